@@ -1,0 +1,69 @@
+package dev.runtimeaudit.source;
+
+import java.util.Arrays;
+
+/** The text of one file and the positions of its lines. Text is what stands on disk, line ends and all. */
+public final class SourceFile {
+
+    private final TreePath path;
+    private final String text;
+    private final int[] lineStarts;
+
+    public SourceFile(TreePath path, String text) {
+        this.path = path;
+        this.text = text;
+        this.lineStarts = lineStarts(text);
+    }
+
+    private static int[] lineStarts(String text) {
+        int[] starts = new int[16];
+        int count = 1;
+        for (int i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) {
+            if (count == starts.length) {
+                starts = Arrays.copyOf(starts, count * 2);
+            }
+            starts[count++] = i + 1;
+        }
+        return Arrays.copyOf(starts, count);
+    }
+
+    public TreePath path() {
+        return path;
+    }
+
+    public String text() {
+        return text;
+    }
+
+    /** The line, from 1, on which the character at an offset stands. */
+    public int lineAt(int offset) {
+        int found = Arrays.binarySearch(lineStarts, offset);
+        return found >= 0 ? found + 1 : -found - 1;
+    }
+
+    public int lineCount() {
+        return lineStarts.length;
+    }
+
+    /** The text of a line, from 1, without its line end. */
+    public String line(int number) {
+        int start = lineStarts[number - 1];
+        int end = number < lineStarts.length ? lineStarts[number] - 1 : text.length();
+        if (end > start && text.charAt(end - 1) == '\r') {
+            end--;
+        }
+        return text.substring(start, end);
+    }
+
+    /** The place of the characters from {@code from} (inclusive) to {@code to} (exclusive). */
+    public Span span(int from, int to) {
+        int line = lineAt(from);
+        int last = lineAt(Math.max(from, to));
+        return new Span(path, line, from - lineStarts[line - 1] + 1, last, Math.max(from, to) - lineStarts[last - 1] + 1);
+    }
+
+    @Override
+    public String toString() {
+        return path.toString();
+    }
+}

@@ -1,0 +1,60 @@
+package dev.runtimeaudit.source;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The read-only tree of the workspace. It is asked on demand, remembers its answers, and is safe to share between
+ * threads. It never throws on content, and no path leads out of it.
+ */
+public interface SourceTree {
+
+    /** Why a file has no text. */
+    enum Unreadable {
+        MISSING,
+        NOT_A_FILE,
+        BINARY,
+        TOO_LARGE,
+        NO_PERMISSION
+    }
+
+    /** Whether version control knows a path. */
+    enum Tracking {
+        TRACKED,
+        UNTRACKED,
+        /** There is no git index here: nothing is known. */
+        UNKNOWN
+    }
+
+    /** What is at a path, links not followed; empty when nothing is. Its parents are not followed either. */
+    Optional<Entry> entry(TreePath path);
+
+    /** The names in a directory, sorted; empty for what is none. {@code .git} is never listed. */
+    List<String> names(TreePath directory);
+
+    /** The text of a file (UTF-8, undecodable bytes replaced); links are followed within the tree. */
+    Text read(TreePath path);
+
+    Tracking tracking(TreePath path);
+
+    /** A text, or the reason why there is none. */
+    sealed interface Text {
+        record Readable(SourceFile file) implements Text {}
+
+        record NotReadable(TreePath path, Unreadable why) implements Text {}
+
+        default Optional<SourceFile> file() {
+            return this instanceof Readable readable ? Optional.of(readable.file()) : Optional.empty();
+        }
+    }
+
+    /** Follows links, within the tree, to what a path means in the end; empty when dangling, circular, or leading out. */
+    default Optional<TreePath> real(TreePath path) {
+        return Links.real(this, path);
+    }
+
+    /** A tree in memory, from a txtar archive ({@code -- path --} lines). A file that starts with {@code #!} is executable. */
+    static SourceTree of(String txtar) {
+        return MemoryTree.parse(txtar);
+    }
+}
