@@ -43,7 +43,7 @@ public interface SourceTree {
 
         record NotReadable(TreePath path, Unreadable why) implements Text {}
 
-        default Optional<SourceFile> file() {
+        default Optional<SourceFile> asFile() {
             return this instanceof Readable readable ? Optional.of(readable.file()) : Optional.empty();
         }
     }
