@@ -33,7 +33,8 @@ final class MemoryTree implements SourceTree {
         return new MemoryTree(files);
     }
 
-    private static void keep(Map<TreePath, SourceFile> files, @org.jspecify.annotations.Nullable TreePath path, StringBuilder text) {
+    private static void keep(
+            Map<TreePath, SourceFile> files, @org.jspecify.annotations.Nullable TreePath path, StringBuilder text) {
         if (path != null) {
             files.put(path, new SourceFile(path, text.toString()));
         }

@@ -59,7 +59,8 @@ public final class SourceFile {
     public Span span(int from, int to) {
         int line = lineAt(from);
         int last = lineAt(Math.max(from, to));
-        return new Span(path, line, from - lineStarts[line - 1] + 1, last, Math.max(from, to) - lineStarts[last - 1] + 1);
+        return new Span(
+                path, line, from - lineStarts[line - 1] + 1, last, Math.max(from, to) - lineStarts[last - 1] + 1);
     }
 
     @Override

@@ -19,7 +19,8 @@ public sealed interface Instruction {
     record From(Word image, Optional<String> name, List<Flag> flags, Span span)
             implements Instruction {} // FROM --platform=$BUILDPLATFORM node:20 AS build
 
-    record Run(CommandForm command, List<Flag> flags, Span span) implements Instruction {} // RUN --mount=type=cache,… npm ci
+    record Run(CommandForm command, List<Flag> flags, Span span)
+            implements Instruction {} // RUN --mount=type=cache,… npm ci
 
     record Cmd(CommandForm command, Span span) implements Instruction {} // CMD ["node", "server.js"]
 

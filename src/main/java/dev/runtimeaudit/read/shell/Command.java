@@ -13,7 +13,8 @@ public sealed interface Command {
     int line();
 
     /** {@code NAME=value cmd arg >file}; without words the assignments stay. */
-    record Simple(List<Assignment> assignments, List<ShellWord> words, List<Redirect> redirects, int line, Span span) implements Command {
+    record Simple(List<Assignment> assignments, List<ShellWord> words, List<Redirect> redirects, int line, Span span)
+            implements Command {
         public Simple {
             assignments = List.copyOf(assignments);
             words = List.copyOf(words);
@@ -28,7 +29,12 @@ public sealed interface Command {
      * @param array the elements of bash's {@code NAME=(a b)}
      */
     record Assignment(
-            String name, Optional<String> subscript, boolean append, Optional<ShellWord> value, Optional<List<ShellWord>> array, Span span) {}
+            String name,
+            Optional<String> subscript,
+            boolean append,
+            Optional<ShellWord> value,
+            Optional<List<ShellWord>> array,
+            Span span) {}
 
     /** {@code ! a | b}; a pipeline of one without {@code !} is that command itself. */
     record Pipeline(boolean negated, List<Command> commands, int line, Span span) implements Command {
@@ -47,7 +53,8 @@ public sealed interface Command {
     record Subshell(Body body, List<Redirect> redirects, int line, Span span) implements Command {}
 
     /** {@code if c; then b; elif …; else …; fi} */
-    record If(List<Branch> branches, Optional<Body> otherwise, List<Redirect> redirects, int line, Span span) implements Command {
+    record If(List<Branch> branches, Optional<Body> otherwise, List<Redirect> redirects, int line, Span span)
+            implements Command {
         public If {
             branches = List.copyOf(branches);
         }
@@ -56,17 +63,20 @@ public sealed interface Command {
     record Branch(Body condition, Body body) {}
 
     /** {@code while c; do b; done}; {@code until} negates. */
-    record While(boolean until, Body condition, Body body, List<Redirect> redirects, int line, Span span) implements Command {}
+    record While(boolean until, Body condition, Body body, List<Redirect> redirects, int line, Span span)
+            implements Command {}
 
     /** {@code for v in a b; do …; done}; without {@code in} it takes {@code "$@"}. */
-    record For(String variable, Optional<List<ShellWord>> words, Body body, List<Redirect> redirects, int line, Span span)
+    record For(
+            String variable, Optional<List<ShellWord>> words, Body body, List<Redirect> redirects, int line, Span span)
             implements Command {}
 
     /** bash's {@code for ((a; b; c))}; the head as written. */
     record ArithmeticFor(String head, Body body, List<Redirect> redirects, int line, Span span) implements Command {}
 
     /** {@code case w in p|q) …;; esac} */
-    record Case(ShellWord word, List<CaseItem> items, List<Redirect> redirects, int line, Span span) implements Command {
+    record Case(ShellWord word, List<CaseItem> items, List<Redirect> redirects, int line, Span span)
+            implements Command {
         public Case {
             items = List.copyOf(items);
         }
@@ -105,5 +115,6 @@ public sealed interface Command {
      * @param target the file, the descriptor or {@code -}; the delimiter of a here-document
      * @param body the text of a here-document, to expand unless its delimiter is quoted
      */
-    record Redirect(Optional<Integer> descriptor, String operator, ShellWord target, Optional<ShellWord> body, Span span) {}
+    record Redirect(
+            Optional<Integer> descriptor, String operator, ShellWord target, Optional<ShellWord> body, Span span) {}
 }

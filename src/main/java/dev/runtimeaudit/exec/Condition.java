@@ -1,0 +1,28 @@
+package dev.runtimeaudit.exec;
+
+import dev.runtimeaudit.source.Span;
+
+/**
+ * Something that is known only when the container runs, and on which a branch of the replay rests.
+ *
+ * @param kind what decides it
+ * @param subject the variable, or the command whose status or output it is
+ * @param holds which way it went on this branch; for a variable, true means it is set (or has the wanted value)
+ * @param at where it is asked
+ */
+public record Condition(Kind kind, String subject, boolean holds, Span at) {
+
+    /** What decides a condition. */
+    public enum Kind {
+        /** Whether a variable is set and not empty. */
+        VARIABLE_SET,
+        /** Whether a variable has a certain value. */
+        VARIABLE_VALUE,
+        /** Whether a command succeeds that is not modelled. */
+        COMMAND_SUCCEEDS,
+        /** What a command prints. */
+        OUTPUT,
+        /** Whether a file is there. */
+        FILE
+    }
+}

@@ -1,0 +1,43 @@
+package dev.runtimeaudit.exec;
+
+import dev.runtimeaudit.image.Reason;
+import dev.runtimeaudit.source.Evidence;
+import java.util.List;
+import java.util.Optional;
+
+/** How a process comes to its end, if it does. */
+public sealed interface Exit {
+
+    /**
+     * @param code 0 to 255
+     * @param failure what went wrong, when the replay knows; empty for 0, and for a status that a script chose itself
+     */
+    record Code(int code, Optional<Failure> failure) implements Exit {}
+
+    /** It ends, and nobody knows how. */
+    record Unknown(Reason reason, Evidence evidence) implements Exit {}
+
+    /**
+     * It keeps running: a server.
+     *
+     * @param process the command line of what runs in the end
+     */
+    record Never(List<String> process, Evidence evidence) implements Exit {}
+
+    /** The replay cannot follow it: it may serve, end, or fail. */
+    record Lost(Reason reason, Evidence evidence) implements Exit {}
+
+    Exit SUCCESS = new Code(0, Optional.empty());
+
+    static Exit failed(Failure failure) {
+        return new Code(failure.exitCode(), Optional.of(failure));
+    }
+
+    static Exit code(int code) {
+        return new Code(code, Optional.empty());
+    }
+
+    default boolean isSuccess() {
+        return this instanceof Code code && code.code() == 0;
+    }
+}

@@ -1,0 +1,58 @@
+package dev.runtimeaudit.exec;
+
+import dev.runtimeaudit.image.Accounts;
+import dev.runtimeaudit.image.Content.Linkage;
+import dev.runtimeaudit.image.Environment;
+import dev.runtimeaudit.image.FileSystem;
+import dev.runtimeaudit.image.ImagePath;
+
+/**
+ * What a process finds when it starts, and leaves when it ends: files, users, its environment, its directory, who it is.
+ * A value.
+ *
+ * @param environment only exported variables
+ * @param directory the current directory; it need not exist any more
+ * @param identity who the process runs as
+ * @param libc what the image's binaries are loaded with
+ */
+public record Machine(
+        FileSystem files,
+        Accounts accounts,
+        Environment environment,
+        ImagePath directory,
+        Identity identity,
+        Linkage libc) {
+
+    /**
+     * Who a process runs as.
+     *
+     * @param known false when USER could not be resolved: then nothing is denied and nothing is proven by modes
+     */
+    public record Identity(String name, int uid, int gid, String home, boolean known) {
+        public static final Identity ROOT = new Identity("root", 0, 0, "/root", true);
+
+        public boolean isRoot() {
+            return known && uid == 0;
+        }
+    }
+
+    public Machine withFiles(FileSystem changed) {
+        return new Machine(changed, accounts, environment, directory, identity, libc);
+    }
+
+    public Machine withAccounts(Accounts changed) {
+        return new Machine(files, changed, environment, directory, identity, libc);
+    }
+
+    public Machine withEnvironment(Environment changed) {
+        return new Machine(files, accounts, changed, directory, identity, libc);
+    }
+
+    public Machine withDirectory(ImagePath changed) {
+        return new Machine(files, accounts, environment, changed, identity, libc);
+    }
+
+    public Machine withIdentity(Identity changed) {
+        return new Machine(files, accounts, environment, directory, changed, libc);
+    }
+}

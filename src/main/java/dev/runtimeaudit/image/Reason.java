@@ -1,0 +1,43 @@
+package dev.runtimeaudit.image;
+
+/** Why the analysis could not tell. Each constant is a sentence users see and a bucket we count. */
+public enum Reason {
+    BASE_IMAGE_NOT_MODELLED("the content of the base image is not known", "images"),
+    BASE_IMAGE_PARTLY_KNOWN("the base image is known, but not this part of it", "images"),
+    BUILD_ARG_WITHOUT_VALUE("a build argument has no value", "buildArgs"),
+    BUILD_CONTEXT_UNKNOWN("it cannot be told which directory is the build context", "services"),
+    NAMED_CONTEXT_UNKNOWN("a named build context is not configured", "buildContexts"),
+    COMMAND_EFFECT_NOT_MODELLED("what a command leaves behind is not modelled", "assume"),
+    BUILD_OUTPUT_NOT_MODELLED("what a build leaves behind is not modelled", "assume"),
+    INSTALLED_MODULES_NOT_MODELLED("what a package manager installs is not modelled", "assume"),
+    DOWNLOADED("it comes from the network", "assume"),
+    MADE_OUTSIDE_THE_BUILD("it is made before docker build runs", "produced"),
+    SHELL_NOT_UNDERSTOOD("a part of a shell script is not understood", "assume"),
+    VALUE_NOT_KNOWN("a value is known only when the container runs", "assume"),
+    DEPENDS_ON_A_CONDITION("it depends on something that is known only when the container runs", "assume"),
+    PROGRAM_NOT_MODELLED("what a program does is not modelled", "assume"),
+    MODULES_NOT_RESOLVED("the modules that the program loads were not resolved", "assume"),
+    FILE_CONTENT_NOT_KNOWN("the content of a file is not known", "assume"),
+    PERMISSIONS_NOT_KNOWN("the mode or the owner of a file is not known", "assume"),
+    MOUNTED_AT_RUN_TIME("something is mounted over it when the container runs", "assume"),
+    DOCKERFILE_NOT_READABLE("the Dockerfile could not be read", "services"),
+    OVER_BUDGET("the replay would have taken too many steps", "assume");
+
+    private final String says;
+    private final String decidedBy;
+
+    Reason(String says, String decidedBy) {
+        this.says = says;
+        this.decidedBy = decidedBy;
+    }
+
+    /** A clause for people: "the content of the base image is not known". */
+    public String says() {
+        return says;
+    }
+
+    /** The key of {@code runtime-audit.yaml} with which a user can decide it. */
+    public String decidedBy() {
+        return decidedBy;
+    }
+}
