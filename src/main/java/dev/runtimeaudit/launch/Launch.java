@@ -1,0 +1,37 @@
+package dev.runtimeaudit.launch;
+
+import dev.runtimeaudit.exec.Condition;
+import dev.runtimeaudit.exec.Failure;
+import java.util.List;
+
+/**
+ * One launch and all that is proven of it.
+ *
+ * @param outcome the first thing that ends it, or that it does not end
+ * @param then what lies behind a failing outcome, were that mended: nearest first
+ * @param conditional deaths on some branches only, with what they depend on
+ * @param tolerated steps that are proven to fail without ending the start path
+ * @param first what the engine executes: the words of ENTRYPOINT and CMD as combined; empty when not known
+ */
+public record Launch(
+        LaunchRequest request,
+        Outcome outcome,
+        List<Outcome> then,
+        List<Conditional> conditional,
+        List<Failure> tolerated,
+        List<String> first) {
+
+    public Launch {
+        then = List.copyOf(then);
+        conditional = List.copyOf(conditional);
+        tolerated = List.copyOf(tolerated);
+        first = List.copyOf(first);
+    }
+
+    /** A death that needs something to hold which is known only at run time. */
+    public record Conditional(Failure failure, List<Condition> conditions) {
+        public Conditional {
+            conditions = List.copyOf(conditions);
+        }
+    }
+}
