@@ -1,6 +1,7 @@
 package dev.runtimeaudit.exec;
 
 import dev.runtimeaudit.image.Content;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,8 @@ public final class Replay {
     private final Map<String, Launcher> programs;
     private int steps;
     private int depth;
+    private final List<Visit> visits = new ArrayList<>();
+    private final List<ScriptRun> scripts = new ArrayList<>();
 
     /** @param programs what each known program does, by its name */
     public Replay(World world, Map<String, Launcher> programs) {
@@ -32,6 +35,20 @@ public final class Replay {
 
     public Optional<Launcher> launcher(String program) {
         return Optional.ofNullable(programs.get(program));
+    }
+
+    /** The programs that ran so far, in order, on whichever branch. */
+    public List<Visit> visits() {
+        return List.copyOf(visits);
+    }
+
+    /** Takes down a script that runs. */
+    public void note(ScriptRun script) {
+        scripts.add(script);
+    }
+
+    public List<ScriptRun> scripts() {
+        return List.copyOf(scripts);
     }
 
     /** Counts one step; false when there are none left. */
@@ -48,6 +65,9 @@ public final class Replay {
         }
         depth++;
         try {
+            if (content instanceof Content.Program known) {
+                visits.add(new Visit(known.name(), call.shown(), call.at()));
+            }
             if (content instanceof Content.Program program && programs.containsKey(program.name())) {
                 return programs.get(program.name()).run(call, program, this);
             }

@@ -2,6 +2,8 @@ package dev.runtimeaudit.launch;
 
 import dev.runtimeaudit.exec.Condition;
 import dev.runtimeaudit.exec.Failure;
+import dev.runtimeaudit.exec.ScriptRun;
+import dev.runtimeaudit.exec.Visit;
 import java.util.List;
 
 /**
@@ -11,6 +13,8 @@ import java.util.List;
  * @param then what lies behind a failing outcome, were that mended: nearest first
  * @param conditional deaths on some branches only, with what they depend on
  * @param tolerated steps that are proven to fail without ending the start path
+ * @param visits the programs it passes through, in order
+ * @param scripts the shell scripts among them
  * @param first what the engine executes: the words of ENTRYPOINT and CMD as combined; empty when not known
  */
 public record Launch(
@@ -19,13 +23,17 @@ public record Launch(
         List<Outcome> then,
         List<Conditional> conditional,
         List<Failure> tolerated,
-        List<String> first) {
+        List<String> first,
+        List<Visit> visits,
+        List<ScriptRun> scripts) {
 
     public Launch {
         then = List.copyOf(then);
         conditional = List.copyOf(conditional);
         tolerated = List.copyOf(tolerated);
         first = List.copyOf(first);
+        visits = List.copyOf(visits);
+        scripts = List.copyOf(scripts);
     }
 
     /** A death that needs something to hold which is known only at run time. */
