@@ -1,0 +1,75 @@
+package dev.runtimeaudit.workspace;
+
+import dev.runtimeaudit.exec.Failure;
+import dev.runtimeaudit.image.Image;
+import dev.runtimeaudit.launch.Launch;
+import dev.runtimeaudit.launch.Outcome;
+import dev.runtimeaudit.source.Evidence;
+import dev.runtimeaudit.source.Problem;
+import dev.runtimeaudit.source.Span;
+import dev.runtimeaudit.source.TreePath;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One deployable: an image, and the ways in which it is started.
+ *
+ * @param name how the user knows it: the name of its directory, unless configured
+ * @param directory where it lies; a Dockerfile's directory unless discovery knows better
+ * @param target the stage that ships; empty for the last one
+ * @param kind whether it is meant to stay up
+ * @param found why it is a service, and why this is its build context
+ * @param unread why its Dockerfile cannot be built at all, in BuildKit's words; then there are no launches
+ * @param image what the build leaves behind
+ * @param building why the build fails, in the order in which it would
+ * @param launches the image's own first, then what compose adds, then health checks
+ * @param start the place that says what starts: the last ENTRYPOINT or CMD of the stage that ships, or its last line
+ * @param shipped from the FROM of the stage that ships to its end; earlier stages that it starts from are not in it
+ * @param preconditions what must be there before the build
+ * @param elsewhereChecked a deployment description gives it a health check
+ * @param nodeRange the {@code engines.node} of its package.json, and where that stands
+ */
+public record Service(
+        String name,
+        TreePath directory,
+        TreePath dockerfile,
+        TreePath context,
+        Optional<String> target,
+        Kind kind,
+        Evidence found,
+        List<Problem> unread,
+        Image image,
+        List<Failure> building,
+        List<Launch> launches,
+        Span start,
+        Span shipped,
+        List<Precondition> preconditions,
+        boolean elsewhereChecked,
+        Optional<NodeRange> nodeRange) {
+
+    /** Whether a container is meant to stay up or to end. */
+    public enum Kind {
+        SERVICE,
+        JOB
+    }
+
+    /** The range of node versions that a package.json asks for. */
+    public record NodeRange(String range, Span at) {}
+
+    public Service {
+        unread = List.copyOf(unread);
+        building = List.copyOf(building);
+        launches = List.copyOf(launches);
+        preconditions = List.copyOf(preconditions);
+    }
+
+    /** The launch of the image as it is; empty when it cannot be built at all. */
+    public Optional<Launch> own() {
+        return launches.stream().filter(l -> l.request().name().equals("image")).findFirst();
+    }
+
+    /** What becomes of the service as a whole: of the launch of its image. */
+    public Optional<Outcome> outcome() {
+        return own().map(Launch::outcome);
+    }
+}
