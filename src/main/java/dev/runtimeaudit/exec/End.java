@@ -24,7 +24,7 @@ public record End(Machine machine, Exit exit, Value output, List<Condition> cond
     }
 
     public static End success(Machine machine) {
-        return of(machine, Exit.SUCCESS);
+        return of(machine, Exit.success());
     }
 
     public static End failed(Machine machine, Failure failure) {

@@ -15,7 +15,7 @@ public record ImagePath(String value) implements Comparable<ImagePath> {
     public static final ImagePath ROOT = new ImagePath("/");
 
     public ImagePath {
-        if (!value.startsWith("/") || value.length() > 1 && value.endsWith("/")) {
+        if (!value.startsWith("/") || (value.length() > 1 && value.endsWith("/"))) {
             throw new IllegalArgumentException("not an absolute path: " + value);
         }
     }
