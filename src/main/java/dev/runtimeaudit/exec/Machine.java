@@ -3,7 +3,9 @@ package dev.runtimeaudit.exec;
 import dev.runtimeaudit.image.Accounts;
 import dev.runtimeaudit.image.Content.Linkage;
 import dev.runtimeaudit.image.Environment;
+import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem;
+import dev.runtimeaudit.image.Image;
 import dev.runtimeaudit.image.ImagePath;
 
 /**
@@ -34,6 +36,13 @@ public record Machine(
         public boolean isRoot() {
             return known && uid == 0;
         }
+    }
+
+    /** What a process of root's finds in an image at once, in the directory it starts in. */
+    public static Machine of(Image image) {
+        ImagePath directory = image.workdir() instanceof Fact.Present<ImagePath> known ? known.value() : ImagePath.ROOT;
+        return new Machine(
+                image.files(), image.accounts(), image.environment(), directory, Identity.ROOT, image.libc());
     }
 
     public Machine withFiles(FileSystem changed) {

@@ -26,7 +26,12 @@ public interface Rule {
             String docs,
             String advice,
             Example bad,
-            Example good) {}
+            Example good) {
+        /** The same card for findings of another severity. */
+        Card with(Severity other) {
+            return new Card(id, title, other, policy, docs, advice, bad, good);
+        }
+    }
 
     Card card();
 

@@ -1,0 +1,53 @@
+package dev.runtimeaudit.rule;
+
+import dev.runtimeaudit.config.Severity;
+import dev.runtimeaudit.exec.Cause;
+import dev.runtimeaudit.workspace.Service;
+import java.util.EnumSet;
+import java.util.stream.Stream;
+
+/** Reports: COPY names a file that the build context does not have. */
+public final class CopySourceMissing implements Rule {
+
+    private static final Card CARD = new Card(
+            "copy-source-missing",
+            "COPY names a file that the build context does not have",
+            Severity.CRITICAL,
+            false,
+            """
+                COPY sees the build context: the files below its directory, without those that .dockerignore takes
+                 away. Build outputs that git ignores are no finding but a precondition.
+                """,
+            "Correct the path, seen from the build context, or let .dockerignore keep the file.",
+            Example.bad("""
+                    -- Dockerfile --
+                    FROM node:20-alpine
+                    COPY src/server.js /app/
+                    CMD ["node", "/app/server.js"]
+                    -- server.js --
+                    require("http").createServer().listen(3000)
+                    """, "Dockerfile:2"),
+            Example.good("""
+                    -- Dockerfile --
+                    FROM node:20-alpine
+                    COPY server.js /app/
+                    CMD ["node", "/app/server.js"]
+                    -- server.js --
+                    require("http").createServer().listen(3000)
+                    """));
+
+    @Override
+    public Card card() {
+        return CARD;
+    }
+
+    @Override
+    public Stream<Verdict> judge(Service service) {
+        return new Deaths(
+                        service,
+                        CARD,
+                        EnumSet.of(Cause.COPY_SOURCE_MISSING),
+                        failure -> "`" + failure.subject() + "` is not in the build context")
+                .building();
+    }
+}

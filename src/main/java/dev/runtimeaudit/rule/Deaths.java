@@ -1,0 +1,148 @@
+package dev.runtimeaudit.rule;
+
+import dev.runtimeaudit.config.Severity;
+import dev.runtimeaudit.exec.Cause;
+import dev.runtimeaudit.exec.Condition;
+import dev.runtimeaudit.exec.Failure;
+import dev.runtimeaudit.exec.World;
+import dev.runtimeaudit.launch.Launch;
+import dev.runtimeaudit.launch.Outcome;
+import dev.runtimeaudit.rule.Verdict.Finding;
+import dev.runtimeaudit.source.Evidence;
+import dev.runtimeaudit.workspace.Service;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The proven failures of a service, told as findings of the one rule that is about their cause. */
+final class Deaths {
+
+    private final Service service;
+    private final Rule.Card card;
+    private final Set<Cause> causes;
+    private final Function<Failure, String> what;
+
+    /** @param what says what is wrong, without what is printed */
+    Deaths(Service service, Rule.Card card, Set<Cause> causes, Function<Failure, String> what) {
+        this.service = service;
+        this.card = card;
+        this.causes = EnumSet.copyOf(causes);
+        this.what = what;
+    }
+
+    /** Those of the start paths, the ones behind a first failure and the conditional ones included. */
+    Stream<Verdict> starting() {
+        return launches(World.Phase.START).flatMap(this::ofLaunch);
+    }
+
+    /** Those of the build. */
+    Stream<Verdict> building() {
+        return service.building().stream()
+                .filter(this::isOurs)
+                .map(failure -> finding(failure, card.severity(), List.of(), ""));
+    }
+
+    /** Those of the health checks: the check can never pass. */
+    Stream<Verdict> ofHealth() {
+        return launches(World.Phase.HEALTH)
+                .flatMap(launch -> died(launch.outcome())
+                        .map(failure -> finding(
+                                failure,
+                                card.severity(),
+                                List.of(launch.request().name()),
+                                "")));
+    }
+
+    private Stream<Launch> launches(World.Phase phase) {
+        return service.launches().stream()
+                .filter(launch -> launch.request().world().phase() == phase);
+    }
+
+    private Stream<Verdict> ofLaunch(Launch launch) {
+        List<String> in = List.of(launch.request().name());
+        List<Verdict> all = new ArrayList<>();
+        Stream.concat(Stream.of(launch.outcome()), launch.then().stream())
+                .flatMap(this::died)
+                .forEach(failure -> all.add(finding(failure, card.severity(), in, "")));
+        for (Launch.Conditional conditional : launch.conditional()) {
+            if (isOurs(conditional.failure())) {
+                severity(conditional, launch)
+                        .ifPresent(severity ->
+                                all.add(finding(conditional.failure(), severity, in, when(conditional.conditions()))));
+            }
+        }
+        return all.stream();
+    }
+
+    private Stream<Failure> died(Outcome outcome) {
+        return outcome instanceof Outcome.Dies dies && isOurs(dies.failure())
+                ? Stream.of(dies.failure())
+                : Stream.empty();
+    }
+
+    private boolean isOurs(Failure failure) {
+        return causes.contains(failure.cause());
+    }
+
+    /**
+     * How bad a death is that needs something to hold. What happens in an ordinary {@code docker run}, where nothing is
+     * given, is HIGH; what needs a certain value or the failure of some other command is not ordinary. A script that gives
+     * up on purpose is not wrong.
+     */
+    private static Optional<Severity> severity(Launch.Conditional conditional, Launch launch) {
+        Cause cause = conditional.failure().cause();
+        if (cause == Cause.MAIN_PROCESS_ENDS) {
+            return Optional.empty();
+        }
+        boolean fromImage = launch.request().name().equals("image");
+        if (cause == Cause.UNSET_VARIABLE) {
+            return Optional.of(fromImage ? Severity.MEDIUM : Severity.HIGH);
+        }
+        boolean whenNothingIsGiven = conditional.conditions().stream()
+                .allMatch(c -> (c.kind() == Condition.Kind.VARIABLE_SET || c.kind() == Condition.Kind.VARIABLE_VALUE)
+                        && !c.holds());
+        return Optional.of(whenNothingIsGiven ? Severity.HIGH : Severity.MEDIUM);
+    }
+
+    private static String when(List<Condition> conditions) {
+        return conditions.stream().map(Deaths::clause).distinct().collect(Collectors.joining(" and ", " when ", ""));
+    }
+
+    private static String clause(Condition condition) {
+        String subject = "`" + condition.subject() + "`";
+        if (condition.kind() == Condition.Kind.VARIABLE_SET) {
+            return subject + (condition.holds() ? " is set" : " is not set");
+        }
+        if (condition.kind() == Condition.Kind.VARIABLE_VALUE) {
+            return subject + (condition.holds() ? " has a certain value" : " has not a certain value");
+        }
+        if (condition.kind() == Condition.Kind.COMMAND_SUCCEEDS) {
+            return subject + (condition.holds() ? " succeeds" : " fails");
+        }
+        if (condition.kind() == Condition.Kind.OUTPUT) {
+            return subject + " prints " + (condition.holds() ? "what is asked for" : "something else");
+        }
+        return subject + (condition.holds() ? " is there" : " is not there");
+    }
+
+    private Finding finding(Failure failure, Severity severity, List<String> launches, String when) {
+        String message =
+                what.apply(failure) + when + (failure.output().isEmpty() ? "" : ": `" + failure.output() + "`");
+        Evidence evidence = failure.evidence();
+        return new Finding(
+                card.id(),
+                severity,
+                Optional.of(service.name()),
+                failure.at(),
+                failure.subject(),
+                message,
+                evidence,
+                launches,
+                Optional.of(failure));
+    }
+}

@@ -1,0 +1,80 @@
+package dev.runtimeaudit.rule;
+
+import dev.runtimeaudit.config.Severity;
+import dev.runtimeaudit.exec.Cause;
+import dev.runtimeaudit.exec.World;
+import dev.runtimeaudit.workspace.Service;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Reports: A step of the start path fails. */
+public final class StartStepFails implements Rule {
+
+    private static final Card CARD = new Card(
+            "start-step-fails",
+            "A step of the start path fails",
+            Severity.HIGH,
+            false,
+            """
+                The step is proven to fail. Where the script goes on without it, the container runs, but not as meant;
+                 where it does not, this is what ends it.
+                """,
+            "Mend the step or remove it; add `set -e` so that it is noticed.",
+            Example.bad("""
+                    -- Dockerfile --
+                    FROM node:20-alpine
+                    COPY entrypoint.sh server.js /
+                    ENTRYPOINT ["/entrypoint.sh"]
+                    -- entrypoint.sh --
+                    #!/bin/sh
+                    openssl rand -hex 32 > /tmp/secret
+                    exec node /server.js
+                    -- server.js --
+                    require("http").createServer().listen(3000)
+                    """, "entrypoint.sh:2"),
+            Example.good("""
+                    -- Dockerfile --
+                    FROM node:20-alpine
+                    RUN apk add --no-cache openssl
+                    COPY entrypoint.sh server.js /
+                    ENTRYPOINT ["/entrypoint.sh"]
+                    -- entrypoint.sh --
+                    #!/bin/sh
+                    set -e
+                    openssl rand -hex 32 > /tmp/secret
+                    exec node /server.js
+                    -- server.js --
+                    require("http").createServer().listen(3000)
+                    """));
+
+    @Override
+    public Card card() {
+        return CARD;
+    }
+
+    @Override
+    public Stream<Verdict> judge(Service service) {
+        Stream<Verdict> fatal = new Deaths(
+                        service,
+                        CARD.with(Severity.CRITICAL),
+                        EnumSet.of(Cause.STEP_FAILS),
+                        failure -> "this step ends the start path")
+                .starting();
+        Stream<Verdict> tolerated = service.launches().stream()
+                .filter(launch -> launch.request().world().phase() == World.Phase.START)
+                .flatMap(launch -> launch.tolerated().stream()
+                        .map(failure -> new Verdict.Finding(
+                                CARD.id(),
+                                CARD.severity(),
+                                Optional.of(service.name()),
+                                failure.at(),
+                                failure.subject(),
+                                "this step fails, and the script goes on without it: `" + failure.output() + "`",
+                                failure.evidence(),
+                                List.of(launch.request().name()),
+                                Optional.of(failure))));
+        return Stream.concat(fatal, tolerated);
+    }
+}
