@@ -17,8 +17,13 @@ public record Script(List<Complete> lines, Optional<SyntaxError> error, Span spa
         lines = List.copyOf(lines);
     }
 
-    /** What the shell reads in one go: the commands up to the end of a line. */
-    public record Complete(List<Item> items, Span span) {
+    /**
+     * What the shell reads in one go: the commands up to the end of a line.
+     *
+     * @param readTo the line on which the shell stands when it has read this, which is what BusyBox ash names where an
+     *     expansion fails ("line 4: syntax error: bad substitution" for a command on line 3)
+     */
+    public record Complete(List<Item> items, Span span, int readTo) {
         public Complete {
             items = List.copyOf(items);
         }
@@ -31,7 +36,8 @@ public record Script(List<Complete> lines, Optional<SyntaxError> error, Span spa
      * Why a shell rejects a text.
      *
      * @param message the shell's own words, without its name and line: "syntax error: unexpected \"(\""
+     * @param echo what bash prints on a second line, with the same name and line in front: the offending line in quotes
      * @param line the line the shell names, from 1, counted in the text it was given
      */
-    public record SyntaxError(String message, int line, Span span) {}
+    public record SyntaxError(String message, Optional<String> echo, int line, Span span) {}
 }

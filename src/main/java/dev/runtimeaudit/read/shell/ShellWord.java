@@ -63,6 +63,19 @@ public record ShellWord(String raw, List<Part> parts, Span span) {
         /** bash's {@code <(…)} and {@code >(…)}. */
         record ProcessSubstitution(Script script, boolean output, Span span) implements Part {}
 
+        /**
+         * An expansion whose form this shell does not know. It parses, and is an error when the command runs ("bad
+         * substitution").
+         */
+        record BadSubstitution(String text, Span span) implements Part {} // ${a b}; in dash: ${a^^}
+
+        /** bash's array literal in an argument of {@code declare}, {@code local}, {@code export}…; {@code x=} stands before it. */
+        record ArrayLiteral(List<ShellWord> elements, Span span) implements Part { // declare -a x=(a b)
+            public ArrayLiteral {
+                elements = List.copyOf(elements);
+            }
+        }
+
         Span span();
     }
 
