@@ -8,8 +8,16 @@ public sealed interface Value {
 
     record Known(String text) implements Value {}
 
-    /** @param notEmpty it is known to hold at least one character */
-    record Unknown(Reason reason, Evidence evidence, boolean notEmpty) implements Value {}
+    /**
+     * @param notEmpty it is known to hold at least one character
+     * @param ending what it is known to end with: the last lines of a script that also ran programs whose output is not known
+     */
+    record Unknown(Reason reason, Evidence evidence, boolean notEmpty, String ending) implements Value {
+
+        public Unknown(Reason reason, Evidence evidence, boolean notEmpty) {
+            this(reason, evidence, notEmpty, "");
+        }
+    }
 
     static Value of(String text) {
         return new Known(text);
@@ -17,6 +25,31 @@ public sealed interface Value {
 
     static Value unknown(Reason reason, Evidence evidence) {
         return new Unknown(reason, evidence, false);
+    }
+
+    /** This, and behind it another text. */
+    default Value then(Value more) {
+        if (more instanceof Unknown unknown) {
+            return new Unknown(unknown.reason, unknown.evidence, unknown.notEmpty || isNotEmpty(), unknown.ending);
+        }
+        String text = ((Known) more).text;
+        if (text.isEmpty()) {
+            return this;
+        }
+        if (this instanceof Unknown unknown) {
+            return new Unknown(unknown.reason, unknown.evidence, true, unknown.ending + text);
+        }
+        return new Known(((Known) this).text + text);
+    }
+
+    /** Whether it is known to hold at least one character. */
+    default boolean isNotEmpty() {
+        return this instanceof Known known ? !known.text.isEmpty() : ((Unknown) this).notEmpty;
+    }
+
+    /** What it is known to end with: all of it, if it is known. */
+    default String ending() {
+        return this instanceof Known known ? known.text : ((Unknown) this).ending;
     }
 
     /** The text, or a stand-in in angle brackets: for messages only. */
