@@ -1,5 +1,6 @@
 package dev.runtimeaudit.source;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,6 +52,16 @@ public interface SourceTree {
     /** Follows links, within the tree, to what a path means in the end; empty when dangling, circular, or leading out. */
     default Optional<TreePath> real(TreePath path) {
         return Links.real(this, path);
+    }
+
+    /** The tree below a directory, with the limits that suit what people write. */
+    static SourceTree onDisk(Path root) {
+        return onDisk(root, DiskTree.MOST_TEXT);
+    }
+
+    /** @param mostText files of more bytes have no text */
+    static SourceTree onDisk(Path root, int mostText) {
+        return new DiskTree(root, mostText);
     }
 
     /** A tree in memory, from a txtar archive ({@code -- path --} lines). A file that starts with {@code #!} is executable. */
