@@ -1,0 +1,34 @@
+import express from "express";
+import { requireRole } from "@harbour/libs/guard";
+import { prisma } from "@harbour/libs/prisma";
+import { log } from "@harbour/utils/log";
+import { slug } from "@harbour/utils/slug";
+import { uploadLink } from "./media";
+
+const app = express();
+const port = Number(process.env.PORT ?? 4104);
+
+app.use(express.json(), requireRole("SELLER"));
+
+app.post("/berths", async (request, response, next) => {
+  try {
+    const { name } = request.body;
+    const ownerId: string = response.locals.account;
+    response.status(201).json(await prisma.berth.create({ data: { name, slug: slug(name), ownerId } }));
+  } catch (reason) {
+    next(reason);
+  }
+});
+
+app.post("/berths/:berthId/listings", async (request, response, next) => {
+  try {
+    const { title, priceCents, stock } = request.body;
+    const { berthId } = request.params;
+    const listing = await prisma.listing.create({ data: { title, priceCents, stock, berthId } });
+    response.status(201).json({ ...listing, picture: uploadLink(listing.id) });
+  } catch (reason) {
+    next(reason);
+  }
+});
+
+app.listen(port, () => log("seller-service", "info", `listening on ${port}`));
