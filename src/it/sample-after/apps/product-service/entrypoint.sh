@@ -1,0 +1,4 @@
+#!/bin/sh
+set -eu
+# The Prisma client comes with the image: nothing is generated here.
+exec dumb-init node dist/main.js
