@@ -311,41 +311,13 @@ final class AlmquistGrammar implements Grammar, AlmquistWords.Commands {
         int line = in.line();
         Token token = read();
         int start = tokenStart;
-        Compound compound;
-        switch (token) {
-            case IF:
-                compound = ifCommand();
-                break;
-            case WHILE, UNTIL:
-                compound = whileCommand(token == Token.UNTIL);
-                break;
-            case FOR:
-                compound = forCommand();
-                break;
-            case CASE:
-                compound = caseCommand();
-                break;
-            case OPEN:
-                Command.Body inside = body(false);
-                expect(Token.CLOSE);
-                compound = (redirects, at, span) -> new Command.Subshell(inside, redirects, at, span);
-                break;
-            case BEGIN:
-                Command.Body grouped = body(false);
-                expect(Token.END);
-                compound = (redirects, at, span) -> new Command.Group(grouped, redirects, at, span);
-                break;
-            case WORD, REDIRECTION, FUNCTION:
-                if (token == Token.FUNCTION && !ash) {
-                    throw unexpected();
-                }
-                pushBack();
-                Command simple = simple(start);
-                budget.leave();
-                return simple;
-            default:
-                throw unexpected();
+        if (token == Token.WORD || token == Token.REDIRECTION || (token == Token.FUNCTION && ash)) {
+            pushBack();
+            Command simple = simple(start);
+            budget.leave();
+            return simple;
         }
+        Compound compound = compound(token);
         look = COMMAND;
         List<Redirect> redirects = new ArrayList<>();
         while (read() == Token.REDIRECTION) {
@@ -354,6 +326,26 @@ final class AlmquistGrammar implements Grammar, AlmquistWords.Commands {
         pushBack();
         budget.leave();
         return compound.with(redirects, line, in.span(start, end()));
+    }
+
+    private Compound compound(Token token) {
+        return switch (token) {
+            case IF -> ifCommand();
+            case WHILE, UNTIL -> whileCommand(token == Token.UNTIL);
+            case FOR -> forCommand();
+            case CASE -> caseCommand();
+            case OPEN -> {
+                Command.Body body = body(false);
+                expect(Token.CLOSE);
+                yield (redirects, line, span) -> new Command.Subshell(body, redirects, line, span);
+            }
+            case BEGIN -> {
+                Command.Body body = body(false);
+                expect(Token.END);
+                yield (redirects, line, span) -> new Command.Group(body, redirects, line, span);
+            }
+            default -> throw unexpected();
+        };
     }
 
     /** A compound command that still lacks the redirections behind it. */
@@ -493,7 +485,7 @@ final class AlmquistGrammar implements Grammar, AlmquistWords.Commands {
                 ShellWord argument = operand ? operatorWord(token) : word;
                 bracketed = ash
                         && (bare(argument).equals("[[")
-                                || bracketed && !bare(argument).equals("]]"));
+                                || (bracketed && !bare(argument).equals("]]")));
                 int head = arguments.isEmpty() ? Assignments.plain(argument) : 0;
                 if (head > 0) {
                     assignments.add(Assignments.split(argument, head, 0, in.fragment(), tokenStart));
@@ -530,7 +522,8 @@ final class AlmquistGrammar implements Grammar, AlmquistWords.Commands {
         if (token == Token.OPEN) {
             return false;
         }
-        if (FUNCTION_BODIES.contains(token) || token == Token.WORD && bare(word).equals("[[")) {
+        if (FUNCTION_BODIES.contains(token)
+                || (token == Token.WORD && bare(word).equals("[["))) {
             return true;
         }
         throw unexpected();
@@ -639,46 +632,37 @@ final class AlmquistGrammar implements Grammar, AlmquistWords.Commands {
     }
 
     private Token scan() {
-        while (true) {
-            int c = in.peekJoined();
-            tokenStart = in.at();
-            switch (c) {
-                case ' ', '\t':
+        skipBlanksAndComments();
+        tokenStart = in.at();
+        int c = in.peek();
+        if (c == Scanner.END) {
+            return Token.EOF;
+        }
+        if (c == '\n' || c == '(' || c == ')') {
+            in.next();
+            return c == '\n' ? Token.NEWLINE : c == '(' ? Token.OPEN : Token.CLOSE;
+        }
+        if (c != '|' && c != ';' && c != '&') {
+            return wordOrRedirection();
+        }
+        in.next();
+        if (in.takeJoined((char) c)) {
+            return c == '|' ? Token.OR : c == ';' ? Token.END_CASE : Token.AND;
+        }
+        if (ash && c == '&' && in.takeJoined('>')) {
+            return redirection(Optional.empty(), "&>");
+        }
+        return c == '|' ? Token.PIPE : c == ';' ? Token.SEMICOLON : Token.BACKGROUND;
+    }
+
+    private void skipBlanksAndComments() {
+        for (int c = in.peekJoined(); c == ' ' || c == '\t' || c == '#'; c = in.peekJoined()) {
+            if (c == '#') {
+                while (in.peek() != '\n' && in.peek() != Scanner.END) {
                     in.next();
-                    break;
-                case '#':
-                    while (in.peek() != '\n' && in.peek() != Scanner.END) {
-                        in.next();
-                    }
-                    break;
-                case Scanner.END:
-                    return Token.EOF;
-                case '\n':
-                    in.next();
-                    return Token.NEWLINE;
-                case '(':
-                    in.next();
-                    return Token.OPEN;
-                case ')':
-                    in.next();
-                    return Token.CLOSE;
-                case '|':
-                    in.next();
-                    return in.takeJoined('|') ? Token.OR : Token.PIPE;
-                case ';':
-                    in.next();
-                    return in.takeJoined(';') ? Token.END_CASE : Token.SEMICOLON;
-                case '&':
-                    in.next();
-                    if (in.takeJoined('&')) {
-                        return Token.AND;
-                    }
-                    if (ash && in.takeJoined('>')) {
-                        return redirection(Optional.empty(), "&>");
-                    }
-                    return Token.BACKGROUND;
-                default:
-                    return wordOrRedirection();
+                }
+            } else {
+                in.next();
             }
         }
     }

@@ -68,10 +68,10 @@ final class AlmquistWords {
     }
 
     /** A word that starts at the next character. Without {@code expand} (a delimiter) {@code $} and backquotes are text. */
-    Lexeme word(boolean expands) {
+    Lexeme word(boolean withExpansions) {
         int start = in.at();
         Parts parts = new Parts(in);
-        expand = expands;
+        expand = withExpansions;
         boolean quoted = unquoted(parts, false, Splitter.NONE);
         expand = true;
         return new Lexeme(parts.word(start), quoted);
@@ -248,8 +248,8 @@ final class AlmquistWords {
                 boolean takenOff = escaped == '\\'
                         || escaped == '`'
                         || escaped == '$'
-                        || escaped == '"' && until != Until.HERE_DOCUMENT
-                        || escaped == '}' && (until == Until.BRACE || until == Until.INNER_QUOTE);
+                        || (escaped == '"' && until != Until.HERE_DOCUMENT)
+                        || (escaped == '}' && (until == Until.BRACE || until == Until.INNER_QUOTE));
                 if (escaped == Scanner.END) {
                     parts.literal("\\", start);
                 } else {
@@ -318,7 +318,7 @@ final class AlmquistWords {
         int start = in.at();
         in.next();
         int c = look();
-        if (!expand || c != '(' && c != '{' && !isNameStart(c) && !isSpecial(c)) {
+        if (!expand || (c != '(' && c != '{' && !isNameStart(c) && !isSpecial(c))) {
             if (ash && !quoted && c == '\'') {
                 parts.add(ansiQuoted(start));
                 return true;
@@ -422,7 +422,7 @@ final class AlmquistWords {
                 int at = in.at();
                 in.next();
                 int escaped = in.peek();
-                boolean takenOff = escaped == '\\' || escaped == '`' || escaped == '$' || quoted && escaped == '"';
+                boolean takenOff = escaped == '\\' || escaped == '`' || escaped == '$' || (quoted && escaped == '"');
                 if (!takenOff) {
                     text.append('\\');
                     offsets.add(in.fragment().offset(at));
@@ -521,46 +521,37 @@ final class AlmquistWords {
         return name.toString();
     }
 
-    /** The operator behind the name, taken; "}" for the end, nothing for one that these shells do not know. */
+    /**
+     * The operator behind the name, taken; "}" for the end, nothing for one that these shells do not know, the first
+     * character of which they take as well.
+     */
     private String operator() {
         int c = look();
-        switch (c) {
-            case '}':
-                in.next();
-                return "}";
-            case '-', '+', '?', '=':
-                in.next();
-                return String.valueOf((char) c);
-            case '%', '#':
-                in.next();
-                return in.takeJoined((char) c) ? "" + (char) c + (char) c : String.valueOf((char) c);
-            case '/':
-                if (!ash) {
-                    in.next();
-                    return "";
-                }
-                in.next();
-                return in.takeJoined('/') ? "//" : "/";
-            case ':':
-                in.next();
-                int second = look();
-                if (second == '-' || second == '+' || second == '?' || second == '=') {
-                    in.next();
-                    return ":" + (char) second;
-                }
-                if (second == '}') {
-                    in.next();
-                    return "";
-                }
-                if (ash) {
-                    return ":";
-                }
-                in.next();
-                return "";
-            default:
-                in.next();
-                return "";
+        if (c == Scanner.END) {
+            return "";
         }
+        in.next();
+        if (c == '}' || c == '-' || c == '+' || c == '?' || c == '=') {
+            return Character.toString(c);
+        }
+        if (c == '%' || c == '#' || (ash && c == '/')) {
+            return Character.toString(c).repeat(in.takeJoined((char) c) ? 2 : 1);
+        }
+        if (c != ':') {
+            return "";
+        }
+        int second = look();
+        if (second == '-' || second == '+' || second == '?' || second == '=') {
+            in.next();
+            return ":" + (char) second;
+        }
+        if (ash && second != '}') {
+            return ":";
+        }
+        if (second != Scanner.END) {
+            in.next();
+        }
+        return "";
     }
 
     private Part argument(int start, String name, String operator, boolean bad, boolean quoted) {
@@ -618,7 +609,7 @@ final class AlmquistWords {
     }
 
     static boolean isNameStart(int c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
     }
 
     static boolean isNamePart(int c) {
@@ -630,6 +621,6 @@ final class AlmquistWords {
     }
 
     private static boolean isSpecial(int c) {
-        return c != Scanner.END && "!#$*-?@".indexOf(c) >= 0 || isDigit(c);
+        return (c != Scanner.END && "!#$*-?@".indexOf(c) >= 0) || isDigit(c);
     }
 }

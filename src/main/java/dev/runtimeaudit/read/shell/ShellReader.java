@@ -17,14 +17,11 @@ public final class ShellReader {
     private ShellReader() {}
 
     public static Script read(Fragment text, Dialect dialect) {
-        Budget budget = new Budget();
-        Grammar grammar = dialect.isBash()
-                ? new AlmquistGrammar(text, dialect, budget, 1)
-                : new AlmquistGrammar(text, dialect, budget, 1);
-        return read(text, grammar, budget);
+        Grammar grammar = new AlmquistGrammar(text, dialect, new Budget(), 1);
+        return read(text, grammar);
     }
 
-    private static Script read(Fragment text, Grammar grammar, Budget budget) {
+    private static Script read(Fragment text, Grammar grammar) {
         List<Script.Complete> lines = new ArrayList<>();
         int start = 0;
         if (text.text().length() > Budget.LONGEST) {
