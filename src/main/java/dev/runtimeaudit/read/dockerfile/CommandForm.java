@@ -42,8 +42,10 @@ public sealed interface CommandForm {
      *
      * @param name the delimiter without quotes; the file name in {@code COPY <<name /dst}
      * @param body its lines, leading tabs removed when {@code <<-} asks for it
+     * @param content the same as {@code COPY} and {@code ADD} write it, with variables where they are expanded
      * @param expand variables are expanded in it: the delimiter is not quoted
      * @param stripTabs it was written {@code <<-}
+     * @param span from the first line of the body to the delimiter that ends it
      */
-    record Heredoc(String name, Fragment body, boolean expand, boolean stripTabs, Span span) {}
+    record Heredoc(String name, Fragment body, Word content, boolean expand, boolean stripTabs, Span span) {}
 }

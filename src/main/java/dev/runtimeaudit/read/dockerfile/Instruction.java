@@ -19,8 +19,33 @@ public sealed interface Instruction {
     record From(Word image, Optional<String> name, List<Flag> flags, Span span)
             implements Instruction {} // FROM --platform=$BUILDPLATFORM node:20 AS build
 
-    record Run(CommandForm command, List<Flag> flags, Span span)
-            implements Instruction {} // RUN --mount=type=cache,… npm ci
+    /**
+     * @param flags all of them, {@code --mount}s too
+     * @param mounts what the {@code --mount}s say, in order
+     */
+    record Run(CommandForm command, List<Flag> flags, List<Mount> mounts, Span span)
+            implements Instruction {} // RUN --mount=type=cache,target=/root/.npm npm ci
+
+    /** A {@code --mount}; BuildKit expands each value by itself. */
+    record Mount(List<Field> fields, Span span) {
+        public Mount {
+            fields = List.copyOf(fields);
+        }
+
+        /** The value of the last field with one of these names. */
+        public Optional<Word> value(String... keys) {
+            return fields.stream()
+                    .filter(f -> List.of(keys).contains(f.key()))
+                    .reduce((first, last) -> last)
+                    .flatMap(Field::value);
+        }
+    }
+
+    /**
+     * @param key in lower case
+     * @param value empty for {@code ro} alone
+     */
+    record Field(String key, Optional<Word> value, Span span) {} // target=/root/.npm
 
     record Cmd(CommandForm command, Span span) implements Instruction {} // CMD ["node", "server.js"]
 

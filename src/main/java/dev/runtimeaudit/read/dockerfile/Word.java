@@ -25,11 +25,19 @@ public record Word(String raw, List<Part> parts, Span span) {
          *
          * @param name its name
          * @param modifier what follows the name in braces
-         * @param argument the word behind the modifier; empty list without one
+         * @param argument the word behind the modifier; empty list without one. Patterns keep their backslashes
          * @param argument2 the replacement of {@code ${v/pattern/replacement}}; empty list elsewhere
          */
         record Variable(String name, Modifier modifier, List<Part> argument, List<Part> argument2, Span span)
                 implements Part {} // ${NAME:-default}
+
+        /**
+         * The whole of a word that BuildKit cannot take apart. It rejects the word only when it comes to expand it: not
+         * in a stage that the target does not need.
+         *
+         * @param message BuildKit's own words
+         */
+        record Malformed(String message) implements Part {} // ${NAME
     }
 
     /** The modifiers that BuildKit's shell lexer knows (Dockerfile reference, "Environment replacement"). */
