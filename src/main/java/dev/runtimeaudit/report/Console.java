@@ -1,0 +1,133 @@
+package dev.runtimeaudit.report;
+
+import dev.runtimeaudit.config.Severity;
+import dev.runtimeaudit.exec.Failure;
+import dev.runtimeaudit.launch.Launch;
+import dev.runtimeaudit.launch.Outcome;
+import dev.runtimeaudit.rule.Rules;
+import dev.runtimeaudit.rule.Verdict.Finding;
+import dev.runtimeaudit.source.Step;
+import dev.runtimeaudit.triage.AuditResult;
+import dev.runtimeaudit.triage.Triaged;
+import dev.runtimeaudit.workspace.Precondition;
+import dev.runtimeaudit.workspace.Service;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The result as people read it in a CI log: plain text, no colour, nothing that has to be looked up elsewhere. */
+public final class Console {
+
+    private Console() {}
+
+    /** A line for each service, what remains to be known, and the counts. */
+    public static String summary(AuditResult result) {
+        List<String> lines = new ArrayList<>();
+        List<Service> services = result.workspace().services();
+        lines.add("Runtime audit of " + count(services.size(), "service") + " as " + result.engine() + " would run "
+                + (services.size() == 1 ? "it" : "them"));
+        int width = services.stream().mapToInt(s -> s.name().length()).max().orElse(0);
+        for (Service service : services) {
+            lines.add("  " + pad(service.name(), width) + "  " + verdict(service));
+        }
+        for (Map.Entry<Precondition, Service> entry : result.preconditions().entrySet()) {
+            Precondition precondition = entry.getKey();
+            lines.add("  needs " + precondition.path() + " before docker build"
+                    + precondition.by().map(by -> " (made by " + by + ")").orElse("") + ": " + precondition.at());
+        }
+        result.workspace().notes().forEach(note -> lines.add("  note: " + note.at() + " " + note.message()));
+        lines.add(totals(result));
+        return String.join("\n", lines);
+    }
+
+    /** The violations, each with its proof and what to do: this is the text of the build failure. */
+    public static String violations(AuditResult result) {
+        List<Triaged> violations = result.violations().toList();
+        List<String> lines = new ArrayList<>();
+        lines.add(count(violations.size(), "violation") + " in "
+                + count(
+                        (int) violations.stream()
+                                .map(v -> v.finding().service())
+                                .distinct()
+                                .count(),
+                        "service"));
+        violations.forEach(violation -> lines.add("\n" + finding(violation.finding())));
+        return String.join("\n", lines);
+    }
+
+    private static String finding(Finding finding) {
+        List<String> lines = new ArrayList<>();
+        lines.add(finding.severity().name() + " " + finding.ruleId()
+                + finding.service().map(name -> " [" + name + "]").orElse(""));
+        lines.add("  " + finding.at().path() + ":" + finding.at().line() + ":"
+                + finding.at().column() + " " + finding.message());
+        finding.prediction().ifPresent(failure -> lines.add("  predicted: " + predicted(failure)));
+        for (Step step : finding.evidence().steps()) {
+            lines.add("    because " + step);
+        }
+        Rules.byId(finding.ruleId())
+                .ifPresent(rule -> lines.add("  do: " + rule.card().advice()));
+        return String.join("\n", lines);
+    }
+
+    private static String predicted(Failure failure) {
+        return failure.output().isEmpty()
+                ? "exit code " + failure.exitCode()
+                : failure.output() + " (exit code " + failure.exitCode() + ")";
+    }
+
+    private static String verdict(Service service) {
+        if (!service.unread().isEmpty()) {
+            return "will not build   " + service.unread().get(0).at() + " "
+                    + service.unread().get(0).message();
+        }
+        return service.own().map(Launch::outcome).map(Console::outcome).orElse("not launched");
+    }
+
+    private static String outcome(Outcome outcome) {
+        if (outcome instanceof Outcome.Starts starts) {
+            return "starts           " + String.join(" ", starts.process());
+        }
+        if (outcome instanceof Outcome.Exits exits) {
+            return "ends with 0      " + String.join(" ", exits.process());
+        }
+        if (outcome instanceof Outcome.Dies dies) {
+            return "will not start   " + predicted(dies.failure());
+        }
+        if (outcome instanceof Outcome.BuildsNot not) {
+            return "will not build   " + predicted(not.failure());
+        }
+        if (outcome instanceof Outcome.Undecided open) {
+            return "undecided        " + open.reason().says() + ": " + open.at();
+        }
+        throw new AssertionError(outcome);
+    }
+
+    private static String totals(AuditResult result) {
+        Summary summary = Summary.of(result);
+        String services = summary.starts() + " start, " + summary.fails() + " will not, " + summary.undecided() + " undecided";
+        Map<Severity, Long> bySeverity = result.findings().stream()
+                .collect(Collectors.groupingBy(
+                        f -> f.finding().severity(), java.util.TreeMap::new, Collectors.counting()));
+        String findings = bySeverity.isEmpty()
+                ? "no findings"
+                : bySeverity.entrySet().stream()
+                        .map(e -> e.getValue() + " " + e.getKey())
+                        .collect(Collectors.joining(", ", "findings: ", ""));
+        long suppressed = result.findings().stream()
+                .filter(f -> f.state() == Triaged.State.SUPPRESSED)
+                .count();
+        return services + "; " + findings + "; " + count(summary.violations(), "violation")
+                + (suppressed == 0 ? "" : ", " + suppressed + " suppressed");
+    }
+
+    private static String count(int number, String what) {
+        return String.format(Locale.ROOT, "%d %s%s", number, what, number == 1 ? "" : "s");
+    }
+
+    private static String pad(String text, int width) {
+        return text + " ".repeat(Math.max(0, width - text.length()));
+    }
+}

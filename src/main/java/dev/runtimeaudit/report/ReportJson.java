@@ -1,0 +1,204 @@
+package dev.runtimeaudit.report;
+
+import dev.runtimeaudit.exec.Failure;
+import dev.runtimeaudit.launch.Launch;
+import dev.runtimeaudit.launch.Outcome;
+import dev.runtimeaudit.rule.Verdict.Finding;
+import dev.runtimeaudit.rule.Verdict.Undecided;
+import dev.runtimeaudit.source.Evidence;
+import dev.runtimeaudit.source.Step;
+import dev.runtimeaudit.triage.AuditResult;
+import dev.runtimeaudit.triage.Triaged;
+import dev.runtimeaudit.workspace.RuntimeFacts;
+import dev.runtimeaudit.workspace.Service;
+import java.util.Locale;
+
+/** {@code report.json}: the whole result, for machines. Its form is a promise: fields may be added, none is changed. */
+public final class ReportJson {
+
+    private final AuditResult result;
+    private final Json json = new Json();
+
+    private ReportJson(AuditResult result) {
+        this.result = result;
+    }
+
+    public static String of(AuditResult result) {
+        ReportJson report = new ReportJson(result);
+        return report.json.finish(report::root);
+    }
+
+    private void root() {
+        json.number("schema", 1);
+        json.object("tool", () -> {
+            json.string("name", Tool.NAME);
+            json.string("version", Tool.version());
+        });
+        json.string("root", ".");
+        json.string("engine", result.engine());
+        json.object("summary", this::summary);
+        json.array("services", () -> result.workspace().services().forEach(s -> json.object(() -> service(s))));
+        json.array(
+                "launches",
+                () -> result.workspace()
+                        .services()
+                        .forEach(s -> s.launches().forEach(l -> json.object(() -> launch(s, l)))));
+        json.array("findings", () -> result.findings().forEach(f -> json.object(() -> finding(f))));
+        json.array("undecided", () -> result.undecided().forEach(u -> json.object(() -> undecided(u))));
+        json.array(
+                "preconditions",
+                () -> result.preconditions()
+                        .forEach((p, s) -> json.object(() -> {
+                            json.string("service", s.name());
+                            json.string("path", p.path());
+                            json.string("by", p.by());
+                            json.string("file", p.at().path().toString());
+                            json.number("line", p.at().line());
+                        })));
+        json.array(
+                "notes",
+                () -> result.workspace()
+                        .notes()
+                        .forEach(n -> json.object(() -> {
+                            json.string("file", n.at().path().toString());
+                            json.number("line", n.at().line());
+                            json.string("message", n.message());
+                        })));
+    }
+
+    private void summary() {
+        Summary summary = Summary.of(result);
+        json.bool("ready", summary.ready());
+        json.number("services", summary.services());
+        json.number("starts", summary.starts());
+        json.number("fails", summary.fails());
+        json.number("undecided", summary.undecided());
+        json.number("violations", summary.violations());
+        json.object(
+                "undecidedByReason",
+                () -> result.undecidedByReason().forEach((reason, count) -> json.number(id(reason), count)));
+    }
+
+    private void service(Service service) {
+        json.string("name", service.name());
+        json.string("directory", service.directory().toString());
+        json.string("dockerfile", service.dockerfile().toString());
+        json.string("context", service.context().toString());
+        json.string("target", service.target());
+        json.string("kind", id(service.kind()));
+        evidence(service.found());
+        if (service.unread().isEmpty()) {
+            RuntimeFacts facts = RuntimeFacts.of(service);
+            json.object("runtime", () -> runtime(facts));
+        }
+        json.array("variables", () -> {});
+    }
+
+    private void runtime(RuntimeFacts facts) {
+        json.string("base", facts.base());
+        json.string("user", facts.user());
+        facts.uid().ifPresent(uid -> json.number("uid", uid));
+        facts.init().ifPresent(init -> json.bool("init", init));
+        json.string("workdir", facts.workdir());
+        facts.artifact()
+                .ifPresent(artifact -> json.object("artifact", () -> {
+                    json.string("path", artifact.path());
+                    json.string(
+                            "producer",
+                            artifact.producer().steps().stream().findFirst().map(Step::toString));
+                }));
+        json.object("commands", () -> {
+            json.strings("present", facts.present());
+            json.strings("absent", facts.absent());
+        });
+        json.strings("ports", facts.ports());
+        json.string("healthcheck", facts.health());
+    }
+
+    private void launch(Service service, Launch launch) {
+        json.string("service", service.name());
+        json.string("launch", launch.request().name());
+        outcome(launch.outcome());
+        json.array("then", () -> launch.then().forEach(next -> json.object(() -> outcome(next))));
+    }
+
+    private void outcome(Outcome outcome) {
+        if (outcome instanceof Outcome.Starts starts) {
+            json.string("outcome", "starts");
+            json.strings("process", starts.process());
+        } else if (outcome instanceof Outcome.Exits exits) {
+            json.string("outcome", "exits");
+            json.strings("process", exits.process());
+        } else if (outcome instanceof Outcome.Dies dies) {
+            json.string("outcome", "dies");
+            failure(dies.failure());
+        } else if (outcome instanceof Outcome.BuildsNot not) {
+            json.string("outcome", "builds-not");
+            failure(not.failure());
+        } else if (outcome instanceof Outcome.Undecided open) {
+            json.string("outcome", "undecided");
+            json.string("reason", id(open.reason()));
+            json.string("file", open.at().path().toString());
+            json.number("line", open.at().line());
+        } else {
+            throw new AssertionError(outcome);
+        }
+        evidence(outcome.evidence());
+    }
+
+    private void failure(Failure failure) {
+        json.number("exitCode", failure.exitCode());
+        json.string("output", failure.output());
+        json.string("file", failure.at().path().toString());
+        json.number("line", failure.at().line());
+    }
+
+    private void finding(Triaged triaged) {
+        Finding finding = triaged.finding();
+        json.string("rule", finding.ruleId());
+        json.string("severity", finding.severity().name());
+        json.string("service", finding.service());
+        json.string("file", finding.at().path().toString());
+        json.number("line", finding.at().line());
+        json.number("column", finding.at().column());
+        json.number("endLine", finding.at().endLine());
+        json.number("endColumn", finding.at().endColumn());
+        json.string("subject", finding.subject());
+        json.string("message", finding.message());
+        finding.prediction()
+                .ifPresent(failure -> json.object("predicted", () -> {
+                    json.number("exitCode", failure.exitCode());
+                    json.string("output", failure.output());
+                }));
+        evidence(finding.evidence());
+        json.strings("launches", finding.launches());
+        json.string("state", triaged.state().id());
+        json.string("because", triaged.because());
+    }
+
+    private void undecided(Undecided undecided) {
+        json.string("rule", undecided.ruleId());
+        json.string("service", undecided.service());
+        json.string("file", undecided.at().path().toString());
+        json.number("line", undecided.at().line());
+        json.string("reason", id(undecided.reason()));
+        json.string("says", undecided.reason().says());
+        json.string("decidedBy", undecided.reason().decidedBy());
+        evidence(undecided.evidence());
+    }
+
+    private void evidence(Evidence evidence) {
+        json.array(
+                "evidence",
+                () -> evidence.steps()
+                        .forEach(step -> json.object(() -> {
+                            json.string("file", step.at().path().toString());
+                            json.number("line", step.at().line());
+                            json.string("says", step.says());
+                        })));
+    }
+
+    private static String id(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}
