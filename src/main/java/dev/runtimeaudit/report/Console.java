@@ -107,7 +107,8 @@ public final class Console {
 
     private static String totals(AuditResult result) {
         Summary summary = Summary.of(result);
-        String services = summary.starts() + " start, " + summary.fails() + " will not, " + summary.undecided() + " undecided";
+        String services =
+                summary.starts() + " start, " + summary.fails() + " will not, " + summary.undecided() + " undecided";
         Map<Severity, Long> bySeverity = result.findings().stream()
                 .collect(Collectors.groupingBy(
                         f -> f.finding().severity(), java.util.TreeMap::new, Collectors.counting()));
