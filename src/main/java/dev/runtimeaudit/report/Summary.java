@@ -1,5 +1,6 @@
 package dev.runtimeaudit.report;
 
+import dev.runtimeaudit.config.ServiceKind;
 import dev.runtimeaudit.launch.Outcome;
 import dev.runtimeaudit.triage.AuditResult;
 import dev.runtimeaudit.workspace.Service;
@@ -28,7 +29,7 @@ record Summary(boolean ready, int services, int starts, int fails, int undecided
                 fails++;
             } else if (outcome instanceof Outcome.Undecided) {
                 open++;
-            } else if (outcome instanceof Outcome.Exits && service.kind() == Service.Kind.SERVICE) {
+            } else if (outcome instanceof Outcome.Exits && service.kind() == ServiceKind.SERVICE) {
                 fails++;
             } else {
                 starts++;

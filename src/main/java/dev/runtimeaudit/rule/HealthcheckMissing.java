@@ -1,5 +1,6 @@
 package dev.runtimeaudit.rule;
 
+import dev.runtimeaudit.config.ServiceKind;
 import dev.runtimeaudit.config.Severity;
 import dev.runtimeaudit.image.Health;
 import dev.runtimeaudit.source.Evidence;
@@ -47,7 +48,7 @@ public final class HealthcheckMissing implements Rule {
 
     @Override
     public Stream<Verdict> judge(Service service) {
-        if (service.kind() == Service.Kind.JOB
+        if (service.kind() == ServiceKind.JOB
                 || service.elsewhereChecked()
                 || !service.unread().isEmpty()) {
             return Stream.empty();

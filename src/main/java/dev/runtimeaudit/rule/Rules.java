@@ -45,7 +45,10 @@ public final class Rules {
             new UserCannotRead(),
             new UserCannotWrite(),
             new HealthcheckMissing(),
-            new HealthcheckCannotPass());
+            new HealthcheckCannotPass(),
+            new RequirementNotMet(),
+            new MalformedSuppression(),
+            new UnusedSuppression());
 
     private Rules() {}
 

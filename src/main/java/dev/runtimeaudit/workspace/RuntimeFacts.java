@@ -26,6 +26,7 @@ import java.util.Set;
  * @param artifact the file that is started, and the line that put it there
  * @param present commands on PATH
  * @param absent commands proven not to be on PATH
+ * @param machine for further questions about commands
  * @param health the command of the image's health check
  */
 public record RuntimeFacts(
@@ -38,7 +39,8 @@ public record RuntimeFacts(
         List<String> present,
         List<String> absent,
         List<String> ports,
-        Optional<String> health) {
+        Optional<String> health,
+        Machine machine) {
 
     /** The file that is started. */
     public record Artifact(String path, Evidence producer) {}
@@ -86,7 +88,13 @@ public record RuntimeFacts(
                 present,
                 absent,
                 image.ports(),
-                health(image));
+                health(image),
+                machine);
+    }
+
+    /** Whether a command is on the PATH of the image. */
+    public Fact<ImagePath> has(String command) {
+        return Kernel.onPath(command, machine);
     }
 
     private static Optional<String> user(Image image) {

@@ -1,5 +1,7 @@
 package dev.runtimeaudit.workspace;
 
+import dev.runtimeaudit.config.Requirement;
+import dev.runtimeaudit.config.ServiceKind;
 import dev.runtimeaudit.exec.Failure;
 import dev.runtimeaudit.image.Image;
 import dev.runtimeaudit.launch.Launch;
@@ -27,6 +29,7 @@ import java.util.Optional;
  * @param shipped from the FROM of the stage that ships to its end; earlier stages that it starts from are not in it
  * @param preconditions what must be there before the build
  * @param elsewhereChecked a deployment description gives it a health check
+ * @param requirements the house rules that hold for it
  * @param nodeRange the {@code engines.node} of its package.json, and where that stands
  */
 public record Service(
@@ -35,7 +38,7 @@ public record Service(
         TreePath dockerfile,
         TreePath context,
         Optional<String> target,
-        Kind kind,
+        ServiceKind kind,
         Evidence found,
         List<Problem> unread,
         Image image,
@@ -45,13 +48,8 @@ public record Service(
         Span shipped,
         List<Precondition> preconditions,
         boolean elsewhereChecked,
-        Optional<NodeRange> nodeRange) {
-
-    /** Whether a container is meant to stay up or to end. */
-    public enum Kind {
-        SERVICE,
-        JOB
-    }
+        Optional<NodeRange> nodeRange,
+        List<Requirement> requirements) {
 
     /** The range of node versions that a package.json asks for. */
     public record NodeRange(String range, Span at) {}
@@ -61,6 +59,7 @@ public record Service(
         building = List.copyOf(building);
         launches = List.copyOf(launches);
         preconditions = List.copyOf(preconditions);
+        requirements = List.copyOf(requirements);
     }
 
     /** The launch of the image as it is; empty when it cannot be built at all. */

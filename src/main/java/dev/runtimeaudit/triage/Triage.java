@@ -1,0 +1,212 @@
+package dev.runtimeaudit.triage;
+
+import dev.runtimeaudit.config.AuditConfig;
+import dev.runtimeaudit.config.Policy;
+import dev.runtimeaudit.config.RuleConfig;
+import dev.runtimeaudit.config.Severity;
+import dev.runtimeaudit.config.SuppressConfig;
+import dev.runtimeaudit.rule.Rule;
+import dev.runtimeaudit.rule.Rules;
+import dev.runtimeaudit.rule.Verdict;
+import dev.runtimeaudit.rule.Verdict.Finding;
+import dev.runtimeaudit.rule.Verdict.Undecided;
+import dev.runtimeaudit.source.Evidence;
+import dev.runtimeaudit.source.SourceTree;
+import dev.runtimeaudit.source.Span;
+import dev.runtimeaudit.source.TreePath;
+import dev.runtimeaudit.workspace.Workspace;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Sorts what the rules say into what counts and what does not. */
+public final class Triage {
+
+    private final Workspace workspace;
+    private final AuditConfig config;
+    private final Severity threshold;
+    private final List<Suppression> suppressions = new ArrayList<>();
+    private final Set<Object> used = new LinkedHashSet<>();
+
+    private Triage(Workspace workspace, SourceTree sources, AuditConfig config, Severity threshold) {
+        this.workspace = workspace;
+        this.config = config;
+        this.threshold = threshold;
+        Set<TreePath> files = new TreeSet<>();
+        workspace.services().forEach(service -> {
+            files.add(service.dockerfile());
+            service.launches().forEach(launch -> launch.scripts().forEach(s -> files.add(s.at().path())));
+            service.building().forEach(failure -> files.add(failure.at().path()));
+        });
+        for (TreePath path : files) {
+            sources.read(path)
+                    .asFile()
+                    .ifPresent(file -> suppressions.addAll(Suppression.in(file, workspace.regions())));
+        }
+    }
+
+    public static AuditResult sort(
+            List<Verdict> said,
+            Workspace workspace,
+            SourceTree sources,
+            AuditConfig config,
+            Severity threshold,
+            String engine) {
+        Triage triage = new Triage(workspace, sources, config, threshold);
+        List<Triaged> findings = new ArrayList<>();
+        for (Finding finding : merged(said)) {
+            triage.weighed(finding).ifPresent(weighed -> findings.add(triage.triaged(weighed)));
+        }
+        triage.aboutSuppressions().forEach(finding -> findings.add(triage.state(finding, Optional.empty())));
+        findings.sort(Comparator.comparing((Triaged t) -> t.finding().at())
+                .thenComparing(t -> t.finding().ruleId())
+                .thenComparing(t -> t.finding().subject()));
+        List<Undecided> undecided = said.stream()
+                .filter(v -> v instanceof Undecided)
+                .map(v -> (Undecided) v)
+                .distinct()
+                .sorted(Comparator.comparing(Undecided::at).thenComparing(Undecided::ruleId))
+                .toList();
+        return new AuditResult(workspace, sources, findings, undecided, engine);
+    }
+
+    /** One finding for each rule, place and subject, with every launch it was seen in and the worst severity. */
+    private static List<Finding> merged(List<Verdict> said) {
+        Map<List<Object>, Finding> byKey = new LinkedHashMap<>();
+        for (Verdict verdict : said) {
+            if (verdict instanceof Finding finding) {
+                byKey.merge(List.of(finding.ruleId(), finding.at(), finding.subject()), finding, Triage::merged);
+            }
+        }
+        return List.copyOf(byKey.values());
+    }
+
+    private static Finding merged(Finding one, Finding other) {
+        Set<String> launches = new LinkedHashSet<>(one.launches());
+        launches.addAll(other.launches());
+        Finding worse = other.severity().compareTo(one.severity()) < 0 ? other : one;
+        return new Finding(
+                worse.ruleId(),
+                worse.severity(),
+                one.service(),
+                worse.at(),
+                worse.subject(),
+                worse.message(),
+                worse.evidence(),
+                List.copyOf(launches),
+                worse.prediction());
+    }
+
+    /** The finding with the severity that the configuration gives it; empty when its rule is off. */
+    private Optional<Finding> weighed(Finding finding) {
+        for (RuleConfig rule : config.rules()) {
+            if (rule.rule().equals(finding.ruleId())) {
+                return rule.severity().map(severity -> with(finding, severity));
+            }
+        }
+        boolean demanded = config.policy() == Policy.AUDIT
+                && finding.severity().compareTo(Severity.HIGH) > 0
+                && Rules.byId(finding.ruleId())
+                        .map(rule -> rule.card().policy())
+                        .orElse(false);
+        return Optional.of(demanded ? with(finding, Severity.HIGH) : finding);
+    }
+
+    private static Finding with(Finding f, Severity severity) {
+        return new Finding(
+                f.ruleId(),
+                severity,
+                f.service(),
+                f.at(),
+                f.subject(),
+                f.message(),
+                f.evidence(),
+                f.launches(),
+                f.prediction());
+    }
+
+    private Triaged triaged(Finding finding) {
+        for (Suppression suppression : suppressions) {
+            if (suppression.isWellFormed() && suppression.covers(finding)) {
+                used.add(suppression);
+                return state(finding, suppression.reason());
+            }
+        }
+        for (SuppressConfig suppression : config.suppress()) {
+            if (suppression.rule().equals(finding.ruleId())
+                    && finding.service().map(suppression.service()::matches).orElse(true)) {
+                used.add(suppression);
+                return state(finding, Optional.of(suppression.reason()));
+            }
+        }
+        return state(finding, Optional.empty());
+    }
+
+    private Triaged state(Finding finding, Optional<String> allowed) {
+        if (allowed.isPresent()) {
+            return new Triaged(finding, Triaged.State.SUPPRESSED, allowed);
+        }
+        boolean counts = finding.severity().isAtLeast(threshold);
+        return new Triaged(finding, counts ? Triaged.State.VIOLATION : Triaged.State.BELOW_THRESHOLD, Optional.empty());
+    }
+
+    /** What is wrong with the suppressions themselves: none is silently without effect. */
+    private List<Finding> aboutSuppressions() {
+        List<Finding> findings = new ArrayList<>();
+        for (Suppression suppression : suppressions) {
+            if (!suppression.isWellFormed()) {
+                findings.add(about(
+                        SuppressionRules.MALFORMED,
+                        suppression.at(),
+                        suppression.rule(),
+                        "a suppression needs a rule and a reason: `# runtime-audit:allow <rule> -- <reason>`"));
+            } else if (!SuppressionRules.isKnown(suppression.rule())) {
+                findings.add(unknown(suppression.rule(), suppression.at()));
+            } else if (!used.contains(suppression)) {
+                findings.add(unused(suppression.rule(), suppression.at()));
+            }
+        }
+        for (SuppressConfig suppression : config.suppress()) {
+            if (!SuppressionRules.isKnown(suppression.rule())) {
+                findings.add(unknown(suppression.rule(), suppression.at()));
+            } else if (!used.contains(suppression)
+                    && workspace.services().stream()
+                            .anyMatch(s -> suppression.service().matches(s.name()))) {
+                findings.add(unused(suppression.rule(), suppression.at()));
+            }
+        }
+        return findings;
+    }
+
+    private static Finding unknown(String rule, Span at) {
+        return about(
+                SuppressionRules.MALFORMED,
+                at,
+                rule,
+                "there is no rule `" + rule + "`"
+                        + dev.runtimeaudit.config.Nearest.hint(rule, SuppressionRules.known()));
+    }
+
+    private static Finding unused(String rule, Span at) {
+        return about(SuppressionRules.UNUSED, at, rule, "nothing is suppressed here: `" + rule + "` finds nothing");
+    }
+
+    private static Finding about(Rule.Card card, Span at, String subject, String message) {
+        return new Finding(
+                card.id(),
+                card.severity(),
+                Optional.empty(),
+                at,
+                subject,
+                message,
+                Evidence.of(at, "asks for a suppression"),
+                List.of(),
+                Optional.empty());
+    }
+}
