@@ -29,8 +29,20 @@ public record Machine(
      * Who a process runs as.
      *
      * @param known false when USER could not be resolved: then nothing is denied and nothing is proven by modes
+     * @param overrides it holds the capabilities that pass over file modes (capabilities(7), CAP_DAC_OVERRIDE): root, unless
+     *     they were dropped
      */
-    public record Identity(String name, int uid, int gid, String home, boolean known) {
+    public record Identity(String name, int uid, int gid, String home, boolean known, boolean overrides) {
+
+        /** Root with all its capabilities, or a user without any. */
+        public Identity(String name, int uid, int gid, String home, boolean known) {
+            this(name, uid, gid, home, known, uid == 0);
+        }
+
+        public Identity withOverrides(boolean held) {
+            return new Identity(name, uid, gid, home, known, held);
+        }
+
         public static final Identity ROOT = new Identity("root", 0, 0, "/root", true);
 
         public boolean isRoot() {

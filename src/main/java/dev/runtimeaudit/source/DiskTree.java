@@ -198,6 +198,19 @@ final class DiskTree implements SourceTree {
     }
 
     @Override
+    public byte[] head(TreePath path, int most) {
+        Optional<TreePath> real = real(path);
+        if (real.flatMap(this::entry).filter(Entry::isFile).isEmpty()) {
+            return new byte[0];
+        }
+        try (InputStream in = Files.newInputStream(onDisk(real.get()))) {
+            return in.readNBytes(most);
+        } catch (IOException gone) {
+            return new byte[0];
+        }
+    }
+
+    @Override
     public Tracking tracking(TreePath path) {
         return repositories.tracking(path);
     }

@@ -1,78 +1,140 @@
 package dev.runtimeaudit.source;
 
-import java.util.ArrayList;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** A source tree that is held in memory: for tests and for the examples of the rules. */
-final class MemoryTree implements SourceTree {
+public final class MemoryTree implements SourceTree {
 
-    private final Map<TreePath, SourceFile> files;
+    private final Map<TreePath, Held> held;
 
-    private MemoryTree(Map<TreePath, SourceFile> files) {
-        this.files = files;
+    private MemoryTree(Map<TreePath, Held> held) {
+        this.held = held;
+    }
+
+    /** What is kept of one entry. */
+    private record Held(Entry entry, byte[] bytes) {}
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Collects the entries of a tree. Directories on the way come to be by themselves. */
+    public static final class Builder {
+
+        private final Map<TreePath, Held> held = new TreeMap<>();
+
+        private Builder() {}
+
+        /** A text file that anybody may read; executable when it starts with {@code #!}. */
+        public Builder file(String path, String text) {
+            return file(path, text, text.startsWith("#!") ? 0755 : 0644);
+        }
+
+        /** @param mode the permission bits, 0 to 0777 */
+        public Builder file(String path, String text, int mode) {
+            return file(path, text.getBytes(StandardCharsets.UTF_8), mode);
+        }
+
+        public Builder file(String path, byte[] bytes, int mode) {
+            return put(path, new Held(new Entry(Entry.Kind.FILE, mode, bytes.length, Optional.empty()), bytes.clone()));
+        }
+
+        public Builder link(String path, String target) {
+            return put(path, new Held(new Entry(Entry.Kind.SYMLINK, 0777, 0, Optional.of(target)), new byte[0]));
+        }
+
+        public Builder directory(String path, int mode) {
+            return put(path, new Held(new Entry(Entry.Kind.DIRECTORY, mode, 0, Optional.empty()), new byte[0]));
+        }
+
+        private Builder put(String path, Held entry) {
+            TreePath at =
+                    TreePath.of(path).orElseThrow(() -> new IllegalArgumentException("leads out of the tree: " + path));
+            held.put(at, entry);
+            return this;
+        }
+
+        public MemoryTree build() {
+            Map<TreePath, Held> all = new TreeMap<>(held);
+            for (TreePath path : held.keySet()) {
+                for (TreePath above = path.parent(); !above.isRoot(); above = above.parent()) {
+                    all.putIfAbsent(above, new Held(Entry.directory(), new byte[0]));
+                }
+            }
+            all.putIfAbsent(TreePath.ROOT, new Held(Entry.directory(), new byte[0]));
+            return new MemoryTree(all);
+        }
     }
 
     static MemoryTree parse(String txtar) {
-        Map<TreePath, SourceFile> files = new TreeMap<>();
-        TreePath path = null;
+        Builder builder = builder();
+        Optional<String> path = Optional.empty();
         StringBuilder text = new StringBuilder();
         for (String line : txtar.split("(?<=\n)")) {
             String bare = line.stripTrailing();
             if (bare.startsWith("-- ") && bare.endsWith(" --") && bare.length() > 6) {
-                keep(files, path, text);
-                String name = bare.substring(3, bare.length() - 3).strip();
-                path = TreePath.of(name).orElseThrow(() -> new IllegalArgumentException("leads out: " + name));
+                keep(builder, path, text);
+                path = Optional.of(bare.substring(3, bare.length() - 3).strip());
             } else {
                 text.append(line);
             }
         }
-        keep(files, path, text);
-        return new MemoryTree(files);
+        keep(builder, path, text);
+        return builder.build();
     }
 
-    private static void keep(
-            Map<TreePath, SourceFile> files, @org.jspecify.annotations.Nullable TreePath path, StringBuilder text) {
-        if (path != null) {
-            files.put(path, new SourceFile(path, text.toString()));
-        }
+    private static void keep(Builder builder, Optional<String> path, StringBuilder text) {
+        path.ifPresent(name -> builder.file(name, text.toString()));
         text.setLength(0);
     }
 
     @Override
     public Optional<Entry> entry(TreePath path) {
-        SourceFile file = files.get(path);
-        if (file != null) {
-            int mode = file.text().startsWith("#!") ? 0755 : 0644;
-            return Optional.of(new Entry(Entry.Kind.FILE, mode, file.text().length(), Optional.empty()));
-        }
-        boolean holdsSomething = path.isRoot() || files.keySet().stream().anyMatch(f -> f.isIn(path));
-        return holdsSomething ? Optional.of(Entry.directory()) : Optional.empty();
+        return Optional.ofNullable(held.get(path)).map(Held::entry);
     }
 
     @Override
     public List<String> names(TreePath directory) {
-        List<String> names = new ArrayList<>();
-        for (TreePath file : files.keySet()) {
-            if (file.isIn(directory) && !file.equals(directory)) {
-                String name = file.below(directory).split("/", 2)[0];
-                if (!names.contains(name)) {
-                    names.add(name);
-                }
+        TreeSet<String> names = new TreeSet<>();
+        for (TreePath path : held.keySet()) {
+            if (!path.isRoot() && path.parent().equals(directory)) {
+                names.add(path.name());
             }
         }
-        return names.stream().sorted().toList();
+        return List.copyOf(names);
     }
 
     @Override
     public Text read(TreePath path) {
-        SourceFile file = files.get(path);
-        if (file != null) {
-            return new Text.Readable(file);
+        Optional<TreePath> real = real(path);
+        if (real.isEmpty()) {
+            return new Text.NotReadable(path, Unreadable.MISSING);
         }
-        return new Text.NotReadable(path, entry(path).isPresent() ? Unreadable.NOT_A_FILE : Unreadable.MISSING);
+        Held found = held.get(real.get());
+        if (found == null || !found.entry().isFile()) {
+            return new Text.NotReadable(path, Unreadable.NOT_A_FILE);
+        }
+        for (byte b : found.bytes()) {
+            if (b == 0) {
+                return new Text.NotReadable(path, Unreadable.BINARY);
+            }
+        }
+        return new Text.Readable(new SourceFile(real.get(), new String(found.bytes(), StandardCharsets.UTF_8)));
+    }
+
+    @Override
+    public byte[] head(TreePath path, int most) {
+        byte[] all = real(path)
+                .map(at -> Optional.ofNullable(held.get(at)))
+                .flatMap(found -> found.map(Held::bytes))
+                .orElse(new byte[0]);
+        return Arrays.copyOf(all, Math.min(most, all.length));
     }
 
     @Override

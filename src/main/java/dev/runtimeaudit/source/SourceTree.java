@@ -36,6 +36,9 @@ public interface SourceTree {
     /** The text of a file (UTF-8, undecodable bytes replaced); links are followed within the tree. */
     Text read(TreePath path);
 
+    /** The first bytes of a file, whatever it holds; links are followed within the tree. Empty for what cannot be read. */
+    byte[] head(TreePath path, int most);
+
     Tracking tracking(TreePath path);
 
     /** A text, or the reason why there is none. */
