@@ -1,0 +1,123 @@
+package dev.runtimeaudit.workspace;
+
+import dev.runtimeaudit.read.dockerfile.Dockerfile;
+import dev.runtimeaudit.read.dockerfile.Instruction;
+import dev.runtimeaudit.read.dockerfile.Word;
+import dev.runtimeaudit.source.Entry;
+import dev.runtimeaudit.source.Evidence;
+import dev.runtimeaudit.source.SourceTree;
+import dev.runtimeaudit.source.Span;
+import dev.runtimeaudit.source.TreePath;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Works out which directory a Dockerfile is built in: the one that has the files its COPYs name. */
+final class Contexts {
+
+    /** Files at the root of a repository that say it holds more than one package. */
+    private static final List<String> MANIFESTS =
+            List.of("pnpm-workspace.yaml", "turbo.json", "nx.json", "lerna.json", "rush.json");
+
+    private final SourceTree sources;
+    private final Predicate<TreePath> isBuildOutput;
+
+    /** @param isBuildOutput whether a path is ignored by git: it may be made before the build */
+    Contexts(SourceTree sources, Predicate<TreePath> isBuildOutput) {
+        this.sources = sources;
+        this.isBuildOutput = isBuildOutput;
+    }
+
+    /** A context, whether that is beyond doubt, and what speaks for it. */
+    record Found(TreePath context, boolean certain, Evidence evidence) {}
+
+    Found of(Dockerfile dockerfile) {
+        TreePath own = dockerfile.file().path().parent();
+        List<Word> named = named(dockerfile);
+        if (own.isRoot()) {
+            return new Found(
+                    own, true, Evidence.of(Span.wholeFile(dockerfile.file().path()), "lies at the root"));
+        }
+        long missingAtRoot =
+                named.stream().filter(w -> isMissing(TreePath.ROOT, w)).count();
+        long missingBeside = named.stream().filter(w -> isMissing(own, w)).count();
+        if (missingAtRoot == 0 && missingBeside == 0) {
+            // Only `COPY . .` and names that both have: a monorepo builds at its root.
+            boolean rootIsWorkspace = isMonorepo();
+            TreePath context = rootIsWorkspace ? TreePath.ROOT : own;
+            return found(
+                    dockerfile,
+                    context,
+                    named.isEmpty() || rootIsWorkspace,
+                    "names nothing that only one directory has");
+        }
+        if (missingAtRoot == 0 || missingAtRoot < missingBeside) {
+            return found(dockerfile, TreePath.ROOT, missingAtRoot == 0, "copies what the root has");
+        }
+        if (missingBeside == 0 || missingBeside < missingAtRoot) {
+            return found(dockerfile, own, missingBeside == 0, "copies what its own directory has");
+        }
+        return found(
+                dockerfile,
+                isMonorepo() ? TreePath.ROOT : own,
+                false,
+                "copies what neither the root nor its directory has");
+    }
+
+    private static Found found(Dockerfile dockerfile, TreePath context, boolean certain, String says) {
+        return new Found(
+                context, certain, Evidence.of(Span.wholeFile(dockerfile.file().path()), says));
+    }
+
+    /** Whether the root holds several packages. */
+    boolean isMonorepo() {
+        for (String manifest : MANIFESTS) {
+            if (sources.entry(TreePath.ROOT.child(manifest)).isPresent()) {
+                return true;
+            }
+        }
+        return sources.read(TreePath.ROOT.child("package.json"))
+                .asFile()
+                .map(file -> file.text().contains("\"workspaces\""))
+                .orElse(false);
+    }
+
+    /** The plain names that COPY and ADD take from the context. */
+    private static List<Word> named(Dockerfile dockerfile) {
+        List<Word> named = new ArrayList<>();
+        for (Dockerfile.Stage stage : dockerfile.stages()) {
+            for (Instruction instruction : stage.instructions()) {
+                if (instruction instanceof Instruction.Copy copy
+                        && copy.flags().stream().noneMatch(f -> f.name().equals("from"))) {
+                    copy.sources().stream().filter(Contexts::isPlain).forEach(named::add);
+                } else if (instruction instanceof Instruction.Add add) {
+                    add.sources().stream().filter(Contexts::isPlain).forEach(named::add);
+                }
+            }
+        }
+        return named;
+    }
+
+    private static boolean isPlain(Word word) {
+        String text = word.literal();
+        return word.isLiteral()
+                && !text.contains("*")
+                && !text.contains("?")
+                && !text.contains("[")
+                && !text.contains("://")
+                && TreePath.of(text).map(path -> !path.isRoot()).orElse(false);
+    }
+
+    private boolean isMissing(TreePath context, Word word) {
+        String text = word.literal();
+        while (text.startsWith("/")) {
+            text = text.substring(1);
+        }
+        TreePath path = context.resolve(text).orElse(context);
+        return sources.real(path)
+                        .flatMap(sources::entry)
+                        .filter(e -> e.kind() != Entry.Kind.OTHER)
+                        .isEmpty()
+                && !isBuildOutput.test(path);
+    }
+}

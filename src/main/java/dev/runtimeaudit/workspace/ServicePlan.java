@@ -1,0 +1,46 @@
+package dev.runtimeaudit.workspace;
+
+import dev.runtimeaudit.config.ServiceKind;
+import dev.runtimeaudit.source.Evidence;
+import dev.runtimeaudit.source.Span;
+import dev.runtimeaudit.source.TreePath;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A service as discovery finds it, before anything of it is modelled.
+ *
+ * @param name unique in the workspace
+ * @param directory where it lies
+ * @param context the directory that {@code docker build} is given
+ * @param contextIsCertain somebody says so (the configuration, a deployment), or the COPY sources leave no doubt
+ * @param buildContexts named contexts, as configured
+ * @param compose the deployment files the user names; none: as discovery finds them
+ * @param kind empty: as the deployment says
+ * @param found why it is one, and why this is its context
+ */
+public record ServicePlan(
+        String name,
+        TreePath directory,
+        TreePath dockerfile,
+        TreePath context,
+        boolean contextIsCertain,
+        Optional<String> target,
+        Map<String, String> buildArgs,
+        Map<String, String> buildContexts,
+        List<TreePath> compose,
+        Optional<ServiceKind> kind,
+        Evidence found) {
+
+    public ServicePlan {
+        buildArgs = Map.copyOf(buildArgs);
+        buildContexts = Map.copyOf(buildContexts);
+        compose = List.copyOf(compose);
+    }
+
+    /** The Dockerfile as a whole: where things are said of a service that have no line. */
+    public Span place() {
+        return Span.wholeFile(dockerfile);
+    }
+}
