@@ -16,8 +16,9 @@ public sealed interface Content {
     /**
      * A program whose behaviour is known by name: a file of a base image, of a distribution package, of an installed tool.
      *
-     * @param name what it is, whatever the file is called: {@code node}, {@code ash}, {@code dash}, {@code tini}
-     * @param version as far as it is known ("20.19.1", "20", "1.36.1"); empty when it is not
+     * @param name what it is, whatever the file is called: {@code node}, {@code ash}, {@code dash}, {@code tini}, {@code mkdir}
+     * @param version as far as it is known ("20.19.1", "20", "1.36.1"); empty when it is not. An applet says whose it is:
+     *     "busybox 1.36.1"; apt says for which release: "bookworm"
      * @param linkage what the loader needs
      */
     record Program(String name, String version, Linkage linkage) implements Content {}

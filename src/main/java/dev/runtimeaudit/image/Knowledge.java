@@ -1,0 +1,194 @@
+package dev.runtimeaudit.image;
+
+import dev.runtimeaudit.image.Content.Linkage;
+import dev.runtimeaudit.source.Evidence;
+import dev.runtimeaudit.source.Span;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Everything that comes from outside the workspace: the base images and packages that are known, and what the user says.
+ *
+ * <p>Dropping a part of it may leave questions open; it never makes a finding.
+ */
+public final class Knowledge {
+
+    /**
+     * What the user says of an image.
+     *
+     * @param image its name as the Dockerfile writes it
+     * @param like a known image that it is built on
+     * @param commands what it has on PATH besides
+     */
+    public record Described(String image, Optional<String> like, List<String> commands) {
+        public Described {
+            commands = List.copyOf(commands);
+        }
+    }
+
+    /**
+     * What the user knows of a path in an image.
+     *
+     * @param service empty for all of them
+     * @param present false: it is not there
+     * @param reason why it is so, in the user's words
+     */
+    public record Assumed(Optional<String> service, String path, boolean present, String reason) {}
+
+    /**
+     * A file that exists before {@code docker build}.
+     *
+     * @param pattern a path below the root, {@code *} for anything within a name
+     * @param by what makes it
+     */
+    public record Produced(String pattern, Optional<String> by) {}
+
+    private final Optional<BaseTable> table;
+    private final Map<String, Packages> packages;
+    private final List<Described> images;
+    private final List<Assumed> assumed;
+    private final List<Produced> produced;
+
+    private Knowledge(
+            Optional<BaseTable> table,
+            Map<String, Packages> packages,
+            List<Described> images,
+            List<Assumed> assumed,
+            List<Produced> produced) {
+        this.table = table;
+        this.packages = packages;
+        this.images = List.copyOf(images);
+        this.assumed = List.copyOf(assumed);
+        this.produced = List.copyOf(produced);
+    }
+
+    /** Nothing but what holds everywhere. */
+    public static Knowledge none() {
+        return new Knowledge(Optional.empty(), Map.of(), List.of(), List.of(), List.of());
+    }
+
+    /** What comes with the audit. */
+    public static Knowledge shipped() {
+        Map<String, Packages> packages = new TreeMap<>();
+        for (String release : List.of("bookworm", "trixie")) {
+            packages.put("debian-" + release, Packages.read("debian-" + release, true));
+        }
+        packages.put("alpine", Packages.read("alpine", false));
+        return new Knowledge(Optional.of(BaseTable.read()), packages, List.of(), List.of(), List.of());
+    }
+
+    public Knowledge withImages(List<Described> changed) {
+        return new Knowledge(table, packages, changed, assumed, produced);
+    }
+
+    public Knowledge withAssumed(List<Assumed> changed) {
+        return new Knowledge(table, packages, images, changed, produced);
+    }
+
+    public Knowledge withProduced(List<Produced> changed) {
+        return new Knowledge(table, packages, images, assumed, changed);
+    }
+
+    public Knowledge withoutBaseImages() {
+        return new Knowledge(Optional.empty(), packages, images, assumed, produced);
+    }
+
+    public Knowledge withoutPackages() {
+        return new Knowledge(table, Map.of(), images, assumed, produced);
+    }
+
+    public List<Assumed> assumed() {
+        return assumed;
+    }
+
+    /** What makes a path of the workspace before the build, where the user has said so. */
+    public Optional<Produced> produced(String path) {
+        return produced.stream().filter(p -> matches(p.pattern(), path)).findFirst();
+    }
+
+    /** What lies at or below a produced path, or above one. */
+    private static boolean matches(String pattern, String path) {
+        String[] wanted = pattern.split("/");
+        String[] names = path.split("/");
+        for (int i = 0; i < Math.min(wanted.length, names.length); i++) {
+            if (!nameMatches(wanted[i], names[i])) {
+                return false;
+            }
+        }
+        return names.length >= wanted.length;
+    }
+
+    private static boolean nameMatches(String pattern, String name) {
+        int star = pattern.indexOf('*');
+        if (star < 0) {
+            return pattern.equals(name);
+        }
+        if (!name.startsWith(pattern.substring(0, star))) {
+            return false;
+        }
+        String rest = pattern.substring(star + 1);
+        for (int i = star; i <= name.length(); i++) {
+            if (nameMatches(rest, name.substring(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** @param release {@code alpine}, {@code debian-bookworm}, {@code debian-trixie}, or one of which nothing is known */
+    public Packages packages(String release) {
+        return packages.getOrDefault(release, Packages.unknown());
+    }
+
+    /**
+     * The image of a name; an unknown one is {@link Fact.Unknown}, a name that Docker does not take {@link Fact.Absent}.
+     *
+     * @param at the place that names it
+     */
+    public Fact<Image> base(String name, Span at) {
+        Optional<Reference> reference = Reference.parse(name);
+        if (reference.isEmpty()) {
+            return Fact.absent(Evidence.of(at, "names `" + name + "`, which is no reference to an image"));
+        }
+        for (Described described : images) {
+            if (isSame(described.image(), name, reference.get())) {
+                return new Fact.Present<>(
+                        described(described, name, at), Evidence.of(at, "starts from `" + name + "`"));
+            }
+        }
+        Evidence evidence = Evidence.of(at, "starts from `" + name + "`, whose content is not known");
+        return table.flatMap(t -> t.image(reference.get(), at))
+                .<Fact<Image>>map(image -> new Fact.Present<>(image, Evidence.of(at, "starts from `" + name + "`")))
+                .orElseGet(() -> Fact.unknown(Reason.BASE_IMAGE_NOT_MODELLED, evidence));
+    }
+
+    private static boolean isSame(String image, String name, Reference reference) {
+        if (image.equals(name)) {
+            return true;
+        }
+        Optional<Reference> described = Reference.parse(image);
+        return described.isPresent()
+                && described.get().repository().equals(reference.repository())
+                && described.get().tag().equals(reference.tag());
+    }
+
+    private Image described(Described described, String name, Span at) {
+        Evidence says = Evidence.of(at, "starts from `" + name + "`, which the configuration describes");
+        Image like = described
+                .like()
+                .flatMap(Reference::parse)
+                .flatMap(r -> table.flatMap(t -> t.image(r, at)))
+                .orElseGet(() -> Image.unknown(name, Reason.BASE_IMAGE_NOT_MODELLED, says));
+        FileSystem files = like.files();
+        for (String command : described.commands()) {
+            files = files.with(
+                    ImagePath.of(command.startsWith("/") ? command : "/usr/local/bin/" + command),
+                    new Node.File(
+                            Meta.root(0755, says),
+                            new Content.Program(ImagePath.of(command).name(), "", Linkage.UNKNOWN)));
+        }
+        return like.withFiles(files);
+    }
+}
