@@ -14,39 +14,55 @@ import java.util.Optional;
  */
 public final class ShellReader {
 
-    private ShellReader() {}
+    private final Fragment text;
+    private final Grammar grammar;
+    private final List<Script.Complete> lines = new ArrayList<>();
+    private int readTo;
 
-    public static Script read(Fragment text, Dialect dialect) {
-        Grammar grammar = new AlmquistGrammar(text, dialect, new Budget(), 1);
-        return read(text, grammar);
+    private ShellReader(Fragment text, Grammar grammar) {
+        this.text = text;
+        this.grammar = grammar;
     }
 
-    private static Script read(Fragment text, Grammar grammar) {
-        List<Script.Complete> lines = new ArrayList<>();
-        int start = 0;
+    public static Script read(Fragment text, Dialect dialect) {
+        Budget budget = new Budget();
+        Grammar grammar = dialect.isBash()
+                ? new BashGrammar(new Scanner(text, 1), dialect, budget)
+                : new AlmquistGrammar(text, dialect, budget, 1);
+        ShellReader reader = new ShellReader(text, grammar);
         if (text.text().length() > Budget.LONGEST) {
-            lines.add(unparsed(text, start));
-            return new Script(lines, Optional.empty(), text.span());
+            return reader.unparsedRest();
         }
+        try {
+            return reader.read();
+        } catch (Budget.Exceeded exceeded) {
+            return reader.unparsedRest();
+        }
+    }
+
+    /** A text inside another one, whose budget it shares. */
+    static Script read(Fragment text, Grammar grammar) {
+        return new ShellReader(text, grammar).read();
+    }
+
+    private Script read() {
         try {
             for (Optional<Script.Complete> next = grammar.next(); next.isPresent(); next = grammar.next()) {
                 next.filter(line -> !line.items().isEmpty()).ifPresent(lines::add);
-                start = grammar.at();
+                readTo = grammar.at();
             }
+            return new Script(lines, Optional.empty(), text.span());
         } catch (Rejection rejection) {
             return new Script(lines, Optional.of(rejection.error()), text.span());
-        } catch (Budget.Exceeded exceeded) {
-            lines.add(unparsed(text, start));
         }
-        return new Script(lines, Optional.empty(), text.span());
     }
 
-    private static Script.Complete unparsed(Fragment text, int start) {
-        int end = text.text().length();
-        Span span = text.span(start, end);
+    private Script unparsedRest() {
+        Span span = text.span(readTo, text.text().length());
         int line = 1
-                + (int) text.text().chars().limit(start).filter(c -> c == '\n').count();
-        Command command = new Command.Unparsed(text.text().substring(start), line, span);
-        return new Script.Complete(List.of(new Script.Item(command, false, span)), span, line);
+                + (int) text.text().chars().limit(readTo).filter(c -> c == '\n').count();
+        Command command = new Command.Unparsed(text.text().substring(readTo), line, span);
+        lines.add(new Script.Complete(List.of(new Script.Item(command, false, span)), span, line));
+        return new Script(lines, Optional.empty(), text.span());
     }
 }
