@@ -152,7 +152,9 @@ public record Elf(
             while (end < in.limit() && in.get(end) != 0) {
                 end++;
             }
-            return Optional.of(new String(in.array(), (int) at, end - (int) at, StandardCharsets.UTF_8));
+            byte[] bytes = new byte[end - (int) at];
+            in.get((int) at, bytes);
+            return Optional.of(new String(bytes, StandardCharsets.UTF_8));
         }
     }
 }
