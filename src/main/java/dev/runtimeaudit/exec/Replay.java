@@ -1,10 +1,13 @@
 package dev.runtimeaudit.exec;
 
 import dev.runtimeaudit.image.Content;
+import dev.runtimeaudit.image.Reason;
+import dev.runtimeaudit.source.Evidence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One replay of a container's start or of a RUN: knows the world, the programs, and how many steps are left.
@@ -23,10 +26,18 @@ public final class Replay {
     private final List<Visit> visits = new ArrayList<>();
     private final List<ScriptRun> scripts = new ArrayList<>();
 
+    private final Set<Failure> mended;
+
     /** @param programs what each known program does, by its name */
     public Replay(World world, Map<String, Launcher> programs) {
+        this(world, programs, Set.of());
+    }
+
+    /** @param mended failures that are taken not to happen, to see what lies behind them */
+    public Replay(World world, Map<String, Launcher> programs, Set<Failure> mended) {
         this.world = world;
         this.programs = Map.copyOf(programs);
+        this.mended = Set.copyOf(mended);
     }
 
     public World world() {
@@ -51,6 +62,29 @@ public final class Replay {
         return List.copyOf(scripts);
     }
 
+    /** Whether a failure is taken not to happen. Whoever raises one for a command that no program could be run for asks this. */
+    public boolean isMended(Failure failure) {
+        return mended.stream()
+                .anyMatch(m -> m.cause() == failure.cause()
+                        && m.at().equals(failure.at())
+                        && m.subject().equals(failure.subject()));
+    }
+
+    /** What is left of an end when its failure is taken not to happen: success, and nobody knows what the command would have done. */
+    public End mend(End end, boolean last) {
+        if (!(end.exit() instanceof Exit.Code code)
+                || code.failure().filter(this::isMended).isEmpty()) {
+            return end;
+        }
+        Evidence why = Evidence.of(code.failure().get().at(), "fails; what it would have done is not known");
+        Machine after = end.machine()
+                .withFiles(
+                        end.machine().files().open(end.machine().directory(), Reason.COMMAND_EFFECT_NOT_MODELLED, why));
+        Exit exit = last ? new Exit.Lost(Reason.COMMAND_EFFECT_NOT_MODELLED, why) : Exit.success();
+        Value output = Value.unknown(Reason.COMMAND_EFFECT_NOT_MODELLED, why);
+        return new End(after, exit, output, end.conditions(), end.tolerated());
+    }
+
     /** Counts one step; false when there are none left. */
     public boolean step() {
         return ++steps <= STEPS;
@@ -59,9 +93,7 @@ public final class Replay {
     /** Runs what execve(2) loaded. What is not known by name is {@link Exit.Lost}. */
     public List<End> run(Invocation call, Content content) {
         if (!step() || depth >= DEPTH) {
-            return List.of(End.of(
-                    call.machine(),
-                    new Exit.Lost(dev.runtimeaudit.image.Reason.OVER_BUDGET, dev.runtimeaudit.source.Evidence.NONE)));
+            return List.of(End.of(call.machine(), new Exit.Lost(Reason.OVER_BUDGET, Evidence.NONE)));
         }
         depth++;
         try {
@@ -69,14 +101,15 @@ public final class Replay {
                 visits.add(new Visit(known.name(), call.shown(), call.at()));
             }
             if (content instanceof Content.Program program && programs.containsKey(program.name())) {
-                return programs.get(program.name()).run(call, program, this);
+                return programs.get(program.name()).run(call, program, this).stream()
+                        .map(end -> mend(end, call.last()))
+                        .toList();
             }
             return List.of(End.of(
                     call.machine(),
                     new Exit.Lost(
-                            dev.runtimeaudit.image.Reason.PROGRAM_NOT_MODELLED,
-                            dev.runtimeaudit.source.Evidence.of(
-                                    call.at(), "runs `" + call.command().shown() + "`, which is not modelled"))));
+                            Reason.PROGRAM_NOT_MODELLED,
+                            Evidence.of(call.at(), "runs `" + call.command().shown() + "`, which is not modelled"))));
         } finally {
             depth--;
         }

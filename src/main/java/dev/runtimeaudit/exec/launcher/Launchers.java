@@ -1,0 +1,14 @@
+package dev.runtimeaudit.exec.launcher;
+
+import dev.runtimeaudit.exec.Launcher;
+import java.util.Map;
+
+/** The programs whose behaviour is known, by the name that the base table and the effects of installers give them. */
+public final class Launchers {
+
+    /** Every program that the replay of a start can look into. */
+    public static final Map<String, Launcher> ALL = Map.ofEntries(
+            Map.entry("dumb-init", new DumbInit()), Map.entry("env", new Env()), Map.entry("tini", new Tini(false)));
+
+    private Launchers() {}
+}
