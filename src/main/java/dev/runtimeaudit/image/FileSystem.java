@@ -217,11 +217,16 @@ public final class FileSystem {
 
     /** Makes a directory and those above it, unless they are there. */
     public FileSystem mkdirs(ImagePath path, Meta meta) {
-        if (follow(path) instanceof Fact.Present<Located>) {
+        Fact<Located> found = follow(path);
+        if (found instanceof Fact.Present<Located>) {
             return this;
         }
         FileSystem parents = path.isRoot() ? this : mkdirs(path.parent(), meta);
-        return parents.with(path, Directory.empty(meta, new Rest.Closed(meta.origin())));
+        // Where something may have been before, it is a directory now, and what was in it still is.
+        Rest rest = found instanceof Fact.Unknown<Located> unknown
+                ? new Rest.Open(unknown.reason(), unknown.evidence())
+                : new Rest.Closed(meta.origin());
+        return parents.with(path, Directory.empty(meta, rest));
     }
 
     /**
@@ -235,12 +240,7 @@ public final class FileSystem {
         if (real.isRoot()) {
             return new FileSystem(merged(root, tree));
         }
-        return change(
-                real,
-                slot -> slot instanceof Slot.Here here && here.node() instanceof Directory there
-                        ? new Slot.Here(merged(there, tree))
-                        : new Slot.Here(tree),
-                tree.meta().origin());
+        return change(real, slot -> over(slot, new Slot.Here(tree)), tree.meta().origin());
     }
 
     private static Directory merged(Directory lower, Directory upper) {
@@ -248,7 +248,7 @@ public final class FileSystem {
         return new Directory(lower.meta(), rest, () -> {
             SortedMap<String, Slot> all = new TreeMap<>(lower.children());
             for (Map.Entry<String, Slot> child : upper.children().entrySet()) {
-                all.merge(child.getKey(), child.getValue(), FileSystem::over);
+                all.put(child.getKey(), over(lower.slot(child.getKey()), child.getValue()));
             }
             return all;
         });
@@ -263,6 +263,11 @@ public final class FileSystem {
                 && lower instanceof Slot.Here below
                 && below.node() instanceof Directory there) {
             return new Slot.Here(merged(there, tree));
+        }
+        if (upper instanceof Slot.Here above
+                && above.node() instanceof Directory tree
+                && lower instanceof Slot.Perhaps perhaps) {
+            return new Slot.Here(opened(tree, perhaps.reason(), perhaps.evidence()));
         }
         if (upper instanceof Slot.Perhaps && lower instanceof Slot.Here) {
             return lower;
