@@ -72,4 +72,37 @@ final class GoText {
             default -> true;
         };
     }
+
+    /** {@code regexp.Expand} with a match that has no groups: {@code $0} is the match, {@code $$} a dollar. */
+    static String expandTemplate(String template, String match) {
+        StringBuilder out = new StringBuilder();
+        int at = 0;
+        while (at < template.length()) {
+            char c = template.charAt(at++);
+            if (c != '$') {
+                out.append(c);
+                continue;
+            }
+            if (template.startsWith("$", at)) {
+                out.append('$');
+                at++;
+                continue;
+            }
+            boolean braces = template.startsWith("{", at);
+            int from = at + (braces ? 1 : 0);
+            int to = from;
+            while (to < template.length()
+                    && (Character.isLetterOrDigit(template.charAt(to)) || template.charAt(to) == '_')) {
+                to++;
+            }
+            if (to == from || (braces && !template.startsWith("}", to))) {
+                out.append('$');
+                continue;
+            }
+            boolean whole = template.substring(from, to).chars().allMatch(d -> d == '0');
+            out.append(whole && to == from + 1 ? match : "");
+            at = to + (braces ? 1 : 0);
+        }
+        return out.toString();
+    }
 }

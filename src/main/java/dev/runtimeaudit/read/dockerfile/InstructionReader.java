@@ -40,17 +40,17 @@ final class InstructionReader {
     private final Rejections rejections;
     private final Span span;
 
-    private InstructionReader(LineReader.Line line, Statement statement, char escape, Rejections rejections) {
+    private InstructionReader(LineReader.Line line, Statement statement, int from, char escape, Rejections rejections) {
         this.line = line;
         this.statement = statement;
         this.escape = escape;
         this.rejections = rejections;
-        Fragment whole = statement.line();
-        this.span = whole.file().span(whole.offset(0), Math.max(whole.offset(0), line.to()));
+        this.span = statement.line().file().span(from, Math.max(from, line.to()));
     }
 
     static Instruction read(LineReader.Line line, char escape, Rejections rejections) {
-        return new InstructionReader(line, line.statement(), escape, rejections).instruction();
+        // a line may begin with nothing but an escape; for BuildKit the instruction starts there
+        return new InstructionReader(line, line.statement(), line.from(), escape, rejections).instruction();
     }
 
     private Instruction instruction() {
@@ -222,13 +222,13 @@ final class InstructionReader {
     private Instruction run() {
         List<Instruction.Flag> flags = flags(Flags.RUN);
         List<Instruction.Mount> mounts = new ArrayList<>();
-        for (Fragment flag : statement.flags()) {
-            if (flag.text().startsWith("--mount=")) {
-                Instruction.Mount mount =
-                        Mounts.read(flag.part("--mount=".length(), flag.text().length()), escape);
-                mounts.add(mount);
-                Mounts.wrong(mount).ifPresent(message -> reject(mount.span(), message));
-            }
+        // BuildKit looks at all devices first
+        for (Fragment device : flagValues("--device=")) {
+            Mounts.wrongDevice(device).ifPresent(message -> reject(device.span(), message));
+        }
+        for (Fragment mount : flagValues("--mount=")) {
+            mounts.add(Mounts.read(mount, escape));
+            Mounts.wrongMount(mount).ifPresent(message -> reject(mount.span(), message));
         }
         Flags.value(flags, "network")
                 .filter(network -> !List.of("default", "none", "host").contains(network))
@@ -239,6 +239,13 @@ final class InstructionReader {
         return form(statement.arguments(), line.heredocs())
                 .<Instruction>map(command -> new Instruction.Run(command, flags, mounts, span))
                 .orElseGet(this::unparsed);
+    }
+
+    private List<Fragment> flagValues(String prefix) {
+        return statement.flags().stream()
+                .filter(flag -> flag.text().startsWith(prefix))
+                .map(flag -> flag.part(prefix.length(), flag.text().length()))
+                .toList();
     }
 
     private Instruction copy() {
@@ -490,7 +497,8 @@ final class InstructionReader {
             }
             default -> {
                 Rejections ofTrigger = new Rejections();
-                Instruction trigger = new InstructionReader(line, inner, escape, ofTrigger).instruction();
+                Instruction trigger =
+                        new InstructionReader(line, inner, inner.line().offset(0), escape, ofTrigger).instruction();
                 rejections.addParsing(ofTrigger);
                 return new Instruction.Onbuild(trigger, span);
             }

@@ -1,6 +1,7 @@
 package dev.runtimeaudit.read.dockerfile;
 
 import dev.runtimeaudit.source.Fragment;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -42,29 +43,57 @@ record Statement(Fragment line, Fragment keyword, List<Fragment> flags, Fragment
     }
 
     private static Fragment takeFlags(Fragment text, char escape, List<Fragment> flags) {
-        String all = text.text();
+        Fragment bytes = bytes(text);
+        String all = bytes.text();
         int at = 0;
         while (true) {
-            while (at < all.length() && isSpace(all.charAt(at))) {
+            while (at < all.length() && GoText.isSpace(all.charAt(at))) {
                 at++;
             }
             if (!all.startsWith("--", at)) {
-                return text.part(at, all.length());
+                return from(text, bytes.offset(at));
             }
             FragmentBuilder flag = new FragmentBuilder(text.file());
-            at = takeFlag(text, at, escape, flag);
+            at = takeFlag(bytes, at, escape, flag);
             if (flag.text().equals("--")) {
-                return text.part(at, all.length());
+                return from(text, bytes.offset(at));
             }
-            flags.add(flag.build(text.offset(at)));
+            flags.add(flag.build(bytes.offset(at)));
         }
     }
 
-    private static int takeFlag(Fragment text, int from, char escape, FragmentBuilder flag) {
+    /** BuildKit looks for flags byte by byte, and takes each byte for a character of Latin-1. */
+    private static Fragment bytes(Fragment text) {
         String all = text.text();
+        if (all.chars().allMatch(c -> c < 0x80)) {
+            return text;
+        }
+        FragmentBuilder bytes = new FragmentBuilder(text.file());
+        for (int i = 0; i < all.length(); i++) {
+            int c = all.codePointAt(i);
+            for (byte b : Character.toString(c).getBytes(StandardCharsets.UTF_8)) {
+                bytes.add((char) (b & 0xff), text.offset(i));
+            }
+            i += Character.charCount(c) - 1;
+        }
+        return bytes.build(text.offset(all.length()));
+    }
+
+    /** What stands from a place in the file on. */
+    private static Fragment from(Fragment text, int offset) {
+        int end = text.text().length();
+        int at = 0;
+        while (at < end && text.offset(at) < offset) {
+            at++;
+        }
+        return text.part(at, end);
+    }
+
+    private static int takeFlag(Fragment bytes, int from, char escape, FragmentBuilder flag) {
+        String all = bytes.text();
         char quote = 0;
         int at = from;
-        while (at < all.length() && (quote != 0 || !isSpace(all.charAt(at)))) {
+        while (at < all.length() && (quote != 0 || !GoText.isSpace(all.charAt(at)))) {
             char c = all.charAt(at);
             if (quote == 0 && (c == '"' || c == '\'')) {
                 quote = c;
@@ -74,15 +103,10 @@ record Statement(Fragment line, Fragment keyword, List<Fragment> flags, Fragment
                 quote = 0;
             } else {
                 at += c == escape ? 1 : 0;
-                flag.add(all.charAt(at), text.offset(at));
+                flag.add(all.charAt(at), bytes.offset(at));
             }
             at++;
         }
         return at;
-    }
-
-    /** White space among flags; BuildKit looks at bytes here. */
-    private static boolean isSpace(char c) {
-        return (c >= '\t' && c <= '\r') || c == ' ';
     }
 }

@@ -14,8 +14,25 @@ final class WordLexer {
 
         private static final long serialVersionUID = 1;
 
+        private final boolean complete;
+
+        /** What is wrong, without the word in which it is. */
         Malformed(String message) {
+            this(message, false);
+        }
+
+        private Malformed(String message, boolean complete) {
             super(message, null, false, false);
+            this.complete = complete;
+        }
+
+        /** What is wrong, with the word in which it is. */
+        static Malformed complete(String message) {
+            return new Malformed(message, true);
+        }
+
+        boolean isComplete() {
+            return complete;
         }
 
         String says() {
@@ -98,7 +115,7 @@ final class WordLexer {
         try {
             return new WordLexer(text, escape, quoting).until(NO_STOP, quoting.keepEscapes);
         } catch (Malformed malformed) {
-            throw new Malformed("failed to process " + GoText.quote(text) + ": " + malformed.says());
+            throw Malformed.complete("failed to process " + GoText.quote(text) + ": " + malformed.says());
         }
     }
 
