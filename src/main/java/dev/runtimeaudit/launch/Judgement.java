@@ -81,13 +81,11 @@ record Judgement(Outcome outcome, List<Launch.Conditional> conditional, List<Fai
     private static boolean isExcused(Launch.Conditional death) {
         Cause cause = death.failure().cause();
         boolean onPurpose = cause == Cause.MAIN_PROCESS_ENDS || cause == Cause.UNSET_VARIABLE;
-        boolean notGiven =
-                death.conditions().stream().anyMatch(c -> c.kind() == Condition.Kind.VARIABLE_SET && !c.holds());
         boolean behindSomething = death.conditions().stream()
                 .anyMatch(c -> GIVEN.contains(c.kind())
                         || c.kind() == Condition.Kind.COMMAND_SUCCEEDS
                         || c.kind() == Condition.Kind.OUTPUT);
-        return notGiven || (onPurpose && behindSomething);
+        return onPurpose && behindSomething;
     }
 
     private static Outcome dies(List<Launch.Conditional> deaths) {

@@ -8,7 +8,10 @@ public final class Launchers {
 
     /** Every program that the replay of a start can look into. */
     public static final Map<String, Launcher> ALL = Map.ofEntries(
-            Map.entry("dumb-init", new DumbInit()), Map.entry("env", new Env()), Map.entry("tini", new Tini(false)));
+            Map.entry("compiled", new Compiled()),
+            Map.entry("dumb-init", new DumbInit()),
+            Map.entry("env", new Env()),
+            Map.entry("tini", new Tini(false)));
 
     private Launchers() {}
 }
