@@ -4,14 +4,8 @@ import dev.runtimeaudit.image.Node.Directory;
 import dev.runtimeaudit.image.Node.Rest;
 import dev.runtimeaudit.image.Node.Slot;
 import dev.runtimeaudit.source.Evidence;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /**
@@ -21,9 +15,6 @@ import java.util.function.UnaryOperator;
  * too, by {@link #follow}.
  */
 public final class FileSystem {
-
-    /** As many links as Linux follows on one path. */
-    private static final int MOST_LINKS = 40;
 
     private final Directory root;
 
@@ -57,18 +48,18 @@ public final class FileSystem {
 
     /** What is at a path; its last name is not followed when it is a link. */
     public Fact<Located> at(ImagePath path) {
-        return walk(path, false);
+        return Walk.find(root, path, false);
     }
 
     /** What a path means in the end. */
     public Fact<Located> follow(ImagePath path) {
-        return walk(path, true);
+        return Walk.find(root, path, true);
     }
 
     /** Whether an absent path is one because its links go round in a circle (ELOOP) or a file stands where a directory should (ENOTDIR). */
     public Dead whyAbsent(ImagePath path) {
         ImagePath at = path;
-        for (int i = 0; i <= MOST_LINKS; i++) {
+        for (int i = 0; i <= Walk.MOST_LINKS; i++) {
             Fact<Located> found = at(at);
             if (found instanceof Fact.Present<Located> here && here.value().node() instanceof Node.Link link) {
                 at = here.value().path().parent().resolve(link.target());
@@ -83,82 +74,32 @@ public final class FileSystem {
         return Dead.LINK_LOOP;
     }
 
-    private Fact<Located> walk(ImagePath path, boolean followLast) {
-        Deque<String> names = new ArrayDeque<>(path.names());
-        Deque<Directory> parents = new ArrayDeque<>();
-        Directory here = root;
-        ImagePath at = ImagePath.ROOT;
-        int links = 0;
-        while (!names.isEmpty()) {
-            String name = names.pop();
-            if (name.equals(".") || name.isEmpty()) {
-                continue;
-            }
-            if (name.equals("..")) {
-                here = parents.isEmpty() ? root : parents.pop();
-                at = at.parent();
-                continue;
-            }
-            Slot slot = here.slot(name);
-            if (slot instanceof Slot.Gone gone) {
-                return Fact.absent(gone.evidence());
-            }
-            if (slot instanceof Slot.Perhaps perhaps) {
-                return Fact.unknown(perhaps.reason(), perhaps.evidence());
-            }
-            Node node = ((Slot.Here) slot).node();
-            if (node instanceof Node.Link link && (followLast || !names.isEmpty())) {
-                if (++links > MOST_LINKS) {
-                    return Fact.absent(link.meta().origin());
-                }
-                String[] aimed = link.target().split("/");
-                for (int i = aimed.length - 1; i >= 0; i--) {
-                    names.push(aimed[i]);
-                }
-                if (link.target().startsWith("/")) {
-                    here = root;
-                    at = ImagePath.ROOT;
-                    parents.clear();
-                }
-                continue;
-            }
-            if (names.isEmpty()) {
-                return new Fact.Present<>(
-                        new Located(at.child(name), node), node.meta().origin());
-            }
-            if (!(node instanceof Directory directory)) {
-                return Fact.absent(node.meta().origin());
-            }
-            parents.push(here);
-            here = directory;
-            at = at.child(name);
-        }
-        return new Fact.Present<>(new Located(at, here), here.meta().origin());
-    }
-
     /** Puts a node at a path, in place of what was there. Directories on the way are made, owned by root, mode 0755. */
     public FileSystem with(ImagePath path, Node node) {
-        return change(path, slot -> new Slot.Here(node), node.meta().origin());
+        return make(path, slot -> new Slot.Here(node), node.meta().origin());
     }
 
-    /** Removes what is at a path, and all below it. */
+    /**
+     * Removes what is at a path, and all below it. Where it is not known whether the directory of that path is there,
+     * nothing becomes known.
+     */
     public FileSystem without(ImagePath path, Evidence evidence) {
-        if (at(path) instanceof Fact.Absent<Located>) {
+        if (path.isRoot() || !isDirectory(path.parent()) || at(path) instanceof Fact.Absent<Located>) {
             return this;
         }
-        return change(path, slot -> new Slot.Gone(evidence), evidence);
+        return make(path, slot -> new Slot.Gone(evidence), evidence);
+    }
+
+    private boolean isDirectory(ImagePath path) {
+        return follow(path) instanceof Fact.Present<Located> found
+                && found.value().node() instanceof Directory;
     }
 
     /** At this path something may have come to be, or may have changed. */
     public FileSystem perhaps(ImagePath path, Reason reason, Evidence evidence) {
-        return change(path, slot -> new Slot.Perhaps(likely(slot), reason, evidence), evidence);
-    }
-
-    private static Optional<Node> likely(Slot slot) {
-        if (slot instanceof Slot.Here here) {
-            return Optional.of(here.node());
-        }
-        return slot instanceof Slot.Perhaps perhaps ? perhaps.likely() : Optional.empty();
+        return path.isRoot()
+                ? open(path, reason, evidence)
+                : touch(aimed(path), slot -> new Slot.Perhaps(Layers.likely(slot), reason, evidence), reason, evidence);
     }
 
     /**
@@ -166,30 +107,22 @@ public final class FileSystem {
      * understood are taken to add and to change, not to remove.
      */
     public FileSystem open(ImagePath directory, Reason reason, Evidence evidence) {
-        if (directory.isRoot()) {
-            return new FileSystem(opened(root, reason, evidence));
+        ImagePath real = Walk.aim(root, directory);
+        if (real.isRoot()) {
+            return new FileSystem(Layers.opened(root, reason, evidence));
         }
-        return change(
-                directory,
+        return touch(
+                real,
                 slot -> {
-                    if (slot instanceof Slot.Here here && here.node() instanceof Directory known) {
-                        return new Slot.Here(opened(known, reason, evidence));
+                    if (slot instanceof Slot.Here here) {
+                        return here.node() instanceof Directory known
+                                ? new Slot.Here(Layers.opened(known, reason, evidence))
+                                : slot;
                     }
-                    return slot instanceof Slot.Here ? slot : new Slot.Perhaps(likely(slot), reason, evidence);
+                    return new Slot.Perhaps(Layers.likely(slot), reason, evidence);
                 },
+                reason,
                 evidence);
-    }
-
-    private static Directory opened(Directory directory, Reason reason, Evidence evidence) {
-        return directory.withRest(new Rest.Open(reason, evidence)).mapChildren(slot -> {
-            if (slot instanceof Slot.Gone) {
-                return new Slot.Perhaps(Optional.empty(), reason, evidence);
-            }
-            if (slot instanceof Slot.Here here && here.node() instanceof Directory below) {
-                return new Slot.Here(opened(below, reason, evidence));
-            }
-            return slot;
-        });
     }
 
     /** Changes a node that is known to be there, and with {@code below} everything under it. */
@@ -200,7 +133,7 @@ public final class FileSystem {
         if (found.value().path().isRoot()) {
             return new FileSystem((Directory) updated(root, below, change));
         }
-        return change(
+        return make(
                 path,
                 slot -> slot instanceof Slot.Here here ? new Slot.Here(updated(here.node(), below, change)) : slot,
                 Evidence.NONE);
@@ -215,89 +148,66 @@ public final class FileSystem {
                 slot -> slot instanceof Slot.Here here ? new Slot.Here(updated(here.node(), true, change)) : slot);
     }
 
-    /** Makes a directory and those above it, unless they are there. */
+    /**
+     * Makes a directory and those above it, unless they are there. One that may have been there before is there
+     * afterwards, but what it holds, and who may use it, is as unknown as it was.
+     */
     public FileSystem mkdirs(ImagePath path, Meta meta) {
         Fact<Located> found = follow(path);
         if (found instanceof Fact.Present<Located>) {
             return this;
         }
-        FileSystem parents = path.isRoot() ? this : mkdirs(path.parent(), meta);
-        // Where something may have been before, it is a directory now, and what was in it still is.
-        Rest rest = found instanceof Fact.Unknown<Located> unknown
-                ? new Rest.Open(unknown.reason(), unknown.evidence())
-                : new Rest.Closed(meta.origin());
-        return parents.with(path, Directory.empty(meta, rest));
+        FileSystem parents = mkdirs(path.parent(), meta);
+        return parents.with(
+                path,
+                found instanceof Fact.Unknown<Located> before
+                        ? Directory.empty(
+                                Meta.unknown(meta.origin()), new Rest.Open(before.reason(), before.evidence()))
+                        : Directory.empty(meta, new Rest.Closed(meta.origin())));
     }
 
     /**
      * Lays a tree over what is at a path: directories are merged, everything else is replaced. This is what {@code COPY}
-     * of a directory does with its contents.
+     * of a directory does with its contents: the directory itself keeps its mode and owner if it was there, those below
+     * it take those of the tree.
      */
     public FileSystem overlay(ImagePath path, Directory tree) {
-        Fact<Located> found = follow(path);
-        ImagePath real =
-                found instanceof Fact.Present<Located> present ? present.value().path() : path;
+        ImagePath real = Walk.aim(root, path);
         if (real.isRoot()) {
-            return new FileSystem(merged(root, tree));
+            return new FileSystem(Layers.over(root, tree));
         }
-        return change(real, slot -> over(slot, new Slot.Here(tree)), tree.meta().origin());
+        return make(
+                real,
+                slot -> {
+                    if (slot instanceof Slot.Here here && here.node() instanceof Directory there) {
+                        return new Slot.Here(Layers.over(there, tree));
+                    }
+                    return new Slot.Here(
+                            slot instanceof Slot.Perhaps perhaps
+                                    ? Layers.over(
+                                            Layers.opaque(perhaps, tree.meta().origin()), tree)
+                                    : tree);
+                },
+                tree.meta().origin());
     }
 
-    private static Directory merged(Directory lower, Directory upper) {
-        Rest rest = upper.rest() instanceof Rest.Open ? upper.rest() : lower.rest();
-        return new Directory(lower.meta(), rest, () -> {
-            SortedMap<String, Slot> all = new TreeMap<>(lower.children());
-            for (Map.Entry<String, Slot> child : upper.children().entrySet()) {
-                all.put(child.getKey(), over(lower.slot(child.getKey()), child.getValue()));
-            }
-            return all;
-        });
-    }
-
-    private static Slot over(Slot lower, Slot upper) {
-        if (upper instanceof Slot.Gone) {
-            return lower;
-        }
-        if (upper instanceof Slot.Here above
-                && above.node() instanceof Directory tree
-                && lower instanceof Slot.Here below
-                && below.node() instanceof Directory there) {
-            return new Slot.Here(merged(there, tree));
-        }
-        if (upper instanceof Slot.Here above
-                && above.node() instanceof Directory tree
-                && lower instanceof Slot.Perhaps perhaps) {
-            return new Slot.Here(opened(tree, perhaps.reason(), perhaps.evidence()));
-        }
-        if (upper instanceof Slot.Perhaps && lower instanceof Slot.Here) {
-            return lower;
-        }
-        return upper;
-    }
-
-    private FileSystem change(ImagePath path, UnaryOperator<Slot> change, Evidence why) {
+    /** Changes what is at a path; directories on the way are made. */
+    private FileSystem make(ImagePath path, UnaryOperator<Slot> change, Evidence why) {
         if (path.isRoot()) {
             Slot changed = change.apply(new Slot.Here(root));
             return changed instanceof Slot.Here here && here.node() instanceof Directory directory
                     ? new FileSystem(directory)
                     : this;
         }
-        ImagePath real = realParent(path).child(path.name());
-        return new FileSystem(changed(root, real.names(), change, why));
+        return new FileSystem(made(root, aimed(path).names(), change, why));
     }
 
-    /** Where the directory of a path really lies, so far as it exists. */
-    private ImagePath realParent(ImagePath path) {
-        if (follow(path.parent()) instanceof Fact.Present<Located> parent) {
-            return parent.value().path();
-        }
-        return path.parent().isRoot()
-                ? ImagePath.ROOT
-                : realParent(path.parent()).child(path.parent().name());
+    /** The path with the links on the way followed, but not its last name. */
+    private ImagePath aimed(ImagePath path) {
+        return Walk.aim(root, path.parent()).child(path.name());
     }
 
-    private static Directory changed(
-            Directory directory, List<String> names, UnaryOperator<Slot> change, Evidence why) {
+    private static Directory made(Directory directory, List<String> names, UnaryOperator<Slot> change, Evidence why) {
         String name = names.get(0);
         Slot slot = directory.slot(name);
         if (names.size() == 1) {
@@ -307,58 +217,37 @@ public final class FileSystem {
         if (slot instanceof Slot.Here here && here.node() instanceof Directory known) {
             below = known;
         } else if (slot instanceof Slot.Perhaps perhaps) {
-            below = Directory.empty(Meta.unknown(why), new Rest.Open(perhaps.reason(), perhaps.evidence()));
+            below = Layers.opaque(perhaps, why);
         } else {
             below = Directory.empty(Meta.root(0755, why), new Rest.Closed(why));
         }
-        return directory.with(name, new Slot.Here(changed(below, names.subList(1, names.size()), change, why)));
+        return directory.with(name, new Slot.Here(made(below, names.subList(1, names.size()), change, why)));
+    }
+
+    /** Changes what is said of a path; no directory comes to be by that, but one that is not there may have. */
+    private FileSystem touch(ImagePath real, UnaryOperator<Slot> change, Reason reason, Evidence evidence) {
+        return new FileSystem(touched(root, real.names(), change, reason, evidence));
+    }
+
+    private static Directory touched(
+            Directory directory, List<String> names, UnaryOperator<Slot> change, Reason reason, Evidence evidence) {
+        String name = names.get(0);
+        Slot slot = directory.slot(name);
+        if (names.size() == 1) {
+            return directory.with(name, change.apply(slot));
+        }
+        if (slot instanceof Slot.Gone) {
+            return directory.with(name, new Slot.Perhaps(Optional.empty(), reason, evidence));
+        }
+        if (slot instanceof Slot.Here here && here.node() instanceof Directory below) {
+            Directory changed = touched(below, names.subList(1, names.size()), change, reason, evidence);
+            return directory.with(name, new Slot.Here(changed));
+        }
+        return directory; // below something unknown everything is unknown, below a file there is nothing
     }
 
     /** What holds of two file systems alike: where they differ, nothing is known. */
     public static FileSystem join(FileSystem one, FileSystem other, Reason reason, Evidence evidence) {
-        return one.root == other.root ? one : new FileSystem(join(one.root, other.root, reason, evidence));
-    }
-
-    private static Directory join(Directory one, Directory other, Reason reason, Evidence evidence) {
-        Rest rest = one.rest() instanceof Rest.Open ? one.rest() : other.rest();
-        return new Directory(joined(one.meta(), other.meta()), rest, () -> {
-            TreeSet<String> names = new TreeSet<>(one.children().keySet());
-            names.addAll(other.children().keySet());
-            SortedMap<String, Slot> all = new TreeMap<>();
-            for (String name : names) {
-                all.put(name, join(one.slot(name), other.slot(name), reason, evidence));
-            }
-            return all;
-        });
-    }
-
-    private static Slot join(Slot one, Slot other, Reason reason, Evidence evidence) {
-        if (one == other) {
-            return one;
-        }
-        if (one instanceof Slot.Here a && other instanceof Slot.Here b) {
-            if (a.node() == b.node() || a.node().equals(b.node())) {
-                return one;
-            }
-            if (a.node() instanceof Directory left && b.node() instanceof Directory right) {
-                return new Slot.Here(join(left, right, reason, evidence));
-            }
-            if (a.node() instanceof Node.File left && b.node() instanceof Node.File right) {
-                Content content = left.content().equals(right.content()) ? left.content() : new Content.Opaque(reason);
-                return new Slot.Here(new Node.File(joined(left.meta(), right.meta()), content));
-            }
-        }
-        if (one instanceof Slot.Gone && other instanceof Slot.Gone) {
-            return one;
-        }
-        Optional<Node> likely = likely(one);
-        return new Slot.Perhaps(likely.isPresent() ? likely : likely(other), reason, evidence);
-    }
-
-    private static Meta joined(Meta one, Meta other) {
-        return new Meta(
-                one.mode().equals(other.mode()) ? one.mode() : java.util.OptionalInt.empty(),
-                one.owner().equals(other.owner()) ? one.owner() : Optional.empty(),
-                one.origin());
+        return one.root == other.root ? one : new FileSystem(Layers.join(one.root, other.root, reason, evidence));
     }
 }

@@ -1,0 +1,154 @@
+package dev.runtimeaudit.image;
+
+import dev.runtimeaudit.image.Node.Directory;
+import dev.runtimeaudit.image.Node.Rest;
+import dev.runtimeaudit.image.Node.Slot;
+import dev.runtimeaudit.source.Evidence;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Two trees made into one: one laid over the other, or what holds of both. */
+final class Layers {
+
+    private Layers() {}
+
+    /** What is in a slot if anything is, as far as that is known. */
+    static Optional<Node> likely(Slot slot) {
+        if (slot instanceof Slot.Here here) {
+            return Optional.of(here.node());
+        }
+        return slot instanceof Slot.Perhaps perhaps ? perhaps.likely() : Optional.empty();
+    }
+
+    /** A directory that is there now, while nobody knows whether it was before, and what was in it. */
+    static Directory opaque(Slot.Perhaps before, Evidence origin) {
+        return Directory.empty(Meta.unknown(origin), new Rest.Open(before.reason(), before.evidence()));
+    }
+
+    /** The directory when anything may have appeared below it. */
+    static Directory opened(Directory directory, Reason reason, Evidence evidence) {
+        return directory.withRest(new Rest.Open(reason, evidence)).mapChildren(slot -> {
+            if (slot instanceof Slot.Gone) {
+                return new Slot.Perhaps(Optional.empty(), reason, evidence);
+            }
+            if (slot instanceof Slot.Here here && here.node() instanceof Directory below) {
+                return new Slot.Here(opened(below, reason, evidence));
+            }
+            return slot;
+        });
+    }
+
+    /** The upper tree laid over the lower one, whose own mode and owner stay. */
+    static Directory over(Directory lower, Directory upper) {
+        return over(lower, upper, lower.meta());
+    }
+
+    private static Directory over(Directory lower, Directory upper, Meta meta) {
+        Rest rest = upper.rest() instanceof Rest.Open ? upper.rest() : lower.rest();
+        return new Directory(meta, rest, () -> {
+            SortedMap<String, Slot> all = new TreeMap<>();
+            TreeSet<String> names = new TreeSet<>(lower.children().keySet());
+            names.addAll(upper.children().keySet());
+            for (String name : names) {
+                all.put(name, over(lower.slot(name), upper.slot(name)));
+            }
+            return all;
+        });
+    }
+
+    private static Slot over(Slot lower, Slot upper) {
+        if (upper instanceof Slot.Gone) {
+            return lower; // what a tree does not hold, it does not take away
+        }
+        if (upper instanceof Slot.Perhaps perhaps) {
+            return lower instanceof Slot.Here here ? perhapsReplaced(here.node(), perhaps) : upper;
+        }
+        if (((Slot.Here) upper).node() instanceof Directory tree) {
+            if (lower instanceof Slot.Here here && here.node() instanceof Directory there) {
+                // A directory that is copied takes its mode and owner with it, also where there was one already.
+                return new Slot.Here(over(there, tree, tree.meta()));
+            }
+            if (lower instanceof Slot.Perhaps perhaps) {
+                return new Slot.Here(over(opaque(perhaps, tree.meta().origin()), tree, tree.meta()));
+            }
+        }
+        return upper;
+    }
+
+    /** Something is there in any case; which of the two, and what it holds, is not known. */
+    private static Slot perhapsReplaced(Node node, Slot.Perhaps upper) {
+        if (node instanceof Node.File file) {
+            return new Slot.Here(new Node.File(Meta.unknown(file.meta().origin()), new Content.Opaque(upper.reason())));
+        }
+        if (node instanceof Directory directory) {
+            Slot.Perhaps below = new Slot.Perhaps(Optional.empty(), upper.reason(), upper.evidence());
+            Directory unsure = new Directory(
+                    Meta.unknown(directory.meta().origin()),
+                    new Rest.Open(upper.reason(), upper.evidence()),
+                    directory::children);
+            return new Slot.Here(unsure.mapChildren(
+                    slot -> slot instanceof Slot.Here here ? perhapsReplaced(here.node(), below) : below));
+        }
+        return upper;
+    }
+
+    /** What holds of both: where they differ, nothing is known. */
+    static Directory join(Directory one, Directory other, Reason reason, Evidence evidence) {
+        Rest rest = one.rest() instanceof Rest.Open ? one.rest() : other.rest();
+        return new Directory(join(one.meta(), other.meta()), rest, () -> {
+            TreeSet<String> names = new TreeSet<>(one.children().keySet());
+            names.addAll(other.children().keySet());
+            SortedMap<String, Slot> all = new TreeMap<>();
+            for (String name : names) {
+                all.put(name, join(one.slot(name), other.slot(name), reason, evidence));
+            }
+            return all;
+        });
+    }
+
+    private static Slot join(Slot one, Slot other, Reason reason, Evidence evidence) {
+        if (one instanceof Slot.Here a && other instanceof Slot.Here b) {
+            Optional<Node> both = join(a.node(), b.node(), reason, evidence);
+            if (both.isPresent()) {
+                return new Slot.Here(both.get());
+            }
+        }
+        boolean alike = one instanceof Slot.Gone && other instanceof Slot.Gone
+                || one instanceof Slot.Perhaps && other instanceof Slot.Perhaps;
+        if (alike) {
+            return one;
+        }
+        Optional<Node> likely = likely(one);
+        return new Slot.Perhaps(likely.isPresent() ? likely : likely(other), reason, evidence);
+    }
+
+    /** Empty when the two are of different kinds, or links that lead elsewhere. */
+    private static Optional<Node> join(Node one, Node other, Reason reason, Evidence evidence) {
+        if (one == other || one.equals(other)) {
+            return Optional.of(one);
+        }
+        if (one instanceof Directory left && other instanceof Directory right) {
+            return Optional.of(join(left, right, reason, evidence));
+        }
+        if (one instanceof Node.File left && other instanceof Node.File right) {
+            Content content = left.content().equals(right.content()) ? left.content() : new Content.Opaque(reason);
+            return Optional.of(new Node.File(join(left.meta(), right.meta()), content));
+        }
+        if (one instanceof Node.Link left
+                && other instanceof Node.Link right
+                && left.target().equals(right.target())) {
+            return Optional.of(new Node.Link(join(left.meta(), right.meta()), left.target()));
+        }
+        return Optional.empty();
+    }
+
+    private static Meta join(Meta one, Meta other) {
+        return new Meta(
+                one.mode().equals(other.mode()) ? one.mode() : OptionalInt.empty(),
+                one.owner().equals(other.owner()) ? one.owner() : Optional.empty(),
+                one.origin());
+    }
+}
