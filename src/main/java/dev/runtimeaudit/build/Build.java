@@ -131,7 +131,7 @@ public final class Build {
         }
         Optional<Word> standard = pair.value();
         if (standard.isPresent()) {
-            Value value = Expansion.of(standard.get(), variables).value();
+            Value value = Expanded.of(standard.get(), variables).value();
             return value instanceof Value.Known known
                     ? new Fact.Present<>(known.text(), Evidence.of(at, "sets the default of `" + name + "`"))
                     : Fact.unknown(((Value.Unknown) value).reason(), ((Value.Unknown) value).evidence());
@@ -189,7 +189,7 @@ public final class Build {
 
     /** What a stage starts with. */
     private BuiltStage base(int index, Instruction.From from) {
-        Expansion name = Expansion.of(from.image(), globals::get);
+        Expanded name = Expanded.of(from.image(), globals::get);
         Span at = from.span();
         if (name.rejected().isPresent()) {
             breaks(

@@ -1,6 +1,6 @@
 package dev.runtimeaudit.build;
 
-/** Patterns for file names: Go's {@code filepath.Match}, and the shell's, where {@code *} takes slashes as well. */
+/** Patterns for the names of files: Go's {@code filepath.Match}, one name at a time. */
 final class Globs {
 
     private Globs() {}
@@ -21,10 +21,6 @@ final class Globs {
     /** One name of a path against one name of a pattern. A pattern that is none matches nothing. */
     static boolean name(String pattern, String name) {
         return match(pattern, 0, name, 0);
-    }
-
-    static boolean anything(String pattern, String text) {
-        return match(pattern, 0, text, 0);
     }
 
     private static boolean match(String pattern, int p, String text, int t) {

@@ -73,15 +73,13 @@ final class StageBuilder {
 
     /** What a word means here. A word that BuildKit rejects breaks the build, and is not known. */
     Value expand(Word word) {
-        Expansion expansion = Expansion.of(word, name -> scope.get(name, image.environment()));
-        if (expansion.rejected().isPresent()) {
-            String message = "failed to process \"" + word.raw() + "\": "
-                    + expansion.rejected().get();
+        Expanded expanded = Expanded.of(word, name -> scope.get(name, image.environment()));
+        if (expanded.rejected().isPresent()) {
             Evidence says = Evidence.of(word.span(), "expands `" + word.raw() + "`");
-            breaks(Cause.DOCKERFILE_DOES_NOT_PARSE, message, word.span(), word.raw(), says);
+            breaks(Cause.DOCKERFILE_DOES_NOT_PARSE, expanded.rejected().get(), word.span(), word.raw(), says);
             return Value.unknown(dev.runtimeaudit.image.Reason.VALUE_NOT_KNOWN, says);
         }
-        return expansion.value();
+        return expanded.value();
     }
 
     void breaks(Cause cause, String message, Span at, String subject, Evidence evidence) {
