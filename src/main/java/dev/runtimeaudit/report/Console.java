@@ -38,6 +38,9 @@ public final class Console {
                     + precondition.by().map(by -> " (made by " + by + ")").orElse("") + ": " + precondition.at());
         }
         result.workspace().notes().forEach(note -> lines.add("  note: " + note.at() + " " + note.message()));
+        result.undecidedByReason()
+                .forEach((reason, count) -> lines.add("  undecided " + count + " times because " + reason.says()
+                        + "; decided by `" + reason.decidedBy() + "` in runtime-audit.yaml"));
         lines.add(totals(result));
         return String.join("\n", lines);
     }
@@ -49,18 +52,19 @@ public final class Console {
         lines.add(count(violations.size(), "violation") + " in "
                 + count(
                         (int) violations.stream()
-                                .map(v -> v.finding().service())
+                                .flatMap(v -> v.services().stream())
                                 .distinct()
                                 .count(),
                         "service"));
-        violations.forEach(violation -> lines.add("\n" + finding(violation.finding())));
+        violations.forEach(violation -> lines.add("\n" + finding(violation)));
         return String.join("\n", lines);
     }
 
-    private static String finding(Finding finding) {
+    private static String finding(Triaged triaged) {
+        Finding finding = triaged.finding();
         List<String> lines = new ArrayList<>();
         lines.add(finding.severity().name() + " " + finding.ruleId()
-                + finding.service().map(name -> " [" + name + "]").orElse(""));
+                + (triaged.services().isEmpty() ? "" : " [" + String.join(", ", triaged.services()) + "]"));
         lines.add("  " + finding.at().path() + ":" + finding.at().line() + ":"
                 + finding.at().column() + " " + finding.message());
         finding.prediction().ifPresent(failure -> lines.add("  predicted: " + predicted(failure)));

@@ -158,6 +158,7 @@ public final class ReportJson {
         json.string("rule", finding.ruleId());
         json.string("severity", finding.severity().name());
         json.string("service", finding.service());
+        json.strings("services", triaged.services());
         json.string("file", finding.at().path().toString());
         json.number("line", finding.at().line());
         json.number("column", finding.at().column());
@@ -173,7 +174,12 @@ public final class ReportJson {
         evidence(finding.evidence());
         json.strings("launches", finding.launches());
         json.string("state", triaged.state().id());
-        json.string("because", triaged.because());
+        triaged.allowed()
+                .ifPresent(allowed -> json.object("allowed", () -> {
+                    json.string("reason", allowed.reason());
+                    json.string("file", allowed.at().path().toString());
+                    json.number("line", allowed.at().line());
+                }));
     }
 
     private void undecided(Undecided undecided) {

@@ -107,18 +107,21 @@ public final class Sarif {
                             })))));
         }
         json.object("partialFingerprints", () -> json.string("runtimeAudit/v1", key(finding)));
-        if (triaged.state() == Triaged.State.SUPPRESSED) {
-            json.array(
-                    "suppressions",
-                    () -> json.object(() -> {
-                        json.string("kind", "inSource");
-                        json.string("justification", triaged.because());
-                    }));
-        }
+        triaged.allowed()
+                .ifPresent(allowed -> json.array(
+                        "suppressions",
+                        () -> json.object(() -> {
+                            boolean beside =
+                                    allowed.at().path().equals(finding.at().path());
+                            json.string("kind", beside ? "inSource" : "external");
+                            json.string("justification", allowed.reason());
+                            json.object("location", () -> location(allowed.at()));
+                        })));
         json.object("properties", () -> {
             json.string("state", triaged.state().id());
             json.string("severity", finding.severity().toString());
             json.string("service", finding.service());
+            json.strings("services", triaged.services());
             finding.prediction().ifPresent(failure -> {
                 json.number("predictedExitCode", failure.exitCode());
                 json.string("predictedOutput", failure.output());

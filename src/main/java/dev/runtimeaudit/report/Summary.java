@@ -8,7 +8,7 @@ import dev.runtimeaudit.workspace.Service;
 /**
  * The result in numbers.
  *
- * @param ready nothing counts against a release: no violation, and no service that is proven not to start
+ * @param ready a release may go out: no violation, and every service is proven to start, or to end as the job it is
  * @param starts services that start, or end as the jobs they are
  * @param fails services that do not build or do not start
  * @param undecided services of which it cannot be told

@@ -18,7 +18,10 @@ import java.util.Optional;
  */
 record Suppression(String rule, Optional<String> reason, Span at, Span covers) {
 
-    private static final String MARK = "runtime-audit:allow";
+    /** Whatever follows it is meant for the audit: what is not understood there is malformed, not ignored. */
+    private static final String MARK = "runtime-audit:";
+
+    private static final String ALLOW = "allow";
 
     boolean isWellFormed() {
         return !rule.isEmpty() && reason.isPresent();
@@ -60,7 +63,13 @@ record Suppression(String rule, Optional<String> reason, Span at, Span covers) {
         return found;
     }
 
-    private static Suppression of(String text, Span at, Span covers) {
+    private static Suppression of(String said, Span at, Span covers) {
+        String word = said.strip();
+        if (!word.startsWith(ALLOW)
+                || !word.substring(ALLOW.length()).isEmpty() && !isBlank(word.charAt(ALLOW.length()))) {
+            return new Suppression(word, Optional.empty(), at, covers);
+        }
+        String text = word.substring(ALLOW.length());
         int dashes = text.indexOf("--");
         String rule = (dashes < 0 ? text : text.substring(0, dashes)).strip();
         String reason = dashes < 0 ? "" : text.substring(dashes + 2).strip();
@@ -80,6 +89,10 @@ record Suppression(String rule, Optional<String> reason, Span at, Span covers) {
                 .filter(region -> region.path().equals(file.path()) && region.line() == line)
                 .max(java.util.Comparator.comparingInt(Span::endLine))
                 .orElse(new Span(file.path(), line, 1, line, 1));
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t';
     }
 
     private static boolean isNoCode(String line) {

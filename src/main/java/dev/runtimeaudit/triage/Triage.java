@@ -1,6 +1,9 @@
 package dev.runtimeaudit.triage;
 
 import dev.runtimeaudit.config.AuditConfig;
+import dev.runtimeaudit.config.ConfigurationException;
+import dev.runtimeaudit.config.NamePattern;
+import dev.runtimeaudit.config.Nearest;
 import dev.runtimeaudit.config.Policy;
 import dev.runtimeaudit.config.RuleConfig;
 import dev.runtimeaudit.config.Severity;
@@ -16,6 +19,7 @@ import dev.runtimeaudit.source.Span;
 import dev.runtimeaudit.source.TreePath;
 import dev.runtimeaudit.workspace.Workspace;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -34,7 +38,8 @@ public final class Triage {
     private final List<Suppression> suppressions = new ArrayList<>();
     private final Set<Object> used = new LinkedHashSet<>();
 
-    private Triage(Workspace workspace, SourceTree sources, AuditConfig config, Severity threshold) {
+    private Triage(
+            List<Verdict> said, Workspace workspace, SourceTree sources, AuditConfig config, Severity threshold) {
         this.workspace = workspace;
         this.config = config;
         this.threshold = threshold;
@@ -44,6 +49,9 @@ public final class Triage {
             service.launches().forEach(launch -> launch.scripts().forEach(s -> files.add(s.at().path())));
             service.building().forEach(failure -> files.add(failure.at().path()));
         });
+        said.stream()
+                .filter(verdict -> verdict instanceof Finding)
+                .forEach(finding -> files.add(((Finding) finding).at().path()));
         for (TreePath path : files) {
             sources.read(path)
                     .asFile()
@@ -58,12 +66,17 @@ public final class Triage {
             AuditConfig config,
             Severity threshold,
             String engine) {
-        Triage triage = new Triage(workspace, sources, config, threshold);
+        config.rules().forEach(Triage::isAboutARule);
+        Triage triage = new Triage(said, workspace, sources, config, threshold);
         List<Triaged> findings = new ArrayList<>();
-        for (Finding finding : merged(said)) {
-            triage.weighed(finding).ifPresent(weighed -> findings.add(triage.triaged(weighed)));
+        for (Merged merged : merged(said)) {
+            triage.weighed(merged.finding())
+                    .ifPresent(weighed -> findings.add(triage.triaged(weighed, merged.services())));
         }
-        triage.aboutSuppressions().forEach(finding -> findings.add(triage.state(finding, Optional.empty())));
+        for (Finding finding : triage.aboutSuppressions()) {
+            triage.weighed(finding)
+                    .ifPresent(weighed -> findings.add(triage.state(weighed, Set.of(), Optional.empty())));
+        }
         findings.sort(Comparator.comparing((Triaged t) -> t.finding().at())
                 .thenComparing(t -> t.finding().ruleId())
                 .thenComparing(t -> t.finding().subject()));
@@ -76,15 +89,38 @@ public final class Triage {
         return new AuditResult(workspace, sources, findings, undecided, engine);
     }
 
+    /** A rule that is none would silently have no effect. */
+    private static void isAboutARule(RuleConfig rule) {
+        if (!SuppressionRules.isKnown(rule.rule())) {
+            throw new ConfigurationException(rule.at() + ": there is no rule `" + rule.rule() + "`"
+                    + Nearest.hint(rule.rule(), SuppressionRules.known()));
+        }
+    }
+
+    /** A finding, and every service that has it: several can start through one script. */
+    private record Merged(Finding finding, Set<String> services) {
+
+        static Merged of(Finding finding) {
+            return new Merged(finding, finding.service().map(Set::of).orElse(Set.of()));
+        }
+
+        Merged and(Merged other) {
+            Set<String> all = new LinkedHashSet<>(services);
+            all.addAll(other.services);
+            return new Merged(merged(finding, other.finding), all);
+        }
+    }
+
     /** One finding for each rule, place and subject, with every launch it was seen in and the worst severity. */
-    private static List<Finding> merged(List<Verdict> said) {
-        Map<List<Object>, Finding> byKey = new LinkedHashMap<>();
+    private static Collection<Merged> merged(List<Verdict> said) {
+        Map<List<Object>, Merged> byKey = new LinkedHashMap<>();
         for (Verdict verdict : said) {
             if (verdict instanceof Finding finding) {
-                byKey.merge(List.of(finding.ruleId(), finding.at(), finding.subject()), finding, Triage::merged);
+                byKey.merge(
+                        List.of(finding.ruleId(), finding.at(), finding.subject()), Merged.of(finding), Merged::and);
             }
         }
-        return List.copyOf(byKey.values());
+        return byKey.values();
     }
 
     private static Finding merged(Finding one, Finding other) {
@@ -131,29 +167,38 @@ public final class Triage {
                 f.prediction());
     }
 
-    private Triaged triaged(Finding finding) {
+    private Triaged triaged(Finding finding, Set<String> services) {
         for (Suppression suppression : suppressions) {
             if (suppression.isWellFormed() && suppression.covers(finding)) {
                 used.add(suppression);
-                return state(finding, suppression.reason());
+                return state(
+                        finding,
+                        services,
+                        suppression.reason().map(reason -> new Triaged.Allowed(reason, suppression.at())));
             }
         }
         for (SuppressConfig suppression : config.suppress()) {
+            NamePattern wanted = suppression.service();
             if (suppression.rule().equals(finding.ruleId())
-                    && finding.service().map(suppression.service()::matches).orElse(true)) {
+                    && (services.isEmpty() || services.stream().anyMatch(wanted::matches))) {
                 used.add(suppression);
-                return state(finding, Optional.of(suppression.reason()));
+                // What one service may have, another that shares the script may not.
+                if (services.stream().allMatch(wanted::matches)) {
+                    return state(
+                            finding,
+                            services,
+                            Optional.of(new Triaged.Allowed(suppression.reason(), suppression.at())));
+                }
             }
         }
-        return state(finding, Optional.empty());
+        return state(finding, services, Optional.empty());
     }
 
-    private Triaged state(Finding finding, Optional<String> allowed) {
-        if (allowed.isPresent()) {
-            return new Triaged(finding, Triaged.State.SUPPRESSED, allowed);
-        }
-        boolean counts = finding.severity().isAtLeast(threshold);
-        return new Triaged(finding, counts ? Triaged.State.VIOLATION : Triaged.State.BELOW_THRESHOLD, Optional.empty());
+    private Triaged state(Finding finding, Set<String> services, Optional<Triaged.Allowed> allowed) {
+        Triaged.State state = allowed.isPresent()
+                ? Triaged.State.SUPPRESSED
+                : finding.severity().isAtLeast(threshold) ? Triaged.State.VIOLATION : Triaged.State.BELOW_THRESHOLD;
+        return new Triaged(finding, List.copyOf(services), state, allowed);
     }
 
     /** What is wrong with the suppressions themselves: none is silently without effect. */
@@ -189,8 +234,7 @@ public final class Triage {
                 SuppressionRules.MALFORMED,
                 at,
                 rule,
-                "there is no rule `" + rule + "`"
-                        + dev.runtimeaudit.config.Nearest.hint(rule, SuppressionRules.known()));
+                "there is no rule `" + rule + "`" + Nearest.hint(rule, SuppressionRules.known()));
     }
 
     private static Finding unused(String rule, Span at) {
