@@ -87,7 +87,7 @@ final class AlmquistWords {
         List<Part> parts = new ArrayList<>();
         if (expand) {
             Parts inside = new Parts(in);
-            quoted(inside, Until.HERE_DOCUMENT);
+            quoted(inside, Until.HERE_DOCUMENT, Splitter.NONE);
             parts.add(new Part.DoubleQuoted(inside.done(), in.span(start, in.at())));
         } else {
             StringBuilder text = new StringBuilder();
@@ -99,7 +99,11 @@ final class AlmquistWords {
         }
         ShellWord body = new ShellWord(in.text(start, in.at()), parts, in.span(start, in.at()));
         if (hereEnds) {
-            in.moveTo(Math.min(in.text().length(), in.at() + end.delimiter().length() + 1));
+            int behind = in.at() + end.delimiter().length() + 1;
+            if (behind > in.text().length()) {
+                in.countLastLine();
+            }
+            in.moveTo(Math.min(in.text().length(), behind));
         }
         here = outer;
         hereEnds = outerEnds;
@@ -143,6 +147,15 @@ final class AlmquistWords {
         Splitter(int separator) {
             this.separator = separator;
         }
+
+        boolean splits(int c) {
+            return c == separator && at < 0 && c != Scanner.END;
+        }
+
+        void split(int index, Parts parts) {
+            at = index;
+            first = parts.done();
+        }
     }
 
     /** @return whether something was quoted */
@@ -184,11 +197,10 @@ final class AlmquistWords {
                     in.next();
                     return quoted;
                 }
-                if (c == splitter.separator && splitter.at < 0) {
-                    splitter.at = in.at();
-                    splitter.first = parts.done();
+                if (splitter.splits(c)) {
+                    splitter.split(in.at(), parts);
                     in.next();
-                    return quoted;
+                    continue;
                 }
                 takeInto(parts, c);
             } else if (isMeta(c)) {
@@ -228,19 +240,19 @@ final class AlmquistWords {
         in.next();
         Parts inside = new Parts(in);
         budget.enter();
-        quoted(inside, Until.QUOTE);
+        quoted(inside, Until.QUOTE, Splitter.NONE);
         budget.leave();
         return new Part.DoubleQuoted(inside.done(), in.span(start, in.at()));
     }
 
-    private void quoted(Parts parts, Until until) {
+    private void quoted(Parts parts, Until until, Splitter splitter) {
         while (true) {
             int c = look();
             if (c == Scanner.END) {
                 if (until == Until.HERE_DOCUMENT) {
                     return;
                 }
-                throw here.isPresent() ? reject("missing '}'") : unterminatedQuote();
+                throw unterminatedQuote();
             } else if (c == '\\') {
                 int start = in.at();
                 in.next();
@@ -266,11 +278,14 @@ final class AlmquistWords {
                     return;
                 }
                 budget.enter();
-                quoted(parts, Until.INNER_QUOTE);
+                quoted(parts, Until.INNER_QUOTE, Splitter.NONE);
                 budget.leave();
             } else if (c == '}' && until == Until.BRACE) {
                 in.next();
                 return;
+            } else if (until == Until.BRACE && splitter.splits(c)) {
+                splitter.split(in.at(), parts);
+                in.next();
             } else {
                 takeInto(parts, c);
             }
@@ -555,37 +570,24 @@ final class AlmquistWords {
     }
 
     private Part argument(int start, String name, String operator, boolean bad, boolean quoted) {
-        boolean pattern = operator.startsWith("#")
-                || operator.startsWith("%")
-                || operator.startsWith("/")
-                || operator.equals(":");
+        boolean pattern = operator.startsWith("#") || operator.startsWith("%") || operator.startsWith("/");
+        boolean substring = operator.equals(":");
+        Splitter splitter = new Splitter(operator.startsWith("/") ? '/' : substring ? ':' : Scanner.END);
         int from = in.at();
-        Optional<ShellWord> second = Optional.empty();
-        ShellWord first;
+        Parts parts = new Parts(in);
         if (quoted && !pattern) {
-            Parts inside = new Parts(in);
-            quoted(inside, Until.BRACE);
-            List<Part> parts = inside.done();
-            Part whole = new Part.DoubleQuoted(parts, in.span(from, in.at() - 1));
-            first = new ShellWord(
-                    in.text(from, in.at() - 1),
-                    parts.isEmpty() ? List.of() : List.of(whole),
-                    in.span(from, in.at() - 1));
+            quoted(parts, Until.BRACE, splitter);
         } else {
-            Splitter splitter = new Splitter(operator.startsWith("/") ? '/' : operator.equals(":") ? ':' : Scanner.END);
-            Parts parts = new Parts(in);
             unquoted(parts, true, splitter);
-            if (splitter.at >= 0) {
-                first = new ShellWord(in.text(from, splitter.at), splitter.first, in.span(from, splitter.at));
-                int then = in.at();
-                Parts rest = new Parts(in);
-                unquoted(rest, true, Splitter.NONE);
-                second =
-                        Optional.of(new ShellWord(in.text(then, in.at() - 1), rest.done(), in.span(then, in.at() - 1)));
-            } else {
-                first = new ShellWord(in.text(from, in.at() - 1), parts.done(), in.span(from, in.at() - 1));
-            }
         }
+        int end = in.at() - 1;
+        List<Part> read = parts.done();
+        if (quoted && !pattern && !substring && !read.isEmpty()) {
+            read = List.of(new Part.DoubleQuoted(read, in.span(from, end)));
+        }
+        boolean split = splitter.at >= 0;
+        ShellWord first = split ? wordOf(splitter.first, from, splitter.at) : wordOf(read, from, end);
+        Optional<ShellWord> second = split ? Optional.of(wordOf(read, splitter.at + 1, end)) : Optional.empty();
         if (bad) {
             return new Part.BadSubstitution(in.text(start, in.at()), in.span(start, in.at()));
         }
@@ -593,12 +595,18 @@ final class AlmquistWords {
                 name, false, false, Optional.empty(), operator, Optional.of(first), second, in.span(start, in.at()));
     }
 
+    private ShellWord wordOf(List<Part> parts, int from, int to) {
+        return new ShellWord(in.text(from, to), parts, in.span(from, to));
+    }
+
     private Rejection unterminatedQuote() {
-        return reject("unterminated quoted string");
+        return reject(here.isPresent() ? "missing '}'" : "unterminated quoted string");
     }
 
     private Rejection reject(String message) {
-        return Rejection.at(in, in.at(), in.line(), syntaxError(ash, message), Optional.empty());
+        // the line that ends a here-document is counted before anybody notices what is missing in it
+        int line = in.line() + (hereEnds ? 1 : 0);
+        return Rejection.at(in, in.at(), line, syntaxError(ash, message), Optional.empty());
     }
 
     /** Both shells have the same messages; dash starts them with a capital, ash with a small letter. */

@@ -176,7 +176,12 @@ final class BashCondition {
         // bash says why, and drops the rest without setting a status; only at the end of the text it sets 2
         boolean ended = in.peek() == Scanner.END && token == BashToken.EOF;
         return new Rejection(
-                new Script.SyntaxError(message, Optional.empty(), line, !ended, Rejection.place(in, lexer.start())),
+                new Script.SyntaxError(
+                        message,
+                        Optional.empty(),
+                        line,
+                        ended ? Optional.of(2) : Optional.empty(),
+                        Rejection.place(in, lexer.start())),
                 false);
     }
 }

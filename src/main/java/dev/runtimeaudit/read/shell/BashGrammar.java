@@ -33,6 +33,7 @@ final class BashGrammar implements Grammar, BashWords.Commands {
     private int substitutions;
     private boolean extendsPatterns;
 
+    /** @param in a text whose last line ends with a newline, which bash adds where it is missing */
     BashGrammar(Scanner in, Dialect dialect, Budget budget) {
         this.in = in;
         this.dialect = dialect;
@@ -62,7 +63,7 @@ final class BashGrammar implements Grammar, BashWords.Commands {
         try {
             Optional<Script.Complete> read = complete();
             if (documents.count() > known) {
-                in.moveTo(start);
+                in.restart(start);
                 read = complete();
             }
             if (extendsPatterns) {
@@ -103,7 +104,10 @@ final class BashGrammar implements Grammar, BashWords.Commands {
         }
         BashToken last = peek();
         if (last != BashToken.NEWLINE && last != BashToken.EOF) {
-            throw unexpected();
+            String echo = in.lineTextLookedAt();
+            // bash reads the documents of the commands before it complains about what follows them
+            readHereDocuments();
+            throw unexpected(echo);
         }
         take();
         if (last == BashToken.EOF) {
@@ -153,7 +157,8 @@ final class BashGrammar implements Grammar, BashWords.Commands {
     @Override
     public Script later(Fragment text, int firstLine) {
         int depth = budget.depth();
-        Script script = ShellReader.read(text, new BashGrammar(new Scanner(text, firstLine), dialect, budget));
+        Script script =
+                ShellReader.read(text, new BashGrammar(Scanner.withLastNewline(text, firstLine), dialect, budget));
         budget.restore(depth);
         return script;
     }
@@ -170,8 +175,10 @@ final class BashGrammar implements Grammar, BashWords.Commands {
             } else if (read != BashToken.NEWLINE) {
                 tokenStart = lexer.start();
                 token = read;
-                Rejection rejection = read == BashToken.EOF ? BashPairs.unclosed(in, open, ')') : unexpected();
-                throw dialect == Dialect.BASH_POSIX ? rejection : new Rejection(rejection.error(), true);
+                if (read == BashToken.EOF) {
+                    throw BashPairs.unclosed(in, open, ')').inArray(false);
+                }
+                throw unexpected().inArray(dialect == Dialect.BASH);
             }
             read = lexer.read();
         }
@@ -549,13 +556,25 @@ final class BashGrammar implements Grammar, BashWords.Commands {
             newlines();
         }
         Body body = loopBody();
-        long parts = head.chars().filter(c -> c == ';').count();
+        int parts = separators(head);
         if (parts != 2) {
             String message =
                     parts < 2 ? "syntax error: arithmetic expression required" : "syntax error: `;' unexpected";
             throw Rejection.at(in, start, line, message, Optional.of("syntax error: `((" + head + "))'"));
         }
         return (redirects, span) -> new Command.ArithmeticFor(head, body, redirects, line, span);
+    }
+
+    /** The semicolons of a loop's head that are not inside parentheses. */
+    private static int separators(String head) {
+        int depth = 0;
+        int found = 0;
+        for (int i = 0; i < head.length(); i++) {
+            char c = head.charAt(i);
+            depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+            found += c == ';' && depth == 0 ? 1 : 0;
+        }
+        return found;
     }
 
     private Unredirected caseCommand() {
@@ -795,6 +814,10 @@ final class BashGrammar implements Grammar, BashWords.Commands {
     }
 
     private Rejection unexpected() {
+        return unexpected(in.lineTextLookedAt());
+    }
+
+    private Rejection unexpected(String line) {
         if (token == BashToken.EOF) {
             String message = substitutions > 0
                     ? "unexpected EOF while looking for matching `)'"
@@ -802,12 +825,12 @@ final class BashGrammar implements Grammar, BashWords.Commands {
             return Rejection.at(in, tokenStart, in.lineLookedAt(), message, Optional.empty());
         }
         boolean written = token.text.isEmpty();
-        String text = written ? in.text(tokenStart, Math.max(tokenStart, in.at())) : token.text;
+        String text = written ? in.text(tokenStart, tokenEnd) : token.text;
         return Rejection.at(
                 in,
                 tokenStart,
                 in.lineLookedAt(),
                 "syntax error near unexpected token `" + text + "'",
-                Optional.of("`" + in.lineTextLookedAt() + "'"));
+                Optional.of("`" + line + "'"));
     }
 }

@@ -1,5 +1,6 @@
 package dev.runtimeaudit.read.shell;
 
+import dev.runtimeaudit.read.shell.AlmquistWords.HereEnd;
 import dev.runtimeaudit.read.shell.HereDocuments.Pending;
 import dev.runtimeaudit.read.shell.ShellWord.Part;
 import dev.runtimeaudit.source.Fragment;
@@ -28,9 +29,12 @@ final class BashHereDocument {
     ShellWord read(Pending pending) {
         int start = in.at();
         int end = start;
-        while (in.peek() != Scanner.END) {
+        while (!in.atEnd()) {
             end = in.at();
             int length = text.length();
+            if (endsWithTabs(pending.end())) {
+                break;
+            }
             line(pending);
             if (ends(pending.end().delimiter(), length)) {
                 text.setLength(length);
@@ -49,11 +53,12 @@ final class BashHereDocument {
 
     /** Adds a line, its end included; where the text expands, lines that a backslash joins are one. */
     private void line(Pending pending) {
-        while (pending.end().stripTabs() && in.peek() == '\t') {
+        while (pending.end().stripTabs() && !in.atEnd() && in.peek() == '\t') {
             in.next();
         }
         boolean escaped = false;
-        for (int c = in.peek(); c != Scanner.END; c = in.peek()) {
+        while (!in.atEnd()) {
+            int c = in.peek();
             if (pending.expand() && !escaped && c == '\\' && in.peekSecond() == '\n') {
                 in.next();
                 in.next();
@@ -68,14 +73,25 @@ final class BashHereDocument {
         }
     }
 
+    /** A delimiter that starts with tabs itself is looked for before they are dropped. */
+    private boolean endsWithTabs(HereEnd end) {
+        int behind = in.at() + end.delimiter().length();
+        boolean found = end.stripTabs()
+                && end.delimiter().startsWith("\t")
+                && in.text().startsWith(end.delimiter() + "\n", in.at());
+        if (found) {
+            in.moveTo(behind + 1);
+        }
+        return found;
+    }
+
     private boolean ends(String delimiter, int from) {
         String line = text.substring(from);
         if (line.equals(delimiter) || line.equals(delimiter + "\n")) {
             return true;
         }
         // "EOF)" ends a document inside $(…), and the parenthesis is read again
-        int close = line.indexOf(')', delimiter.length() - 1);
-        if (inSubstitution && line.startsWith(delimiter) && close >= delimiter.length()) {
+        if (inSubstitution && line.startsWith(delimiter) && line.indexOf(')', delimiter.length()) >= 0) {
             in.moveTo(in.at() - (line.length() - delimiter.length()));
             return true;
         }
@@ -93,7 +109,7 @@ final class BashHereDocument {
         BashGrammar own = new BashGrammar(scanner, dialect, budget);
         List<Part> parts = own.words().document();
         if (own.documents().count() > 0) {
-            scanner.moveTo(0);
+            scanner.restart(0);
             parts = own.words().document();
         }
         return parts;

@@ -84,10 +84,10 @@ final class BashParameters {
         }
         Optional<String> subscript = Optional.empty();
         if (in.peekJoined() == '[' && AlmquistWords.isNameStart(name.charAt(0))) {
-            int at = in.at();
-            in.next();
-            pairs.skip('[', ']', at, BashPairs.Kind.SUBSCRIPT, quoted);
-            subscript = Optional.of(in.text(at + 1, in.at() - 1));
+            subscript = subscript(open, quoted);
+            if (subscript.isEmpty()) {
+                return Optional.empty();
+            }
         }
         if (in.peekJoined() == '}') {
             in.next();
@@ -111,6 +111,22 @@ final class BashParameters {
             }
         }
         return operation(start, open, name, indirect, subscript, quoted);
+    }
+
+    /** Before a bracket: what is in it; empty if bash takes a brace inside for the closing one, as in ${a[@}. */
+    private Optional<String> subscript(int open, boolean quoted) {
+        int at = in.at();
+        in.moveTo(open + 1);
+        pairs.skip('{', '}', open, BashPairs.Kind.BRACES, quoted);
+        int brace = in.at() - 1;
+        in.moveTo(at);
+        in.next();
+        try {
+            pairs.skip('[', ']', at, BashPairs.Kind.SUBSCRIPT, quoted);
+        } catch (Rejection rejection) {
+            return Optional.empty();
+        }
+        return in.at() > brace ? Optional.empty() : Optional.of(in.text(at + 1, in.at() - 1));
     }
 
     /** Whether {@code ${#?}} is a length, and {@code ${!@}} indirect: only with the brace right behind. */

@@ -106,11 +106,13 @@ final class BashWords {
 
     private void plain(Parts parts, Place place, Head head) {
         int depth = 0;
+        int opened = in.at();
         while (true) {
             int c = in.peekJoined();
+            opened = depth == 0 ? in.at() : opened;
             if (c == Scanner.END) {
                 if (depth > 0) {
-                    throw BashPairs.unclosed(in, in.at(), ')');
+                    throw BashPairs.unclosed(in, opened, ')');
                 }
                 return;
             }
@@ -125,12 +127,13 @@ final class BashWords {
                     continue;
                 }
             }
-            boolean group = place.regex() || (place.patterns() && "@*+?!".indexOf(c) >= 0 && in.peekSecond() == '(');
-            if (place.patterns() && group && c != '(') {
+            if (place.patterns() && "@*+?!".indexOf(c) >= 0 && in.peekSecond() == '(') {
                 parts.take();
-                c = in.peekJoined();
+                parts.take();
+                depth++;
+                continue;
             }
-            if (c == '(' && (group || depth > 0)) {
+            if (c == '(' && (place.regex() || depth > 0)) {
                 depth++;
             } else if (c == ')' && depth > 0) {
                 depth--;

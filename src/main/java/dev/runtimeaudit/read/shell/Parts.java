@@ -57,9 +57,12 @@ final class Parts {
         }
     }
 
+    /** What was collected; from now on other parts are. */
     List<Part> done() {
         flush();
-        return List.copyOf(parts);
+        List<Part> all = List.copyOf(parts);
+        parts.clear();
+        return all;
     }
 
     /** The word that the collected parts make up, from an index to where the scanner is now. */

@@ -16,6 +16,7 @@ final class Scanner {
     private final int firstLine;
     private int at;
     private int farthest = -1;
+    private boolean countsLastLine;
 
     /** @param firstLine the number of the first line, as the shell counts: not always 1 in a backquoted command */
     Scanner(Fragment fragment, int firstLine) {
@@ -23,6 +24,17 @@ final class Scanner {
         this.text = fragment.text();
         this.firstLine = firstLine;
         this.newlines = newlines(text);
+    }
+
+    /** A text to which a newline is added if its last line has none. */
+    static Scanner withLastNewline(Fragment fragment, int firstLine) {
+        String text = fragment.text();
+        if (text.isEmpty() || text.endsWith("\n")) {
+            return new Scanner(fragment, firstLine);
+        }
+        int[] offsets = new int[text.length() + 2];
+        Arrays.setAll(offsets, i -> fragment.offset(Math.min(i, text.length())));
+        return new Scanner(Fragment.of(text + "\n", fragment.file(), offsets), firstLine);
     }
 
     private static int[] newlines(String text) {
@@ -50,6 +62,13 @@ final class Scanner {
     }
 
     void moveTo(int index) {
+        farthest = Math.max(farthest, index - 1);
+        at = index;
+    }
+
+    /** Goes back to read once more, as if nothing behind had been looked at. */
+    void restart(int index) {
+        farthest = index - 1;
         at = index;
     }
 
@@ -91,13 +110,19 @@ final class Scanner {
         return false;
     }
 
-    boolean atLineStart() {
-        return at == 0 || text.charAt(at - 1) == '\n';
+    /** Whether nothing is left; unlike {@link #peek} this does not count as looking. */
+    boolean atEnd() {
+        return at == text.length();
     }
 
     /** The line of the next character: one more than the newlines taken so far. */
     int line() {
-        return lineOf(at);
+        return lineOf(at) + (countsLastLine && at == text.length() ? 1 : 0);
+    }
+
+    /** The text ends without a newline where the shell counts one: behind a here-document. */
+    void countLastLine() {
+        countsLastLine = true;
     }
 
     /** The line of the last character that was looked at, which is what bash counts. */

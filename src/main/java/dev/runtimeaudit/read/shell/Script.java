@@ -38,8 +38,8 @@ public record Script(List<Complete> lines, Optional<SyntaxError> error, Span spa
      * @param message the shell's own words, without its name and line: "syntax error: unexpected \"(\""
      * @param echo what bash prints on a second line, with the same name and line in front: the offending line in quotes
      * @param line the line the shell names, from 1, counted in the text it was given
-     * @param keepsStatus whether the shell ends with the status of the command before instead of 2: bash does after most
-     *     errors inside {@code [[ … ]]}
+     * @param status what the shell exits with: 2, or 1 for an array that bash cannot read; empty where bash keeps the
+     *     status of the command before, as after most errors inside {@code [[ … ]]}
      */
-    public record SyntaxError(String message, Optional<String> echo, int line, boolean keepsStatus, Span span) {}
+    public record SyntaxError(String message, Optional<String> echo, int line, Optional<Integer> status, Span span) {}
 }

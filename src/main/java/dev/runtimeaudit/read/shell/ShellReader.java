@@ -27,7 +27,7 @@ public final class ShellReader {
     public static Script read(Fragment text, Dialect dialect) {
         Budget budget = new Budget();
         Grammar grammar = dialect.isBash()
-                ? new BashGrammar(new Scanner(text, 1), dialect, budget)
+                ? new BashGrammar(Scanner.withLastNewline(text, 1), dialect, budget)
                 : new AlmquistGrammar(text, dialect, budget, 1);
         ShellReader reader = new ShellReader(text, grammar);
         if (text.text().length() > Budget.LONGEST) {
