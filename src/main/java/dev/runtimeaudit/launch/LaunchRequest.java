@@ -49,4 +49,9 @@ public record LaunchRequest(
                 List.of(),
                 world);
     }
+
+    /** The same request under another name. */
+    public LaunchRequest named(String other) {
+        return new LaunchRequest(other, at, entrypoint, command, environment, user, workdir, mounts, world);
+    }
 }

@@ -2,8 +2,12 @@ package dev.runtimeaudit.rule;
 
 import dev.runtimeaudit.config.Severity;
 import dev.runtimeaudit.exec.Cause;
+import dev.runtimeaudit.exec.World;
+import dev.runtimeaudit.launch.Outcome;
 import dev.runtimeaudit.workspace.Service;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Reports: The start path comes to its end while a service should stay up. */
@@ -51,11 +55,29 @@ public final class MainProcessEnds implements Rule {
 
     @Override
     public Stream<Verdict> judge(Service service) {
-        return new Deaths(
+        Stream<Verdict> dead = new Deaths(
                         service,
                         CARD,
                         EnumSet.of(Cause.MAIN_PROCESS_ENDS),
                         failure -> "the start path ends here, and nothing keeps the container running")
                 .starting();
+        return Stream.concat(dead, service.staysUp() ? done(service) : Stream.empty());
+    }
+
+    /** A service whose start path is proven to end by itself with 0. */
+    private static Stream<Verdict> done(Service service) {
+        return service.launches().stream()
+                .filter(launch -> launch.request().world().phase() == World.Phase.START)
+                .filter(launch -> launch.outcome() instanceof Outcome.Exits)
+                .map(launch -> new Verdict.Finding(
+                        CARD.id(),
+                        CARD.severity(),
+                        Optional.of(service.name()),
+                        service.start(),
+                        "exit 0",
+                        "the start path ends with status 0, but `" + service.name() + "` is meant to stay up",
+                        launch.outcome().evidence(),
+                        List.of(launch.request().name()),
+                        Optional.empty()));
     }
 }

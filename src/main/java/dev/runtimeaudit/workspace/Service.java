@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param directory where it lies; a Dockerfile's directory unless discovery knows better
  * @param target the stage that ships; empty for the last one
  * @param kind whether it is meant to stay up
+ * @param staysUp somebody says that it is: the configuration, a health check, a restart policy
  * @param found why it is a service, and why this is its build context
  * @param unread why its Dockerfile cannot be built at all, in BuildKit's words; then there are no launches
  * @param image what the build leaves behind
@@ -39,6 +40,7 @@ public record Service(
         TreePath context,
         Optional<String> target,
         ServiceKind kind,
+        boolean staysUp,
         Evidence found,
         List<Problem> unread,
         Image image,

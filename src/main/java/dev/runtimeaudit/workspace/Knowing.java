@@ -1,0 +1,33 @@
+package dev.runtimeaudit.workspace;
+
+import dev.runtimeaudit.config.Assumption;
+import dev.runtimeaudit.config.AuditConfig;
+import dev.runtimeaudit.image.Knowledge;
+import java.util.List;
+import java.util.Optional;
+
+/** Adds what the user knows to what comes with the audit. */
+public final class Knowing {
+
+    private Knowing() {}
+
+    public static Knowledge of(Knowledge shipped, AuditConfig config) {
+        List<Knowledge.Described> images = config.images().stream()
+                .map(i -> new Knowledge.Described(i.image(), i.like(), i.commands()))
+                .toList();
+        List<Knowledge.Produced> produced = config.produced().stream()
+                .map(p -> new Knowledge.Produced(p.path(), p.by()))
+                .toList();
+        return shipped.withImages(images).withProduced(produced);
+    }
+
+    /** The same with what the user assumes of one service. */
+    static Knowledge of(Knowledge known, AuditConfig config, String service) {
+        List<Knowledge.Assumed> assumed = config.assume().stream()
+                .filter(a -> a.service().matches(service))
+                .map(a -> new Knowledge.Assumed(
+                        Optional.of(service), a.path(), a.is() == Assumption.Presence.PRESENT, a.reason()))
+                .toList();
+        return known.withAssumed(assumed);
+    }
+}

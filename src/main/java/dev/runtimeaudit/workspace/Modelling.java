@@ -1,0 +1,180 @@
+package dev.runtimeaudit.workspace;
+
+import dev.runtimeaudit.build.Build;
+import dev.runtimeaudit.build.BuildRequest;
+import dev.runtimeaudit.build.BuiltImage;
+import dev.runtimeaudit.build.Programs;
+import dev.runtimeaudit.config.AuditConfig;
+import dev.runtimeaudit.config.Requirement;
+import dev.runtimeaudit.config.ServiceKind;
+import dev.runtimeaudit.exec.Failure;
+import dev.runtimeaudit.exec.World;
+import dev.runtimeaudit.image.Environment;
+import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.Health;
+import dev.runtimeaudit.image.Image;
+import dev.runtimeaudit.image.Knowledge;
+import dev.runtimeaudit.image.Reason;
+import dev.runtimeaudit.launch.Launch;
+import dev.runtimeaudit.launch.LaunchRequest;
+import dev.runtimeaudit.launch.Launches;
+import dev.runtimeaudit.launch.Outcome;
+import dev.runtimeaudit.read.dockerfile.Dockerfile;
+import dev.runtimeaudit.read.dockerfile.DockerfileReader;
+import dev.runtimeaudit.source.Evidence;
+import dev.runtimeaudit.source.Problem;
+import dev.runtimeaudit.source.SourceTree;
+import dev.runtimeaudit.source.Span;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Turns what discovery found into services with images and launches. */
+public final class Modelling {
+
+    private final SourceTree sources;
+    private final Knowledge knowledge;
+    private final AuditConfig config;
+    private final World.Engine engine;
+    private final Ignores ignores;
+
+    public Modelling(
+            SourceTree sources, Knowledge knowledge, AuditConfig config, World.Engine engine, Ignores ignores) {
+        this.sources = sources;
+        this.knowledge = knowledge;
+        this.config = config;
+        this.engine = engine;
+        this.ignores = ignores;
+    }
+
+    public Workspace workspace(List<ServicePlan> plans, List<Problem> notes) {
+        List<Service> services = new ArrayList<>();
+        List<Span> regions = new ArrayList<>();
+        for (ServicePlan plan : plans) {
+            Dockerfile dockerfile = DockerfileReader.read(
+                    sources.read(plan.dockerfile()).asFile().orElseThrow());
+            Shipped shipped = new Shipped(dockerfile, plan.target());
+            regions.addAll(shipped.regions());
+            services.add(service(plan, dockerfile, shipped));
+        }
+        return new Workspace(services, notes, regions);
+    }
+
+    private Service service(ServicePlan plan, Dockerfile dockerfile, Shipped shipped) {
+        List<Problem> unread = new ArrayList<>(dockerfile.problems());
+        if (unread.isEmpty() && shipped.stage().isEmpty()) {
+            unread.add(
+                    new Problem(plan.place(), "target stage \"" + plan.target().orElse("") + "\" could not be found"));
+        }
+        List<Requirement> requirements = config.require().stream()
+                .filter(r -> r.services().matches(plan.name()))
+                .toList();
+        if (!unread.isEmpty()) {
+            Image nothing = Image.unknown(
+                    "",
+                    Reason.DOCKERFILE_NOT_READABLE,
+                    Evidence.of(unread.get(0).at(), unread.get(0).message()));
+            return service(plan, shipped, unread, nothing, List.of(), List.of(), List.of(), requirements);
+        }
+        BuiltImage built = Build.target(dockerfile, request(plan), Knowing.of(knowledge, config, plan.name()));
+        return service(
+                plan,
+                shipped,
+                unread,
+                built.image(),
+                built.failures(),
+                launches(shipped, built),
+                preconditions(built),
+                requirements);
+    }
+
+    private BuildRequest request(ServicePlan plan) {
+        return new BuildRequest(
+                plan.name(),
+                sources,
+                plan.context(),
+                plan.contextIsCertain(),
+                ignores.docker(plan.dockerfile(), plan.context()),
+                ignores.git(),
+                plan.buildArgs(),
+                false,
+                plan.buildContexts(),
+                plan.target(),
+                "linux/amd64",
+                World.open(engine, World.Phase.BUILD),
+                Programs.ALL);
+    }
+
+    private static List<Precondition> preconditions(BuiltImage built) {
+        return built.hostBuilt().stream()
+                .map(made -> new Precondition(made.path(), made.by(), made.at()))
+                .toList();
+    }
+
+    private static Service service(
+            ServicePlan plan,
+            Shipped shipped,
+            List<Problem> unread,
+            Image image,
+            List<Failure> building,
+            List<Launch> launches,
+            List<Precondition> preconditions,
+            List<Requirement> requirements) {
+        boolean staysUp = plan.kind()
+                .map(kind -> kind == ServiceKind.SERVICE)
+                .orElse(image.health() instanceof Fact.Present<Health>);
+        return new Service(
+                plan.name(),
+                plan.directory(),
+                plan.dockerfile(),
+                plan.context(),
+                plan.target(),
+                plan.kind().orElse(ServiceKind.SERVICE),
+                staysUp,
+                plan.found(),
+                unread,
+                image,
+                building,
+                launches,
+                shipped.start(),
+                shipped.span(),
+                preconditions,
+                false,
+                Optional.empty(),
+                requirements);
+    }
+
+    /** The image's own launch and its health check. */
+    private List<Launch> launches(Shipped shipped, BuiltImage built) {
+        World world = World.open(engine, World.Phase.START);
+        Environment given = Environment.empty()
+                .open(Reason.VALUE_NOT_KNOWN, Evidence.of(shipped.start(), "may be given any variable when it runs"));
+        LaunchRequest request = LaunchRequest.ofImage(shipped.start(), given, world);
+        Launch own = Launches.start(built.image(), request);
+        List<Launch> launches = new ArrayList<>();
+        launches.add(built.failures().isEmpty() ? own : notBuilt(own, built.failures()));
+        if (built.image().health() instanceof Fact.Present<Health> health
+                && health.value() instanceof Health.Check check
+                && check.command().at().isPresent()) {
+            launches.add(Launches.health(built.image(), check.command(), request.named("healthcheck")));
+        }
+        return launches;
+    }
+
+    /** What would come behind a build that fails: the later failures of the build, then those of the start. */
+    private static Launch notBuilt(Launch own, List<Failure> failures) {
+        List<Outcome> then = new ArrayList<>();
+        failures.stream().skip(1).map(Outcome.BuildsNot::new).forEach(then::add);
+        then.add(own.outcome());
+        then.addAll(own.then());
+        return new Launch(
+                own.request(),
+                new Outcome.BuildsNot(failures.get(0)),
+                then,
+                own.conditional(),
+                own.tolerated(),
+                own.first(),
+                own.visits(),
+                own.scripts());
+    }
+}
