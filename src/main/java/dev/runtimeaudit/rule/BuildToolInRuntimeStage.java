@@ -66,7 +66,7 @@ public final class BuildToolInRuntimeStage implements Rule {
         return origin.steps().stream()
                 .limit(1)
                 .filter(step -> step.at().path().equals(service.dockerfile())
-                        && step.at().line() >= service.shipped().line()
+                        && step.at().line() > service.shipped().line()
                         && step.at().line() <= service.shipped().endLine())
                 .map(step -> new Verdict.Finding(
                         CARD.id(),
