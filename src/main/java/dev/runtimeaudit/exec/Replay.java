@@ -1,6 +1,7 @@
 package dev.runtimeaudit.exec;
 
 import dev.runtimeaudit.image.Content;
+import dev.runtimeaudit.image.Content.Linkage;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.source.Evidence;
 import java.util.ArrayList;
@@ -15,6 +16,9 @@ import java.util.Set;
  * <p>Not shared between launches: it counts.
  */
 public final class Replay {
+
+    /** Under this name stands what is done with a program that has no launcher of its own. */
+    public static final String ANY = "*";
 
     private static final int STEPS = 20_000;
     private static final int DEPTH = 60;
@@ -100,8 +104,11 @@ public final class Replay {
             if (content instanceof Content.Program known) {
                 visits.add(new Visit(known.name(), call.shown(), call.at()));
             }
-            if (content instanceof Content.Program program && programs.containsKey(program.name())) {
-                return programs.get(program.name()).run(call, program, this).stream()
+            Content.Program program =
+                    content instanceof Content.Program known ? known : new Content.Program("", "", Linkage.UNKNOWN);
+            Launcher launcher = programs.getOrDefault(program.name(), programs.get(ANY));
+            if (launcher != null) {
+                return launcher.run(call, program, this).stream()
                         .map(end -> mend(end, call.last()))
                         .toList();
             }
@@ -114,4 +121,25 @@ public final class Replay {
             depth--;
         }
     }
+
+    /**
+     * Runs a command of which it cannot be told which file it loads. A {@code RUN} goes by the command's name then: empty where
+     * nothing stands under {@link #ANY}.
+     */
+    public Optional<List<End>> guess(Invocation call) {
+        if (!programs.containsKey(ANY) || !step() || depth >= DEPTH) {
+            return Optional.empty();
+        }
+        String command = call.command().shown();
+        String name = command.substring(command.lastIndexOf('/') + 1);
+        depth++;
+        try {
+            return Optional.of(programs.get(ANY).run(call, new Content.Program(name, UNCLEAR, Linkage.UNKNOWN), this));
+        } finally {
+            depth--;
+        }
+    }
+
+    /** The version of a program that is only guessed: it proves no failure. */
+    public static final String UNCLEAR = "?";
 }

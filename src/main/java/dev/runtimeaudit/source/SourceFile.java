@@ -8,10 +8,21 @@ public final class SourceFile {
     private final TreePath path;
     private final String text;
     private final int[] lineStarts;
+    private final int linesAbove;
 
     public SourceFile(TreePath path, String text) {
+        this(path, text, 1);
+    }
+
+    /**
+     * A text that stands in another file: a here-document. Its places are places there.
+     *
+     * @param firstLine where its first line stands in that file, from 1
+     */
+    public SourceFile(TreePath path, String text, int firstLine) {
         this.path = path;
         this.text = text;
+        this.linesAbove = firstLine - 1;
         this.lineStarts = lineStarts(text);
     }
 
@@ -60,7 +71,11 @@ public final class SourceFile {
         int line = lineAt(from);
         int last = lineAt(Math.max(from, to));
         return new Span(
-                path, line, from - lineStarts[line - 1] + 1, last, Math.max(from, to) - lineStarts[last - 1] + 1);
+                path,
+                linesAbove + line,
+                from - lineStarts[line - 1] + 1,
+                linesAbove + last,
+                Math.max(from, to) - lineStarts[last - 1] + 1);
     }
 
     @Override

@@ -1,0 +1,33 @@
+package dev.runtimeaudit.build;
+
+import dev.runtimeaudit.source.Evidence;
+import dev.runtimeaudit.source.TreePath;
+import java.util.Optional;
+
+/** Which paths an ignore file takes away. */
+public interface Ignore {
+
+    /** Takes nothing away. */
+    Ignore NOTHING = new Ignore() {
+        @Override
+        public Optional<Evidence> excludes(TreePath path) {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean hasExceptions() {
+            return false;
+        }
+    };
+
+    /**
+     * Whether a path, or a directory that it lies in, is taken away.
+     *
+     * @param path relative to where the ignore file applies: the build context, the repository
+     * @return the line that does it
+     */
+    Optional<Evidence> excludes(TreePath path);
+
+    /** Whether something below an excluded directory can be let in again ({@code !}). */
+    boolean hasExceptions();
+}
