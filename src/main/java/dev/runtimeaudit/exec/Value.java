@@ -29,6 +29,9 @@ public sealed interface Value {
 
     /** This, and behind it another text. */
     default Value then(Value more) {
+        if (this instanceof Known known && known.text.isEmpty()) {
+            return more;
+        }
         if (more instanceof Unknown unknown) {
             return new Unknown(unknown.reason, unknown.evidence, unknown.notEmpty || isNotEmpty(), unknown.ending);
         }

@@ -71,7 +71,11 @@ public final class YamlReader {
         } catch (YAMLException rejected) {
             problems.add(new Problem(
                     Span.wholeFile(file.path()),
-                    "yaml: " + String.valueOf(rejected.getMessage()).lines().findFirst().orElse("")));
+                    "yaml: "
+                            + String.valueOf(rejected.getMessage())
+                                    .lines()
+                                    .findFirst()
+                                    .orElse("")));
         }
         return new YamlFile(documents, problems);
     }

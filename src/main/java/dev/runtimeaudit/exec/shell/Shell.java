@@ -1,0 +1,24 @@
+package dev.runtimeaudit.exec.shell;
+
+import dev.runtimeaudit.exec.Invocation;
+import dev.runtimeaudit.exec.Replay;
+import dev.runtimeaudit.exec.Value;
+import dev.runtimeaudit.image.Content;
+
+/**
+ * What stays the same while a shell runs.
+ *
+ * @param name {@code $0}
+ * @param argument its script is the argument of {@code -c}
+ * @param program the file that it was loaded from
+ * @param pid {@code $$}, told from other values by identity
+ */
+record Shell(
+        Flavor flavor,
+        Speaker speaker,
+        String name,
+        boolean argument,
+        Content.Program program,
+        Replay replay,
+        Invocation call,
+        Value pid) {}

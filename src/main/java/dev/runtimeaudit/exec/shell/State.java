@@ -1,0 +1,487 @@
+package dev.runtimeaudit.exec.shell;
+
+import dev.runtimeaudit.exec.Condition;
+import dev.runtimeaudit.exec.Exit;
+import dev.runtimeaudit.exec.Failure;
+import dev.runtimeaudit.exec.Machine;
+import dev.runtimeaudit.exec.Value;
+import dev.runtimeaudit.exec.shell.Variable.Presence;
+import dev.runtimeaudit.image.Environment;
+import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.FileSystem;
+import dev.runtimeaudit.image.ImagePath;
+import dev.runtimeaudit.image.Reason;
+import dev.runtimeaudit.read.shell.Command;
+import dev.runtimeaudit.source.Evidence;
+import dev.runtimeaudit.source.Span;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * All that a shell has in hand on one path of the replay. Its owner changes it in place and copies it where paths part.
+ *
+ * <p>The machine's environment is the one the shell was started with; what it hands on to programs is put together by
+ * {@link #environment}.
+ */
+final class State {
+
+    /** A function, and the text it was defined in. */
+    record Function(Command body, Source source) {}
+
+    /**
+     * What {@code &} started.
+     *
+     * @param pid the value of {@code $!}, told from others by identity
+     */
+    record Job(Value pid, Exit exit) {}
+
+    Machine machine;
+    Source source;
+    final TreeMap<String, Variable> variables;
+    List<Value> positional;
+    /** There may be more positional parameters than are listed, or fewer. */
+    boolean positionalOpen;
+
+    final TreeMap<String, Function> functions;
+    final EnumSet<Option> options;
+    final TreeSet<String> shopts;
+    final TreeMap<String, String> traps;
+    final TreeMap<String, String> aliases;
+    final TreeMap<Integer, Sink> descriptors;
+    Value input;
+    Value out = Value.of("");
+    /** The last line that was written where people see it. */
+    String lastLine = "";
+
+    Status status = Status.SUCCESS;
+    /** A failure in {@link #status} has been dealt with: noted, or tested by the script. */
+    boolean settled = true;
+    /** {@code set -e} would have ended the shell if the open {@link #status} were a failure. */
+    boolean owed;
+
+    Flow flow = Flow.NEXT;
+    List<Condition> conditions = List.of();
+    List<Failure> tolerated = List.of();
+    List<Job> jobs = List.of();
+    /** How many constructs around here take a failure as an answer, so that {@code set -e} does not apply. */
+    int guards;
+
+    int loops;
+    int calls;
+    int sourced;
+    int subshells;
+    /** Where the last command stands that failed. */
+    Optional<Span> failedAt = Optional.empty();
+
+    /** The line up to which the shell has read its text. */
+    int readTo;
+
+    /** The shell was to become a program that could not be run. */
+    boolean execs;
+    /** Standard output is what a command substitution takes. */
+    boolean captured;
+
+    /** What the test found missing under whose outcome this runs. */
+    Optional<Failure> blame = Optional.empty();
+    /** The values that {@code local} will give back, innermost function last. */
+    List<Map<String, Variable>> locals = List.of();
+
+    Optional<Integer> optionAt = Optional.empty();
+
+    State(Machine machine, Source source, List<Value> positional, Value input) {
+        this.machine = machine;
+        this.source = source;
+        this.positional = List.copyOf(positional);
+        this.input = input;
+        variables = new TreeMap<>();
+        functions = new TreeMap<>();
+        options = EnumSet.noneOf(Option.class);
+        shopts = new TreeSet<>();
+        traps = new TreeMap<>();
+        aliases = new TreeMap<>();
+        descriptors = new TreeMap<>(Map.of(1, Sink.OUT, 2, Sink.ERR));
+    }
+
+    private State(State other) {
+        machine = other.machine;
+        source = other.source;
+        variables = new TreeMap<>(other.variables);
+        positional = other.positional;
+        positionalOpen = other.positionalOpen;
+        functions = new TreeMap<>(other.functions);
+        options = EnumSet.copyOf(other.options);
+        shopts = new TreeSet<>(other.shopts);
+        traps = new TreeMap<>(other.traps);
+        aliases = new TreeMap<>(other.aliases);
+        descriptors = new TreeMap<>(other.descriptors);
+        input = other.input;
+        out = other.out;
+        lastLine = other.lastLine;
+        status = other.status;
+        settled = other.settled;
+        owed = other.owed;
+        flow = other.flow;
+        conditions = other.conditions;
+        tolerated = other.tolerated;
+        jobs = other.jobs;
+        guards = other.guards;
+        loops = other.loops;
+        calls = other.calls;
+        sourced = other.sourced;
+        subshells = other.subshells;
+        readTo = other.readTo;
+        execs = other.execs;
+        failedAt = other.failedAt;
+        captured = other.captured;
+        blame = other.blame;
+        locals = other.locals;
+        optionAt = other.optionAt;
+    }
+
+    State copy() {
+        return new State(this);
+    }
+
+    boolean goesOn() {
+        return flow instanceof Flow.Next;
+    }
+
+    boolean has(Option option) {
+        return options.contains(option);
+    }
+
+    // ---- status
+
+    void ends(Status how) {
+        status = how;
+        settled = false;
+        owed = false;
+    }
+
+    void ends(int code) {
+        ends(Status.code(code));
+    }
+
+    void leave() {
+        flow = Flow.LEAVE;
+    }
+
+    void gone(Exit exit) {
+        flow = new Flow.Gone(exit);
+    }
+
+    void lost(Reason reason, Evidence evidence) {
+        gone(new Exit.Lost(reason, evidence));
+    }
+
+    /** Called before the next command runs, when nobody will look at the last status any more but through {@code $?}. */
+    void settle() {
+        if (settled) {
+            return;
+        }
+        settled = true;
+        if (status instanceof Status.Open open) {
+            if (open.lost() || owed) {
+                assume(open, !open.negated());
+                open.refine().apply(this, !open.negated());
+                status = Status.SUCCESS;
+            }
+        } else if (status instanceof Status.Known known && known.code() != 0) {
+            known.failure().ifPresent(this::tolerate);
+        }
+    }
+
+    void tolerate(Failure failure) {
+        if (!tolerated.contains(failure)) {
+            List<Failure> more = new ArrayList<>(tolerated);
+            more.add(failure);
+            tolerated = List.copyOf(more);
+        }
+    }
+
+    /** The script looks at {@code $?}: what failed just now is no surprise to it. */
+    void lookedAt() {
+        if (status instanceof Status.Known known && known.failure().isPresent()) {
+            tolerated =
+                    tolerated.stream().filter(f -> f != known.failure().get()).toList();
+        }
+    }
+
+    void assume(Status.Open open, boolean holds) {
+        assume(new Condition(open.kind(), open.subject(), holds, open.at()));
+    }
+
+    void assume(Condition condition) {
+        if (!conditions.contains(condition)) {
+            List<Condition> more = new ArrayList<>(conditions);
+            more.add(condition);
+            conditions = List.copyOf(more);
+        }
+    }
+
+    /** The paths on which the status is known: itself, or one for success and one for failure. */
+    List<State> resolved() {
+        if (!(status instanceof Status.Open open)) {
+            return List.of(this);
+        }
+        State success = copy();
+        success.assume(open, !open.negated());
+        open.refine().apply(success, !open.negated());
+        success.ends(Status.SUCCESS);
+        State failure = this;
+        failure.assume(open, open.negated());
+        open.refine().apply(failure, open.negated());
+        failure.ends(new Status.Known(1, false, Optional.empty(), Optional.empty()));
+        return List.of(success, failure);
+    }
+
+    // ---- variables
+
+    /** What is said of a variable; one that nobody named so far gets its own entry, so that what is learned of it stays. */
+    Variable variable(String name) {
+        Variable known = variables.get(name);
+        if (known != null) {
+            return known;
+        }
+        if (machine.environment().get(name) instanceof Fact.Unknown<String> unknown) {
+            Variable open = new Variable(
+                    Presence.MAYBE, Value.unknown(unknown.reason(), unknown.evidence()), true, false, Optional.empty());
+            variables.put(name, open);
+            return open;
+        }
+        return Variable.NONE;
+    }
+
+    void set(String name, Value value) {
+        Variable old = variable(name);
+        Variable set = old.holding(value);
+        variables.put(name, has(Option.ALLEXPORT) ? set.exported(true) : set);
+    }
+
+    /** The name of a variable that holds exactly this value. */
+    Optional<String> named(Value value) {
+        if (value instanceof Value.Known) {
+            return Optional.empty();
+        }
+        for (Map.Entry<String, Variable> entry : variables.entrySet()) {
+            if (entry.getValue().value() == value) {
+                return Optional.of(entry.getKey());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A value that was not known turns out to be empty or not. */
+    void learnNotEmpty(Value value, boolean notEmpty) {
+        if (!(value instanceof Value.Unknown unknown)) {
+            return;
+        }
+        Value learned = notEmpty
+                ? new Value.Unknown(unknown.reason(), unknown.evidence(), true, unknown.ending())
+                : Value.of("");
+        replace(value, learned, notEmpty);
+    }
+
+    void learn(Value value, String text) {
+        if (value instanceof Value.Unknown) {
+            replace(value, Value.of(text), !text.isEmpty());
+        }
+    }
+
+    private void replace(Value old, Value learned, boolean set) {
+        variables.replaceAll((name, variable) -> {
+            if (variable.value() != old) {
+                return variable;
+            }
+            return variable.holding(set ? Presence.SET : variable.presence(), learned);
+        });
+        List<Value> changed = new ArrayList<>();
+        for (Value value : positional) {
+            changed.add(value == old ? learned : value);
+        }
+        positional = List.copyOf(changed);
+    }
+
+    /** The environment of a program that this shell starts. */
+    Environment environment() {
+        Environment environment = machine.environment();
+        for (Map.Entry<String, Variable> entry : variables.entrySet()) {
+            String name = entry.getKey();
+            Variable variable = entry.getValue();
+            if (variable.exported()) {
+                environment = environment.with(name, fact(variable));
+            } else if (!(environment.get(name) instanceof Fact.Absent<String>)) {
+                environment = environment.with(name, Fact.absent(Evidence.NONE));
+            }
+        }
+        return environment;
+    }
+
+    private static Fact<String> fact(Variable variable) {
+        if (variable.presence() == Presence.UNSET) {
+            return Fact.absent(Evidence.NONE);
+        }
+        if (variable.value() instanceof Value.Unknown unknown) {
+            return Fact.unknown(unknown.reason(), unknown.evidence());
+        }
+        if (variable.presence() == Presence.MAYBE) {
+            return Fact.unknown(Reason.VALUE_NOT_KNOWN, Evidence.NONE);
+        }
+        return Fact.present(((Value.Known) variable.value()).text());
+    }
+
+    // ---- files and output
+
+    ImagePath path(String text) {
+        return machine.directory().resolve(text);
+    }
+
+    FileSystem files() {
+        return machine.files();
+    }
+
+    void files(FileSystem changed) {
+        machine = machine.withFiles(changed);
+    }
+
+    Sink sink(int descriptor) {
+        Sink sink = descriptors.get(descriptor);
+        return sink == null ? Sink.NOWHERE : sink;
+    }
+
+    void write(int descriptor, Value text, Span at) {
+        Sink sink = sink(descriptor);
+        if (sink instanceof Sink.Out) {
+            out = out.then(text);
+            if (!captured) {
+                seen(text);
+            }
+        } else if (sink instanceof Sink.Err) {
+            seen(text);
+        } else if (sink instanceof Sink.ToFile file) {
+            files(Files.append(files(), file.path(), text, at));
+        }
+    }
+
+    private void seen(Value text) {
+        String[] lines = text.ending().split("\n", -1);
+        for (int i = lines.length - 1; i >= 0; i--) {
+            if (!lines[i].isBlank()) {
+                lastLine = lines[i];
+                return;
+            }
+        }
+    }
+
+    void say(String line, Span at) {
+        write(2, Value.of(line + "\n"), at);
+    }
+
+    /** Whether what the shell says to its standard error can be seen. */
+    boolean isHeard() {
+        return sink(2) instanceof Sink.Err || sink(2) instanceof Sink.Out && !captured;
+    }
+
+    // ---- paths that become one
+
+    /** What holds on both paths. They stand next to each other, so they differ in what was assumed last. */
+    static State join(State one, State other, Evidence evidence) {
+        State joined = one.copy();
+        Reason reason = Reason.DEPENDS_ON_A_CONDITION;
+        joined.machine = one.machine
+                .withFiles(FileSystem.join(one.files(), other.files(), reason, evidence))
+                .withAccounts(one.machine.accounts());
+        Set<String> names = new TreeSet<>(one.variables.keySet());
+        names.addAll(other.variables.keySet());
+        for (String name : names) {
+            joined.variables.put(name, join(one.variable(name), other.variable(name), reason, evidence));
+        }
+        if (!one.positional.equals(other.positional)) {
+            joined.positionalOpen = true;
+        }
+        joined.functions.putAll(other.functions);
+        joined.out = joinValues(one.out, other.out, reason, evidence);
+        int same = 0;
+        while (same < Math.min(one.conditions.size(), other.conditions.size())
+                && one.conditions.get(same).equals(other.conditions.get(same))) {
+            same++;
+        }
+        joined.conditions = one.conditions.subList(0, same);
+        for (Failure failure : other.tolerated) {
+            joined.tolerate(failure);
+        }
+        if (other.jobs.size() > one.jobs.size()) {
+            joined.jobs = other.jobs;
+        }
+        if (!one.status.equals(other.status)) {
+            boolean failed = one.status.isFailure() && other.status.isFailure();
+            joined.status = failed
+                    ? new Status.Known(1, false, Optional.empty(), Optional.empty())
+                    : Status.open(
+                            reason, evidence, "$?", evidence.steps().get(0).at());
+        }
+        return joined;
+    }
+
+    /** Whether both go on in the same place and way, so that they can become one. */
+    static boolean joinable(State one, State other) {
+        return one.flow.equals(other.flow)
+                && !(one.flow instanceof Flow.Gone)
+                && !(one.flow instanceof Flow.Leave)
+                && one.machine.directory().equals(other.machine.directory())
+                && one.source.equals(other.source)
+                && one.options.equals(other.options)
+                && one.guards == other.guards
+                && one.calls == other.calls
+                && one.traps.equals(other.traps)
+                && one.descriptors.equals(other.descriptors)
+                && one.functions.keySet().equals(other.functions.keySet());
+    }
+
+    private static Variable join(Variable one, Variable other, Reason reason, Evidence evidence) {
+        if (one.equals(other)) {
+            return one;
+        }
+        Presence presence = one.presence() == other.presence() ? one.presence() : Presence.MAYBE;
+        return new Variable(
+                presence,
+                joinValues(one.value(), other.value(), reason, evidence),
+                one.exported() || other.exported(),
+                one.readonly() && other.readonly(),
+                one.array().isPresent() ? one.array() : other.array());
+    }
+
+    private static Value joinValues(Value one, Value other, Reason reason, Evidence evidence) {
+        if (one.equals(other)) {
+            return one;
+        }
+        String a = one.ending();
+        String b = other.ending();
+        int same = 0;
+        while (same < Math.min(a.length(), b.length())
+                && a.charAt(a.length() - 1 - same) == b.charAt(b.length() - 1 - same)) {
+            same++;
+        }
+        return new Value.Unknown(
+                reason, evidence, one.isNotEmpty() && other.isNotEmpty(), a.substring(a.length() - same));
+    }
+
+    /** The variables that two states of one path do not agree on. */
+    static SortedMap<String, Variable> changed(State before, State after) {
+        SortedMap<String, Variable> changed = new TreeMap<>();
+        after.variables.forEach((name, variable) -> {
+            if (!Objects.equals(before.variables.get(name), variable)) {
+                changed.put(name, variable);
+            }
+        });
+        return changed;
+    }
+}
