@@ -39,8 +39,8 @@ public final class Console {
         }
         result.workspace().notes().forEach(note -> lines.add("  note: " + note.at() + " " + note.message()));
         result.undecidedByReason()
-                .forEach((reason, count) -> lines.add("  undecided " + count + " times because " + reason.says()
-                        + "; decided by `" + reason.decidedBy() + "` in runtime-audit.yaml"));
+                .forEach((reason, count) -> lines.add("  undecided (" + count + "): " + reason.says() + "; `"
+                        + reason.decidedBy() + "` in runtime-audit.yaml can tell"));
         lines.add(totals(result));
         return String.join("\n", lines);
     }
@@ -67,7 +67,11 @@ public final class Console {
                 + (triaged.services().isEmpty() ? "" : " [" + String.join(", ", triaged.services()) + "]"));
         lines.add("  " + finding.at().path() + ":" + finding.at().line() + ":"
                 + finding.at().column() + " " + finding.message());
-        finding.prediction().ifPresent(failure -> lines.add("  predicted: " + predicted(failure)));
+        finding.prediction()
+                .ifPresent(failure -> lines.add("  predicted: "
+                        + (finding.message().contains(failure.output())
+                                ? "exit code " + failure.exitCode()
+                                : predicted(failure))));
         for (Step step : finding.evidence().steps()) {
             lines.add("    because " + step);
         }
