@@ -97,6 +97,7 @@ public final class HandMade {
                 TreePath.ROOT,
                 Optional.empty(),
                 kind,
+                kind == ServiceKind.SERVICE,
                 Evidence.of(Span.wholeFile(dockerfile()), "makes it a service"),
                 unread,
                 Image.scratch(),
