@@ -1,13 +1,26 @@
 package dev.runtimeaudit.build;
 
+import dev.runtimeaudit.build.tool.Go;
 import dev.runtimeaudit.exec.Launcher;
 import dev.runtimeaudit.exec.launcher.Launchers;
+import dev.runtimeaudit.exec.shell.ShellLauncher;
+import java.util.HashMap;
 import java.util.Map;
 
-/** Every program that a replay can look into, whether of a RUN or of a start. */
+/** Every program that a replay can look into, whether of a RUN or of a start, by the name the model knows it under. */
 public final class Programs {
 
-    public static final Map<String, Launcher> ALL = Launchers.ALL;
+    public static final Map<String, Launcher> ALL = all();
 
     private Programs() {}
+
+    private static Map<String, Launcher> all() {
+        Map<String, Launcher> all = new HashMap<>(Launchers.ALL);
+        ShellLauncher shell = new ShellLauncher();
+        for (String name : new String[] {"ash", "dash", "bash"}) {
+            all.put(name, shell);
+        }
+        all.put("go", new Go());
+        return Map.copyOf(all);
+    }
 }

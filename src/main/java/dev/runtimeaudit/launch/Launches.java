@@ -13,7 +13,7 @@ import dev.runtimeaudit.exec.Replay;
 import dev.runtimeaudit.exec.Runc;
 import dev.runtimeaudit.exec.Value;
 import dev.runtimeaudit.exec.World;
-import dev.runtimeaudit.exec.launcher.Launchers;
+import dev.runtimeaudit.build.Programs;
 import dev.runtimeaudit.exec.launcher.Tini;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.Image;
@@ -164,7 +164,7 @@ public final class Launches {
         record Result(Judgement judgement, Replay replay) {}
 
         Result run(Set<Failure> mended) {
-            Replay replay = new Replay(request.world(), Launchers.ALL, mended);
+            Replay replay = new Replay(request.world(), Programs.ALL, mended);
             Container container = Container.of(image, request);
             Span at = command.words().get(0).at();
             List<String> process = command.words().stream().map(Arg::shown).toList();
