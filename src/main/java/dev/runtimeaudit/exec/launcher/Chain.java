@@ -17,14 +17,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** How one program becomes another: execvp(3), with the words of the program that calls it. */
-final class Chain {
+public final class Chain {
 
     /** What a program says and with which status it ends when the command it should run is refused. */
-    interface Voice {
+    public interface Voice {
         Words words(String command, Loaded.Refused refused);
     }
 
-    record Words(String line, int code) {}
+    public record Words(String line, int code) {}
 
     private Chain() {}
 
@@ -34,7 +34,7 @@ final class Chain {
      * @param shellFallback glibc's execvp(3) gives a file that the kernel takes for no program to /bin/sh; musl's and Go's do
      *     not
      */
-    static List<End> exec(Invocation call, boolean shellFallback, Replay replay, Voice voice) {
+    public static List<End> exec(Invocation call, boolean shellFallback, Replay replay, Voice voice) {
         Loaded loaded = Kernel.find(call);
         if (loaded instanceof Loaded.Refused refused && refused.errno() == Errno.ENOEXEC && shellFallback) {
             List<Arg> words = new ArrayList<>();
@@ -62,36 +62,36 @@ final class Chain {
     }
 
     /** What strerror(3) says; a directory is refused with EACCES. */
-    static String text(Loaded.Refused refused) {
+    public static String text(Loaded.Refused refused) {
         return (refused.errno() == Errno.EISDIR ? Errno.EACCES : refused.errno()).text();
     }
 
-    static boolean isMissing(Loaded.Refused refused) {
+    public static boolean isMissing(Loaded.Refused refused) {
         return refused.errno() == Errno.ENOENT || refused.errno() == Errno.ENOTDIR;
     }
 
-    static List<End> failed(Invocation call, Failure failure) {
+    public static List<End> failed(Invocation call, Failure failure) {
         return List.of(End.failed(call.machine(), failure));
     }
 
     /** A program that rejects what it is given, or gives up by itself. */
-    static List<End> fails(Invocation call, Cause cause, int code, String line, String subject) {
+    public static List<End> fails(Invocation call, Cause cause, int code, String line, String subject) {
         Evidence evidence = Evidence.of(call.at(), "runs `" + String.join(" ", call.shown()) + "`");
         return failed(call, new Failure(cause, code, line, call.at(), subject, evidence));
     }
 
-    static List<End> lost(Invocation call, Reason reason) {
+    public static List<End> lost(Invocation call, Reason reason) {
         return lost(
                 call,
                 reason,
                 Evidence.of(call.at(), "runs `" + String.join(" ", call.shown()) + "`, which is not followed"));
     }
 
-    static List<End> lost(Invocation call, Reason reason, Evidence evidence) {
+    public static List<End> lost(Invocation call, Reason reason, Evidence evidence) {
         return List.of(End.of(call.machine(), new Exit.Lost(reason, evidence)));
     }
 
-    static List<End> never(Invocation call) {
+    public static List<End> never(Invocation call) {
         Evidence evidence = Evidence.of(call.at(), "runs `" + String.join(" ", call.shown()) + "`");
         return List.of(End.of(call.machine(), new Exit.Never(call.shown(), evidence)));
     }

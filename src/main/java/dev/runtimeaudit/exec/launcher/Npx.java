@@ -1,0 +1,70 @@
+package dev.runtimeaudit.exec.launcher;
+
+import dev.runtimeaudit.exec.Arg;
+import dev.runtimeaudit.exec.Cause;
+import dev.runtimeaudit.exec.End;
+import dev.runtimeaudit.exec.Invocation;
+import dev.runtimeaudit.exec.Machine;
+import dev.runtimeaudit.exec.Replay;
+import dev.runtimeaudit.exec.World.Network;
+import dev.runtimeaudit.image.Content;
+import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.FileSystem;
+import dev.runtimeaudit.image.ImagePath;
+import dev.runtimeaudit.image.Reason;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * npx and {@code npm exec}: a command of the package, or one that a registry would have to give (docs.npmjs.com,
+ * "npm-exec").
+ */
+final class Npx extends NodeTool {
+
+    @Override
+    List<End> runInNode(Invocation call, Content.Program program, Replay replay) {
+        Optional<Words> words = Words.of(call, Npm.VALUED, Npm.BARE, 1);
+        if (words.isEmpty() || words.get().positional().isEmpty()) {
+            return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
+        }
+        return exec(call, words.get().rest(0), words.get(), Npm.prefix(program), replay);
+    }
+
+    List<End> exec(Invocation call, List<Arg> command, Words words, String prefix, Replay replay) {
+        if (command.isEmpty() || words.has("p", "package", "c", "call", "w", "workspace", "prefix", "C")) {
+            return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
+        }
+        String name = command.get(0).shown();
+        Machine machine = call.machine();
+        ImagePath directory = machine.directory();
+        for (ImagePath above = directory; ; above = above.parent()) {
+            Fact<FileSystem.Located> bin =
+                    machine.files().follow(above.resolve("node_modules/.bin").child(name));
+            if (bin instanceof Fact.Present<FileSystem.Located>) {
+                return new PackageScript(
+                                directory,
+                                List.of("sh", "-c"),
+                                (c, refused) -> new Chain.Words(prefix + " code " + refused.errno(), 254))
+                        .run(
+                                call,
+                                Arg.of(
+                                        PackageScript.quoted(name),
+                                        command.get(0).at()),
+                                command.subList(1, command.size()),
+                                replay);
+            }
+            if (bin instanceof Fact.Unknown<FileSystem.Located> unknown) {
+                return Chain.lost(call, unknown.reason(), unknown.evidence());
+            }
+            if (above.isRoot()) {
+                break;
+            }
+        }
+        boolean global = machine.files().follow(ImagePath.of("/usr/local/bin").child(name)) instanceof Fact.Absent<?>;
+        boolean plain = name.chars().allMatch(c -> Character.isLetterOrDigit(c) || "-_.".indexOf(c) >= 0);
+        if (replay.world().network() == Network.NONE && global && plain) {
+            return Chain.fails(call, Cause.COMMAND_NOT_FOUND, 1, prefix + " code EAI_AGAIN", name);
+        }
+        return Chain.lost(call, Reason.DOWNLOADED);
+    }
+}

@@ -1,0 +1,116 @@
+package dev.runtimeaudit.exec.launcher;
+
+import dev.runtimeaudit.exec.Arg;
+import dev.runtimeaudit.exec.End;
+import dev.runtimeaudit.exec.Invocation;
+import dev.runtimeaudit.exec.Machine;
+import dev.runtimeaudit.exec.Replay;
+import dev.runtimeaudit.exec.Value;
+import dev.runtimeaudit.image.Environment;
+import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.ImagePath;
+import dev.runtimeaudit.source.Evidence;
+import dev.runtimeaudit.source.Fragment;
+import dev.runtimeaudit.source.Span;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Runs a line of {@code package.json}'s scripts as the package managers do: in the package's directory, with every
+ * {@code node_modules/.bin} above it in front of PATH.
+ *
+ * @param shell the words in front of the line, {@code sh -c}
+ */
+public record PackageScript(ImagePath directory, List<String> shell, Chain.Voice voice) {
+
+    /** More ways than these are cut to what is known of none of them. */
+    private static final int MOST_WAYS = 64;
+
+    /** A text that the package manager itself made up, or one of the file. */
+    public List<End> run(Invocation call, Arg line, List<Arg> arguments, Replay replay) {
+        Span at = line.at();
+        List<Arg> words = new ArrayList<>();
+        shell.forEach(word -> words.add(Arg.of(word, at)));
+        words.add(arguments.isEmpty() ? line : new Arg(with(line.value(), arguments), at, Optional.empty()));
+        Machine inside = call.machine()
+                .withDirectory(directory)
+                .withEnvironment(environment(call.machine(), directory, call.at()));
+        Invocation child = new Invocation(words, inside, at, call.input(), call.last());
+        return Chain.exec(child, false, replay, voice).stream()
+                .map(end -> back(call, end))
+                .toList();
+    }
+
+    public List<End> run(Invocation call, Fragment line, List<Arg> arguments, Replay replay) {
+        return run(call, Arg.of(line), arguments, replay);
+    }
+
+    private static Value with(Value line, List<Arg> arguments) {
+        Value all = line;
+        for (Arg argument : arguments) {
+            Value word = argument.value();
+            all = all.then(Value.of(" "))
+                    .then(word instanceof Value.Known known ? Value.of(quoted(known.text())) : word);
+        }
+        return all;
+    }
+
+    public static String quoted(String word) {
+        boolean plain = !word.isEmpty()
+                && word.chars().allMatch(c -> Character.isLetterOrDigit(c) || "_-./:=,@%+".indexOf(c) >= 0);
+        return plain ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+
+    /** What is left of the caller when its child ended: the files are the child's, all else is its own. */
+    public static End back(Invocation call, End end) {
+        Machine after = call.machine()
+                .withFiles(end.machine().files())
+                .withAccounts(end.machine().accounts());
+        return new End(after, end.exit(), end.output(), end.conditions(), end.tolerated());
+    }
+
+    public static Environment environment(Machine machine, ImagePath directory, Span at) {
+        Environment environment = machine.environment();
+        Fact<String> path = environment.get("PATH");
+        StringBuilder bins = new StringBuilder();
+        for (ImagePath above = directory; ; above = above.parent()) {
+            bins.append(above.resolve("node_modules/.bin")).append(':');
+            if (above.isRoot()) {
+                break;
+            }
+        }
+        Evidence evidence = Evidence.of(at, "puts `node_modules/.bin` in front of PATH");
+        Fact<String> longer = path.fold(
+                known -> new Fact.Present<>(bins + known.value(), evidence.because(known.evidence())),
+                none -> new Fact.Present<>(bins.substring(0, bins.length() - 1), evidence),
+                unknown -> unknown);
+        return environment
+                .with("PATH", longer)
+                .with("INIT_CWD", machine.directory().value(), evidence)
+                .with("npm_lifecycle_event", Fact.unknown(dev.runtimeaudit.image.Reason.VALUE_NOT_KNOWN, evidence));
+    }
+
+    /** Runs one after the other, as long as they succeed. */
+    public static List<End> sequence(Invocation call, List<Function<Invocation, List<End>>> steps) {
+        List<End> ends = List.of(End.success(call.machine()));
+        for (Function<Invocation, List<End>> step : steps) {
+            List<End> next = new ArrayList<>();
+            for (End end : ends) {
+                if (!end.exit().isSuccess()) {
+                    next.add(end);
+                    continue;
+                }
+                for (End after : step.apply(call.with(end.machine()))) {
+                    next.add(after.after(end.conditions(), end.tolerated()));
+                }
+            }
+            if (next.size() > MOST_WAYS) {
+                return Chain.lost(call, dev.runtimeaudit.image.Reason.OVER_BUDGET);
+            }
+            ends = next;
+        }
+        return ends;
+    }
+}

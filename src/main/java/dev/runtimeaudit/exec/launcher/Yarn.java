@@ -1,0 +1,205 @@
+package dev.runtimeaudit.exec.launcher;
+
+import dev.runtimeaudit.exec.Arg;
+import dev.runtimeaudit.exec.Cause;
+import dev.runtimeaudit.exec.End;
+import dev.runtimeaudit.exec.Failure;
+import dev.runtimeaudit.exec.Invocation;
+import dev.runtimeaudit.exec.Machine;
+import dev.runtimeaudit.exec.Replay;
+import dev.runtimeaudit.image.Content;
+import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.FileSystem;
+import dev.runtimeaudit.image.ImagePath;
+import dev.runtimeaudit.image.Reason;
+import dev.runtimeaudit.read.packagejson.PackageJson;
+import dev.runtimeaudit.source.Evidence;
+import dev.runtimeaudit.source.Fragment;
+import dev.runtimeaudit.source.Span;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** yarn 1, "classic", at start: its scripts and the commands of {@code node_modules/.bin} (classic.yarnpkg.com, "yarn run"). */
+final class Yarn extends NodeTool {
+
+    private static final Set<String> VALUED = Set.of("cwd", "modules-folder", "cache-folder");
+    private static final Set<String> BARE = Set.of(
+            "silent", "s", "offline", "prefer-offline", "verbose", "ignore-engines", "non-interactive", "no-progress");
+
+    /** What yarn does by itself; every other first word is a script or a command. */
+    private static final Set<String> COMMANDS = Set.of(
+            "access",
+            "add",
+            "audit",
+            "autoclean",
+            "bin",
+            "cache",
+            "check",
+            "config",
+            "create",
+            "exec",
+            "generate-lock-entry",
+            "global",
+            "help",
+            "import",
+            "info",
+            "init",
+            "install",
+            "licenses",
+            "link",
+            "list",
+            "login",
+            "logout",
+            "node",
+            "outdated",
+            "owner",
+            "pack",
+            "policies",
+            "publish",
+            "remove",
+            "tag",
+            "team",
+            "unlink",
+            "unplug",
+            "upgrade",
+            "upgrade-interactive",
+            "version",
+            "versions",
+            "why",
+            "workspace",
+            "workspaces");
+
+    @Override
+    List<End> runInNode(Invocation call, Content.Program program, Replay replay) {
+        if (major(program, 1) != 1) {
+            return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
+        }
+        if (call.arguments().size() == 1
+                && Set.of("--version", "-v").contains(call.arguments().get(0).shown())) {
+            return List.of(End.success(call.machine()));
+        }
+        Optional<Words> words = Words.of(call, VALUED, BARE, 2);
+        if (words.isEmpty() || words.get().positional().isEmpty()) {
+            return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
+        }
+        boolean run = words.get().first().equals("run");
+        if (COMMANDS.contains(words.get().first())
+                || run && words.get().positional().size() < 2) {
+            return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
+        }
+        String name = words.get().positional().get(run ? 1 : 0).shown();
+        return script(call, words.get(), name, words.get().rest(run ? 2 : 1), replay);
+    }
+
+    private static List<End> script(Invocation call, Words words, String name, List<Arg> arguments, Replay replay) {
+        Machine machine = call.machine();
+        ImagePath from = words.value("cwd").map(machine.directory()::resolve).orElse(machine.directory());
+        Manifest manifest = Manifest.above(from, machine, false);
+        if (manifest instanceof Manifest.Unclear unclear) {
+            return Chain.lost(call, unclear.reason(), unclear.evidence());
+        }
+        if (manifest instanceof Manifest.Malformed) {
+            return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
+        }
+        if (!(manifest instanceof Manifest.Found found)) {
+            String line = "error Couldn't find a package.json file in \"" + from + "\"";
+            return Chain.fails(
+                    call,
+                    Cause.START_SCRIPT_MISSING,
+                    1,
+                    line,
+                    from.child("package.json").value());
+        }
+        PackageJson json = found.json();
+        Optional<List<End>> refused = refused(call, json, words);
+        if (refused.isPresent()) {
+            return refused.get();
+        }
+        PackageScript runner = new PackageScript(
+                found.directory(),
+                List.of("/bin/sh", "-c"),
+                (command, no) -> new Chain.Words("error Command failed with exit code 127.", 127));
+        Map<String, Fragment> scripts = json.scripts();
+        if (!scripts.containsKey(name)) {
+            return bin(call, found, name, arguments, runner, replay);
+        }
+        List<Function<Invocation, List<End>>> steps = new ArrayList<>();
+        for (String each : List.of("pre" + name, name, "post" + name)) {
+            if (scripts.containsKey(each)) {
+                List<Arg> own = each.equals(name) ? arguments : List.of();
+                boolean last = each.startsWith("post") && !each.equals(name) || !scripts.containsKey("post" + name);
+                steps.add(at -> runner.run(
+                        new Invocation(at.argv(), at.machine(), at.at(), at.input(), at.last() && last),
+                        scripts.get(each),
+                        own,
+                        replay));
+            }
+        }
+        return PackageScript.sequence(call, steps);
+    }
+
+    /** What yarn checks before it runs anything. */
+    private static Optional<List<End>> refused(Invocation call, PackageJson json, Words words) {
+        Optional<String> manager = json.packageManager();
+        if (manager.isPresent() && !manager.get().matches("yarn@[01]\\..*")) {
+            String named = manager.get().startsWith("yarn@") ? manager.get() : "yarn@" + manager.get();
+            return Optional.of(Chain.fails(
+                    call,
+                    Cause.STEP_FAILS,
+                    1,
+                    "error This project's package.json defines \"packageManager\": \"" + named
+                            + "\". However the current global version of Yarn is 1.22.22.",
+                    "packageManager"));
+        }
+        Optional<Fragment> engine = json.json().member("engines").flatMap(engines -> engines.text("node"));
+        if (engine.isEmpty() || words.has("ignore-engines")) {
+            return Optional.empty();
+        }
+        String node = call.machine().environment().get("NODE_VERSION") instanceof Fact.Present<String> known
+                ? known.value()
+                : "";
+        Optional<Boolean> accepted = VersionRange.accepts(engine.get().text(), node);
+        if (accepted.isEmpty()) {
+            return Optional.of(Chain.lost(call, Reason.PROGRAM_NOT_MODELLED));
+        }
+        if (accepted.get()) {
+            return Optional.empty();
+        }
+        String line = "error " + json.name().orElse("") + "@" + json.version().orElse("")
+                + ": The engine \"node\" is incompatible with this module. Expected version \""
+                + engine.get().text() + "\". Got \"" + node + "\"";
+        return Optional.of(Chain.fails(call, Cause.STEP_FAILS, 1, line, "engines"));
+    }
+
+    private static List<End> bin(
+            Invocation call,
+            Manifest.Found found,
+            String name,
+            List<Arg> arguments,
+            PackageScript runner,
+            Replay replay) {
+        ImagePath path = found.directory().resolve("node_modules/.bin").child(name);
+        Fact<FileSystem.Located> bin = call.machine().files().follow(path);
+        if (bin instanceof Fact.Unknown<FileSystem.Located> unknown) {
+            return Chain.lost(call, unknown.reason(), unknown.evidence());
+        }
+        if (bin instanceof Fact.Present<FileSystem.Located>) {
+            return runner.run(call, Arg.of(PackageScript.quoted(path.value()), call.at()), arguments, replay);
+        }
+        Evidence evidence = Evidence.of(call.at(), "runs the script `" + name + "`")
+                .because(Span.wholeFile(found.json().file().path()), "has no such script");
+        return Chain.failed(
+                call,
+                new Failure(
+                        Cause.START_SCRIPT_MISSING,
+                        1,
+                        "error Command \"" + name + "\" not found.",
+                        call.at(),
+                        name,
+                        evidence.because(bin.evidence())));
+    }
+}

@@ -1,0 +1,369 @@
+package dev.runtimeaudit.exec.node;
+
+import dev.runtimeaudit.exec.Arg;
+import dev.runtimeaudit.exec.Cause;
+import dev.runtimeaudit.exec.End;
+import dev.runtimeaudit.exec.Exit;
+import dev.runtimeaudit.exec.Failure;
+import dev.runtimeaudit.exec.Invocation;
+import dev.runtimeaudit.exec.Launcher;
+import dev.runtimeaudit.exec.Machine;
+import dev.runtimeaudit.exec.Replay;
+import dev.runtimeaudit.exec.Value;
+import dev.runtimeaudit.exec.launcher.Chain;
+import dev.runtimeaudit.exec.launcher.Manifest;
+import dev.runtimeaudit.exec.launcher.PackageScript;
+import dev.runtimeaudit.image.Content;
+import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.FileSystem;
+import dev.runtimeaudit.image.ImagePath;
+import dev.runtimeaudit.image.Reason;
+import dev.runtimeaudit.source.Evidence;
+import dev.runtimeaudit.source.Fragment;
+import dev.runtimeaudit.source.Span;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** node from its command line on (nodejs.org, "Command-line API"). */
+public final class NodeLauncher implements Launcher {
+
+    /** Variables that a program asks for, and that may or may not be given: so many are followed both ways. */
+    private static final int MOST_RUNS = 16;
+
+    @Override
+    public List<End> run(Invocation call, Content.Program program, Replay replay) {
+        return new Session(call, Release.of(program.version()), replay).run();
+    }
+
+    /** One call of node. */
+    private static final class Session {
+        private final Invocation call;
+        private final Machine machine;
+        private final Release release;
+        private final Replay replay;
+        private final Modules modules;
+        private final List<Arg> requires = new ArrayList<>();
+        private final List<Arg> imports = new ArrayList<>();
+        private final List<Arg> loaders = new ArrayList<>();
+        private boolean watch;
+        private boolean prints;
+
+        Session(Invocation call, Release release, Replay replay) {
+            this.call = call;
+            this.machine = call.machine();
+            this.release = release;
+            this.replay = replay;
+            this.modules = new Modules(call.machine());
+        }
+
+        List<End> run() {
+            Optional<List<End>> refused = environment();
+            if (refused.isPresent()) {
+                return refused.get();
+            }
+            List<Arg> words = call.arguments();
+            int at = 0;
+            while (at < words.size()) {
+                if (!(words.get(at).value() instanceof Value.Known known)) {
+                    return Chain.lost(call, Reason.VALUE_NOT_KNOWN);
+                }
+                String word = known.text();
+                if (word.equals("--")) {
+                    at++;
+                    break;
+                }
+                if (!word.startsWith("-") || word.equals("-")) {
+                    break;
+                }
+                Optional<List<End>> ended = option(words, at);
+                if (ended.isPresent()) {
+                    return ended.get();
+                }
+                boolean takesNext = NodeOptions.takesValue(NodeOptions.name(word)) && word.indexOf('=') < 0;
+                at += takesNext ? 2 : 1;
+            }
+            if (at >= words.size()) {
+                return interactive();
+            }
+            return main(words.get(at));
+        }
+
+        /** Without a file node reads its program from standard input: nothing is there, unless somebody attaches it. */
+        private List<End> interactive() {
+            boolean nothingToRead =
+                    call.input() instanceof Value.Known input && input.text().isEmpty();
+            return nothingToRead ? List.of(End.success(machine)) : Chain.lost(call, Reason.VALUE_NOT_KNOWN);
+        }
+
+        private Optional<List<End>> environment() {
+            Fact<String> given = machine.environment().get("NODE_OPTIONS");
+            if (!(given instanceof Fact.Present<String> present)
+                    || present.value().isBlank()) {
+                return Optional.empty();
+            }
+            Optional<NodeOptions> options = NodeOptions.of(release.major());
+            String[] words = present.value().strip().split("\\s+");
+            Span at = present.evidence().steps().isEmpty()
+                    ? call.at()
+                    : present.evidence().steps().get(0).at();
+            for (int i = 0; i < words.length; i++) {
+                String word = words[i];
+                if (word.contains("\"") || word.contains("\\")) {
+                    return Optional.of(Chain.lost(call, Reason.PROGRAM_NOT_MODELLED));
+                }
+                if (options.isPresent()
+                        && word.startsWith("-")
+                        && !options.get().acceptsInEnvironment(word)) {
+                    String line = self() + ": " + NodeOptions.name(word) + " is not allowed in NODE_OPTIONS";
+                    return Optional.of(flag(line, word, at, present.evidence()));
+                }
+                Optional<List<End>> ended = collect(
+                        word, i + 1 < words.length ? Optional.of(Arg.of(words[i + 1], at)) : Optional.empty(), at);
+                if (ended.isPresent()) {
+                    return ended;
+                }
+                if (NodeOptions.takesValue(NodeOptions.name(word)) && word.indexOf('=') < 0) {
+                    i++;
+                }
+            }
+            return Optional.empty();
+        }
+
+        /** node names itself as it was called, without directories when it was found on PATH. */
+        private String self() {
+            return call.command().shown();
+        }
+
+        private List<End> flag(String line, String word, Span at, Evidence because) {
+            Evidence evidence = Evidence.of(at, "gives node `" + word + "`").because(because);
+            return Chain.failed(
+                    call, new Failure(Cause.UNSUPPORTED_RUNTIME_FLAG, 9, line, at, NodeOptions.name(word), evidence));
+        }
+
+        private Optional<List<End>> option(List<Arg> words, int at) {
+            String word = words.get(at).shown();
+            Span place = words.get(at).at();
+            Optional<Arg> next = at + 1 < words.size() ? Optional.of(words.get(at + 1)) : Optional.empty();
+            String name = NodeOptions.name(word);
+            switch (name) {
+                case "-v", "--version", "-h", "--help", "--v8-options":
+                    return Optional.of(List.of(End.success(machine)));
+                case "-e", "--eval", "-p", "--print", "-pe":
+                    prints = !name.equals("-e") && !name.equals("--eval");
+                    return Optional.of(inline(next.orElse(words.get(at))));
+                case "-i", "--interactive", "-c", "--check", "--test", "--build-snapshot":
+                    return Optional.of(Chain.lost(call, Reason.PROGRAM_NOT_MODELLED));
+                default:
+                    break;
+            }
+            Optional<NodeOptions> options = NodeOptions.of(release.major());
+            if (options.isPresent() && !options.get().accepts(word)) {
+                return Optional.of(flag(self() + ": bad option: " + word, word, place, Evidence.NONE));
+            }
+            if (name.equals("--run")) {
+                return Optional.of(
+                        script(word.indexOf('=') < 0 ? next.map(Arg::shown).orElse("") : value(word)));
+            }
+            return collect(word, next, place);
+        }
+
+        private static String value(String word) {
+            return word.substring(word.indexOf('=') + 1);
+        }
+
+        /** What an option asks node to load in front of the program. */
+        private Optional<List<End>> collect(String word, Optional<Arg> next, Span at) {
+            String name = NodeOptions.name(word);
+            Optional<Arg> value = word.indexOf('=') >= 0 ? Optional.of(Arg.of(value(word), at)) : next;
+            switch (name) {
+                case "-r", "--require":
+                    value.ifPresent(requires::add);
+                    break;
+                case "--import":
+                    value.ifPresent(imports::add);
+                    break;
+                case "--loader", "--experimental-loader":
+                    value.ifPresent(loaders::add);
+                    break;
+                case "--watch":
+                    watch = true;
+                    break;
+                case "--env-file":
+                    return envFile(value, at);
+                case "--max-old-space-size", "--max-heap-size", "--stack-size":
+                    break;
+                default:
+                    break;
+            }
+            return Optional.empty();
+        }
+
+        private Optional<List<End>> envFile(Optional<Arg> value, Span at) {
+            if (value.isEmpty()) {
+                return Optional.empty();
+            }
+            Fact<FileSystem.Located> found = machine.files()
+                    .follow(machine.directory().resolve(value.get().shown()));
+            if (found instanceof Fact.Unknown<FileSystem.Located> unknown) {
+                return Optional.of(Chain.lost(call, unknown.reason(), unknown.evidence()));
+            }
+            if (found instanceof Fact.Absent<FileSystem.Located>) {
+                Evidence evidence =
+                        Evidence.of(at, "reads `" + value.get().shown() + "`").because(found.evidence());
+                return Optional.of(Chain.failed(
+                        call,
+                        new Failure(
+                                Cause.START_FILE_MISSING,
+                                9,
+                                self() + ": " + value.get().shown() + ": not found",
+                                at,
+                                value.get().shown(),
+                                evidence)));
+            }
+            return Optional.empty();
+        }
+
+        /** {@code node --run}: a script of package.json, without npm. */
+        private List<End> script(String name) {
+            if (!(Manifest.above(machine.directory(), machine, false) instanceof Manifest.Found found)) {
+                return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
+            }
+            Optional<Fragment> line = Optional.ofNullable(found.json().scripts().get(name));
+            if (line.isEmpty()) {
+                return Chain.fails(
+                        call,
+                        Cause.START_SCRIPT_MISSING,
+                        1,
+                        "Missing script: \"" + name + "\" for "
+                                + found.directory().child("package.json"),
+                        name);
+            }
+            return new PackageScript(
+                            found.directory(),
+                            List.of("/bin/sh", "-c"),
+                            (command, refused) -> new Chain.Words(command + ": not found", 127))
+                    .run(call, line.get(), List.of(), replay);
+        }
+
+        private List<End> inline(Arg program) {
+            if (!(program.value() instanceof Value.Known text) || !imports.isEmpty() || !loaders.isEmpty()) {
+                return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
+            }
+            Content content = new Content.Written(
+                    new dev.runtimeaudit.source.SourceFile(program.at().path(), text.text()));
+            // The program has a file name of its own for node: [eval], in the current directory.
+            ImagePath path = machine.directory().child("[eval]");
+            Machine with = machine.withFiles(machine.files()
+                    .with(
+                            path,
+                            new dev.runtimeaudit.image.Node.File(
+                                    dev.runtimeaudit.image.Meta.root(0644, Evidence.NONE), content)));
+            return evaluated(with, List.of(new Evaluation.Entry(path, false, program.at())));
+        }
+
+        private List<End> main(Arg word) {
+            if (!(word.value() instanceof Value.Known known)) {
+                return Chain.lost(call, Reason.VALUE_NOT_KNOWN);
+            }
+            List<Evaluation.Entry> entries = new ArrayList<>();
+            for (Arg each : loaders) {
+                Optional<List<End>> ended = preload(each, true, entries);
+                if (ended.isPresent()) {
+                    return ended.get();
+                }
+            }
+            for (Arg each : requires) {
+                Optional<List<End>> ended = preload(each, false, entries);
+                if (ended.isPresent()) {
+                    return ended.get();
+                }
+            }
+            for (Arg each : imports) {
+                Optional<List<End>> ended = preload(each, true, entries);
+                if (ended.isPresent()) {
+                    return ended.get();
+                }
+            }
+            ImagePath path = machine.directory().resolve(known.text());
+            Fact<ImagePath> main = modules.load(path, known.text().endsWith("/") && !path.isRoot());
+            if (main instanceof Fact.Unknown<ImagePath> unknown) {
+                return Chain.lost(
+                        call,
+                        unknown.reason(),
+                        Evidence.of(word.at(), "runs `" + path + "`").because(unknown.evidence()));
+            }
+            if (watch) {
+                return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
+            }
+            if (!(main instanceof Fact.Present<ImagePath> found)) {
+                Evidence evidence =
+                        Evidence.of(word.at(), "runs `" + path + "`").because(main.evidence());
+                String line = "Error: Cannot find module '" + path + "'";
+                return Chain.failed(
+                        call, new Failure(Cause.START_FILE_MISSING, 1, line, word.at(), path.value(), evidence));
+            }
+            if (!loaders.isEmpty()) {
+                return Chain.lost(call, Reason.MODULES_NOT_RESOLVED);
+            }
+            entries.add(new Evaluation.Entry(found.value(), false, word.at()));
+            return evaluated(machine, entries);
+        }
+
+        private Optional<List<End>> preload(Arg word, boolean esm, List<Evaluation.Entry> entries) {
+            String shownDirectory = machine.directory().isRoot() ? "/" : machine.directory() + "/";
+            Resolution resolution = modules.resolve(word.shown(), machine.directory(), esm, shownDirectory);
+            if (resolution instanceof Resolution.Failed failed) {
+                Evidence evidence =
+                        Evidence.of(word.at(), "loads `" + word.shown() + "`").because(failed.evidence());
+                return Optional.of(Chain.failed(
+                        call, new Failure(failed.cause(), 1, failed.message(), word.at(), word.shown(), evidence)));
+            }
+            if (resolution instanceof Resolution.Unclear unclear) {
+                return Optional.of(Chain.lost(call, unclear.reason(), unclear.evidence()));
+            }
+            if (resolution instanceof Resolution.Found found) {
+                entries.add(new Evaluation.Entry(found.path(), esm, word.at()));
+            }
+            return Optional.empty();
+        }
+
+        /** Evaluates the program once for each assumption about the variables that it asks for. */
+        private List<End> evaluated(Machine inside, List<Evaluation.Entry> entries) {
+            Deque<Map<String, Boolean>> assumptions = new ArrayDeque<>(List.of(Map.of()));
+            List<End> ends = new ArrayList<>();
+            int runs = 0;
+            while (!assumptions.isEmpty()) {
+                Map<String, Boolean> assumed = assumptions.poll();
+                if (++runs > MOST_RUNS || !replay.step()) {
+                    return Chain.lost(call, Reason.OVER_BUDGET);
+                }
+                Evaluation evaluation = new Evaluation(
+                        inside,
+                        release,
+                        call.shown(),
+                        entries.get(entries.size() - 1).at(),
+                        assumed);
+                try {
+                    Exit exit = evaluation.run(entries);
+                    ends.add(new End(machine, exit, output(), evaluation.conditions(), List.of()));
+                } catch (Evaluation.Asks asks) {
+                    for (boolean holds : List.of(true, false)) {
+                        Map<String, Boolean> more = new HashMap<>(assumed);
+                        more.put(asks.variable(), holds);
+                        assumptions.add(more);
+                    }
+                }
+            }
+            return ends;
+        }
+
+        private Value output() {
+            return Value.unknown(Reason.PROGRAM_NOT_MODELLED, Evidence.of(call.at(), prints ? "prints it" : "runs it"));
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.runtimeaudit.exec.node;
+
+import java.util.Optional;
+
+/**
+ * Which node it is, and what differs between its releases (github.com/nodejs/node, CHANGELOG).
+ *
+ * @param major 0 when it is not known
+ * @param minor -1 when it is not known: some release of that line, most likely its last
+ */
+record Release(int major, int minor) {
+
+    static Release of(String version) {
+        String[] parts = version.split("\\.");
+        return new Release(number(parts, 0, 0), number(parts, 1, -1));
+    }
+
+    private static int number(String[] parts, int index, int otherwise) {
+        boolean there = index < parts.length && parts[index].matches("\\d{1,4}");
+        return there ? Integer.parseInt(parts[index]) : otherwise;
+    }
+
+    boolean isKnown() {
+        return major > 0;
+    }
+
+    /** Since a release of one line; lines behind it have it. Empty when the version does not tell. */
+    private Optional<Boolean> since(int line, int from) {
+        if (!isKnown()) {
+            return Optional.empty();
+        }
+        if (major != line) {
+            return Optional.of(major > line);
+        }
+        // Whoever names only a line gets its newest release.
+        return Optional.of(minor < 0 || minor >= from);
+    }
+
+    /** A file without {@code type} whose text is an ES module's is taken for one: 22.7, and back in 20.19. */
+    Optional<Boolean> detectsModules() {
+        return major <= 20 ? since(20, 19) : major == 21 ? Optional.of(false) : since(22, 7);
+    }
+
+    /** {@code require()} of ES modules: 22.12, and back in 20.19. */
+    Optional<Boolean> requiresEsm() {
+        return major <= 20 ? since(20, 19) : major == 21 ? Optional.of(false) : since(22, 12);
+    }
+
+    /** Types are stripped from TypeScript without being asked: 22.18, 23.6. */
+    boolean stripsTypes() {
+        return major >= 24 || major == 23 && (minor < 0 || minor >= 6) || major == 22 && minor >= 18;
+    }
+}
