@@ -132,21 +132,15 @@ final class Section {
 
     /** The entries of a list, each a section of its own. */
     <T> List<T> entries(String key, Function<Section, T> reader) {
-        return list(key, (node, name) -> {
-            if (node instanceof Fields entry) {
-                return read(entry, name, reader);
-            }
-            throw wrong(node, name, "is " + kind(node), "keys with values");
-        });
+        return list(key, (node, name) -> read(fields(node, name), name, reader));
     }
 
     <T> Optional<T> section(String key, Function<Section, T> reader) {
-        return node(key).map(node -> {
-            if (node instanceof Fields inner) {
-                return read(inner, name(key), reader);
-            }
-            throw wrong(node, name(key), "is " + kind(node), "keys with values");
-        });
+        return node(key).map(node -> read(fields(node, name(key)), name(key), reader));
+    }
+
+    private static Fields fields(ConfigNode node, String name) {
+        return node.asFields().orElseThrow(() -> wrong(node, name, "is " + kind(node), "keys with values"));
     }
 
     Map<String, String> map(String key) {
@@ -166,9 +160,9 @@ final class Section {
         if (node.isEmpty()) {
             return List.of();
         }
-        if (!(node.get() instanceof Items list)) {
-            throw wrong(node.get(), name(key), "is " + kind(node.get()), "a list");
-        }
+        Items list = node.get()
+                .asItems()
+                .orElseThrow(() -> wrong(node.get(), name(key), "is " + kind(node.get()), "a list"));
         List<T> values = new ArrayList<>();
         for (ConfigNode each : list.items()) {
             values.add(item.apply(each, name(key) + "[" + values.size() + "]"));

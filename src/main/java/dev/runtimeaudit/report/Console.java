@@ -60,6 +60,27 @@ public final class Console {
         return String.join("\n", lines);
     }
 
+    /** What could not be told, each with its reason: the text of the build failure when that is asked for. */
+    public static String undecided(AuditResult result) {
+        List<String> lines = new ArrayList<>();
+        lines.add(result.undecided().size() + " undecided");
+        result.undecided()
+                .forEach(open ->
+                        lines.add("  " + open.at().path() + ":" + open.at().line() + " " + open.service() + ": "
+                                + open.reason().says()));
+        return String.join("\n", lines);
+    }
+
+    /** What has to exist before the builds: the text of the build failure when that is asked for. */
+    public static String preconditions(AuditResult result) {
+        List<String> lines = new ArrayList<>();
+        lines.add(count(result.preconditions().size(), "precondition"));
+        result.preconditions()
+                .forEach((precondition, service) -> lines.add("  " + precondition.at() + " " + service.name() + ": "
+                        + precondition.path() + " has to exist before docker build"));
+        return String.join("\n", lines);
+    }
+
     private static String finding(Triaged triaged) {
         Finding finding = triaged.finding();
         List<String> lines = new ArrayList<>();

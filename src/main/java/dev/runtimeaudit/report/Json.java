@@ -39,6 +39,14 @@ final class Json {
         return text + "\n";
     }
 
+    String finishArray(Body items) {
+        run(out::writeStartArray);
+        run(items);
+        run(out::writeEndArray);
+        run(out::close);
+        return text + "\n";
+    }
+
     void object(Body body) {
         run(out::writeStartObject);
         run(body);

@@ -2,14 +2,18 @@ package dev.runtimeaudit.triage;
 
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.rule.Verdict.Undecided;
+import dev.runtimeaudit.source.Problem;
 import dev.runtimeaudit.source.SourceTree;
 import dev.runtimeaudit.workspace.Precondition;
 import dev.runtimeaudit.workspace.Service;
 import dev.runtimeaudit.workspace.Workspace;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -17,16 +21,62 @@ import java.util.stream.Stream;
  *
  * @param workspace what was audited
  * @param sources for the lines that reports quote
- * @param findings sorted by place and rule
- * @param undecided sorted likewise
+ * @param findings in any order; kept sorted by place, rule and subject
+ * @param undecided likewise
  * @param engine whose behaviour was predicted, as configured ("docker-28")
  */
 public record AuditResult(
         Workspace workspace, SourceTree sources, List<Triaged> findings, List<Undecided> undecided, String engine) {
 
     public AuditResult {
-        findings = List.copyOf(findings);
-        undecided = List.copyOf(undecided);
+        findings = findings.stream()
+                .sorted(Comparator.comparing((Triaged t) -> t.finding().at())
+                        .thenComparing(t -> t.finding().ruleId())
+                        .thenComparing(t -> t.finding().subject()))
+                .toList();
+        undecided = undecided.stream()
+                .distinct()
+                .sorted(Comparator.comparing(Undecided::at)
+                        .thenComparing(Undecided::ruleId)
+                        .thenComparing(Undecided::service))
+                .toList();
+    }
+
+    /**
+     * What several audits of one workspace say, each of which judged other services.
+     *
+     * @param parts at least one
+     */
+    public static AuditResult together(List<AuditResult> parts) {
+        Workspace workspace = new Workspace(
+                all(parts, part -> part.workspace().services().stream())
+                        .sorted(Comparator.comparing(Service::name).thenComparing(Service::dockerfile))
+                        .toList(),
+                all(parts, part -> part.workspace().notes().stream())
+                        .distinct()
+                        .sorted(Comparator.comparing(Problem::at).thenComparing(Problem::message))
+                        .toList(),
+                all(parts, part -> part.workspace().regions().stream())
+                        .distinct()
+                        .toList());
+        return new AuditResult(
+                workspace,
+                parts.get(0).sources(),
+                all(parts, part -> part.findings().stream()).toList(),
+                all(parts, part -> part.undecided().stream()).toList(),
+                all(parts, part -> Stream.of(part.engine())).distinct().sorted().collect(Collectors.joining(", ")));
+    }
+
+    private static <T> Stream<T> all(List<AuditResult> parts, Function<AuditResult, Stream<T>> of) {
+        return parts.stream().flatMap(of);
+    }
+
+    /** The same, with more to say about what was passed over. */
+    public AuditResult noting(List<Problem> notes) {
+        List<Problem> more =
+                Stream.concat(workspace.notes().stream(), notes.stream()).toList();
+        return new AuditResult(
+                new Workspace(workspace.services(), more, workspace.regions()), sources, findings, undecided, engine);
     }
 
     public Stream<Triaged> violations() {

@@ -1,0 +1,55 @@
+package dev.runtimeaudit.maven;
+
+import dev.runtimeaudit.Audit;
+import dev.runtimeaudit.AuditOptions;
+import dev.runtimeaudit.report.ServiceList;
+import dev.runtimeaudit.workspace.ServicePlan;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.jspecify.annotations.Nullable;
+
+/** Prints the services that {@code runtime-audit:check} would audit, each once in a build. */
+@Mojo(name = "list", requiresProject = false, threadSafe = true)
+public final class ListMojo extends AbstractAuditMojo {
+
+    /** A file that the services are written to as well, as a JSON array. Example: {@code target/services.json} */
+    @Parameter(property = "runtimeAudit.listFile")
+    @Nullable
+    private File listFile;
+
+    @Override
+    void run(Surroundings here) throws MojoExecutionException {
+        if (skip) {
+            getLog().info("Runtime audit skipped: " + here.skipCause());
+            return;
+        }
+        AuditOptions options = options(here);
+        SessionLedger ledger = here.ledger();
+        List<ServicePlan> fresh = Audit.services(options).stream()
+                .filter(plan -> ledger.take(options.root(), plan))
+                .toList();
+        if (ledger.taken().isEmpty()) {
+            getLog().warn("No service below " + options.root());
+        } else if (!fresh.isEmpty()) {
+            getLog().info("Services below " + options.root() + "\n" + ServiceList.text(fresh));
+        }
+        if (listFile != null) {
+            write(listFile.toPath().toAbsolutePath(), ServiceList.json(ledger.taken()));
+        }
+    }
+
+    private static void write(Path file, String text) throws MojoExecutionException {
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new MojoExecutionException("cannot write " + file + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.runtimeaudit.report;
+
+import dev.runtimeaudit.triage.AuditResult;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Set;
+
+/**
+ * Where reports are written, and the only place that is. A reader never sees half a file, and git never sees any: the
+ * directory ignores itself.
+ *
+ * @param path made when something is written
+ */
+public record ReportDirectory(Path path) {
+
+    /** Writes the result in these formats; a file in another format that an earlier run left is taken away. */
+    public void write(AuditResult result, Set<ReportFormat> formats) {
+        try {
+            Files.createDirectories(path);
+            replace(path.resolve(".gitignore"), "*\n");
+            for (ReportFormat format : ReportFormat.values()) {
+                Path file = path.resolve(format.fileName());
+                if (formats.contains(format)) {
+                    replace(file, format.text(result));
+                } else {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write to " + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Takes away what an earlier run left: nothing was audited this time. */
+    public void clear() {
+        try {
+            for (ReportFormat format : ReportFormat.values()) {
+                Files.deleteIfExists(path.resolve(format.fileName()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot clear " + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void replace(Path file, String text) throws IOException {
+        Path part = path.resolve(file.getFileName() + ".part");
+        Files.writeString(part, text);
+        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+}

@@ -1,0 +1,26 @@
+package dev.runtimeaudit.report;
+
+import dev.runtimeaudit.triage.AuditResult;
+
+/** A form in which a result is written to a file. */
+public enum ReportFormat {
+    JSON("report.json"),
+    SARIF("report.sarif");
+
+    private final String fileName;
+
+    ReportFormat(String fileName) {
+        this.fileName = fileName;
+    }
+
+    public String fileName() {
+        return fileName;
+    }
+
+    String text(AuditResult result) {
+        return switch (this) {
+            case JSON -> ReportJson.of(result);
+            case SARIF -> Sarif.of(result);
+        };
+    }
+}

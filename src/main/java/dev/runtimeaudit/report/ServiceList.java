@@ -1,0 +1,40 @@
+package dev.runtimeaudit.report;
+
+import dev.runtimeaudit.config.Choice;
+import dev.runtimeaudit.config.ServiceKind;
+import dev.runtimeaudit.workspace.ServicePlan;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The services that would be audited, and nothing about them. */
+public final class ServiceList {
+
+    private ServiceList() {}
+
+    /** A line for each: its name, its Dockerfile, its build context. */
+    public static String text(List<ServicePlan> services) {
+        return services.stream()
+                .map(plan -> "  %s: %s%s, context %s"
+                        .formatted(
+                                plan.name(),
+                                plan.dockerfile(),
+                                plan.target()
+                                        .map(target -> " (target " + target + ")")
+                                        .orElse(""),
+                                plan.context()))
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** A JSON array of what {@code report.json} has under {@code services}, as far as it is known without an audit. */
+    public static String json(List<ServicePlan> services) {
+        Json json = new Json();
+        return json.finishArray(() -> services.forEach(plan -> json.object(() -> {
+            json.string("name", plan.name());
+            json.string("directory", plan.directory().toString());
+            json.string("dockerfile", plan.dockerfile().toString());
+            json.string("context", plan.context().toString());
+            json.string("target", plan.target());
+            json.string("kind", Choice.word(plan.kind().orElse(ServiceKind.SERVICE)));
+        })));
+    }
+}

@@ -1,0 +1,166 @@
+package dev.runtimeaudit.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** What the build of an integration test left behind. Each method asserts one thing about it. */
+public final class ItResult {
+
+    private static final String DIRECTORY = "target/runtime-audit";
+
+    private final Path basedir;
+
+    private ItResult(Path basedir) {
+        this.basedir = basedir;
+    }
+
+    public static ItResult in(File basedir) {
+        return new ItResult(basedir.toPath());
+    }
+
+    /** A project reports these services, by name, in both formats. */
+    public ItResult reports(String project, String... services) {
+        assertThat(names(report(project), "services", "name"))
+                .as("services that " + project + " reports")
+                .containsExactly(services);
+        assertThat(basedir.resolve(project).resolve(DIRECTORY).resolve("report.sarif"))
+                .isRegularFile();
+        assertThat(basedir.resolve(project).resolve(DIRECTORY).resolve(".gitignore"))
+                .hasContent("*");
+        return this;
+    }
+
+    public ItResult reportsNothing(String project) {
+        assertThat(basedir.resolve(project).resolve(DIRECTORY).resolve("report.json"))
+                .doesNotExist();
+        assertThat(basedir.resolve(project).resolve(DIRECTORY).resolve("report.sarif"))
+                .doesNotExist();
+        return this;
+    }
+
+    /** Of all projects below the root, exactly one reports each of these services. */
+    public ItResult reportsOnce(String... services) throws IOException {
+        List<String> reported = new ArrayList<>();
+        try (Stream<Path> all = Files.walk(basedir)) {
+            all.filter(path -> path.endsWith(DIRECTORY + "/report.json"))
+                    .filter(path -> !path.equals(basedir.resolve(DIRECTORY).resolve("report.json")))
+                    .forEach(path -> reported.addAll(names(read(path), "services", "name")));
+        }
+        assertThat(reported).containsExactlyInAnyOrder(services);
+        return this;
+    }
+
+    /** The whole report says of a file that it was passed over. */
+    public ItResult notes(String file, String message) {
+        assertThat(entries(report("."), "notes"))
+                .anySatisfy(note -> assertThat(note).containsEntry("file", file).containsEntry("message", message));
+        return this;
+    }
+
+    /** The whole report has a finding of a rule about a service, in a state. */
+    public ItResult finds(String rule, String service, String state) {
+        assertThat(entries(report("."), "findings"))
+                .anySatisfy(finding -> assertThat(finding)
+                        .containsEntry("rule", rule)
+                        .containsEntry("service", service)
+                        .containsEntry("state", state));
+        return this;
+    }
+
+    /** The whole report says how the image of a service starts. */
+    public ItResult launches(String service, String outcome) {
+        assertThat(entries(report("."), "launches"))
+                .anySatisfy(launch -> assertThat(launch)
+                        .containsEntry("service", service)
+                        .containsEntry("launch", "image")
+                        .containsEntry("outcome", outcome));
+        return this;
+    }
+
+    public ItResult hasNoPreconditions() {
+        assertThat(entries(report("."), "preconditions")).isEmpty();
+        return this;
+    }
+
+    /** For builds that end before there is a report, and for words that only people read. */
+    public ItResult says(String text) throws IOException {
+        assertThat(Files.readString(basedir.resolve("build.log"))).contains(text);
+        return this;
+    }
+
+    public ItResult doesNotSay(String text) throws IOException {
+        assertThat(Files.readString(basedir.resolve("build.log"))).doesNotContain(text);
+        return this;
+    }
+
+    /** A file holds the names of services, as {@code list} writes them. */
+    public ItResult lists(String file, String... services) {
+        assertThat(names(Map.of("services", value(basedir.resolve(file))), "services", "name"))
+                .containsExactly(services);
+        return this;
+    }
+
+    private Map<?, ?> report(String project) {
+        return read(basedir.resolve(project).resolve(DIRECTORY).resolve("report.json"));
+    }
+
+    private static List<String> names(Map<?, ?> report, String list, String key) {
+        return entries(report, list).stream()
+                .map(entry -> String.valueOf(entry.get(key)))
+                .toList();
+    }
+
+    private static List<Map<Object, Object>> entries(Map<?, ?> report, String list) {
+        List<Map<Object, Object>> entries = new ArrayList<>();
+        for (Object entry : (List<?>) report.get(list)) {
+            entries.add(new LinkedHashMap<>((Map<?, ?>) entry));
+        }
+        return entries;
+    }
+
+    private static Map<?, ?> read(Path file) {
+        return (Map<?, ?>) value(file);
+    }
+
+    private static Object value(Path file) {
+        assertThat(file).isRegularFile();
+        try (JsonParser json = new JsonFactory().createParser(file.toFile())) {
+            json.nextToken();
+            return value(json);
+        } catch (IOException e) {
+            throw new AssertionError("not JSON: " + file, e);
+        }
+    }
+
+    private static Object value(JsonParser json) throws IOException {
+        if (json.currentToken() == JsonToken.START_OBJECT) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            while (json.nextToken() != JsonToken.END_OBJECT) {
+                String name = json.currentName();
+                json.nextToken();
+                fields.put(name, value(json));
+            }
+            return fields;
+        }
+        if (json.currentToken() == JsonToken.START_ARRAY) {
+            List<Object> items = new ArrayList<>();
+            while (json.nextToken() != JsonToken.END_ARRAY) {
+                items.add(value(json));
+            }
+            return items;
+        }
+        return json.getText();
+    }
+}
