@@ -1,1 +1,1 @@
-dev.runtimeaudit.it.ItResult.in(basedir).lists('target/services.json', 'a', 'b', 'c')
+dev.runtimeaudit.it.ItResult.in(basedir).lists('target/services.json', 'a', 'b', 'c').asExpected()

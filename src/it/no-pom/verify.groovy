@@ -1,1 +1,1 @@
-dev.runtimeaudit.it.ItResult.in(basedir).reports('.', 'a')
+dev.runtimeaudit.it.ItResult.in(basedir).reports('.', 'a').asExpected()

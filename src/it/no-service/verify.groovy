@@ -1,1 +1,1 @@
-dev.runtimeaudit.it.ItResult.in(basedir).reports('.').says('No service was audited in this build')
+dev.runtimeaudit.it.ItResult.in(basedir).reports('.').says('No service was audited in this build').asExpected()

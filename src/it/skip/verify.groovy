@@ -1,2 +1,2 @@
 dev.runtimeaudit.it.ItResult.in(basedir).reportsNothing('apps/a').reports('.', 'b', 'c')
-    .says('Runtime audit skipped: <skip> in the POM says so')
+    .says('Runtime audit skipped: <skip> in the POM says so').asExpected()

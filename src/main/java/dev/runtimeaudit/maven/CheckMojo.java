@@ -2,17 +2,18 @@ package dev.runtimeaudit.maven;
 
 import dev.runtimeaudit.AuditOptions;
 import dev.runtimeaudit.config.Choice;
-import dev.runtimeaudit.report.ReportDirectory;
 import dev.runtimeaudit.report.ReportFormat;
 import java.io.File;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fails the build when the image of a service cannot be built, cannot start or cannot stay up. Each service is audited
@@ -37,12 +38,12 @@ public final class CheckMojo extends AbstractAuditMojo {
     @Parameter(property = "runtimeAudit.failIfNoServices", defaultValue = "true")
     private boolean failIfNoServices;
 
-    /** Where this project reports what it audited. The last project also writes the whole into that of the root. */
-    @Parameter(
-            property = "runtimeAudit.reportDirectory",
-            defaultValue = "${project.build.directory}/runtime-audit",
-            required = true)
-    @SuppressWarnings("NullAway.Init") // Maven sets it
+    /**
+     * Where this project reports what it audited. The last project also writes the whole into that of the root. Default:
+     * {@code runtime-audit} in the project's build directory, {@code target}
+     */
+    @Parameter(property = "runtimeAudit.reportDirectory")
+    @Nullable
     private File reportDirectory;
 
     /** What is written there: {@code json} and {@code sarif}. Example: {@code -DruntimeAudit.reportFormats=json} */
@@ -64,7 +65,7 @@ public final class CheckMojo extends AbstractAuditMojo {
                                 skipped,
                                 options,
                                 new Gate(failOnViolation, failOnUndecided, failOnPrecondition, failIfNoServices),
-                                new ReportDirectory(reportDirectory.toPath()),
+                                here.reports(Optional.ofNullable(reportDirectory)),
                                 here.isOnCommandLine("reportDirectory"),
                                 formats()),
                         getLog())

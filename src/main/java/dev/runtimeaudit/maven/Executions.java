@@ -70,37 +70,40 @@ final class Executions {
                 .toList();
     }
 
-    /** All that are to come when the first of them runs. */
-    Set<Key> in(List<MavenProject> projects) {
+    /**
+     * All that are to come when the first of them runs. One that the command line names runs in the topmost project alone:
+     * so it is for goals that do without a project (Maven, {@code DefaultLifecycleTaskSegmentCalculator}).
+     */
+    Set<Key> in(MavenSession session) {
         Set<Key> keys = new HashSet<>();
-        for (MavenProject project : projects) {
-            names(project).forEach(name -> keys.add(new Key(project.getId(), name)));
+        for (MavenProject project : session.getProjects()) {
+            bound(project.getBuildPlugins()).forEach(bound -> keys.add(new Key(project.getId(), bound.getId())));
         }
+        onCommandLine.forEach(
+                name -> keys.add(new Key(session.getTopLevelProject().getId(), name)));
         return keys;
     }
 
-    boolean areIn(MavenProject project) {
-        return names(project).findAny().isPresent();
+    boolean areOnCommandLine() {
+        return !onCommandLine.isEmpty();
+    }
+
+    boolean areBoundIn(MavenProject project) {
+        return bound(project.getBuildPlugins()).findAny().isPresent();
     }
 
     /** Whether the modules of a project have them because it has. */
     boolean areHandedDownBy(MavenProject project) {
-        return !onCommandLine.isEmpty()
-                || bound(project.getBuildPlugins().stream()
-                                .filter(Plugin::isInherited)
-                                .toList())
-                        .anyMatch(PluginExecution::isInherited);
+        return bound(project.getBuildPlugins().stream()
+                        .filter(Plugin::isInherited)
+                        .toList())
+                .anyMatch(PluginExecution::isInherited);
     }
 
     /** Whether a POM declares them itself. */
-    boolean areIn(Model pom) {
+    boolean areBoundIn(Model pom) {
         return pom.getBuild() != null
                 && bound(pom.getBuild().getPlugins()).findAny().isPresent();
-    }
-
-    private Stream<String> names(MavenProject project) {
-        return Stream.concat(
-                onCommandLine.stream(), bound(project.getBuildPlugins()).map(PluginExecution::getId));
     }
 
     private Stream<PluginExecution> bound(List<Plugin> plugins) {

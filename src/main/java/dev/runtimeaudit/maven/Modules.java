@@ -86,10 +86,15 @@ final class Modules {
     }
 
     private Part part(MavenProject project, boolean isBuilt) {
-        if (!executions.areIn(project)) {
-            return Part.BYSTANDER;
+        if (executions.areBoundIn(project)) {
+            return isBuilt ? Part.AUDITS : Part.LEFT_OUT;
         }
-        return isBuilt ? Part.AUDITS : Part.LEFT_OUT;
+        return isBuilt ? Part.BYSTANDER : unbuilt(false);
+    }
+
+    /** A goal on the command line is for what the command line selects: that is as good as bound in all of it. */
+    private Part unbuilt(boolean isBound) {
+        return isBound || executions.areOnCommandLine() ? Part.LEFT_OUT : Part.BYSTANDER;
     }
 
     private void add(Path directory, String name, Part part) {
@@ -125,8 +130,8 @@ final class Modules {
             Path home = real(pom.resolveSibling("."));
             if (Files.isRegularFile(pom) && !found.containsKey(home)) {
                 Model model = read(pom);
-                boolean runs = handedDown || executions.areIn(model);
-                add(home, name, runs ? Part.LEFT_OUT : Part.BYSTANDER);
+                boolean runs = handedDown || executions.areBoundIn(model);
+                add(home, name, unbuilt(runs));
                 named(home, model.getModules(), runs);
             }
         }

@@ -145,6 +145,7 @@ final class ReactorAudit {
                                         (Request each) -> !each.directory().startsWith(each.root()))
                                 .thenComparing(each -> each.directory().getNameCount()))
                         .orElseThrow())
+                .filter(top -> ledger.takeWhole(top.root()))
                 .collect(Collectors.toSet());
     }
 

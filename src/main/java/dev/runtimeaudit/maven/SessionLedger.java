@@ -28,6 +28,7 @@ final class SessionLedger {
     private final List<Request> arrived = new ArrayList<>();
     private final Map<Request, List<ServicePlan>> found = new LinkedHashMap<>();
     private final Map<ServiceKey, ServicePlan> taken = new LinkedHashMap<>();
+    private final Set<Path> wholes = new HashSet<>();
     private final List<Part> parts = new ArrayList<>();
 
     private final Set<Problem> leftOut = new LinkedHashSet<>();
@@ -108,6 +109,11 @@ final class SessionLedger {
     /** Takes a service, to judge it or to pass over it because the user says so; false when another has. */
     synchronized boolean take(Path root, ServicePlan service) {
         return taken.putIfAbsent(ServiceKey.of(root, service), service) == null;
+    }
+
+    /** Takes what concerns a workspace as a whole; false when another has. */
+    synchronized boolean takeWhole(Path root) {
+        return wholes.add(root);
     }
 
     synchronized List<ServicePlan> taken() {

@@ -8,6 +8,7 @@ import dev.runtimeaudit.config.ConfigYaml;
 import dev.runtimeaudit.config.ConfigurationException;
 import dev.runtimeaudit.config.Nearest;
 import dev.runtimeaudit.config.Place;
+import dev.runtimeaudit.report.ReportDirectory;
 import dev.runtimeaudit.source.SourceFile;
 import dev.runtimeaudit.source.Span;
 import dev.runtimeaudit.source.TreePath;
@@ -67,6 +68,15 @@ final class Surroundings {
             throw new ConfigurationException(PREFIX + "root: " + root + " is not a directory.");
         }
         return root;
+    }
+
+    /** Without a POM, Maven leaves the build directory open. */
+    ReportDirectory reports(Optional<File> named) {
+        Path build = project.getFile() == null
+                ? directory().resolve("target")
+                : Path.of(project.getBuild().getDirectory());
+        return new ReportDirectory(
+                named.map(file -> file.toPath().toAbsolutePath()).orElse(build.resolve("runtime-audit")));
     }
 
     Optional<Path> existing(String parameter, Optional<File> named) {
@@ -188,8 +198,7 @@ final class Surroundings {
     /** What the executions of this goal know of each other. */
     SessionLedger ledger() throws MojoExecutionException {
         Executions executions = new Executions(session, execution);
-        return SessionLedger.of(
-                session, execution.getGoal(), executions.in(session.getProjects()), project.getArtifactId());
+        return SessionLedger.of(session, execution.getGoal(), executions.in(session), project.getArtifactId());
     }
 
     /** The project for messages: its id, and where it lies below the root. */

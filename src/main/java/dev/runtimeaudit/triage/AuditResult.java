@@ -4,12 +4,15 @@ import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.rule.Verdict.Undecided;
 import dev.runtimeaudit.source.Problem;
 import dev.runtimeaudit.source.SourceTree;
+import dev.runtimeaudit.source.Span;
 import dev.runtimeaudit.workspace.Precondition;
 import dev.runtimeaudit.workspace.Service;
 import dev.runtimeaudit.workspace.Workspace;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -62,9 +65,34 @@ public record AuditResult(
         return new AuditResult(
                 workspace,
                 parts.get(0).sources(),
-                all(parts, part -> part.findings().stream()).toList(),
+                findings(parts),
                 all(parts, part -> part.undecided().stream()).toList(),
                 all(parts, part -> Stream.of(part.engine())).distinct().sorted().collect(Collectors.joining(", ")));
+    }
+
+    /**
+     * A script that services of several parts start through has its findings once, and a suppression that one part could
+     * not use was of use when another could.
+     */
+    private static List<Triaged> findings(List<AuditResult> parts) {
+        Set<Span> used = all(parts, part -> part.findings().stream())
+                .flatMap(finding -> finding.allowed().stream())
+                .map(Triaged.Allowed::at)
+                .collect(Collectors.toSet());
+        Map<List<Object>, Triaged> once = new LinkedHashMap<>();
+        all(parts, part -> part.findings().stream())
+                .filter(t -> !t.finding().ruleId().equals(SuppressionRules.UNUSED.id())
+                        || !used.contains(t.finding().at()))
+                .forEach(t -> once.merge(
+                        List.of(
+                                t.finding().ruleId(),
+                                t.finding().at(),
+                                t.finding().subject(),
+                                t.finding().severity(),
+                                t.state()),
+                        t,
+                        Triaged::and));
+        return List.copyOf(once.values());
     }
 
     private static <T> Stream<T> all(List<AuditResult> parts, Function<AuditResult, Stream<T>> of) {
@@ -96,7 +124,7 @@ public record AuditResult(
 
     /** What must exist before the builds, each once, with the services that need it. */
     public Map<Precondition, Service> preconditions() {
-        Map<Precondition, Service> all = new java.util.LinkedHashMap<>();
+        Map<Precondition, Service> all = new LinkedHashMap<>();
         for (Service service : workspace.services()) {
             service.preconditions().forEach(p -> all.putIfAbsent(p, service));
         }

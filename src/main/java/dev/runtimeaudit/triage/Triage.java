@@ -20,7 +20,6 @@ import dev.runtimeaudit.source.TreePath;
 import dev.runtimeaudit.workspace.Workspace;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -77,14 +76,9 @@ public final class Triage {
             triage.weighed(finding)
                     .ifPresent(weighed -> findings.add(triage.state(weighed, Set.of(), Optional.empty())));
         }
-        findings.sort(Comparator.comparing((Triaged t) -> t.finding().at())
-                .thenComparing(t -> t.finding().ruleId())
-                .thenComparing(t -> t.finding().subject()));
         List<Undecided> undecided = said.stream()
                 .filter(v -> v instanceof Undecided)
                 .map(v -> (Undecided) v)
-                .distinct()
-                .sorted(Comparator.comparing(Undecided::at).thenComparing(Undecided::ruleId))
                 .toList();
         return new AuditResult(workspace, sources, findings, undecided, engine);
     }

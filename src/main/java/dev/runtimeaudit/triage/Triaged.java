@@ -2,9 +2,11 @@ package dev.runtimeaudit.triage;
 
 import dev.runtimeaudit.rule.Verdict.Finding;
 import dev.runtimeaudit.source.Span;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A finding, and whether it counts.
@@ -16,6 +18,25 @@ public record Triaged(Finding finding, List<String> services, State state, Optio
 
     public Triaged {
         services = List.copyOf(services);
+    }
+
+    /** The same finding with what another part of an audit saw of it. */
+    Triaged and(Triaged other) {
+        Set<String> all = new LinkedHashSet<>(services);
+        all.addAll(other.services);
+        Set<String> launches = new LinkedHashSet<>(finding.launches());
+        launches.addAll(other.finding.launches());
+        Finding both = new Finding(
+                finding.ruleId(),
+                finding.severity(),
+                finding.service(),
+                finding.at(),
+                finding.subject(),
+                finding.message(),
+                finding.evidence(),
+                List.copyOf(launches),
+                finding.prediction());
+        return new Triaged(both, List.copyOf(all), state, allowed);
     }
 
     /**

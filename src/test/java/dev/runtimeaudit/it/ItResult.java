@@ -112,6 +112,11 @@ public final class ItResult {
         return this;
     }
 
+    /** What the script of an integration test has to end with. */
+    public boolean asExpected() {
+        return true;
+    }
+
     private Map<?, ?> report(String project) {
         return read(basedir.resolve(project).resolve(DIRECTORY).resolve("report.json"));
     }
