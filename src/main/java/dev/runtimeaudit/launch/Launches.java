@@ -1,5 +1,6 @@
 package dev.runtimeaudit.launch;
 
+import dev.runtimeaudit.build.Programs;
 import dev.runtimeaudit.exec.Arg;
 import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.exec.End;
@@ -13,7 +14,6 @@ import dev.runtimeaudit.exec.Replay;
 import dev.runtimeaudit.exec.Runc;
 import dev.runtimeaudit.exec.Value;
 import dev.runtimeaudit.exec.World;
-import dev.runtimeaudit.build.Programs;
 import dev.runtimeaudit.exec.launcher.Tini;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.Image;

@@ -15,9 +15,12 @@ public final class BuildCommandNotFound implements Rule {
             Severity.CRITICAL,
             false,
             """
-                Every stage starts from its own base image: what an earlier stage installed is not there. The RUN
-                 ends with status 127, and there is no image.
-                """,
+                    Every stage starts from its own base image: what an earlier stage installed is not there. The RUN ends with
+                    status 127, and there is no image.
+
+                    The RUN is followed as its shell would run it, on the files that the stage has at that point. The command, or
+                    the interpreter of a script, is proven not to be among them.
+                    """,
             "Install the command in this stage, or run the step in the stage that has it.",
             Example.bad("""
                     -- Dockerfile --

@@ -19,9 +19,12 @@ public final class BuildStepAtStart implements Rule {
             Severity.MEDIUM,
             true,
             """
-                What a build makes belongs into the image. A container that generates or compiles first starts late,
-                 needs its build tools and a writable file system, and does the same work each time.
-                """,
+                    What a build makes belongs into the image. A container that generates or compiles first starts late, needs
+                    its build tools and a writable file system, and does the same work each time.
+
+                    The start path was followed, and a command on it is one that generates or builds: `prisma generate`, `next
+                    build`, `nest build`, `tsc` and their like.
+                    """,
             "Run the step in the build stage and copy its result.",
             Example.bad("""
                     -- Dockerfile --

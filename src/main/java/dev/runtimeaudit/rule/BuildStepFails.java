@@ -15,9 +15,12 @@ public final class BuildStepFails implements Rule {
             Severity.CRITICAL,
             false,
             """
-                A RUN whose last status is not 0 ends the build, whatever stands behind it.
-                """,
-            "Mend the step; the words it prints are those that the build would show.",
+                    A RUN that ends with another status than 0 ends the build, whatever stands behind it.
+
+                    The RUN is followed as its shell would run it, and everything that the failing command looks at is known.
+                    What lies behind the step is judged as if it had been mended.
+                    """,
+            "Mend the step; the words that are predicted are those that the build prints.",
             Example.bad("""
                     -- Dockerfile --
                     FROM node:20-alpine

@@ -11,18 +11,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Reports: The stage that ships brings a build tool. */
+/** Reports: The stage that ships installs a build tool. */
 public final class BuildToolInRuntimeStage implements Rule {
 
     private static final Card CARD = new Card(
             "build-tool-in-runtime-stage",
-            "The stage that ships brings a build tool",
+            "The stage that ships installs a build tool",
             Severity.LOW,
             true,
             """
-                Compilers and package managers that the stage itself installs or copies make the image larger and
-                 give an intruder tools. What the base image brings is no finding.
-                """,
+                    Compilers and package managers that the stage itself installs or copies make the image larger and give an
+                    intruder tools. What the base image brings is no finding.
+
+                    The tool is proven to be on PATH, and an instruction of the stage that ships has put it there.
+                    """,
             "Install it in a build stage only, and copy the result.",
             Example.bad("""
                     -- Dockerfile --

@@ -20,9 +20,12 @@ public final class CommandIgnored implements Rule {
             Severity.HIGH,
             false,
             """
-                A shell-form ENTRYPOINT drops CMD, and an entrypoint script that never looks at its arguments ignores
-                 it. What stands there reads as if it started something, and does not.
-                """,
+                    A shell-form ENTRYPOINT takes no arguments, and an entrypoint script that never looks at its arguments
+                    ignores them. The CMD reads as if it started something, and does not.
+
+                    Only for a CMD that the same Dockerfile states. The script was read as a whole and uses its arguments
+                    nowhere.
+                    """,
             "End the script with `exec \"$@\"`, write ENTRYPOINT in exec form, or remove CMD.",
             Example.bad("""
                     -- Dockerfile --

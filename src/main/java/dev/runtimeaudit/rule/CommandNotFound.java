@@ -15,9 +15,14 @@ public final class CommandNotFound implements Rule {
             Severity.CRITICAL,
             false,
             """
-                Every stage starts from its own base image. A tool installed in a build stage is not in
-                 the runtime stage, so the container starts, runs the script and exits with status 127.
-                """,
+                    Every stage starts from its own base image. A tool that was installed in a build stage is not in the
+                    stage that ships, so the container starts, reaches the command and ends with status 127.
+
+                    The command is looked up on PATH as the program that runs it would: the engine, the shell, tini, env. It
+                    is proven to be missing when every directory on PATH is known and nothing that was built into the image could
+                    have put it there. On one branch only, it is a finding of lower severity that names the condition; where the
+                    script goes on without the command, `start-step-fails` speaks.
+                    """,
             "Install the command in the stage that ships, or start the program without it.",
             Example.bad("""
                     -- Dockerfile --

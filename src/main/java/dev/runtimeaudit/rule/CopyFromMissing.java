@@ -15,9 +15,10 @@ public final class CopyFromMissing implements Rule {
             Severity.CRITICAL,
             false,
             """
-                `COPY --from` takes a file out of another stage or image. Where that is known not to have the path,
-                 the build ends.
-                """,
+                    `COPY --from` takes files out of another stage or image. Where that does not have the path, the build ends.
+
+                    The other stage was modelled, and everything that could have put something at that path was understood.
+                    """,
             "Name the stage that has the file, and the path at which it lies there.",
             Example.bad("""
                     -- Dockerfile --

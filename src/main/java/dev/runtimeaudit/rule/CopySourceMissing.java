@@ -15,9 +15,12 @@ public final class CopySourceMissing implements Rule {
             Severity.CRITICAL,
             false,
             """
-                COPY sees the build context: the files below its directory, without those that .dockerignore takes
-                 away. Build outputs that git ignores are no finding but a precondition.
-                """,
+                    COPY and ADD see the build context: the files below its directory, without those that .dockerignore takes
+                    away. What is not there ends the build.
+
+                    The context is known, and so are its files: those that git tracks, where there is a git index. A build output
+                    that git ignores may be made before the build: it is a precondition, not a finding.
+                    """,
             "Correct the path, seen from the build context, or let .dockerignore keep the file.",
             Example.bad("""
                     -- Dockerfile --

@@ -16,8 +16,10 @@ public final class DockerfileDoesNotParse implements Rule {
             Severity.CRITICAL,
             false,
             """
-                The file is read as BuildKit reads it. What BuildKit rejects is told in its words, with the line.
-                """,
+                    BuildKit refuses the file before it runs anything.
+
+                    The file is read as BuildKit reads it. The message is BuildKit's.
+                    """,
             "Correct the line.",
             Example.bad("""
                     -- Dockerfile --

@@ -15,9 +15,12 @@ public final class EntrypointNotExecutable implements Rule {
             Severity.CRITICAL,
             false,
             """
-                COPY keeps the mode that the file has in version control. Without an x bit, or with one that the
-                 USER of the image has no part in, the kernel refuses to execute it.
-                """,
+                    COPY keeps the mode that a file has in the build context. Without an x bit, or with one that the USER of
+                    the image has no part in, the kernel refuses to execute it.
+
+                    Modes come from the git index where there is one, from the disk otherwise, and are followed through
+                    `--chmod`, `--chown`, `chmod`, `chown` and USER. A mode or an owner that is not known is undecided.
+                    """,
             "Set the bit in version control (`git update-index --chmod=+x`), with `COPY --chmod=755`, or with `RUN chmod +x`.",
             Example.bad("""
                     -- Dockerfile --

@@ -15,10 +15,13 @@ public final class EntrypointNotInImage implements Rule {
             Severity.CRITICAL,
             false,
             """
-                The engine looks for the file in the stage that ships, seen from the working directory that is
-                 in force at its end. A script that only a build stage holds, or one that lies in another directory,
-                 is not found, and the container is never created.
-                """,
+                    The file is looked for in the stage that ships, seen from the working directory that is in force at its
+                    end. A script that only a build stage holds, or that lies in another directory, is not found. When it is the
+                    first thing to run, the engine does not even start the container.
+
+                    The path is followed through the modelled files of the stage, links included. It is proven to lead nowhere
+                    when every instruction that could have put something there was understood.
+                    """,
             "Copy the file into the stage that ships, or name the path at which it lies there.",
             Example.bad("""
                     -- Dockerfile --

@@ -15,9 +15,11 @@ public final class ExecFormIsNoShell implements Rule {
             Severity.CRITICAL,
             false,
             """
-                The words of an exec form go to the program as they are. A whole command line in one word is the
-                 name of one file, and `$PORT`, `&&` or `2>&1` are ordinary text.
-                """,
+                    The words of an exec form go to the program as they are. A whole command line in one word is the name of
+                    one file, and `$PORT`, `&&` or `2>&1` are ordinary text.
+
+                    The first word, blanks or `$` and all, is looked up as the name of a program and proven not to be one.
+                    """,
             "Give every argument a word of its own, or use shell form.",
             Example.bad("""
                     -- Dockerfile --

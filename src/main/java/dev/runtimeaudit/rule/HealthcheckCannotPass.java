@@ -15,11 +15,13 @@ public final class HealthcheckCannotPass implements Rule {
             Severity.CRITICAL,
             false,
             """
-                A health check runs inside the container, with its files and its user. Without the tool or the
-                 shell that it names, it fails each time, and whatever waits for the service to be healthy waits for
-                 ever.
-                """,
-            "Install the tool in the stage that ships, or check with what is there: `node -e`, BusyBox `wget`.",
+                    A health check runs inside the container, with its files and as its user. Without the tool or the shell that
+                    it names it fails each time, and whatever waits for the service to be healthy waits for ever.
+
+                    The health check is followed like a start. It is proven to fail before it asks the service anything; whether
+                    the service would answer is not judged.
+                    """,
+            "Install the tool in the stage that ships, or check with what is there: `node -e`, or `wget` on Alpine.",
             Example.bad("""
                     -- Dockerfile --
                     FROM node:20-alpine

@@ -19,9 +19,12 @@ public final class HealthcheckMissing implements Rule {
             Severity.MEDIUM,
             false,
             """
-                Without a health check in the image or in the deployment, an engine knows whether the process
-                 runs, but not whether it serves.
-                """,
+                    Without a health check in the image or in the deployment, an engine knows whether the process runs, but not
+                    whether it serves.
+
+                    Neither the stage that ships nor its base image states one, and no deployment that was read adds one. Jobs
+                    need none.
+                    """,
             "Add a HEALTHCHECK to the Dockerfile, or a `healthcheck` to the compose service.",
             Example.bad("""
                     -- Dockerfile --

@@ -15,9 +15,11 @@ public final class InstallCannotSucceed implements Rule {
             Severity.CRITICAL,
             false,
             """
-                A frozen installation needs a lockfile that fits the package.json beside it, and lifecycle scripts
-                 need their inputs.
-                """,
+                    `npm ci` and frozen installations need a lockfile, and one that fits the package.json beside it. Some
+                    packages need further files while they are installed.
+
+                    The files that lie in the stage at that point are read.
+                    """,
             "Bring the lockfile up to date, and copy what the installation needs in front of it.",
             Example.bad("""
                     -- Dockerfile --

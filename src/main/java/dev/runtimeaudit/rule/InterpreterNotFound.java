@@ -15,10 +15,13 @@ public final class InterpreterNotFound implements Rule {
             Severity.CRITICAL,
             false,
             """
-                The first line of a script names the program that runs it. Alpine has no bash, and slim images
-                 lack much else; a carriage return at the end of the line becomes part of the name. The kernel then
-                 says that there is no such file, and means the interpreter.
-                """,
+                    The first line of a script names the program that runs it. Alpine has no bash, and slim images lack much
+                    else; a carriage return at the end of the line becomes part of the name. The kernel then says that there is no
+                    such file, and means the interpreter.
+
+                    The script's own text is read, and the interpreter is looked up in the image as the kernel does, for `env`
+                    on PATH as well.
+                    """,
             "Install the interpreter, name one that the image has, or save the script with line feeds alone.",
             Example.bad("""
                     -- Dockerfile --

@@ -19,9 +19,12 @@ public final class MainProcessEnds implements Rule {
             Severity.CRITICAL,
             false,
             """
-                A container lives as long as its first process. A script that sends its server to the background
-                 and returns, or one that gives up, takes the container down with it.
-                """,
+                    A container lives as long as its first process. A script that sends its server to the background and
+                    returns, or one that gives up, takes the container down with it.
+
+                    The start path was followed to its end. A container that ends with status 0 may be a job: it is a finding
+                    where something says that it is to stay up, a health check or `kind: service`.
+                    """,
             "Let the server be the last command, started with `exec`; declare `kind: job` for what is meant to end.",
             Example.bad("""
                     -- Dockerfile --

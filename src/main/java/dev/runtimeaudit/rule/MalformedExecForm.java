@@ -6,18 +6,21 @@ import dev.runtimeaudit.workspace.Service;
 import java.util.EnumSet;
 import java.util.stream.Stream;
 
-/** Reports: A bracketed command is no valid JSON, so a shell gets it as text. */
+/** Reports: A command in brackets is no valid JSON, so a shell gets it as text. */
 public final class MalformedExecForm implements Rule {
 
     private static final Card CARD = new Card(
             "malformed-exec-form",
-            "A bracketed command is no valid JSON, so a shell gets it as text",
+            "A command in brackets is no valid JSON, so a shell gets it as text",
             Severity.CRITICAL,
             false,
             """
-                What begins with a bracket and is no JSON array of strings is not rejected: it silently becomes
-                 shell form, and the shell looks for a command whose name begins with a bracket.
-                """,
+                    What begins with a bracket and is no JSON array of strings is not rejected. It silently becomes shell form,
+                    and the shell looks for a command whose name begins with a bracket.
+
+                    The instruction is read as BuildKit reads it, and the text is then run by the shell that the image has,
+                    which is proven not to find such a command.
+                    """,
             "Use double quotes, separate the words with commas, and put none behind the last.",
             Example.bad("""
                     -- Dockerfile --

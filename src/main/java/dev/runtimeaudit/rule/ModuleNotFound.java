@@ -15,10 +15,14 @@ public final class ModuleNotFound implements Rule {
             Severity.CRITICAL,
             false,
             """
-                Modules are looked for from the real path of the file that loads them, upwards through the
-                 node_modules directories. The rule speaks only where all of them are known.
-                """,
-            "Ship the module: install it in the stage that ships, or copy it there.",
+                    Modules are looked for from the real path of the file that loads them, upwards through the node_modules
+                    directories. A module that is not there ends the program with status 1.
+
+                    The files that are loaded at start are read as far as they are plain JavaScript in the image, and all
+                    places where node would look are known. What a package manager installed, and what a compiler made, is mostly
+                    not known, and undecided.
+                    """,
+            "Ship the module: install it in the stage that ships, or copy it to where it is looked for.",
             Example.bad("""
                     -- Dockerfile --
                     FROM node:20-alpine

@@ -18,9 +18,11 @@ public final class PackageManagerAtStart implements Rule {
             Severity.MEDIUM,
             true,
             """
-                A package manager in front of the program costs start-up time and memory, may reach for the network,
-                 and passes signals on late or not at all. The audit's policy: the start path uses none.
-                """,
+                    A package manager in front of the program costs start-up time and memory, may reach for the network, and
+                    passes signals on late or not at all. It is the audit's policy that the start path uses none.
+
+                    The start path was followed and goes through npm, npx, pnpm, yarn or corepack's stand-in for one of them.
+                    """,
             "Start the program itself: `node dist/main.js`.",
             Example.bad("""
                     -- Dockerfile --

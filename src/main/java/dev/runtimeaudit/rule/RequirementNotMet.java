@@ -21,9 +21,11 @@ public final class RequirementNotMet implements Rule {
             Severity.HIGH,
             false,
             """
-                `require` in the configuration says what has to hold of the containers of some services: their user, an
-                 init, commands that must or must not be there, a health check. What is not known is undecided.
-                """,
+                    `require` in the configuration says what has to hold of the containers of some services: their user, an init,
+                    commands that must or must not be there, a health check.
+
+                    Each line is compared with what was proven of the container. What is not known breaks no requirement.
+                    """,
             "Change the image, or the requirement.",
             Example.bad("""
                     -- runtime-audit.yaml --

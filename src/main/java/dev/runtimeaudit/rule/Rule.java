@@ -15,7 +15,7 @@ public interface Rule {
      * @param title the class of findings, without a full stop
      * @param severity what its findings have unless they say otherwise
      * @param policy the audit demands it although the container runs: under policy {@code audit} it is HIGH
-     * @param docs what it is and why it matters
+     * @param docs two paragraphs: what goes wrong and why; how it is proven, and where nothing is said
      * @param advice what to do, one sentence
      */
     record Card(

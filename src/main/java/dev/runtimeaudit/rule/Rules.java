@@ -5,12 +5,13 @@ import dev.runtimeaudit.workspace.Workspace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Every rule there is, and judging a workspace with all of them. */
 public final class Rules {
 
-    /** In the order of the catalogue: start-up, build, environment, staying up. */
-    public static final List<Rule> ALL = List.of(
+    /** What becomes of the start. */
+    public static final List<Rule> START = List.of(
             new CommandNotFound(),
             new EntrypointNotInImage(),
             new InterpreterNotFound(),
@@ -31,7 +32,10 @@ public final class Rules {
             new BuildStepAtStart(),
             new CommandIgnored(),
             new MainProcessEnds(),
-            new ScriptIgnoresFailure(),
+            new ScriptIgnoresFailure());
+
+    /** What becomes of the build, and what its image holds. */
+    public static final List<Rule> BUILD = List.of(
             new StartFileMissing(),
             new ModuleNotFound(),
             new BuildCommandNotFound(),
@@ -43,12 +47,19 @@ public final class Rules {
             new BuildToolInRuntimeStage(),
             new RunsAsRoot(),
             new UserCannotRead(),
-            new UserCannotWrite(),
-            new HealthcheckMissing(),
-            new HealthcheckCannotPass(),
-            new RequirementNotMet(),
-            new MalformedSuppression(),
-            new UnusedSuppression());
+            new UserCannotWrite());
+
+    /** What becomes of the running container. */
+    public static final List<Rule> STAYING_UP =
+            List.of(new HealthcheckMissing(), new HealthcheckCannotPass(), new RequirementNotMet());
+
+    /** What the user says to the audit. */
+    public static final List<Rule> SUPPRESSIONS = List.of(new SuppressionMalformed(), new SuppressionUnused());
+
+    /** Every rule, in the order of the catalogue. */
+    public static final List<Rule> ALL = Stream.of(START, BUILD, STAYING_UP, SUPPRESSIONS)
+            .flatMap(List::stream)
+            .toList();
 
     private Rules() {}
 

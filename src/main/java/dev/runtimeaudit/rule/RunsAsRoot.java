@@ -17,10 +17,13 @@ public final class RunsAsRoot implements Rule {
             Severity.MEDIUM,
             true,
             """
-                Without a USER in the stage that ships, the process is root: whoever takes it over owns every file of
-                 the container.
-                """,
-            "Create a user in the stage that ships and name it with USER in front of the start command.",
+                    Without a USER in the stage that ships, the process is root: whoever takes it over owns every file of the
+                    container.
+
+                    The last USER that is in force is known, that of the base image included. A start path that hands over to
+                    another user (su-exec, gosu, setpriv, runuser, su) is no finding.
+                    """,
+            "Create a user in the stage that ships, and name it with USER in front of the start command.",
             Example.bad("""
                     -- Dockerfile --
                     FROM node:20-alpine

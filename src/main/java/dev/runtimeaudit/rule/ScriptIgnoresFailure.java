@@ -17,10 +17,12 @@ public final class ScriptIgnoresFailure implements Rule {
             Severity.LOW,
             false,
             """
-                Without `set -e` a shell runs the next command whatever became of the last one, and the container
-                 serves although its preparation failed.
-                """,
-            "Put `set -e` in front of the first command (`set -eu` if no unset variable is meant).",
+                    Without `set -e` a shell runs the next command whatever became of the last one, and the container serves
+                    although its preparation failed.
+
+                    The script is on the start path and sets `-e` nowhere. `pipefail` is not asked for: not every shell has it.
+                    """,
+            "Put `set -e` in front of the first command (`set -eu` where no variable may be unset).",
             Example.bad("""
                     -- Dockerfile --
                     FROM node:20-alpine

@@ -15,9 +15,12 @@ public final class ScriptWithoutShebang implements Rule {
             Severity.CRITICAL,
             false,
             """
-                The kernel executes binaries, and texts whose first line begins with `#!`. A shell, tini or
-                 dumb-init would run the text all the same; the engine does not: exec format error.
-                """,
+                    The kernel executes binaries, and texts whose first line begins with `#!`. Shells, tini and dumb-init run
+                    another text as a shell script all the same; the engine does not and reports an exec format error.
+
+                    The text of the file is read, and it is known who executes it: behind a shell or an init that accepts such
+                    a script nothing is reported.
+                    """,
             "Put `#!/bin/sh` into the first line, with nothing in front of it.",
             Example.bad("""
                     -- Dockerfile --

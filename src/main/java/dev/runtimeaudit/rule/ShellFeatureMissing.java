@@ -15,11 +15,13 @@ public final class ShellFeatureMissing implements Rule {
             Severity.CRITICAL,
             false,
             """
-                `/bin/sh` is BusyBox ash on Alpine and dash on Debian. Neither has arrays, `${!name}` or
-                 `/dev/tcp`, and dash 0.5.12 of Debian 12 has no `pipefail`. What is wrong as grammar is found before
-                 the command runs; the rest when the script gets there.
-                """,
-            "Write the script for the shell that runs it, or install and name bash.",
+                    `/bin/sh` is BusyBox ash on Alpine and dash on Debian. Neither has arrays, `${!name}` or `/dev/tcp`, and the
+                    dash of Debian 12 has no `pipefail`. What is wrong as grammar stops a script before the command runs; the rest
+                    stops it when it gets there.
+
+                    The script is read and run as the shell of the image would, with that shell's grammar, options and words.
+                    """,
+            "Write the script for the shell that runs it, or install bash and name it in the first line.",
             Example.bad("""
                     -- Dockerfile --
                     FROM node:20-bookworm-slim

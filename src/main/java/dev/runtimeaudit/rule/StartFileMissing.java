@@ -15,9 +15,12 @@ public final class StartFileMissing implements Rule {
             Severity.CRITICAL,
             false,
             """
-                `node dist/main.js` needs dist/main.js below the working directory of the stage that ships. The
-                 rule speaks only where everything that could have put the file there was understood.
-                """,
+                    `node dist/main.js` needs dist/main.js below the working directory of the stage that ships. Without it the
+                    program ends as soon as it starts.
+
+                    Everything that could have put the file there was understood. A file that a build step may have made, which
+                    the audit does not follow, is undecided.
+                    """,
             "Copy the file to where it is looked for, or name the path at which it lies.",
             Example.bad("""
                     -- Dockerfile --

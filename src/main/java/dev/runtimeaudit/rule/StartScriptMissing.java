@@ -15,10 +15,13 @@ public final class StartScriptMissing implements Rule {
             Severity.CRITICAL,
             false,
             """
-                `npm run x`, `pnpm x` and `yarn x` look for a package.json at the working directory and for the
-                 script in it. Without either they end with an error.
-                """,
-            "Name a script that the package.json in that directory has, or start the program directly.",
+                    `npm run x`, `pnpm run x` and `yarn run x` look for a package.json at the working directory or above it, and
+                    for the script in it. Without either they end with an error.
+
+                    The package.json that lies in the image at that directory is read; one whose content is not known is
+                    undecided.
+                    """,
+            "Name a script that this package.json has, copy the package.json, or start the program itself.",
             Example.bad("""
                     -- Dockerfile --
                     FROM node:20-alpine

@@ -18,10 +18,13 @@ public final class StartStepFails implements Rule {
             Severity.HIGH,
             false,
             """
-                The step is proven to fail. Where the script goes on without it, the container runs, but not as meant;
-                 where it does not, this is what ends it.
-                """,
-            "Mend the step or remove it; add `set -e` so that it is noticed.",
+                    A command on the start path is proven to fail. Where the script goes on without it (no `set -e`, `|| true`,
+                    a `;`), the container runs, but not as it was meant to: HIGH. Where that ends the container, and no other rule
+                    names the cause, it is CRITICAL.
+
+                    The command is known, and so is everything it looks at: files, modes, arguments, variables.
+                    """,
+            "Mend the step or remove it, and let the script stop at failures with `set -e`.",
             Example.bad("""
                     -- Dockerfile --
                     FROM node:20-alpine

@@ -15,8 +15,10 @@ public final class UnknownSubcommand implements Rule {
             Severity.CRITICAL,
             false,
             """
-                Command line tools end with an error when they are given a subcommand that they do not have.
-                """,
+                    A command line tool ends with an error when it is given a subcommand that it does not have.
+
+                    Only for tools, and versions of them, whose subcommands are known.
+                    """,
             "Correct the subcommand.",
             Example.bad("""
                     -- Dockerfile --

@@ -15,10 +15,14 @@ public final class UnsetVariableStopsScript implements Rule {
             Severity.CRITICAL,
             false,
             """
-                `${NAME:?}` ends a script when the variable is unset or empty, and under `set -u` any use of an
-                 unset variable does. Where whoever starts the container may still give it, the finding is milder.
-                """,
-            "Provide the variable in the image or the deployment, or give it a default with `${NAME:-value}`.",
+                    `${NAME:?}` ends a script when the variable is unset or empty, and under `set -u` every use of an unset
+                    variable does.
+
+                    The variable is followed through ENV, compose and the script. A variable that whoever starts the container
+                    may still give is no proof of a death: that is MEDIUM for the image alone, and HIGH where a deployment is
+                    described and does not give it. CRITICAL means that nothing can give it any more.
+                    """,
+            "Provide the variable in the image or in the deployment, or give it a default with `${NAME:-value}`.",
             Example.bad("""
                     -- Dockerfile --
                     FROM node:20-alpine

@@ -15,9 +15,11 @@ public final class UnsupportedRuntimeFlag implements Rule {
             Severity.CRITICAL,
             false,
             """
-                Flags come and go with node's major versions, and NODE_OPTIONS takes fewer of them than the
-                 command line does. A flag that node does not know ends it with status 9.
-                """,
+                    Flags come and go with node's major versions, and NODE_OPTIONS takes fewer of them than the command line
+                    does. A flag that node does not know ends it with status 9.
+
+                    The node of the base image is known with its version, and so are the flags of that version.
+                    """,
             "Remove the flag, or use a base image whose node has it.",
             Example.bad("""
                     -- Dockerfile --

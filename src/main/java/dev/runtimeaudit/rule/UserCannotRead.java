@@ -15,9 +15,12 @@ public final class UserCannotRead implements Rule {
             Severity.CRITICAL,
             false,
             """
-                Files that COPY brings belong to root and keep their mode. One that only root may read, or in a
-                 directory that only root may enter, is out of reach for another USER.
-                """,
+                    Files that COPY brings belong to root and keep their mode. One that only root may read, or in a directory
+                    that only root may enter, is out of reach for another USER.
+
+                    Modes and owners of the file and of every directory on the way are known. Where only a supplementary group
+                    of the user could help, nothing is proven.
+                    """,
             "Give the file to the user with `COPY --chown`, or widen its mode.",
             Example.bad("""
                     -- Dockerfile --

@@ -15,8 +15,10 @@ public final class UserCannotWrite implements Rule {
             Severity.HIGH,
             false,
             """
-                A start script that writes below a directory of root's fails as soon as USER is somebody else.
-                """,
+                    A start path that writes below a directory of root's fails as soon as USER is somebody else.
+
+                    Modes and owners of the directory and of those above it are known.
+                    """,
             "Give the directory to the user, or write elsewhere.",
             Example.bad("""
                     -- Dockerfile --

@@ -15,10 +15,12 @@ public final class UserNotInImage implements Rule {
             Severity.CRITICAL,
             false,
             """
-                A USER that is a name has to stand in the image's /etc/passwd. The engine does not create the
-                 container otherwise.
-                """,
-            "Create the user in the stage that ships, or give its number.",
+                    A USER that is a name has to stand in the /etc/passwd of the image, a group in its /etc/group. The engine
+                    does not create the container otherwise.
+
+                    All users and groups of the image are known: those of the base, and those that the stage adds.
+                    """,
+            "Create the user in the stage that ships, or name it by its number.",
             Example.bad("""
                     -- Dockerfile --
                     FROM node:20-alpine

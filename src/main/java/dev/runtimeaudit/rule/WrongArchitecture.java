@@ -15,16 +15,18 @@ public final class WrongArchitecture implements Rule {
             Severity.CRITICAL,
             false,
             """
-                A binary that was fetched or built for another processor cannot be executed: exec format error.
-                """,
-            "Fetch the binary for the platform that is built (`TARGETARCH`).",
+                    A binary that was fetched or built for another processor cannot be executed: exec format error.
+
+                    The head of the binary is read. Images are taken to be built for linux/amd64.
+                    """,
+            "Fetch or build the binary for the platform of the image (`TARGETARCH`).",
             Example.bad("""
                     -- Dockerfile --
                     FROM node:20-alpine
                     COPY tool /usr/local/bin/tool
                     CMD ["tool"]
                     -- tool --
-                    a binary
+                    (a binary for arm64)
                     """),
             Example.good("""
                     -- Dockerfile --

@@ -6,18 +6,21 @@ import dev.runtimeaudit.workspace.Service;
 import java.util.EnumSet;
 import java.util.stream.Stream;
 
-/** Reports: The image starts a binary whose loader it does not have. */
+/** Reports: The container starts a binary whose loader is not in the image. */
 public final class WrongLibc implements Rule {
 
     private static final Card CARD = new Card(
             "wrong-libc",
-            "The image starts a binary whose loader it does not have",
+            "The container starts a binary whose loader is not in the image",
             Severity.CRITICAL,
             false,
             """
-                A binary built on Debian asks for glibc's loader, which Alpine does not have, and the other way
-                 round. The kernel then says that there is no such file, and means the loader.
-                """,
+                    A binary that was built on Debian asks for the loader of glibc, which Alpine does not have, and the other
+                    way round. The kernel then says that there is no such file, and means the loader.
+
+                    What the binary asks for is known, from its own head or because it comes from a base image, and that loader
+                    is proven not to be in the image.
+                    """,
             "Build the binary on the same base as the stage that ships, or link it statically.",
             Example.bad("""
                     -- Dockerfile --

@@ -1,16 +1,16 @@
 package dev.runtimeaudit.triage;
 
-import dev.runtimeaudit.rule.MalformedSuppression;
 import dev.runtimeaudit.rule.Rule;
 import dev.runtimeaudit.rule.Rules;
-import dev.runtimeaudit.rule.UnusedSuppression;
+import dev.runtimeaudit.rule.SuppressionMalformed;
+import dev.runtimeaudit.rule.SuppressionUnused;
 import java.util.List;
 
 /** The two rules that triage itself speaks for, and which ids there are. */
 final class SuppressionRules {
 
-    static final Rule.Card MALFORMED = new MalformedSuppression().card();
-    static final Rule.Card UNUSED = new UnusedSuppression().card();
+    static final Rule.Card MALFORMED = new SuppressionMalformed().card();
+    static final Rule.Card UNUSED = new SuppressionUnused().card();
 
     private SuppressionRules() {}
 

@@ -4,24 +4,26 @@ import dev.runtimeaudit.config.Severity;
 import dev.runtimeaudit.workspace.Service;
 import java.util.stream.Stream;
 
-/** Reports: A suppression names no rule that exists, or gives no reason. */
-public final class MalformedSuppression implements Rule {
+/** Reports: A suppression allows what nothing finds. */
+public final class SuppressionUnused implements Rule {
 
     private static final Card CARD = new Card(
-            "suppression-malformed",
-            "A suppression names no rule that exists, or gives no reason",
-            Severity.HIGH,
+            "suppression-unused",
+            "A suppression allows what nothing finds",
+            Severity.LOW,
             false,
             """
-                A suppression that cannot be understood has no effect, and somebody believes that it has one. Triage
-                speaks for this rule.
-                """,
-            "Write `# runtime-audit:allow <rule> -- <reason>` with the id of a rule and a reason.",
+                    What it was written for is gone, or it stands in the wrong place. Left alone, it would one day hide
+                    something else.
+
+                    The rule finds nothing in the lines, or in the services, that the suppression covers.
+                    """,
+            "Remove the suppression, or move it to the line in front of the finding.",
             Example.bad("""
                     -- Dockerfile --
                     FROM node:20-alpine
                     COPY server.js /
-                    # runtime-audit:allow runs-as-root
+                    # runtime-audit:allow command-not-found -- comes with the next base image
                     CMD ["node", "/server.js"]
                     -- server.js --
                     require("http").createServer().listen(3000)

@@ -4,23 +4,26 @@ import dev.runtimeaudit.config.Severity;
 import dev.runtimeaudit.workspace.Service;
 import java.util.stream.Stream;
 
-/** Reports: A suppression allows what nothing finds. */
-public final class UnusedSuppression implements Rule {
+/** Reports: A suppression cannot be understood. */
+public final class SuppressionMalformed implements Rule {
 
     private static final Card CARD = new Card(
-            "suppression-unused",
-            "A suppression allows what nothing finds",
-            Severity.LOW,
+            "suppression-malformed",
+            "A suppression cannot be understood",
+            Severity.HIGH,
             false,
             """
-                What it was written for is gone, or it stands at the wrong place. Triage speaks for this rule.
-                """,
-            "Remove the suppression, or move it to the line in front of the finding.",
+                    A suppression without a reason, or for a rule that does not exist, has no effect, while somebody believes
+                    that it has one.
+
+                    Every comment that begins with `runtime-audit:` is read, and every entry under `suppress`.
+                    """,
+            "Write `# runtime-audit:allow <rule> -- <reason>` with the id of a rule and a reason.",
             Example.bad("""
                     -- Dockerfile --
                     FROM node:20-alpine
                     COPY server.js /
-                    # runtime-audit:allow command-not-found -- comes with the next base image
+                    # runtime-audit:allow runs-as-root
                     CMD ["node", "/server.js"]
                     -- server.js --
                     require("http").createServer().listen(3000)
