@@ -1,6 +1,8 @@
 package dev.runtimeaudit.read.shell;
 
-/** The escapes of {@code $'…'} (Bash reference manual, "ANSI-C Quoting"). */
+import java.nio.charset.StandardCharsets;
+
+/** The escapes of {@code $'…'}, read and written (Bash reference manual, "ANSI-C Quoting"). */
 final class AnsiQuote {
 
     private static final String LETTERS = "abfnrtv\\\"'?eE";
@@ -67,5 +69,28 @@ final class AnsiQuote {
             return 0;
         }
         return escape == 'u' ? 4 : escape == 'U' ? 8 : 0;
+    }
+
+    /** How bash's messages name a token: as it stands, or in {@code $'…'} if a character of it cannot be printed. */
+    static String printable(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        StringBuilder out = new StringBuilder("$'");
+        boolean plain = true;
+        for (byte each : bytes) {
+            char c = (char) (each & 0xff);
+            int letter = "\u001b\u0007\b\u000b\t\n\r\f".indexOf(c);
+            // the C locale, which containers have unless somebody sets another, prints ASCII only
+            plain &= c >= ' ' && c < 0x7f;
+            if (letter >= 0) {
+                out.append('\\').append("Eabvtnrf".charAt(letter));
+            } else if (c == '\\' || c == '\'') {
+                out.append('\\').append(c);
+            } else if (c < ' ' || c >= 0x7f) {
+                out.append('\\').append("%03o".formatted((int) c));
+            } else {
+                out.append(c);
+            }
+        }
+        return plain ? text : out.append('\'').toString();
     }
 }

@@ -830,7 +830,7 @@ final class BashGrammar implements Grammar, BashWords.Commands {
                 in,
                 tokenStart,
                 in.lineLookedAt(),
-                "syntax error near unexpected token `" + text + "'",
+                "syntax error near unexpected token `" + AnsiQuote.printable(text) + "'",
                 Optional.of("`" + line + "'"));
     }
 }

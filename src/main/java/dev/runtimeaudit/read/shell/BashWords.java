@@ -59,6 +59,8 @@ final class BashWords {
     private boolean sawDollar;
     /** Up to here a brace or a quote is text: bash pairs the single quotes of "${x-'…'}". */
     private int guardedTo;
+    /** Where in a document the expansion starts that is being read. */
+    private int documentAt;
 
     BashWords(Scanner in, Dialect dialect, Budget budget, Commands commands) {
         this.in = in;
@@ -98,7 +100,7 @@ final class BashWords {
         } catch (Rejection rejection) {
             budget.restore(depth);
             int end = in.text().length();
-            int from = Math.min(in.at(), end);
+            int from = Math.min(documentAt, end);
             parts.add(new Part.BadSubstitution(in.text(from, end), in.span(from, end)));
         }
         return parts.done();
@@ -243,6 +245,9 @@ final class BashWords {
         while (true) {
             int c = in.peekJoined();
             boolean guarded = in.at() < guardedTo;
+            if (until == Until.END) {
+                documentAt = in.at();
+            }
             if (c == Scanner.END) {
                 if (until == Until.END) {
                     return;

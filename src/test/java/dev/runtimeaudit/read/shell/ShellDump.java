@@ -35,6 +35,20 @@ final class ShellDump {
         out.flush();
     }
 
+    /** Where its words begin; redirections may stand before them. */
+    private static int firstLine(Command.Simple simple) {
+        int assignment = simple.assignments().stream()
+                .mapToInt(one -> one.span().line())
+                .findFirst()
+                .orElse(Integer.MAX_VALUE);
+        int word = simple.words().stream()
+                .mapToInt(one -> one.span().line())
+                .findFirst()
+                .orElse(Integer.MAX_VALUE);
+        int first = Math.min(assignment, word);
+        return first == Integer.MAX_VALUE ? simple.span().line() : first;
+    }
+
     private static void dump(PrintStream out, Dialect dialect, Path path, Script script) throws IOException {
         java.io.StringWriter text = new java.io.StringWriter();
         try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
@@ -53,7 +67,7 @@ final class ShellDump {
             for (Command command : CommandWalk.commands(script)) {
                 if (command instanceof Command.Simple simple) {
                     json.writeStartArray();
-                    json.writeNumber(simple.span().line());
+                    json.writeNumber(firstLine(simple));
                     json.writeNumber(simple.words().size());
                     json.writeNumber(simple.assignments().size());
                     json.writeNumber(simple.line());
