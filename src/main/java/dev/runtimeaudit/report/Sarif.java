@@ -77,9 +77,14 @@ public final class Sarif {
     private void rule(Rule.Card card) {
         json.string("id", card.id());
         json.object("shortDescription", () -> json.string("text", card.title()));
-        json.object("fullDescription", () -> json.string("text", card.docs().strip()));
+        json.object("fullDescription", () -> json.string("text", flowing(card.docs())));
         json.object("help", () -> json.string("text", card.advice()));
         json.object("defaultConfiguration", () -> json.string("level", level(card.severity())));
+    }
+
+    /** Paragraphs without the line ends that the source has for its own sake. */
+    private static String flowing(String text) {
+        return text.strip().replace("\n\n", "\f").replace('\n', ' ').replace("\f", "\n\n");
     }
 
     private void finding(Triaged triaged) {
