@@ -10,6 +10,13 @@ record Bash(String name, Flavor flavor) implements Speaker {
     }
 
     @Override
+    public String syntaxError(Source source, int line, String message) {
+        String speaks = source.kind() == Source.Kind.SOURCED ? source.name() : name;
+        String argument = source.kind() == Source.Kind.ARGUMENT ? "-c: " : "";
+        return speaks + ": " + argument + "line " + line + ": " + message;
+    }
+
+    @Override
     public Words refuses(String command, Refusal why, boolean exec) {
         boolean path = command.indexOf('/') >= 0;
         switch (why) {

@@ -15,6 +15,13 @@ record Dash(String name) implements Speaker {
     }
 
     @Override
+    public String syntaxError(Source source, int line, String message) {
+        // At the end of a text that is no file, dash has not counted the last line end.
+        boolean atEnd = message.contains("end of file") || message.contains("EOF") || message.contains("nterminated");
+        return line(source, atEnd && source.kind() == Source.Kind.ARGUMENT ? line - 1 : line, "", message);
+    }
+
+    @Override
     public Words refuses(String command, Refusal why, boolean exec) {
         String builtin = exec ? "exec" : "";
         switch (why) {

@@ -111,13 +111,13 @@ final class Interpreter {
         state.settle();
         Source source = state.source;
         Span at = source.at(error.span());
-        String said = shell.speaker().line(source, source.line(error.line()), "", error.message());
+        String said = shell.speaker().syntaxError(source, source.line(error.line()), error.message());
         Evidence evidence = Evidence.of(at, "is not what " + shellName() + " can parse");
         Failure failure =
                 new Failure(Cause.SHELL_FEATURE_MISSING, 2, state.isHeard() ? said : "", at, error.message(), evidence);
         state.say(said, at);
         error.echo()
-                .ifPresent(echo -> state.say(shell.speaker().line(source, source.line(error.line()), "", echo), at));
+                .ifPresent(echo -> state.say(shell.speaker().syntaxError(source, source.line(error.line()), echo), at));
         state.ends(Status.failed(failure));
         boolean inner = source.kind() == Source.Kind.EVAL || source.kind() == Source.Kind.SOURCED;
         if (!inner || !shell.flavor().ownMode()) {

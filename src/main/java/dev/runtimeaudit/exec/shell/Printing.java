@@ -71,7 +71,7 @@ final class Printing {
             }
         }
         if (rest.isEmpty()) {
-            run.fails(usage(run), "printf");
+            run.failsAsApplet(usage(run), "printf");
             return;
         }
         Optional<List<String>> known = Operands.known(rest);
@@ -85,7 +85,7 @@ final class Printing {
         format.run();
         print(run, variable, Value.of(format.out()));
         if (format.wrong().isPresent()) {
-            run.fails(format.wrong().get(), "printf");
+            run.failsAsApplet(format.wrong().get(), "printf");
         } else {
             run.state.ends(0);
         }

@@ -37,7 +37,9 @@ final class Run {
         this.choices = choices;
         this.state = state;
         this.at = state.source.at(written);
-        this.line = state.source.line(line);
+        // BusyBox gives commands between backquotes no line of their own: its messages keep the last one.
+        this.line = line == 0 ? state.line : state.source.line(line);
+        state.line = this.line;
     }
 
     Flavor flavor() {
@@ -80,6 +82,20 @@ final class Run {
     /** A built-in rejects what it is given. */
     void fails(Speaker.Words words, String subject) {
         fails(Cause.STEP_FAILS, words, subject, "runs `" + subject + "`, which fails");
+    }
+
+    /** As {@link #fails(Speaker.Words, String)}, but BusyBox speaks as the applet that it runs. */
+    void failsAsApplet(Speaker.Words words, String subject) {
+        if (!flavor().ash()) {
+            fails(words, subject);
+            return;
+        }
+        state.ends(Status.failed(failure(
+                Cause.STEP_FAILS,
+                words.code(),
+                "sh: " + words.message(),
+                subject,
+                evidence("runs `" + subject + "`, which fails"))));
     }
 
     /** A special built-in rejects what it is given: in POSIX shells that is the end of the script (POSIX 2.8.1). */

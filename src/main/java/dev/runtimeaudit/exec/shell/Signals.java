@@ -149,7 +149,7 @@ final class Signals {
                     : run.flavor().dash()
                             ? new Words("kill", "No such process", 1)
                             : new Words("", "can't kill pid " + pid + ": No such process", 1);
-            run.fails(said, "kill " + pid);
+            run.failsAsApplet(said, "kill " + pid);
         } else {
             Operands.open(run, words);
         }

@@ -40,6 +40,11 @@ sealed interface Speaker permits Ash, Dash, Bash {
     /** A whole line. */
     String line(Source source, int line, String builtin, String message);
 
+    /** The line of a message about text that cannot be parsed. */
+    default String syntaxError(Source source, int line, String message) {
+        return line(source, line, "", message);
+    }
+
     Words refuses(String command, Refusal why, boolean exec);
 
     String unset(String name);

@@ -78,6 +78,8 @@ final class State {
     int calls;
     int sourced;
     int subshells;
+    /** The line of the last command. */
+    int line;
     /** Where the last command stands that failed. */
     Optional<Span> failedAt = Optional.empty();
 
@@ -138,6 +140,7 @@ final class State {
         sourced = other.sourced;
         subshells = other.subshells;
         readTo = other.readTo;
+        line = other.line;
         execs = other.execs;
         failedAt = other.failedAt;
         captured = other.captured;

@@ -76,15 +76,7 @@ final class TestCommand {
     }
 
     private void wrong(String message, String name) {
-        String builtin = run.flavor().ash() ? "" : name;
-        Words said = new Words(builtin, message, 2);
-        if (run.flavor().ash()) {
-            String line = "sh: " + message;
-            Failure failure = run.failure(Cause.STEP_FAILS, 2, line, name, run.evidence("tests what cannot be tested"));
-            run.state.ends(Status.failed(failure));
-        } else {
-            run.fails(said, name);
-        }
+        run.failsAsApplet(new Words(name, message, 2), name);
     }
 
     private String number(String text) {
