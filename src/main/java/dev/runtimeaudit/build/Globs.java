@@ -1,7 +1,7 @@
 package dev.runtimeaudit.build;
 
 /** Patterns for the names of files: Go's {@code filepath.Match}, one name at a time. */
-final class Globs {
+public final class Globs {
 
     private Globs() {}
 
@@ -19,7 +19,7 @@ final class Globs {
     }
 
     /** One name of a path against one name of a pattern. A pattern that is none matches nothing. */
-    static boolean name(String pattern, String name) {
+    public static boolean name(String pattern, String name) {
         return match(pattern, 0, name, 0);
     }
 

@@ -7,12 +7,12 @@ import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.source.Evidence;
 
 /** Finds the user and group that {@code USER} and {@code --chown} mean ({@code name}, {@code uid}, {@code :group} behind it). */
-final class Owners {
+public final class Owners {
 
     private Owners() {}
 
     /** Absent when a name is proven to be in no passwd or group file; the evidence says nothing of the place. */
-    static Fact<Identity> find(String text, Accounts accounts) {
+    public static Fact<Identity> find(String text, Accounts accounts) {
         if (text.isEmpty()) {
             return Fact.present(Identity.ROOT);
         }

@@ -63,6 +63,17 @@ public final class Accounts {
         return new Accounts(changed, groups, otherUsers);
     }
 
+    public Accounts withoutGroup(String group) {
+        TreeMap<String, Integer> changed = new TreeMap<>(groups);
+        changed.remove(group);
+        return new Accounts(users, changed, otherUsers);
+    }
+
+    /** Whether a group of this number is known. */
+    public boolean hasGroup(int gid) {
+        return groups.containsValue(gid);
+    }
+
     /** There may be users and groups that are not listed. */
     public Accounts open(Reason reason, Evidence evidence) {
         return new Accounts(users, groups, Fact.unknown(reason, evidence));

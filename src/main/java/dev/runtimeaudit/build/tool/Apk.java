@@ -1,0 +1,188 @@
+package dev.runtimeaudit.build.tool;
+
+import dev.runtimeaudit.exec.End;
+import dev.runtimeaudit.exec.Invocation;
+import dev.runtimeaudit.exec.Launcher;
+import dev.runtimeaudit.exec.Replay;
+import dev.runtimeaudit.image.Content;
+import dev.runtimeaudit.image.Content.Program;
+import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.FileSystem.Located;
+import dev.runtimeaudit.image.ImagePath;
+import dev.runtimeaudit.image.Knowledge;
+import dev.runtimeaudit.image.Node;
+import dev.runtimeaudit.image.Packages;
+import dev.runtimeaudit.image.Reason;
+import dev.runtimeaudit.source.SourceFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * {@code apk} (apk(8)). Its package table is not measured: a command that it lists is there; that another is not, is said only
+ * after packages that are known to bring a library or a single command and to depend on nothing but libraries.
+ */
+final class Apk implements Launcher {
+
+    private static final Set<String> SINGLE = Set.of(
+            "bash",
+            "ca-certificates",
+            "curl",
+            "dumb-init",
+            "findutils",
+            "gcompat",
+            "gettext-envsubst",
+            "gosu",
+            "grep",
+            "gzip",
+            "icu-data-full",
+            "icu-libs",
+            "jq",
+            "krb5-libs",
+            "less",
+            "libc-dev",
+            "libc6-compat",
+            "libgcc",
+            "libstdc++",
+            "linux-headers",
+            "make",
+            "musl-dev",
+            "nano",
+            "netcat-openbsd",
+            "nodejs",
+            "nodejs-current",
+            "nss",
+            "openssl",
+            "patch",
+            "pnpm",
+            "procps",
+            "procps-ng",
+            "rsync",
+            "sed",
+            "socat",
+            "su-exec",
+            "sudo",
+            "supercronic",
+            "tar",
+            "tini",
+            "tini-static",
+            "ttf-freefont",
+            "tzdata",
+            "unzip",
+            "vips",
+            "wget",
+            "xz",
+            "zip",
+            "zlib",
+            "zstd",
+            "npm",
+            "yarn",
+            "font-noto",
+            "mailcap",
+            "musl-locales",
+            "uuidgen");
+
+    private static final Set<String> VALUES = Set.of(
+            "repository",
+            "virtual",
+            "arch",
+            "root",
+            "keys-dir",
+            "cache-dir",
+            "repositories-file",
+            "wait",
+            "progress-fd",
+            "timeout");
+
+    private final Knowledge knowledge;
+
+    Apk(Knowledge knowledge) {
+        this.knowledge = knowledge;
+    }
+
+    @Override
+    public List<End> run(Invocation call, Program program, Replay replay) {
+        Job job = new Job(call, program);
+        Line line = Line.of(call.arguments(), "Xtp", VALUES);
+        List<String> operands = line.texts();
+        String command = operands.isEmpty() ? "" : operands.get(0);
+        List<String> names = new ArrayList<>();
+        for (String operand : operands.subList(Math.min(1, operands.size()), operands.size())) {
+            names.add(name(operand));
+        }
+        Packages packages = knowledge.packages("alpine");
+        switch (command) {
+            case "add" -> add(job, packages, names, line);
+            case "del" -> remove(job, packages, names);
+            case "upgrade",
+                    "update",
+                    "fix",
+                    "cache",
+                    "info",
+                    "search",
+                    "policy",
+                    "version",
+                    "index",
+                    "fetch",
+                    "audit" -> {}
+            default -> job.doubts(Reason.COMMAND_EFFECT_NOT_MODELLED);
+        }
+        return job.unknown(Reason.DOWNLOADED);
+    }
+
+    /** A package without its version or repository: {@code curl=8.1}, {@code curl@edge}, {@code curl~8}. */
+    private static String name(String text) {
+        int end = text.length();
+        for (char c : "=<>~@".toCharArray()) {
+            int at = text.indexOf(c);
+            end = at > 0 ? Math.min(end, at) : end;
+        }
+        return text.substring(0, end);
+    }
+
+    private static void add(Job job, Packages packages, List<String> names, Line line) {
+        boolean more = line.unclear();
+        for (String name : names) {
+            Optional<Packages.Bundle> bundle = packages.find(name);
+            bundle.ifPresent(b -> Installing.add(job, b));
+            more |= bundle.isEmpty() || !SINGLE.contains(name);
+        }
+        if (more) {
+            List<String> all = new ArrayList<>(names);
+            if (line.unclear()) {
+                all.addAll(List.of("pnpm", "bun"));
+            }
+            Installing.open(job, all);
+        }
+        line.text("t", "virtual").ifPresent(virtual -> {
+            // What a virtual package stands for is kept in apk's own database; del asks for it again.
+            String text = String.join(" ", names);
+            job.files(job.files()
+                    .with(
+                            record(virtual),
+                            new Node.File(
+                                    job.made(0644),
+                                    new Content.Written(new SourceFile(
+                                            job.call().at().path(),
+                                            text,
+                                            job.call().at().line())))));
+        });
+    }
+
+    private static ImagePath record(String virtual) {
+        return ImagePath.of("/lib/apk/db").child(virtual.replace('/', '_'));
+    }
+
+    private static void remove(Job job, Packages packages, List<String> names) {
+        for (String name : names) {
+            if (job.files().follow(record(name)) instanceof Fact.Present<Located> found
+                    && found.value().node() instanceof Node.File file
+                    && file.content().text() instanceof Fact.Present<SourceFile> members) {
+                remove(job, packages, List.of(members.value().text().split(" ")));
+            } else {
+                packages.find(name).ifPresent(b -> Installing.remove(job, name, b));
+            }
+        }
+    }
+}

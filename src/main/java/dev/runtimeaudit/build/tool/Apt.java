@@ -1,0 +1,83 @@
+package dev.runtimeaudit.build.tool;
+
+import dev.runtimeaudit.exec.End;
+import dev.runtimeaudit.exec.Invocation;
+import dev.runtimeaudit.exec.Launcher;
+import dev.runtimeaudit.exec.Replay;
+import dev.runtimeaudit.image.Content.Program;
+import dev.runtimeaudit.image.Knowledge;
+import dev.runtimeaudit.image.Packages;
+import dev.runtimeaudit.image.Reason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * {@code apt-get}, {@code apt} and {@code dpkg}. What a package brings was measured with {@code --no-install-recommends}: without
+ * that, others may come along.
+ */
+final class Apt implements Launcher {
+
+    /** Measured as libraries: their names change with every release, and they bring no command. */
+    private static final List<String> LIBRARIES = List.of("fonts-", "tzdata", "ca-certificates", "libc6", "locales");
+
+    private final Knowledge knowledge;
+
+    Apt(Knowledge knowledge) {
+        this.knowledge = knowledge;
+    }
+
+    @Override
+    public List<End> run(Invocation call, Program program, Replay replay) {
+        Job job = new Job(call, program);
+        Line line =
+                Line.of(call.arguments(), "oct", Set.of("option", "target-release", "default-release", "config-file"));
+        List<String> operands = line.texts();
+        if (program.name().equals("dpkg")) {
+            boolean installs = line.has("i", "install", "unpack");
+            if (installs) {
+                job.machine(Effects.anywhere(job.machine(), Reason.DOWNLOADED, job.evidence()));
+            }
+            return job.unknown(Reason.COMMAND_EFFECT_NOT_MODELLED);
+        }
+        String command = operands.isEmpty() ? "" : operands.get(0);
+        Packages packages = knowledge.packages("debian-" + program.version());
+        List<String> names = new ArrayList<>();
+        for (String operand : operands.subList(Math.min(1, operands.size()), operands.size())) {
+            names.add(operand.split("[=/:]", 2)[0]);
+        }
+        switch (command) {
+            case "install" -> install(job, packages, names, line);
+            case "remove", "purge", "autoremove", "autopurge" -> {
+                for (String name : names) {
+                    packages.find(name).ifPresent(b -> Installing.remove(job, name, b));
+                }
+            }
+            case "upgrade", "dist-upgrade", "full-upgrade", "update", "clean", "autoclean", "download", "source" -> {}
+            case "build-dep" -> Installing.open(job, names);
+            default -> job.doubts(Reason.COMMAND_EFFECT_NOT_MODELLED);
+        }
+        return job.unknown(Reason.DOWNLOADED);
+    }
+
+    private static void install(Job job, Packages packages, List<String> names, Line line) {
+        boolean recommends = !line.has("no-install-recommends")
+                && line.text("o", "option")
+                        .filter(o -> o.contains("Install-Recommends"))
+                        .isEmpty();
+        boolean more = line.unclear() || recommends && !names.isEmpty();
+        for (String name : names) {
+            Optional<Packages.Bundle> bundle = packages.find(name);
+            bundle.ifPresent(b -> Installing.add(job, b));
+            boolean library = LIBRARIES.stream().anyMatch(name::startsWith);
+            more |= bundle.isEmpty() && !library;
+            if (bundle.isEmpty() && name.contains(".deb")) {
+                job.machine(Effects.anywhere(job.machine(), Reason.DOWNLOADED, job.evidence()));
+            }
+        }
+        if (more) {
+            Installing.open(job, names);
+        }
+    }
+}

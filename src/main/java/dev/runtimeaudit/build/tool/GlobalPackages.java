@@ -1,0 +1,129 @@
+package dev.runtimeaudit.build.tool;
+
+import dev.runtimeaudit.exec.Kernel;
+import dev.runtimeaudit.image.Content.Linkage;
+import dev.runtimeaudit.image.Content.Program;
+import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.ImagePath;
+import dev.runtimeaudit.image.Node;
+import dev.runtimeaudit.image.Reason;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What {@code npm install --global} and its like put on PATH. */
+final class GlobalPackages {
+
+    /** The commands of packages that are installed globally in practice (the {@code bin} of their package.json). */
+    private static final Map<String, List<String>> COMMANDS = Map.ofEntries(
+            Map.entry("pnpm", List.of("pnpm", "pnpx")),
+            Map.entry("yarn", List.of("yarn", "yarnpkg")),
+            Map.entry("npm", List.of("npm", "npx")),
+            Map.entry("bun", List.of("bun", "bunx")),
+            Map.entry("corepack", List.of("corepack", "pnpm", "pnpx", "yarn", "yarnpkg")),
+            Map.entry("pm2", List.of("pm2", "pm2-dev", "pm2-docker", "pm2-runtime")),
+            Map.entry("serve", List.of("serve")),
+            Map.entry("http-server", List.of("http-server")),
+            Map.entry("turbo", List.of("turbo")),
+            Map.entry("nx", List.of("nx", "nx-cloud")),
+            Map.entry("prisma", List.of("prisma")),
+            Map.entry("tsx", List.of("tsx")),
+            Map.entry("typescript", List.of("tsc", "tsserver")),
+            Map.entry(
+                    "ts-node",
+                    List.of(
+                            "ts-node",
+                            "ts-node-cwd",
+                            "ts-node-esm",
+                            "ts-node-script",
+                            "ts-node-transpile-only",
+                            "ts-script")),
+            Map.entry("nodemon", List.of("nodemon")),
+            Map.entry("concurrently", List.of("concurrently", "conc")),
+            Map.entry("cross-env", List.of("cross-env", "cross-env-shell")),
+            Map.entry("rimraf", List.of("rimraf")),
+            Map.entry("dotenv-cli", List.of("dotenv")),
+            Map.entry("@nestjs/cli", List.of("nest")),
+            Map.entry("next", List.of("next")),
+            Map.entry("vite", List.of("vite")),
+            Map.entry("node-gyp", List.of("node-gyp")),
+            Map.entry("zx", List.of("zx")),
+            Map.entry("npm-run-all", List.of("npm-run-all", "run-p", "run-s")),
+            Map.entry("lerna", List.of("lerna")),
+            Map.entry("@angular/cli", List.of("ng")),
+            Map.entry("esbuild", List.of("esbuild")),
+            Map.entry("wait-on", List.of("wait-on")),
+            Map.entry("nodejs-health", List.of()),
+            Map.entry("@swc/cli", List.of("spack", "swc", "swcx")),
+            Map.entry("husky", List.of("husky")),
+            Map.entry("sharp", List.of()),
+            Map.entry("node-addon-api", List.of()));
+
+    private GlobalPackages() {}
+
+    /** @param bin where commands go; empty when that is not known */
+    static void add(Job job, List<String> specifiers, Optional<ImagePath> bin) {
+        for (String specifier : specifiers) {
+            String name = name(specifier);
+            Optional<List<String>> commands = Optional.ofNullable(COMMANDS.get(name));
+            if (bin.isEmpty()) {
+                job.machine(Effects.anywhere(job.machine(), Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence()));
+                continue;
+            }
+            if (commands.isEmpty()) {
+                job.files(Effects.openNames(
+                        job.files(), bin.get(), Reason.INSTALLED_MODULES_NOT_MODELLED, job.evidence()));
+                continue;
+            }
+            for (String command : commands.get()) {
+                boolean shim = name.equals("corepack") && !command.equals("corepack");
+                put(job, bin.get().child(command), shim ? "corepack-shim" : program(command), version(specifier));
+            }
+        }
+        // lib/node_modules holds the packages themselves, with whatever they depend on.
+        bin.ifPresent(b -> job.files(Effects.open(
+                job.files(),
+                b.parent().resolve("lib/node_modules"),
+                Reason.INSTALLED_MODULES_NOT_MODELLED,
+                job.evidence())));
+    }
+
+    private static String program(String command) {
+        return switch (command) {
+            case "pnpx" -> "pnpx";
+            case "yarnpkg" -> "yarn";
+            default -> command;
+        };
+    }
+
+    static void put(Job job, ImagePath path, String program, String version) {
+        // A link that stands there already is replaced, not followed.
+        job.files(job.files()
+                .with(path, new Node.File(job.made(0755), new Program(program, version, Linkage.UNKNOWN))));
+    }
+
+    /** {@code @scope/name@1.2} is @scope/name. */
+    static String name(String specifier) {
+        int at = specifier.indexOf('@', 1);
+        return at < 0 ? specifier : specifier.substring(0, at);
+    }
+
+    private static String version(String specifier) {
+        int at = specifier.indexOf('@', 1);
+        String version = at < 0 ? "" : specifier.substring(at + 1);
+        return !version.isEmpty() && Character.isDigit(version.charAt(0)) ? version : "";
+    }
+
+    /** The bin directory of the node that runs: where npm's prefix points to unless somebody has changed it. */
+    static Optional<ImagePath> bin(Job job) {
+        if (job.machine().environment().get("NPM_CONFIG_PREFIX") instanceof Fact.Present<String> prefix) {
+            return Optional.of(job.path(prefix.value()).child("bin"));
+        }
+        if (!(Kernel.onPath("node", job.machine()) instanceof Fact.Present<ImagePath> node)) {
+            return Optional.empty();
+        }
+        ImagePath directory = node.value().parent();
+        // Debian's own npm installs below /usr/local; which npm this is cannot be told from here.
+        return directory.value().equals("/usr/bin") ? Optional.empty() : Optional.of(directory);
+    }
+}

@@ -1,0 +1,107 @@
+package dev.runtimeaudit.build.tool;
+
+import dev.runtimeaudit.image.Account;
+import dev.runtimeaudit.image.Accounts;
+import dev.runtimeaudit.image.Content.Linkage;
+import dev.runtimeaudit.image.Content.Program;
+import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.FileSystem;
+import dev.runtimeaudit.image.FileSystem.Located;
+import dev.runtimeaudit.image.ImagePath;
+import dev.runtimeaudit.image.Node;
+import dev.runtimeaudit.image.Packages.Bundle;
+import dev.runtimeaudit.image.Reason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** What the package managers of distributions have in common: commands that appear, and those that cannot. */
+final class Installing {
+
+    /**
+     * Commands of the world of node that no package of a distribution brings, unless it is called so: what is proven not to be
+     * there stays so although other packages are installed of which not every file is known.
+     */
+    private static final Set<String> NEVER = Set.of(
+            "pnpm",
+            "pnpx",
+            "bun",
+            "bunx",
+            "pm2",
+            "pm2-runtime",
+            "tsx",
+            "turbo",
+            "nx",
+            "prisma",
+            "nest",
+            "next",
+            "vite");
+
+    private static final List<String> DIRECTORIES =
+            List.of("/usr/local/bin", "/usr/local/sbin", "/usr/bin", "/usr/sbin", "/bin", "/sbin");
+
+    private Installing() {}
+
+    /** Puts the commands of a package into the image. */
+    static void add(Job job, Bundle bundle) {
+        for (ImagePath path : bundle.commands()) {
+            String name = path.name();
+            Program program = new Program(program(name), "", job.machine().libc());
+            job.files(job.files().with(path, new Node.File(job.made(0755), program)));
+        }
+        Accounts accounts = job.machine().accounts();
+        for (Account user : bundle.users()) {
+            accounts = accounts.withUser(user).withGroup(user.name(), user.gid());
+        }
+        job.machine(job.machine().withAccounts(accounts));
+    }
+
+    /** What a command of a distribution's package is, where it has another name. */
+    private static String program(String command) {
+        return switch (command) {
+            case "nodejs" -> "node";
+            case "yarnpkg" -> "yarn";
+            default -> command;
+        };
+    }
+
+    static Linkage libc(Job job) {
+        return job.machine().libc();
+    }
+
+    /** Other commands may have come along. */
+    static void open(Job job, List<String> packages) {
+        List<ImagePath> stay = new ArrayList<>();
+        for (String directory : DIRECTORIES) {
+            for (String name : NEVER) {
+                ImagePath path = ImagePath.of(directory).child(name);
+                boolean asked = packages.stream().anyMatch(p -> p.contains(name));
+                if (!asked && job.files().follow(path) instanceof Fact.Absent<Located>) {
+                    stay.add(path);
+                }
+            }
+        }
+        FileSystem files = job.files();
+        for (String directory : DIRECTORIES) {
+            files = Effects.openNames(
+                    files, ImagePath.of(directory), Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence());
+        }
+        for (ImagePath path : stay) {
+            files = files.without(path, job.evidence());
+        }
+        job.files(files);
+        job.machine(job.machine()
+                .withAccounts(job.machine().accounts().open(Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence())));
+    }
+
+    /** A package goes away: its command of the same name is gone, of its others that is not sure. */
+    static void remove(Job job, String name, Bundle bundle) {
+        for (ImagePath path : bundle.commands()) {
+            if (path.name().equals(name)) {
+                job.files(job.files().without(path, job.evidence()));
+            } else if (job.files().follow(path) instanceof Fact.Present<Located>) {
+                job.files(job.files().perhaps(path, Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence()));
+            }
+        }
+    }
+}

@@ -1,0 +1,313 @@
+package dev.runtimeaudit.build.tool;
+
+import dev.runtimeaudit.exec.Cause;
+import dev.runtimeaudit.exec.End;
+import dev.runtimeaudit.exec.Invocation;
+import dev.runtimeaudit.exec.Launcher;
+import dev.runtimeaudit.exec.Replay;
+import dev.runtimeaudit.image.Content.Program;
+import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.FileSystem;
+import dev.runtimeaudit.image.FileSystem.Located;
+import dev.runtimeaudit.image.ImagePath;
+import dev.runtimeaudit.image.Meta;
+import dev.runtimeaudit.image.Node.Directory;
+import dev.runtimeaudit.image.Node.Rest;
+import dev.runtimeaudit.image.Node.Slot;
+import dev.runtimeaudit.image.Reason;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * {@code npm}, {@code pnpm}, {@code yarn} and {@code bun} in a {@code RUN}: what they install and build is there, and nobody has
+ * listed it.
+ */
+final class NodePackages implements Launcher {
+
+    private static final Set<String> VALUES = Set.of(
+            "prefix",
+            "dir",
+            "cwd",
+            "filter",
+            "workspace",
+            "loglevel",
+            "registry",
+            "cache",
+            "store-dir",
+            "omit",
+            "include",
+            "reporter",
+            "network-timeout",
+            "cache-folder",
+            "modules-folder",
+            "fetch-timeout",
+            "fetch-retries",
+            "config");
+
+    private static final Set<String> INSTALLS = Set.of(
+            "install",
+            "i",
+            "ci",
+            "clean-install",
+            "add",
+            "install-test",
+            "it",
+            "rebuild",
+            "dedupe",
+            "fetch",
+            "import",
+            "update",
+            "upgrade",
+            "up",
+            "link",
+            "ln",
+            "workspaces",
+            "focus",
+            "install-clean",
+            "cit",
+            "in",
+            "isntall");
+
+    private static final Set<String> HARMLESS = Set.of(
+            "cache",
+            "config",
+            "set",
+            "get",
+            "version",
+            "--version",
+            "-v",
+            "view",
+            "info",
+            "ls",
+            "list",
+            "why",
+            "audit",
+            "ping",
+            "whoami",
+            "outdated",
+            "root",
+            "bin",
+            "help",
+            "login",
+            "store",
+            "doctor",
+            "fund",
+            "completion");
+
+    private static final Set<String> LIFECYCLE = Set.of(
+            "preinstall",
+            "install",
+            "postinstall",
+            "prepublish",
+            "preprepare",
+            "prepare",
+            "postprepare",
+            "pnpm:devPreinstall");
+
+    @Override
+    public List<End> run(Invocation call, Program program, Replay replay) {
+        if (program.name().equals("corepack-shim")) {
+            // One file for all of them: it goes by the name it is called with.
+            String called = call.command().shown();
+            String manager = called.substring(called.lastIndexOf('/') + 1);
+            return run(call, new Program(manager, program.version(), program.linkage()), replay);
+        }
+        Job job = new Job(call, program);
+        Line line = Line.of(call.arguments(), program.name().equals("npm") ? "w" : "FC", VALUES);
+        List<String> operands = line.texts();
+        String command = operands.isEmpty() ? "" : operands.get(0);
+        boolean yarn = program.name().equals("yarn");
+        boolean elsewhere = line.unclear()
+                || line.value("w", "workspace", "F", "filter", "C", "dir", "prefix", "cwd")
+                        .isPresent()
+                || line.has("r", "recursive", "ws", "workspaces");
+        boolean global = line.has("g", "global") || yarn && command.equals("global");
+        if (global) {
+            int skip = yarn ? 2 : 1;
+            if (INSTALLS.contains(command) || command.equals("global")) {
+                GlobalPackages.add(job, operands.subList(Math.min(skip, operands.size()), operands.size()), bin(job));
+            } else if (Set.of("uninstall", "remove", "rm", "un", "r").contains(command)) {
+                uninstall(job, operands.subList(1, operands.size()));
+            }
+            return job.unknown(Reason.DOWNLOADED);
+        }
+        if (command.isEmpty()
+                        && (yarn || program.name().equals("bun") && line.flags().isEmpty())
+                || INSTALLS.contains(command)) {
+            install(job, line, command, elsewhere);
+        } else if (HARMLESS.contains(command)) {
+            return job.unknown(Reason.COMMAND_EFFECT_NOT_MODELLED);
+        } else if (command.equals("run") || command.equals("run-script")) {
+            String script = operands.size() > 1 ? operands.get(1) : "";
+            runs(job, script, elsewhere || script.isEmpty() || line.has("if-present"));
+        } else {
+            // exec, dlx, deploy, prune, pack, a script of that name: something below the current directory.
+            job.machine(Effects.local(job.machine(), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()));
+            if (command.equals("deploy") && operands.size() > 1) {
+                ImagePath to = job.path(operands.get(operands.size() - 1));
+                job.files(job.files()
+                        .mkdirs(to, job.made(0755))
+                        .open(to, Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()));
+            }
+        }
+        return job.unknown(Reason.BUILD_OUTPUT_NOT_MODELLED);
+    }
+
+    private static Optional<ImagePath> bin(Job job) {
+        boolean npm = job.program().name().equals("npm");
+        if (npm) {
+            return GlobalPackages.bin(job);
+        }
+        // PNPM_HOME, the prefix of yarn, BUN_INSTALL_BIN: any directory on PATH may be it.
+        return Optional.empty();
+    }
+
+    private static void uninstall(Job job, List<String> names) {
+        Optional<ImagePath> bin = bin(job);
+        for (String name : names) {
+            bin.ifPresent(b -> job.files(job.files().without(b.child(GlobalPackages.name(name)), job.evidence())));
+        }
+    }
+
+    private static void install(Job job, Line line, String command, boolean elsewhere) {
+        ImagePath here = job.machine().directory();
+        if (!elsewhere) {
+            lockfile(job, line, command, here);
+        }
+        boolean scripts = !line.has("ignore-scripts");
+        FileSystem files = modules(job, here);
+        job.files(files);
+        if (scripts && mayBuild(job, here)) {
+            job.machine(Effects.local(job.machine(), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()));
+        }
+        for (String lock : List.of("package-lock.json", "pnpm-lock.yaml", "yarn.lock", "bun.lock", "bun.lockb")) {
+            if (!(job.files().at(here.child(lock)) instanceof Fact.Present<Located>)) {
+                job.files(job.files().perhaps(here.child(lock), Reason.INSTALLED_MODULES_NOT_MODELLED, job.evidence()));
+            }
+        }
+    }
+
+    /** A frozen install without a lockfile is refused. */
+    private static void lockfile(Job job, Line line, String command, ImagePath here) {
+        String name = job.program().name();
+        if (name.equals("npm") && Set.of("ci", "clean-install", "install-clean").contains(command)) {
+            boolean none =
+                    absent(job, here.child("package-lock.json")) && absent(job, here.child("npm-shrinkwrap.json"));
+            if (none) {
+                job.fails(
+                        Cause.INSTALL_CANNOT_SUCCEED,
+                        1,
+                        "npm error The `npm ci` command can only install with an existing package-lock.json or",
+                        "package-lock.json",
+                        job.call().command());
+            }
+        } else if (name.equals("pnpm") && line.has("frozen-lockfile") && INSTALLS.contains(command)) {
+            boolean none = true;
+            for (ImagePath at = here; ; at = at.parent()) {
+                none &= absent(job, at.child("pnpm-lock.yaml"));
+                if (at.isRoot()) {
+                    break;
+                }
+            }
+            if (none) {
+                job.fails(
+                        Cause.INSTALL_CANNOT_SUCCEED,
+                        1,
+                        " ERR_PNPM_NO_LOCKFILE  Cannot install with \"frozen-lockfile\" because pnpm-lock.yaml is absent",
+                        "pnpm-lock.yaml",
+                        job.call().command());
+            }
+        }
+    }
+
+    private static boolean absent(Job job, ImagePath path) {
+        return job.files().follow(path) instanceof Fact.Absent<Located>;
+    }
+
+    /** node_modules in this directory, and perhaps in every directory below that holds a package. */
+    private static FileSystem modules(Job job, ImagePath here) {
+        Rest open = new Rest.Open(Reason.INSTALLED_MODULES_NOT_MODELLED, job.evidence());
+        FileSystem files = job.files().mkdirs(here, job.made(0755));
+        if (!(files.follow(here) instanceof Fact.Present<Located> found)) {
+            return files;
+        }
+        return files.update(
+                found.value().path(),
+                false,
+                node -> node instanceof Directory directory ? withModules(directory, open, job, true, 0) : node);
+    }
+
+    private static Directory withModules(Directory directory, Rest open, Job job, boolean top, int depth) {
+        TreeMap<String, Slot> children = new TreeMap<>();
+        directory.children().forEach((name, slot) -> {
+            boolean deeper = slot instanceof Slot.Here here
+                    && here.node() instanceof Directory
+                    && !name.equals("node_modules")
+                    && !name.startsWith(".")
+                    && depth < 4
+                    // At the root, only what is no part of the distribution can be a workspace.
+                    && !Set.of("usr", "etc", "var", "proc", "sys", "dev", "lib", "bin", "sbin", "run")
+                            .contains(name);
+            children.put(
+                    name,
+                    deeper
+                            ? new Slot.Here(
+                                    withModules((Directory) ((Slot.Here) slot).node(), open, job, false, depth + 1))
+                            : slot);
+        });
+        Slot before = directory.slot("node_modules");
+        if (before instanceof Slot.Here here && here.node() instanceof Directory old) {
+            children.put("node_modules", new Slot.Here(old.withRest(open)));
+            opened(children, open, job);
+        } else if (top) {
+            Meta meta = job.made(0755);
+            children.put("node_modules", new Slot.Here(Directory.empty(meta, open)));
+        } else if (directory.slot("package.json") instanceof Slot.Here) {
+            children.put(
+                    "node_modules",
+                    new Slot.Perhaps(Optional.empty(), Reason.INSTALLED_MODULES_NOT_MODELLED, job.evidence()));
+        }
+        return new Directory(directory.meta(), directory.rest(), () -> children);
+    }
+
+    private static void opened(TreeMap<String, Slot> children, Rest open, Job job) {
+        Directory modules = (Directory) ((Slot.Here) children.get("node_modules")).node();
+        FileSystem below =
+                new FileSystem(modules).open(ImagePath.ROOT, Reason.INSTALLED_MODULES_NOT_MODELLED, job.evidence());
+        children.put("node_modules", new Slot.Here(below.root().withRest(open)));
+    }
+
+    /** Whether the package itself has something done when its dependencies are installed. */
+    private static boolean mayBuild(Job job, ImagePath here) {
+        return Manifest.in(here, job.files())
+                .fold(
+                        known -> known.value().scripts().keySet().stream().anyMatch(LIFECYCLE::contains),
+                        none -> false,
+                        unknown -> true);
+    }
+
+    private static void runs(Job job, String script, boolean unclear) {
+        ImagePath here = job.machine().directory();
+        Fact<Manifest> manifest = Manifest.in(here, job.files());
+        if (!unclear
+                && manifest instanceof Fact.Present<Manifest> known
+                && !known.value().scripts().containsKey(script)
+                && !(script.equals("start") || script.equals("env"))) {
+            String name = job.program().name();
+            String words = switch (name) {
+                case "npm" -> "npm error Missing script: \"" + script + "\"";
+                case "pnpm" -> " ERR_PNPM_NO_SCRIPT  Missing script: " + script;
+                case "yarn" -> "error Command \"" + script + "\" not found.";
+                default -> "error: Script not found \"" + script + "\"";
+            };
+            boolean certain = name.equals("npm") || name.equals("pnpm");
+            if (certain) {
+                job.fails(
+                        Cause.START_SCRIPT_MISSING, 1, words, script, job.call().command());
+            }
+        }
+        job.machine(Effects.local(job.machine(), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()));
+    }
+}

@@ -1,0 +1,68 @@
+package dev.runtimeaudit.build.tool;
+
+import dev.runtimeaudit.exec.Cause;
+import dev.runtimeaudit.exec.End;
+import dev.runtimeaudit.exec.Invocation;
+import dev.runtimeaudit.exec.Launcher;
+import dev.runtimeaudit.exec.Replay;
+import dev.runtimeaudit.image.Content.Program;
+import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.FileSystem.Located;
+import dev.runtimeaudit.image.Node;
+import java.util.List;
+
+/** {@code rm} and {@code rmdir} (POSIX, rm): what is removed stays away until something puts it back. */
+final class Rm implements Launcher {
+
+    @Override
+    public List<End> run(Invocation call, Program program, Replay replay) {
+        Job job = new Job(call, program);
+        Line line = Line.of(call.arguments(), "");
+        boolean forced = line.has("f", "force");
+        boolean recursive = line.has("r", "R", "recursive") || program.name().equals("rmdir");
+        job.each(line.operands(), (word, path) -> {
+            String name = word.shown();
+            Fact<Located> found = job.files().at(path);
+            if (found instanceof Fact.Absent<Located>) {
+                if (!forced) {
+                    job.fails(
+                            Cause.STEP_FAILS,
+                            1,
+                            job.words(
+                                    "can't remove '" + name + "': No such file or directory",
+                                    "cannot remove '" + name + "': No such file or directory"),
+                            word);
+                }
+                return;
+            }
+            if (found instanceof Fact.Present<Located> there
+                    && there.value().node() instanceof Node.Directory
+                    && !recursive
+                    && !line.has("d")) {
+                job.fails(
+                        Cause.STEP_FAILS,
+                        1,
+                        job.words("'" + name + "' is a directory", "cannot remove '" + name + "': Is a directory"),
+                        word);
+                return;
+            }
+            Fact<Node> allowed = job.mayChange(path.parent());
+            if (allowed instanceof Fact.Absent<Node>) {
+                job.fails(
+                        Cause.USER_CANNOT_WRITE,
+                        1,
+                        job.words(
+                                "can't remove '" + name + "': Permission denied",
+                                "cannot remove '" + name + "': Permission denied"),
+                        word);
+                return;
+            }
+            job.doubts(allowed);
+            if (!forced) {
+                job.doubts(found);
+            }
+            job.files(job.files().without(path, job.evidence()));
+        });
+        return job.ends();
+    }
+}

@@ -1,0 +1,75 @@
+package dev.runtimeaudit.build.tool;
+
+import dev.runtimeaudit.exec.Launcher;
+import dev.runtimeaudit.exec.Replay;
+import dev.runtimeaudit.image.Knowledge;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The tools whose effects are known, by the name that the base table and the packages give them. */
+public final class Tools {
+
+    /** Those that do the same in a {@code RUN} and in a start script: what works on files and users. */
+    public static final Map<String, Launcher> ALL = Map.ofEntries(
+            Map.entry("mkdir", new Mkdir()),
+            Map.entry("rm", new Rm()),
+            Map.entry("rmdir", new Rm()),
+            Map.entry("unlink", new Rm()),
+            Map.entry("cp", new Copy(Copy.Kind.COPY)),
+            Map.entry("mv", new Copy(Copy.Kind.MOVE)),
+            Map.entry("install", new Copy(Copy.Kind.INSTALL)),
+            Map.entry("ln", new Ln()),
+            Map.entry("chmod", new Chmod()),
+            Map.entry("chown", new Chown(false)),
+            Map.entry("chgrp", new Chown(true)),
+            Map.entry("touch", new Touch()),
+            Map.entry("tee", new Tee()),
+            Map.entry("sed", new Sed(false)),
+            Map.entry("dos2unix", new Sed(true)),
+            Map.entry("find", new Find()),
+            Map.entry("tar", new Unpack(Unpack.Kind.TAR)),
+            Map.entry("unzip", new Unpack(Unpack.Kind.UNZIP)),
+            Map.entry("adduser", new AddAccount(false)),
+            Map.entry("useradd", new AddAccount(false)),
+            Map.entry("addgroup", new AddAccount(true)),
+            Map.entry("groupadd", new AddAccount(true)),
+            Map.entry("usermod", new ChangeAccount()),
+            Map.entry("groupmod", new ChangeAccount()),
+            Map.entry("deluser", new ChangeAccount()),
+            Map.entry("delgroup", new ChangeAccount()),
+            Map.entry("userdel", new ChangeAccount()),
+            Map.entry("groupdel", new ChangeAccount()));
+
+    private Tools() {}
+
+    /**
+     * What a {@code RUN} can meet: programs that are known otherwise, the tools, what installs and downloads, and for everything
+     * else what it may have touched.
+     *
+     * @param programs the shells and launchers; where a tool of a build has the same name, the tool counts
+     */
+    public static Map<String, Launcher> forBuild(Map<String, Launcher> programs, Knowledge knowledge) {
+        Map<String, Launcher> all = new TreeMap<>(programs);
+        all.putAll(ALL);
+        all.put("apk", new Apk(knowledge));
+        all.put("apt-get", new Apt(knowledge));
+        all.put("apt", new Apt(knowledge));
+        all.put("dpkg", new Apt(knowledge));
+        for (String name : new String[] {"npm", "pnpm", "yarn", "bun", "corepack-shim"}) {
+            all.put(name, new NodePackages());
+        }
+        all.put("corepack", new Corepack());
+        all.put("curl", new Fetch(false));
+        all.put("wget", new Fetch(true));
+        all.put("git", new Unpack(Unpack.Kind.GIT));
+        all.put("go", new Go());
+        Unmodelled unmodelled = new Unmodelled();
+        all.put(Replay.ANY, unmodelled);
+        // What a start would follow to its end leaves files behind in a build.
+        for (String name :
+                new String[] {"node", "npx", "pnpx", "bunx", "deno", "python", "python3", "java", "php", "nginx"}) {
+            all.put(name, unmodelled);
+        }
+        return all;
+    }
+}

@@ -1,0 +1,40 @@
+package dev.runtimeaudit.build.tool;
+
+import dev.runtimeaudit.exec.End;
+import dev.runtimeaudit.exec.Exit;
+import dev.runtimeaudit.exec.Invocation;
+import dev.runtimeaudit.exec.Launcher;
+import dev.runtimeaudit.exec.Replay;
+import dev.runtimeaudit.image.Content.Program;
+import dev.runtimeaudit.image.Reason;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A program of a {@code RUN} that nobody follows: it ends, with a status that is not known, and may have left something behind.
+ * One of which only the name is known is taken for the tool of that name, without believing its failures.
+ */
+final class Unmodelled implements Launcher {
+
+    @Override
+    public List<End> run(Invocation call, Program program, Replay replay) {
+        String command = call.command().shown();
+        String name = program.name().isEmpty() ? command.substring(command.lastIndexOf('/') + 1) : program.name();
+        Optional<Launcher> tool = replay.launcher(name);
+        if (program.version().equals(Replay.UNCLEAR) && tool.isPresent()) {
+            return tool.get().run(call, program, replay).stream()
+                    .map(end -> end.exit() instanceof Exit.Code code && code.code() != 0
+                            ? new End(
+                                    end.machine(),
+                                    new Exit.Unknown(Reason.PROGRAM_NOT_MODELLED, new Job(call, program).evidence()),
+                                    end.output(),
+                                    end.conditions(),
+                                    end.tolerated())
+                            : end)
+                    .toList();
+        }
+        Job job = new Job(call, program);
+        job.machine(Effects.of(name, job.machine(), Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence()));
+        return job.unknown(Reason.COMMAND_EFFECT_NOT_MODELLED);
+    }
+}
