@@ -1,6 +1,7 @@
 package dev.runtimeaudit.build;
 
 import dev.runtimeaudit.build.tool.Go;
+import dev.runtimeaudit.build.tool.Tools;
 import dev.runtimeaudit.exec.Launcher;
 import dev.runtimeaudit.exec.launcher.Launchers;
 import dev.runtimeaudit.exec.shell.ShellLauncher;
@@ -15,7 +16,8 @@ public final class Programs {
     private Programs() {}
 
     private static Map<String, Launcher> all() {
-        Map<String, Launcher> all = new HashMap<>(Launchers.ALL);
+        Map<String, Launcher> all = new HashMap<>(Tools.ALL);
+        all.putAll(Launchers.ALL);
         ShellLauncher shell = new ShellLauncher();
         for (String name : new String[] {"ash", "dash", "bash"}) {
             all.put(name, shell);

@@ -106,7 +106,10 @@ public final class Replay {
             }
             Content.Program program =
                     content instanceof Content.Program known ? known : new Content.Program("", "", Linkage.UNKNOWN);
-            Launcher launcher = programs.getOrDefault(program.name(), programs.get(ANY));
+            // What is guessed goes through the one for all: it does not believe in failures.
+            Launcher launcher = program.version().equals(UNCLEAR) && guesses()
+                    ? programs.get(ANY)
+                    : programs.getOrDefault(program.name(), programs.get(ANY));
             if (launcher != null) {
                 return launcher.run(call, program, this).stream()
                         .map(end -> mend(end, call.last()))
@@ -122,22 +125,16 @@ public final class Replay {
         }
     }
 
-    /**
-     * Runs a command of which it cannot be told which file it loads. A {@code RUN} goes by the command's name then: empty where
-     * nothing stands under {@link #ANY}.
-     */
-    public Optional<List<End>> guess(Invocation call) {
-        if (!programs.containsKey(ANY) || !step() || depth >= DEPTH) {
-            return Optional.empty();
-        }
+    /** Whether a command of which it cannot be told which file it loads is taken for what its name says: in a {@code RUN}. */
+    public boolean guesses() {
+        return programs.containsKey(ANY);
+    }
+
+    /** Runs a command by its name. */
+    public List<End> guess(Invocation call) {
         String command = call.command().shown();
-        String name = command.substring(command.lastIndexOf('/') + 1);
-        depth++;
-        try {
-            return Optional.of(programs.get(ANY).run(call, new Content.Program(name, UNCLEAR, Linkage.UNKNOWN), this));
-        } finally {
-            depth--;
-        }
+        return run(
+                call, new Content.Program(command.substring(command.lastIndexOf('/') + 1), UNCLEAR, Linkage.UNKNOWN));
     }
 
     /** The version of a program that is only guessed: it proves no failure. */

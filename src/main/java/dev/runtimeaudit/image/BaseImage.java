@@ -258,6 +258,9 @@ final class BaseImage {
         FileSystem files = empty;
         boolean merged = !root.isBusybox() || rootName.equals("alpine") && Tag.compare(release, MERGED_ALPINE) >= 0;
         boolean distribution = !rootName.equals("none") && !rootName.startsWith("distroless");
+        if (distribution && closed) {
+            files = usr(files);
+        }
         if (distribution && merged) {
             for (String name : List.of("bin", "sbin", "lib", "lib64")) {
                 files = files.with(ImagePath.of(name), new Node.Link(Meta.root(0777, origin), "usr/" + name));
@@ -284,6 +287,18 @@ final class BaseImage {
         }
         String workdir = worded().text("workdir").orElse("/");
         return workdir.startsWith("/") ? files.mkdirs(ImagePath.of(workdir), Meta.root(0755, origin)) : files;
+    }
+
+    /** What stands below /usr (Filesystem Hierarchy Standard 3.0, 4.2); what is in there is another question. */
+    private FileSystem usr(FileSystem empty) {
+        FileSystem files = directory(empty, "/usr", Map.of(), closedRest());
+        for (String name : List.of("lib", "local", "share")) {
+            files = directory(files, "/usr/" + name, Map.of(), openRest());
+        }
+        for (String name : List.of("games", "include", "lib32", "lib64", "libexec", "libx32", "src")) {
+            files = files.perhaps(ImagePath.of("/usr/" + name), Reason.BASE_IMAGE_PARTLY_KNOWN, origin);
+        }
+        return files;
     }
 
     private FileSystem programDirectories(FileSystem empty, boolean merged) {

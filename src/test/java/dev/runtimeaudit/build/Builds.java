@@ -16,7 +16,6 @@ import dev.runtimeaudit.read.dockerfile.DockerfileReader;
 import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.SourceTree;
 import dev.runtimeaudit.source.TreePath;
-import java.util.Map;
 import java.util.Optional;
 
 /** Builds of txtar workspaces, and short questions about what they leave behind. */
@@ -27,7 +26,7 @@ final class Builds {
     private Builds() {}
 
     static BuildRequest request(String txtar) {
-        return BuildRequest.of(SourceTree.of(txtar), World.open(Engine.DOCKER_28, Phase.BUILD), Map.of());
+        return BuildRequest.of(SourceTree.of(txtar), World.open(Engine.DOCKER_28, Phase.BUILD), Programs.ALL);
     }
 
     static BuiltImage build(String txtar) {

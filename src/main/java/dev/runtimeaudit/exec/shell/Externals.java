@@ -59,7 +59,9 @@ final class Externals {
         boolean last = run.shell.call().last() && exec && run.state.subshells == 0;
         Invocation call = new Invocation(argv, machine, run.at, run.state.input, last);
         Loaded loaded = Kernel.find(call);
-        if (loaded instanceof Loaded.Unclear unclear) {
+        if (loaded instanceof Loaded.Unclear && run.shell.replay().guesses()) {
+            take(run.choices.pick(() -> run.shell.replay().guess(call)), call, exec);
+        } else if (loaded instanceof Loaded.Unclear unclear) {
             lost(unclear.reason(), run.evidence("runs `" + name + "`").because(unclear.evidence()), shown(call), exec);
         } else if (loaded instanceof Loaded.Refused refused) {
             refused(name, refused, call, exec);

@@ -1,0 +1,356 @@
+package dev.runtimeaudit.build;
+
+import static dev.runtimeaudit.build.Builds.absent;
+import static dev.runtimeaudit.build.Builds.at;
+import static dev.runtimeaudit.build.Builds.mode;
+import static dev.runtimeaudit.build.Builds.owner;
+import static dev.runtimeaudit.build.Builds.present;
+import static dev.runtimeaudit.build.Builds.program;
+import static dev.runtimeaudit.build.Builds.text;
+import static dev.runtimeaudit.build.Builds.unknown;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimeaudit.exec.Cause;
+import dev.runtimeaudit.image.Account;
+import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.Knowledge;
+import dev.runtimeaudit.image.Node;
+import dev.runtimeaudit.image.Reason;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RunTest {
+
+    private static BuiltImage alpine(String lines) {
+        return Builds.build(
+                "-- Dockerfile --\nFROM alpine:3.20\n" + lines + "\n-- d.txt --\nd\n-- c.sh --\n#!/bin/sh\n");
+    }
+
+    private static BuiltImage node(String lines) {
+        return Builds.build("-- Dockerfile --\nFROM node:20-alpine\n" + lines
+                + "\n-- package.json --\n{\"scripts\": {\"build\": \"tsc\"}}\n-- src/main.ts --\n\n");
+    }
+
+    @Test
+    void whatIsRemovedIsGoneUntilItComesBack() {
+        BuiltImage built = alpine("""
+                COPY d.txt /app/
+                RUN rm /app/d.txt
+                COPY c.sh /app/
+                RUN rm -rf /app/c.sh /nope
+                COPY c.sh /app/""");
+
+        absent(built, "/app/d.txt");
+        present(built, "/app/c.sh");
+        assertThat(built.broken()).isEmpty();
+        assertThat(at(built, "/app/d.txt").evidence()).hasToString("Dockerfile:3 runs `rm /app/d.txt`");
+    }
+
+    @Test
+    void filesAreMadeCopiedMovedAndLinked() {
+        BuiltImage built = alpine("""
+                WORKDIR /app
+                COPY d.txt c.sh ./
+                RUN mkdir -p a/b && cp d.txt a/b/ && cp -r a copy && mv c.sh run.sh && ln -s run.sh start
+                RUN echo hello > greeting && touch empty && chmod 755 d.txt && chmod -x run.sh""");
+
+        present(built, "/app/a/b/d.txt", "/app/copy/b/d.txt", "/app/run.sh", "/app/greeting", "/app/empty");
+        absent(built, "/app/c.sh", "/app/copy/a");
+        assertThat(((Node.Link) Builds.value(
+                                        built.image().files().at(dev.runtimeaudit.image.ImagePath.of("/app/start")))
+                                .node())
+                        .target())
+                .isEqualTo("run.sh");
+        assertThat(text(built, "/app/greeting")).isEqualTo("hello\n");
+        assertThat(mode(built, "/app/d.txt")).isEqualTo("755");
+        assertThat(mode(built, "/app/run.sh")).isEqualTo("644");
+        assertThat(built.broken()).isEmpty();
+    }
+
+    @Test
+    void usersAreMadeWithTheNumbersTheToolsGive() {
+        BuiltImage built = alpine("""
+                RUN addgroup -S app && adduser -S -G app app
+                RUN adduser -D -u 1234 other && mkdir /data && chown -R other:app /data""");
+
+        assertThat(user(built, "app")).isEqualTo(new Account("app", 100, 101, "/home/app"));
+        assertThat(user(built, "other")).isEqualTo(new Account("other", 1234, 1234, "/home/other"));
+        assertThat(owner(built, "/data")).isEqualTo("1234:101");
+        assertThat(built.broken()).isEmpty();
+    }
+
+    @Test
+    void shadowMakesUsersOnDebian() {
+        BuiltImage built = Builds.build("""
+                -- Dockerfile --
+                FROM debian:bookworm-slim
+                RUN groupadd -g 1001 nodejs && useradd -r -u 1001 -g nodejs -m nextjs
+                RUN adduser --system --uid 1002 web
+                """);
+
+        assertThat(user(built, "nextjs")).isEqualTo(new Account("nextjs", 1001, 1001, "/home/nextjs"));
+        assertThat(user(built, "web").uid()).isEqualTo(1002);
+        assertThat(built.broken()).isEmpty();
+    }
+
+    private static Account user(BuiltImage built, String name) {
+        return Builds.value(built.image().accounts().user(name));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "pnpm install                   | 127 | COMMAND_NOT_FOUND | /bin/sh: pnpm: not found",
+                "useradd -m app                 | 127 | COMMAND_NOT_FOUND | /bin/sh: useradd: not found",
+                "chmod +x /entrypoint.sh        | 1   | STEP_FAILS        | chmod: /entrypoint.sh: No such file or directory",
+                "mkdir /etc                     | 1   | STEP_FAILS        | mkdir: can't create directory '/etc': File exists",
+                "rm /app/nope                   | 1   | STEP_FAILS        | rm: can't remove '/app/nope': No such file or directory",
+                "cp /app/nope /tmp/             | 1   | STEP_FAILS        | cp: can't stat '/app/nope': No such file or directory",
+                "chown app:app /tmp             | 1   | UNKNOWN_USER      | chown: unknown user/group app:app",
+                "adduser -D root                | 1   | STEP_FAILS        | adduser: user 'root' in use",
+            })
+    void aProvenFailureBreaksTheBuild(String command, int code, Cause cause, String words) {
+        BuiltImage built = alpine("RUN echo hi && " + command + " && echo there");
+
+        assertThat(built.broken()).singleElement().satisfies(broken -> {
+            assertThat(broken.failure().exitCode()).isEqualTo(code);
+            assertThat(broken.failure().cause()).isEqualTo(cause);
+            assertThat(broken.failure().output()).isEqualTo(words);
+            assertThat(broken.failure().at()).hasToString("Dockerfile:2");
+            assertThat(broken.engine())
+                    .isEqualTo("process \"/bin/sh -c echo hi && " + command
+                            + " && echo there\" did not complete successfully: exit code: " + code);
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "false; true",
+                "pnpm install || true",
+                "if command -v pnpm; then pnpm install; fi",
+                "test -f /nope || mkdir /nope",
+                "mkdir -p /etc /app && rm -f /nope",
+                "some-script-that-nobody-knows || exit 0",
+            })
+    void whatTheShellForgivesBreaksNothing(String command) {
+        assertThat(alpine("RUN " + command).broken()).isEmpty();
+    }
+
+    @Test
+    void aStatusThatTheScriptChoosesIsTheBuilds() {
+        BuiltImage built = alpine("RUN exit 7");
+
+        assertThat(built.broken())
+                .singleElement()
+                .satisfies(b -> assertThat(b.engine())
+                        .isEqualTo("process \"/bin/sh -c exit 7\" did not complete successfully: exit code: 7"));
+    }
+
+    @Test
+    void whatTheEngineCannotStartEndsWithOne() {
+        assertThat(alpine("RUN [\"nope\"]").broken()).singleElement().satisfies(b -> {
+            assertThat(b.engine()).isEqualTo("process \"nope\" did not complete successfully: exit code: 1");
+            assertThat(b.failure().cause()).isEqualTo(Cause.COMMAND_NOT_FOUND);
+        });
+        BuiltImage noShell = Builds.build("""
+                -- Dockerfile --
+                FROM gcr.io/distroless/nodejs20-debian12
+                RUN echo hi
+                """);
+        assertThat(noShell.broken())
+                .singleElement()
+                .satisfies(b -> assertThat(b.engine())
+                        .isEqualTo("process \"/bin/sh -c echo hi\" did not complete successfully: exit code: 1"));
+    }
+
+    @Test
+    void aUserWhoIsNotThereCannotRunAnything() {
+        BuiltImage built = alpine("USER app\nRUN id");
+
+        assertThat(built.broken()).singleElement().satisfies(b -> {
+            assertThat(b.failure().cause()).isEqualTo(Cause.UNKNOWN_USER);
+            assertThat(b.engine())
+                    .isEqualTo("process \"/bin/sh -c id\" did not complete successfully: unable to find user app: no"
+                            + " matching entries in passwd file");
+        });
+    }
+
+    @Test
+    void oneWhoIsNotRootMayNotWriteEverywhere() {
+        BuiltImage built = alpine("USER nobody\nRUN touch /usr/x");
+
+        assertThat(built.broken()).singleElement().satisfies(b -> {
+            assertThat(b.failure().output()).isEqualTo("touch: /usr/x: Permission denied");
+            assertThat(b.failure().cause()).isEqualTo(Cause.USER_CANNOT_WRITE);
+        });
+    }
+
+    @Test
+    void behindAFailureTheFoldGoesOn() {
+        BuiltImage built = alpine("""
+                WORKDIR /app
+                RUN pnpm install && mkdir /made && nope
+                RUN yarn build""");
+
+        assertThat(built.failures()).extracting(f -> f.subject()).containsExactly("pnpm", "yarn");
+        present(built, "/made");
+    }
+
+    @Test
+    void hereDocumentsAreRun() {
+        BuiltImage built = alpine("""
+                RUN <<EOF
+                mkdir -p /app
+                echo a > /app/a
+                false
+                echo b > /app/b
+                EOF""");
+
+        present(built, "/app/a", "/app/b");
+        BuiltImage failing = alpine("RUN <<EOF\necho a\nnope\nEOF");
+        assertThat(failing.broken()).singleElement().satisfies(b -> {
+            assertThat(b.engine()).contains("process \"/bin/sh -c echo a\\nnope\\n\"");
+            assertThat(b.failure().at()).hasToString("Dockerfile:4");
+        });
+    }
+
+    @Test
+    void mountsAreThereWhileItRunsAndNeverAfterwards() {
+        BuiltImage built = alpine("""
+                WORKDIR /app
+                RUN --mount=type=bind,source=d.txt,target=/in/d.txt --mount=type=cache,target=/root/.cache \
+                    cp /in/d.txt copied.txt && touch /root/.cache/x
+                RUN --mount=type=secret,id=npmrc,target=/root/.npmrc cat /root/.npmrc
+                RUN --mount=target=nope,source=nope true""");
+
+        present(built, "/app/copied.txt");
+        absent(built, "/in/d.txt", "/root/.cache/x", "/root/.npmrc");
+        assertThat(built.failures()).extracting(f -> f.cause()).containsExactly(Cause.COPY_SOURCE_MISSING);
+    }
+
+    @Test
+    void installedPackagesBringCommands() {
+        BuiltImage built = alpine("RUN apk add --no-cache tini curl bash");
+        present(built, "/sbin/tini", "/usr/bin/curl", "/bin/bash");
+        absent(built, "/usr/bin/git", "/usr/local/bin/pnpm");
+
+        BuiltImage more = alpine("RUN apk add --no-cache something-else");
+        unknown(more, "/usr/bin/git", "/usr/bin/something-else");
+        absent(more, "/usr/local/bin/pnpm");
+
+        BuiltImage debian = Builds.build("""
+                -- Dockerfile --
+                FROM node:20-bookworm-slim
+                RUN apt-get update && apt-get install -y --no-install-recommends curl dumb-init && rm -rf /var/lib/apt/lists/*
+                """);
+        present(debian, "/usr/bin/curl", "/usr/bin/dumb-init");
+        absent(debian, "/usr/bin/git");
+        assertThat(program(debian, "/usr/bin/dumb-init").name()).isEqualTo("dumb-init");
+        assertThat(debian.broken()).isEmpty();
+    }
+
+    @Test
+    void virtualPackagesGoAwayTogether() {
+        BuiltImage built = alpine("RUN apk add --no-cache --virtual .deps curl make && apk del .deps");
+
+        absent(built, "/usr/bin/curl", "/usr/bin/make");
+    }
+
+    @Test
+    void packageManagersOfNodeCome() {
+        present(node("RUN corepack enable"), "/usr/local/bin/pnpm", "/usr/local/bin/yarn");
+        present(node("RUN npm install -g pnpm@9 pm2"), "/usr/local/bin/pnpm", "/usr/local/bin/pm2-runtime");
+        BuiltImage unknown = node("RUN npm i -g @example/cli");
+        unknown(unknown, "/usr/local/bin/cli", "/usr/local/bin/pnpm");
+        BuiltImage only = node("RUN corepack enable yarn");
+        absent(only, "/usr/local/bin/pnpm");
+        assertThat(program(only, "/usr/local/bin/yarn").name()).isEqualTo("corepack-shim");
+    }
+
+    @Test
+    void anInstallLeavesModulesThatNobodyListed() {
+        BuiltImage built = node("""
+                WORKDIR /app
+                COPY package.json .
+                RUN npm install""");
+
+        present(built, "/app/node_modules");
+        unknown(built, "/app/node_modules/express");
+        absent(built, "/app/dist/main.js", "/usr/local/bin/tsc");
+        assertThat(((Fact.Unknown<?>) at(built, "/app/node_modules/express")).reason())
+                .isEqualTo(Reason.INSTALLED_MODULES_NOT_MODELLED);
+    }
+
+    @Test
+    void aBuildLeavesSomethingBelowTheCurrentDirectory() {
+        BuiltImage built = node("""
+                WORKDIR /app
+                COPY . .
+                RUN corepack enable && pnpm install && pnpm run build""");
+
+        unknown(built, "/app/dist/main.js");
+        absent(built, "/srv/dist", "/usr/bin/git");
+        assertThat(built.broken()).isEmpty();
+    }
+
+    @Test
+    void aFrozenInstallNeedsItsLockfile() {
+        BuiltImage built = node("WORKDIR /app\nCOPY package.json .\nRUN npm ci");
+
+        assertThat(built.failures()).extracting(f -> f.cause()).containsExactly(Cause.INSTALL_CANNOT_SUCCEED);
+    }
+
+    @Test
+    void anUnknownBaseIsFollowedByTheNamesOfItsCommands() {
+        BuiltImage built = Builds.build("""
+                -- Dockerfile --
+                FROM registry.example.org/base:1
+                WORKDIR /app
+                RUN mkdir -p made && adduser -D app && some-tool
+                USER app
+                """);
+
+        present(built, "/app/made");
+        assertThat(built.broken()).isEmpty();
+    }
+
+    @Test
+    void withholdingKnowledgeNeverMakesAFinding() {
+        String dockerfile = """
+                -- Dockerfile --
+                FROM node:20-alpine AS build
+                RUN apk add --no-cache curl && curl -fsSL https://example.org/x -o /usr/local/bin/x && chmod +x /usr/local/bin/x
+                RUN addgroup -S app && adduser -S -G app app && corepack enable
+                WORKDIR /app
+                COPY package.json .
+                RUN pnpm install && chown -R app:app /app
+                FROM debian:bookworm-slim
+                RUN apt-get update && apt-get install -y curl tini && groupadd x && useradd -g x y
+                COPY --from=build /app /app
+                RUN tini --version && curl --version && chown y:x /app
+                -- package.json --
+                {}
+                """;
+        for (Knowledge less : List.of(
+                Builds.KNOWLEDGE,
+                Knowledge.none(),
+                Builds.KNOWLEDGE.withoutBaseImages(),
+                Builds.KNOWLEDGE.withoutPackages())) {
+            assertThat(Builds.build(Builds.request(dockerfile), less).broken()).isEmpty();
+        }
+    }
+
+    @Test
+    void editingInPlaceForgetsTheContentButNotTheFile() {
+        BuiltImage built = Builds.build("-- Dockerfile --\nFROM alpine:3.20\nCOPY a b /x/\n"
+                + "RUN sed -i 's/1/2/' /x/a && sed -i 's/\\r$//' /x/b\n-- a --\n1\n-- b --\n#!/bin/sh\r\n");
+
+        assertThat(((Node.File) Builds.node(built, "/x/a")).content().text()).isInstanceOf(Fact.Unknown.class);
+        assertThat(text(built, "/x/b")).isEqualTo("#!/bin/sh\n");
+    }
+}
