@@ -17,8 +17,14 @@ public record TreePath(String value) implements Comparable<TreePath> {
     public static final TreePath ROOT = new TreePath("");
 
     public TreePath {
-        if (value.startsWith("/") || value.endsWith("/")) {
-            throw new IllegalArgumentException("not a path below the root: " + value);
+        for (int start = 0; !value.isEmpty() && start <= value.length(); ) {
+            int slash = value.indexOf('/', start);
+            int end = slash < 0 ? value.length() : slash;
+            String name = value.substring(start, end);
+            if (name.isEmpty() || name.equals(".") || name.equals("..")) {
+                throw new IllegalArgumentException("not a path below the root: " + value);
+            }
+            start = end + 1;
         }
     }
 
