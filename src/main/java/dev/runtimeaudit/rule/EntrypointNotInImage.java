@@ -28,7 +28,7 @@ public final class EntrypointNotInImage implements Rule {
                     FROM node:20-alpine
                     WORKDIR /app
                     COPY start.sh scripts/
-                    ENTRYPOINT ["./start.sh"]
+                    CMD ["./start.sh"]
                     -- start.sh --
                     #!/bin/sh
                     exec node -e 'setInterval(() => {}, 1000)'
@@ -38,7 +38,7 @@ public final class EntrypointNotInImage implements Rule {
                     FROM node:20-alpine
                     WORKDIR /app
                     COPY start.sh server.js ./
-                    ENTRYPOINT ["./start.sh"]
+                    CMD ["./start.sh"]
                     -- start.sh --
                     #!/bin/sh
                     set -e

@@ -124,7 +124,6 @@ final class GlobalPackages {
         }
         ImagePath directory = node.value().parent();
         // Debian's own npm installs below /usr/local; which npm this is cannot be told from here.
-        boolean debian = directory.value().equals("/usr/bin") && job.machine().libc() != Linkage.MUSL;
-        return debian ? Optional.empty() : Optional.of(directory);
+        return directory.value().equals("/usr/bin") ? Optional.empty() : Optional.of(directory);
     }
 }

@@ -1,6 +1,7 @@
 package dev.runtimeaudit.exec.launcher;
 
 import dev.runtimeaudit.exec.Launcher;
+import dev.runtimeaudit.exec.node.NodeLauncher;
 import dev.runtimeaudit.exec.shell.ShellLauncher;
 import dev.runtimeaudit.exec.tool.Tools;
 import java.util.List;
@@ -19,16 +20,37 @@ public final class Launchers {
         Map<String, Launcher> all = new TreeMap<>(Tools.ALL);
         all.put("ash", new ShellLauncher());
         all.put("bash", new ShellLauncher());
+        all.put("bun", new Bun());
+        all.put("bun-docker-entrypoint", new Bun.Entrypoint());
+        all.put("cacert-entrypoint", new Handover("/__cacert_entrypoint.sh"));
+        all.put("catatonit", new Tini(Tini.Kind.CATATONIT));
         all.put("compiled", new Compiled());
+        all.put("corepack-shim", new CorepackShim());
         all.put("dash", new ShellLauncher());
+        all.put("deno", new Deno());
+        all.put("deno-docker-entrypoint", new Deno.Entrypoint());
         all.put("dumb-init", new DumbInit());
         all.put("env", new Env());
+        all.put("gosu", new Gosu(false));
+        all.put("java", new Java());
+        all.put("nginx", new Nginx());
+        all.put("nginx-docker-entrypoint", new NginxDockerEntrypoint());
         for (String name : List.of("nice", "nohup", "setsid", "stdbuf")) {
             all.put(name, new Prefix());
         }
+        all.put("node", new NodeLauncher());
+        all.put("node-docker-entrypoint", new NodeDockerEntrypoint());
+        all.put("npm", new Npm());
+        all.put("npx", new Npx());
+        all.put("pnpm", new Pnpm());
+        all.put("python3", new Python());
+        all.put("redis-docker-entrypoint", new ServerEntrypoint("redis-server"));
+        all.put("redis-server", new Server());
+        all.put("su-exec", new Gosu(true));
         all.put("timeout", new Timeout());
-        all.put("tini", new Tini(false));
+        all.put("tini", new Tini(Tini.Kind.TINI));
         all.put("xargs", new Xargs());
+        all.put("yarn", new Yarn());
         return Map.copyOf(all);
     }
 }

@@ -24,22 +24,29 @@ import java.util.Set;
 public final class Tini implements Launcher {
 
     /** What the engine puts in front with {@code --init}. It brings the program along. */
-    public static final Tini OF_ENGINE = new Tini(true);
+    public static final Tini OF_ENGINE = new Tini(Kind.ENGINE);
 
     public static final Content.Program ENGINE_PROGRAM = new Content.Program("docker-init", "", Linkage.STATIC);
 
     /** Options with an argument; the others stand alone, or many in one word. */
     private static final Set<Character> WITH_ARGUMENT = Set.of('p', 'e');
 
-    private final boolean ofEngine;
+    /** Which of them it is. */
+    enum Kind {
+        TINI,
+        CATATONIT,
+        ENGINE
+    }
 
-    Tini(boolean ofEngine) {
-        this.ofEngine = ofEngine;
+    private final Kind kind;
+
+    Tini(Kind kind) {
+        this.kind = kind;
     }
 
     @Override
     public List<End> run(Invocation call, Content.Program program, Replay replay) {
-        if (ofEngine) {
+        if (kind == Kind.ENGINE) {
             return child(call, replay);
         }
         Optional<Integer> first = options(call);
@@ -78,7 +85,8 @@ public final class Tini implements Launcher {
     }
 
     private List<End> child(Invocation call, Replay replay) {
-        boolean catatonit = ofEngine && replay.world().engine() == Engine.PODMAN_4;
+        boolean catatonit =
+                kind == Kind.CATATONIT || kind == Kind.ENGINE && replay.world().engine() == Engine.PODMAN_4;
         return Chain.exec(call, true, replay, (command, refused) -> {
             if (catatonit) {
                 return new Chain.Words("ERROR (catatonit:6): failed to exec pid1: " + Chain.text(refused), 1);

@@ -1,0 +1,169 @@
+package dev.runtimeaudit.exec.launcher;
+
+import dev.runtimeaudit.exec.Arg;
+import dev.runtimeaudit.exec.Cause;
+import dev.runtimeaudit.exec.End;
+import dev.runtimeaudit.exec.Failure;
+import dev.runtimeaudit.exec.Invocation;
+import dev.runtimeaudit.exec.Kernel;
+import dev.runtimeaudit.exec.Launcher;
+import dev.runtimeaudit.exec.Replay;
+import dev.runtimeaudit.exec.Value;
+import dev.runtimeaudit.image.Content;
+import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.FileSystem;
+import dev.runtimeaudit.image.ImagePath;
+import dev.runtimeaudit.image.Reason;
+import dev.runtimeaudit.source.Evidence;
+import dev.runtimeaudit.source.Fragment;
+import dev.runtimeaudit.source.Span;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** bun: scripts of the package and files (bun.sh/docs, "bun run"). What a file does in bun is not followed. */
+final class Bun implements Launcher {
+
+    private static final Set<String> COMMANDS = Set.of(
+            "a",
+            "add",
+            "build",
+            "c",
+            "create",
+            "exec",
+            "i",
+            "info",
+            "init",
+            "install",
+            "link",
+            "outdated",
+            "patch",
+            "pm",
+            "publish",
+            "remove",
+            "repl",
+            "rm",
+            "test",
+            "unlink",
+            "update",
+            "upgrade",
+            "why",
+            "x",
+            "audit");
+
+    @Override
+    public List<End> run(Invocation call, Content.Program program, Replay replay) {
+        Optional<Words> words = Words.of(
+                call,
+                Set.of("cwd", "port", "preload", "r", "config", "c", "env-file"),
+                Set.of(
+                        "bun",
+                        "b",
+                        "watch",
+                        "hot",
+                        "silent",
+                        "smol",
+                        "no-install",
+                        "if-present",
+                        "version",
+                        "v",
+                        "help",
+                        "h"),
+                2);
+        if (words.isEmpty() || words.get().has("cwd", "watch", "hot", "preload", "r", "config", "c")) {
+            return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
+        }
+        if (words.get().has("version", "v", "help", "h") || call.arguments().isEmpty()) {
+            return List.of(End.success(call.machine()));
+        }
+        String first = words.get().first();
+        boolean run = first.equals("run");
+        if (first.isEmpty()
+                || COMMANDS.contains(first)
+                || run && words.get().positional().size() < 2) {
+            return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
+        }
+        Arg name = words.get().positional().get(run ? 1 : 0);
+        return script(call, name, words.get().rest(run ? 2 : 1), replay);
+    }
+
+    private static List<End> script(Invocation call, Arg word, List<Arg> arguments, Replay replay) {
+        if (!(word.value() instanceof Value.Known known)) {
+            return Chain.lost(call, Reason.VALUE_NOT_KNOWN);
+        }
+        String name = known.text();
+        Manifest manifest = Manifest.above(call.machine().directory(), call.machine(), false);
+        if (manifest instanceof Manifest.Unclear || manifest instanceof Manifest.Malformed) {
+            return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
+        }
+        if (manifest instanceof Manifest.Found found) {
+            Optional<Fragment> line = Optional.ofNullable(found.json().scripts().get(name));
+            if (line.isPresent()) {
+                String shell = "sh";
+                if (Kernel.onPath("bash", call.machine()) instanceof Fact.Present<ImagePath> bash) {
+                    shell = bash.value().value();
+                } else if (!(Kernel.onPath("bash", call.machine()) instanceof Fact.Absent<ImagePath>)) {
+                    return Chain.lost(call, Reason.BASE_IMAGE_PARTLY_KNOWN);
+                }
+                return new PackageScript(
+                                found.directory(),
+                                List.of(shell, "-c"),
+                                (command, refused) -> new Chain.Words("error: " + Chain.text(refused), 1))
+                        .run(call, line.get(), arguments, replay);
+            }
+        }
+        boolean file = name.contains("/") || name.matches(".*\\.[cm]?[jt]sx?");
+        Fact<FileSystem.Located> found =
+                call.machine().files().follow(call.machine().directory().resolve(name));
+        if (file || !(found instanceof Fact.Absent<FileSystem.Located>)) {
+            return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
+        }
+        if (!(call.machine().files().follow(call.machine().directory().resolve("node_modules/.bin/" + name))
+                instanceof Fact.Absent<FileSystem.Located>)) {
+            return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
+        }
+        Evidence evidence =
+                Evidence.of(call.at(), "runs the script `" + name + "`").because(found.evidence());
+        if (manifest instanceof Manifest.Found here) {
+            evidence = evidence.because(Span.wholeFile(here.json().file().path()), "has no such script");
+        }
+        return Chain.failed(
+                call,
+                new Failure(
+                        Cause.START_SCRIPT_MISSING,
+                        1,
+                        "error: Script not found \"" + name + "\"",
+                        call.at(),
+                        name,
+                        evidence));
+    }
+
+    /** Its image's entry script: options and what is no command are bun's. */
+    static final class Entrypoint implements Launcher {
+        @Override
+        public List<End> run(Invocation call, Content.Program program, Replay replay) {
+            List<Arg> words = new ArrayList<>(call.arguments());
+            if (words.isEmpty()) {
+                return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
+            }
+            String first = words.get(0).shown();
+            Fact<?> found = first.contains("/")
+                    ? call.machine().files().follow(call.machine().directory().resolve(first))
+                    : Kernel.onPath(first, call.machine());
+            if (found instanceof Fact.Unknown<?>) {
+                return Chain.lost(call, Reason.BASE_IMAGE_PARTLY_KNOWN);
+            }
+            if (first.startsWith("-") || found instanceof Fact.Absent<?>) {
+                words.add(0, Arg.of("/usr/local/bin/bun", call.at()));
+            }
+            return Chain.exec(
+                    call.with(words),
+                    true,
+                    replay,
+                    (command, refused) -> new Chain.Words(
+                            "/usr/local/bin/docker-entrypoint.sh: exec: " + command + ": " + Chain.text(refused),
+                            Chain.isMissing(refused) ? 127 : 126));
+        }
+    }
+}
