@@ -1,5 +1,7 @@
 package dev.runtimeaudit.image;
 
+import java.util.Optional;
+
 /** Why the analysis could not tell. Each constant is a sentence users see and a bucket we count. */
 public enum Reason {
     BASE_IMAGE_NOT_MODELLED("the content of the base image is not known", "images"),
@@ -12,23 +14,28 @@ public enum Reason {
     INSTALLED_MODULES_NOT_MODELLED("what a package manager installs is not modelled", "assume"),
     DOWNLOADED("it comes from the network", "assume"),
     MADE_OUTSIDE_THE_BUILD("it is made before docker build runs", "produced"),
-    SHELL_NOT_UNDERSTOOD("a part of a shell script is not understood", "assume"),
-    VALUE_NOT_KNOWN("a value is known only when the container runs", "assume"),
-    DEPENDS_ON_A_CONDITION("it depends on something that is known only when the container runs", "assume"),
-    PROGRAM_NOT_MODELLED("what a program does is not modelled", "assume"),
-    MODULES_NOT_RESOLVED("the modules that the program loads were not resolved", "assume"),
-    FILE_CONTENT_NOT_KNOWN("the content of a file is not known", "assume"),
-    PERMISSIONS_NOT_KNOWN("the mode or the owner of a file is not known", "assume"),
-    MOUNTED_AT_RUN_TIME("something is mounted over it when the container runs", "assume"),
+    SHELL_NOT_UNDERSTOOD("a part of a shell script is not understood"),
+    VALUE_NOT_KNOWN("a value is known only when the container runs"),
+    DEPENDS_ON_A_CONDITION("it depends on something that is known only when the container runs"),
+    PROGRAM_NOT_MODELLED("what a program does is not modelled"),
+    MODULES_NOT_RESOLVED("the modules that the program loads were not resolved"),
+    FILE_CONTENT_NOT_KNOWN("the content of a file is not known"),
+    PERMISSIONS_NOT_KNOWN("the mode or the owner of a file is not known"),
+    MOUNTED_AT_RUN_TIME("something is mounted over it when the container runs"),
     DOCKERFILE_NOT_READABLE("the Dockerfile could not be read", "services"),
-    OVER_BUDGET("the replay would have taken too many steps", "assume");
+    OVER_BUDGET("the replay would have taken too many steps");
 
     private final String says;
-    private final String decidedBy;
+    private final Optional<String> decidedBy;
+
+    Reason(String says) {
+        this.says = says;
+        this.decidedBy = Optional.empty();
+    }
 
     Reason(String says, String decidedBy) {
         this.says = says;
-        this.decidedBy = decidedBy;
+        this.decidedBy = Optional.of(decidedBy);
     }
 
     /** A clause for people: "the content of the base image is not known". */
@@ -36,8 +43,8 @@ public enum Reason {
         return says;
     }
 
-    /** The key of {@code runtime-audit.yaml} with which a user can decide it. */
-    public String decidedBy() {
+    /** The key of {@code runtime-audit.yaml} with which a user can decide it; empty where nothing there can. */
+    public Optional<String> decidedBy() {
         return decidedBy;
     }
 }

@@ -39,8 +39,10 @@ public final class Console {
         }
         result.workspace().notes().forEach(note -> lines.add("  note: " + note.at() + " " + note.message()));
         result.undecidedByReason()
-                .forEach((reason, count) -> lines.add("  undecided (" + count + "): " + reason.says() + "; `"
-                        + reason.decidedBy() + "` in runtime-audit.yaml can tell"));
+                .forEach((reason, count) -> lines.add("  undecided (" + count + "): " + reason.says()
+                        + reason.decidedBy()
+                                .map(key -> "; `" + key + "` in runtime-audit.yaml can tell")
+                                .orElse("")));
         lines.add(totals(result));
         return String.join("\n", lines);
     }
