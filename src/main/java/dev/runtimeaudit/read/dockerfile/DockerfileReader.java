@@ -23,6 +23,7 @@ public final class DockerfileReader {
         List<Instruction.From> heads = new ArrayList<>();
         List<List<Instruction>> bodies = new ArrayList<>();
         boolean any = false;
+        boolean homeless = false;
         for (Optional<LineReader.Line> line = lines.read(); line.isPresent(); line = lines.read()) {
             any = true;
             Instruction instruction = InstructionReader.read(line.get(), lines.escape(), rejections);
@@ -34,8 +35,8 @@ public final class DockerfileReader {
             } else if (instruction instanceof Instruction.Arg arg) {
                 globals.add(arg);
             } else {
-                boolean first = strays.stream().allMatch(s -> s instanceof Instruction.Unparsed);
-                if (first && !(instruction instanceof Instruction.Unparsed)) {
+                if (!homeless && !(instruction instanceof Instruction.Unparsed)) {
+                    homeless = true;
                     rejections.whileInstructing(instruction.span(), "no build stage in current context");
                 }
                 strays.add(instruction);

@@ -1,0 +1,169 @@
+package dev.runtimeaudit.read.ignore;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A compiled pattern over paths. Docker and git write patterns differently, but all of them say the same few things,
+ * in linear time however many stars there are.
+ */
+final class Glob {
+
+    /** Whether one character fits. */
+    interface CharTest {
+        boolean fits(int c);
+
+        CharTest NO_SLASH = c -> c != '/';
+        CharTest ANY = c -> true;
+    }
+
+    /** What a step of a pattern does. */
+    private enum Kind {
+        ONE,
+        OPTIONAL,
+        REPEATED,
+        /** Nothing, or anything that ends with a slash. */
+        DIRECTORIES,
+        /** Nothing fits but the start of the path. */
+        START
+    }
+
+    private record Step(Kind kind, CharTest test) {}
+
+    /** Collects the steps of a pattern. */
+    static final class Builder {
+
+        private final List<Step> steps = new ArrayList<>();
+
+        Builder literal(int c) {
+            return one(x -> x == c);
+        }
+
+        Builder one(CharTest test) {
+            steps.add(new Step(Kind.ONE, test));
+            return this;
+        }
+
+        Builder repeated(CharTest test) {
+            steps.add(new Step(Kind.REPEATED, test));
+            return this;
+        }
+
+        /**
+         * Makes the last step {@code {least,most}}.
+         *
+         * @param most -1 for any number
+         * @return whether that makes sense there
+         */
+        boolean repeatLast(int least, int most) {
+            if (steps.isEmpty()) {
+                return false;
+            }
+            Step last = steps.get(steps.size() - 1);
+            if (last.kind == Kind.START) {
+                if (least == 0) {
+                    steps.remove(steps.size() - 1);
+                }
+                if (steps.isEmpty()) {
+                    // what begins here need not begin here: that frees the whole pattern
+                    repeated(CharTest.ANY);
+                }
+                return true;
+            }
+            if (last.kind != Kind.ONE) {
+                return false;
+            }
+            steps.remove(steps.size() - 1);
+            for (int i = 0; i < Math.max(least, most); i++) {
+                steps.add(new Step(i < least ? Kind.ONE : Kind.OPTIONAL, last.test));
+            }
+            if (most < 0) {
+                repeated(last.test);
+            }
+            return true;
+        }
+
+        Builder directories() {
+            steps.add(new Step(Kind.DIRECTORIES, CharTest.ANY));
+            return this;
+        }
+
+        Builder start() {
+            steps.add(new Step(Kind.START, CharTest.ANY));
+            return this;
+        }
+
+        Glob build() {
+            return new Glob(steps.toArray(Step[]::new));
+        }
+    }
+
+    private final Step[] steps;
+
+    private Glob(Step[] steps) {
+        this.steps = steps;
+    }
+
+    boolean matches(String path) {
+        return run(path)[steps.length];
+    }
+
+    /** Whether some longer path that begins with this one would match. */
+    boolean mayMatchBehind(String prefix) {
+        boolean[] alive = run(prefix);
+        for (int i = 0; i < steps.length; i++) {
+            if (alive[i] && steps[i].kind != Kind.START) {
+                return true;
+            }
+        }
+        return inside(alive);
+    }
+
+    private boolean inside(boolean[] alive) {
+        for (int i = steps.length + 1; i < alive.length; i++) {
+            if (alive[i]) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * The steps at which one can stand after the path: the first entries, one for each step and one for the end; behind
+     * them, one for each step, whether one stands inside of {@link Kind#DIRECTORIES}.
+     */
+    private boolean[] run(String path) {
+        int[] chars = path.codePoints().toArray();
+        int end = steps.length;
+        boolean[] alive = new boolean[2 * end + 1];
+        alive[0] = true;
+        for (int at = 0; ; at++) {
+            for (int i = 0; i < end; i++) {
+                boolean skips = switch (steps[i].kind) {
+                    case ONE -> false;
+                    case OPTIONAL, REPEATED, DIRECTORIES -> true;
+                    case START -> at == 0;
+                };
+                alive[i + 1] |= alive[i] && skips;
+                alive[end + 1 + i] |= alive[i] && steps[i].kind == Kind.DIRECTORIES;
+            }
+            if (at == chars.length) {
+                return alive;
+            }
+            boolean[] next = new boolean[alive.length];
+            for (int i = 0; i < end; i++) {
+                Step step = steps[i];
+                if (alive[i] && (step.kind == Kind.ONE || step.kind == Kind.OPTIONAL)) {
+                    next[i + 1] |= step.test.fits(chars[at]);
+                } else if (alive[i] && step.kind == Kind.REPEATED) {
+                    next[i] |= step.test.fits(chars[at]);
+                }
+                if (alive[end + 1 + i]) {
+                    next[end + 1 + i] = true;
+                    next[i + 1] |= chars[at] == '/';
+                }
+            }
+            alive = next;
+        }
+    }
+}
