@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.maven.plugin.MojoExecutionException;
@@ -36,30 +35,27 @@ final class ReactorAudit {
     private final Request request;
     private final Reactor reactor;
     private final SessionLedger ledger;
-    private final Predicate<String> hasEnded;
+    private final Progress progress;
     private final Log log;
     private final List<String> failures = new ArrayList<>();
 
-    /**
-     * @param hasEnded whether a project, by its id, is built or has failed
-     */
-    ReactorAudit(Request request, Reactor reactor, SessionLedger ledger, Predicate<String> hasEnded, Log log) {
+    ReactorAudit(Request request, Reactor reactor, SessionLedger ledger, Progress progress, Log log) {
         this.request = request;
         this.reactor = reactor;
         this.ledger = ledger;
-        this.hasEnded = hasEnded;
+        this.progress = progress;
         this.log = log;
     }
 
     void run() throws MojoExecutionException, MojoFailureException {
         ledger.arrive(request);
-        boolean isLast = ledger.isLast(request.execution(), hasEnded);
+        boolean isLast = ledger.isLast(request.execution(), progress);
         try {
             if (!isLast && !request.isSkipped()) {
                 judgeOwn();
             }
         } finally {
-            isLast = ledger.leave(request.execution(), hasEnded);
+            isLast = ledger.leave(request.execution(), progress);
         }
         if (isLast) {
             judgeRest();
@@ -99,6 +95,7 @@ final class ReactorAudit {
     private void judgeRest() {
         if (!request.isSkipped()) {
             discover();
+            warnOfUnseen();
         }
         Map<Request, List<ServicePlan>> left = new LinkedHashMap<>();
         Set<Request> tops = tops();
@@ -122,6 +119,16 @@ final class ReactorAudit {
             }
         });
         left.forEach((asked, plans) -> judge(asked, plans, tops.contains(asked)));
+    }
+
+    /** The audit of a build that goes on may miss what has not been made. */
+    private void warnOfUnseen() {
+        List<String> unseen = progress.unseen();
+        if (!unseen.isEmpty()) {
+            log.warn(
+                    "Audited before %s is built: what it makes is not there yet. Let all modules inherit the execution, without <inherited>false</inherited>"
+                            .formatted(String.join(", ", unseen)));
+        }
     }
 
     private void leaveOut(ServicePlan plan, Module owner) {
@@ -171,9 +178,9 @@ final class ReactorAudit {
                 .only(plan -> services.contains(ServiceKey.of(asked.root(), plan)), workspaceToo));
         ledger.keep(new SessionLedger.Part(asked.root(), request.reports().path(), result));
         if (!plans.isEmpty() || result.hasViolations()) {
-            log.info(
-                    "Audited by " + request.by() + (asked.equals(request) ? "" : ", as " + asked.by() + " asks") + ":");
-            Console.summary(result).lines().forEach(log::info);
+            String by = request.by() + (asked.equals(request) ? "" : ", as " + asked.by() + " asks");
+            // in one piece, also when others are built beside
+            log.info("Audited by " + by + ": " + Console.summary(result));
         }
         asked.gate().warnings(result).forEach(log::warn);
         failures.addAll(asked.gate().closedBy(result));

@@ -82,19 +82,15 @@ final class SessionLedger {
         return List.copyOf(arrived);
     }
 
-    /**
-     * Whether nobody else is to come.
-     *
-     * @param hasEnded whether a project is built, or failed: what it has not run by then it never will
-     */
-    synchronized boolean isLast(Executions.Key execution, Predicate<String> hasEnded) {
-        return toCome.stream().allMatch(key -> key.equals(execution) || hasEnded.test(key.project()));
+    /** Whether nobody else is to come. */
+    synchronized boolean isLast(Executions.Key execution, Progress progress) {
+        return toCome.stream().allMatch(key -> key.equals(execution) || progress.hasEnded(key.project()));
     }
 
     /** Notes that an execution has done its own part; whether it was the last. */
-    synchronized boolean leave(Executions.Key execution, Predicate<String> hasEnded) {
+    synchronized boolean leave(Executions.Key execution, Progress progress) {
         toCome.remove(execution);
-        return isLast(execution, hasEnded);
+        return isLast(execution, progress);
     }
 
     /** Notes what an execution can see, judged by it or not. */

@@ -192,7 +192,7 @@ final class Surroundings {
     /** What this project has to do in the audit of the whole build. */
     ReactorAudit audit(Request request, Log log) throws MojoExecutionException {
         Reactor reactor = new Reactor(request.root(), Modules.of(session, new Executions(session, execution)));
-        return new ReactorAudit(request, reactor, ledger(), this::hasEnded, log);
+        return new ReactorAudit(request, reactor, ledger(), Progress.of(session, project, execution), log);
     }
 
     /** What the executions of this goal know of each other. */
@@ -210,13 +210,6 @@ final class Surroundings {
 
     Executions.Key key() {
         return Executions.Key.of(project, execution);
-    }
-
-    /** Whether a project is built or has failed: what it has not run by then it never will. */
-    private boolean hasEnded(String id) {
-        return session.getProjects().stream()
-                .filter(each -> each.getId().equals(id))
-                .anyMatch(each -> session.getResult().getBuildSummary(each) != null);
     }
 
     boolean isOnCommandLine(String parameter) {
