@@ -79,6 +79,25 @@ public final class ItResult {
         return this;
     }
 
+    /** The whole report has these findings of severity CRITICAL, and no other: {@code rule file:line}. */
+    public ItResult hasCriticals(String... findings) {
+        assertThat(entries(report("."), "findings"))
+                .filteredOn(finding -> "CRITICAL".equals(finding.get("severity")))
+                .extracting(finding -> finding.get("rule") + " " + finding.get("file") + ":" + finding.get("line"))
+                .containsExactlyInAnyOrder(findings);
+        return this;
+    }
+
+    /** The whole report predicts what the image of a service prints, and how it ends. */
+    public ItResult predicts(String service, int exitCode, String output) {
+        assertThat(entries(report("."), "launches"))
+                .anySatisfy(launch -> assertThat(launch)
+                        .containsEntry("service", service)
+                        .containsEntry("exitCode", String.valueOf(exitCode))
+                        .containsEntry("output", output));
+        return this;
+    }
+
     /** The whole report says how the image of a service starts. */
     public ItResult launches(String service, String outcome) {
         assertThat(entries(report("."), "launches"))

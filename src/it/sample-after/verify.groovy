@@ -1,0 +1,1 @@
+dev.runtimeaudit.it.ItResult.in(basedir).hasCriticals().asExpected()
