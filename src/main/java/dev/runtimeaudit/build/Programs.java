@@ -4,7 +4,6 @@ import dev.runtimeaudit.build.tool.Go;
 import dev.runtimeaudit.build.tool.Tools;
 import dev.runtimeaudit.exec.Launcher;
 import dev.runtimeaudit.exec.launcher.Launchers;
-import dev.runtimeaudit.exec.shell.ShellLauncher;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -18,10 +17,6 @@ public final class Programs {
     private static Map<String, Launcher> all() {
         Map<String, Launcher> all = new HashMap<>(Tools.ALL);
         all.putAll(Launchers.ALL);
-        ShellLauncher shell = new ShellLauncher();
-        for (String name : new String[] {"ash", "dash", "bash"}) {
-            all.put(name, shell);
-        }
         all.put("go", new Go());
         return Map.copyOf(all);
     }

@@ -1,29 +1,107 @@
 package dev.runtimeaudit.workspace;
 
 import dev.runtimeaudit.build.Ignore;
+import dev.runtimeaudit.read.ignore.IgnoreRules;
+import dev.runtimeaudit.source.Evidence;
+import dev.runtimeaudit.source.SourceFile;
 import dev.runtimeaudit.source.SourceTree;
+import dev.runtimeaudit.source.Span;
 import dev.runtimeaudit.source.TreePath;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The ignore files of a workspace: what is not sent to a build, and what git does not keep. */
 public final class Ignores {
 
     private final SourceTree sources;
+    private final Map<TreePath, IgnoreRules> gitRules = new ConcurrentHashMap<>();
 
     public Ignores(SourceTree sources) {
         this.sources = sources;
     }
 
-    /** {@code <Dockerfile>.dockerignore} beside the Dockerfile, else {@code .dockerignore} at the context (moby, "dockerignore"). */
+    /** {@code <Dockerfile>.dockerignore} beside the Dockerfile, else {@code .dockerignore} at the context (Docker's "Build context"). */
     Ignore docker(TreePath dockerfile, TreePath context) {
-        return Ignore.NOTHING;
+        TreePath own = dockerfile.parent().child(dockerfile.name() + ".dockerignore");
+        Optional<SourceFile> file = sources.read(own).asFile();
+        if (file.isEmpty()) {
+            file = sources.read(context.child(".dockerignore")).asFile();
+        }
+        return file.<Ignore>map(DockerIgnores::new).orElse(Ignore.NOTHING);
     }
 
     Ignore git() {
-        return Ignore.NOTHING;
+        return new Ignore() {
+            @Override
+            public Optional<Evidence> excludes(TreePath path) {
+                return ignoredByGit(path);
+            }
+
+            @Override
+            public boolean hasExceptions() {
+                return true;
+            }
+        };
     }
 
     /** Whether git ignores a path: it may be made before the build. */
     public boolean isBuildOutput(TreePath path) {
-        return git().excludes(path).isPresent();
+        return ignoredByGit(path).isPresent();
+    }
+
+    /** A path that is not there may be a file or a directory, so a pattern for either counts. */
+    private Optional<Evidence> ignoredByGit(TreePath path) {
+        if (path.isRoot()) {
+            return Optional.empty();
+        }
+        IgnoreRules rules = gitRules.computeIfAbsent(path.parent(), this::gitRules);
+        if (!rules.excludes(path) && !rules.excludesDirectory(path)) {
+            return Optional.empty();
+        }
+        return Optional.of(rules.decidedBy(path)
+                .map(at -> Evidence.of(at, "keeps `" + path + "` out of version control"))
+                .orElse(Evidence.NONE));
+    }
+
+    /** The .gitignore files that speak of what lies in a directory: its own and those above it (gitignore(5)). */
+    private IgnoreRules gitRules(TreePath directory) {
+        List<SourceFile> files = new ArrayList<>();
+        TreePath at = directory;
+        while (true) {
+            sources.read(at.child(".gitignore")).asFile().ifPresent(files::add);
+            if (at.isRoot()) {
+                return IgnoreRules.git(files);
+            }
+            at = at.parent();
+        }
+    }
+
+    /** One .dockerignore. */
+    private static final class DockerIgnores implements Ignore {
+        private final IgnoreRules rules;
+        private final boolean exceptions;
+
+        DockerIgnores(SourceFile file) {
+            this.rules = IgnoreRules.docker(file);
+            this.exceptions = file.text().lines().anyMatch(line -> line.startsWith("!"));
+        }
+
+        @Override
+        public Optional<Evidence> excludes(TreePath path) {
+            if (path.isRoot() || !rules.excludes(path)) {
+                return Optional.empty();
+            }
+            Optional<Span> at = rules.decidedBy(path);
+            return Optional.of(at.map(line -> Evidence.of(line, "keeps `" + path + "` out of the build context"))
+                    .orElse(Evidence.NONE));
+        }
+
+        @Override
+        public boolean hasExceptions() {
+            return exceptions;
+        }
     }
 }
