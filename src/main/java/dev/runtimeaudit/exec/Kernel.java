@@ -69,21 +69,31 @@ public final class Kernel {
     public static PathSearch search(String command, String directories, Machine machine) {
         Evidence evidence = Evidence.NONE;
         Optional<PathSearch> denied = Optional.empty();
+        Optional<PathSearch> hidden = Optional.empty();
         for (String directory : directories.split(":", -1)) {
             ImagePath in = machine.directory().resolve(directory);
             ImagePath file = in.child(command);
             Fact<ImagePath> reached = Permissions.reach(file, machine);
             Fact<FileSystem.Located> found = machine.files().follow(file);
             if (found instanceof Fact.Unknown<FileSystem.Located> unknown) {
-                return new PathSearch.Unclear(unknown.reason(), unknown.evidence());
+                PathSearch unclear = new PathSearch.Unclear(unknown.reason(), unknown.evidence());
+                if (unknown.reason() != Reason.BASE_IMAGE_PARTLY_KNOWN) {
+                    return unclear;
+                }
+                // A base image does not hide the programs it is known for behind others of their names.
+                hidden = hidden.or(() -> Optional.of(unclear));
+                continue;
             }
             if (found instanceof Fact.Absent<FileSystem.Located> absent) {
                 evidence = evidence.because(absent.evidence());
                 continue;
             }
             Node node = ((Fact.Present<FileSystem.Located>) found).value().node();
-            if (!(node instanceof Node.File)) {
+            if (!(node instanceof Node.File held)) {
                 continue;
+            }
+            if (hidden.isPresent() && !(held.content() instanceof Content.Program)) {
+                return hidden.get();
             }
             Fact<Node> allowed = Permissions.of(node, Permissions.Right.EXECUTE, machine.identity());
             if (reached instanceof Fact.Absent<ImagePath> || allowed instanceof Fact.Absent<Node>) {
@@ -102,7 +112,7 @@ public final class Kernel {
                     : directory.endsWith("/") ? directory + command : directory + "/" + command;
             return new PathSearch.Found(file, shown, found.evidence());
         }
-        return denied.orElse(new PathSearch.Nowhere(evidence));
+        return hidden.isPresent() ? hidden.get() : denied.orElse(new PathSearch.Nowhere(evidence));
     }
 
     /**

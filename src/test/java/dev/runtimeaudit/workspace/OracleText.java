@@ -44,6 +44,7 @@ final class OracleText {
                 .replaceAll("^\\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d ", "")
                 .replaceAll("\\d+#\\d+: ", "")
                 .replaceAll("\\(\\d+\\)", "(PID)")
+                .replaceAll("Got \"\\d+(\\.\\d+)*\"", "Got \"NODE\"")
                 .replaceAll("/sed[A-Za-z0-9]{6}:", "/sedXXXXXX:")
                 .strip();
     }

@@ -1,5 +1,6 @@
 package dev.runtimeaudit.workspace;
 
+import dev.runtimeaudit.image.Knowledge.Described;
 import dev.runtimeaudit.source.MemoryTree;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,17 +25,18 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
  */
 record Scenario(Map<String, Object> all, Path fixtures) {
 
-    /**
-     * Images that the oracle's machine had under names of its own, as they can be said in a Dockerfile. The packages of
-     * Debian put their files where the real ones had them.
-     */
-    private static final Map<String, String> STAND_INS = Map.of(
-            "oracle/debian-inits",
-            "FROM debian:bookworm-slim\nRUN apt-get update && apt-get install -y dumb-init tini gosu catatonit\n",
-            "oracle/node-20-inits",
-            "FROM node:20-bookworm-slim\nRUN apt-get update && apt-get install -y dumb-init tini gosu catatonit\n",
-            "oracle/bash-as-sh",
-            "FROM debian:bookworm-slim\nRUN ln -sf bash /bin/sh\n");
+    /** Where Debian's packages put them. */
+    private static final List<String> INITS =
+            List.of("/usr/bin/dumb-init", "/usr/bin/tini", "/usr/sbin/gosu", "/usr/bin/catatonit");
+
+    /** Images that only the oracle's machine had, as {@code runtime-audit.yaml} can describe them. */
+    static final List<Described> STAND_INS = List.of(
+            new Described("oracle/debian-inits", Optional.of("debian:bookworm-slim"), INITS),
+            new Described("oracle/node-20-inits", Optional.of("node:20-bookworm-slim"), INITS));
+
+    /** One that cannot be described so, as it can be said in a Dockerfile. */
+    private static final Map<String, String> BUILT =
+            Map.of("oracle/bash-as-sh", "FROM debian:bookworm-slim\nRUN ln -sf bash /bin/sh\n");
 
     /** Reads the scenarios of a file of the oracle's form, or of all files of a directory. */
     static List<Scenario> read(Path path) {
@@ -136,7 +138,7 @@ record Scenario(Map<String, Object> all, Path fixtures) {
     /** The Dockerfile, with the images that only the oracle's machine had as stages in front. */
     String dockerfile() {
         String dockerfile = text("dockerfile");
-        Map<String, String> local = new LinkedHashMap<>(STAND_INS);
+        Map<String, String> local = new LinkedHashMap<>(BUILT);
         if (all.get("prebuild") instanceof List<?> images) {
             for (Object image : images) {
                 local.put(

@@ -5,9 +5,11 @@ import dev.runtimeaudit.exec.End;
 import dev.runtimeaudit.exec.Invocation;
 import dev.runtimeaudit.exec.Kernel;
 import dev.runtimeaudit.exec.Launcher;
+import dev.runtimeaudit.exec.Machine;
 import dev.runtimeaudit.exec.PathSearch;
 import dev.runtimeaudit.exec.Replay;
 import dev.runtimeaudit.image.Content;
+import dev.runtimeaudit.image.Node;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,5 +40,18 @@ abstract class NodeTool implements Launcher {
         return !first.isEmpty() && first.length() < 4 && first.chars().allMatch(Character::isDigit)
                 ? Integer.parseInt(first)
                 : otherwise;
+    }
+
+    /** The version of the node on PATH as far as it is known; empty when it is not. */
+    static String nodeVersion(Machine machine) {
+        return Kernel.onPath("node", machine)
+                .then(path -> machine.files().follow(path.value()))
+                .fold(
+                        found -> found.value().node() instanceof Node.File file
+                                        && file.content() instanceof Content.Program program
+                                ? program.version()
+                                : "",
+                        none -> "",
+                        unknown -> "");
     }
 }

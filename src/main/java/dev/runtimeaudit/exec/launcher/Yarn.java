@@ -159,9 +159,7 @@ final class Yarn extends NodeTool {
         if (engine.isEmpty() || words.has("ignore-engines")) {
             return Optional.empty();
         }
-        String node = call.machine().environment().get("NODE_VERSION") instanceof Fact.Present<String> known
-                ? known.value()
-                : "";
+        String node = NodeTool.nodeVersion(call.machine());
         Optional<Boolean> accepted = VersionRange.accepts(engine.get().text(), node);
         if (accepted.isEmpty()) {
             return Optional.of(Chain.lost(call, Reason.PROGRAM_NOT_MODELLED));

@@ -336,9 +336,11 @@ public final class ShellLauncher implements Launcher {
             String line = flavor.dash()
                     ? name + ": 0: Illegal option " + option
                     : flavor.bash() ? name + ": " + option + ": invalid option" : name + ": illegal option " + option;
+            // Where -e stands in front, bash gives up at its own usage message.
+            int code = flavor.bash() && options.contains(Option.ERREXIT) ? 1 : 2;
             return Exit.failed(new Failure(
                     Cause.STEP_FAILS,
-                    2,
+                    code,
                     line,
                     call.at(),
                     name + " " + option,

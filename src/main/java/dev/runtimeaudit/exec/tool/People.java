@@ -16,7 +16,18 @@ final class People {
         boolean named = who.known()
                 && !who.name().isEmpty()
                 && !Character.isDigit(who.name().charAt(0));
-        return words.isEmpty() && named ? use.prints(who.name() + "\n") : use.ends();
+        if (!words.isEmpty() || !who.known()) {
+            return use.ends();
+        }
+        boolean nobody = use.call().machine().accounts().user(who.uid()) instanceof Fact.Absent<Account>;
+        if (nobody) {
+            return use.fails(
+                    1,
+                    use.isBusybox()
+                            ? "whoami: unknown uid " + who.uid()
+                            : "whoami: cannot find name for user ID " + who.uid());
+        }
+        return named ? use.prints(who.name() + "\n") : use.ends();
     }
 
     static List<End> id(Use use, List<String> words) {

@@ -91,6 +91,11 @@ final class Texts {
         boolean wrong = line.odd()
                 || sets && (line.operands().isEmpty() || line.operands().size() > 2)
                 || use.name().equals("cut") && line.values().isEmpty();
+        boolean follows =
+                use.name().equals("tail") && List.of("-f", "-F").contains(words.isEmpty() ? "" : words.get(0));
+        if (follows && words.size() == 2 && isThere(use, words.get(1))) {
+            return use.never();
+        }
         if (wrong || files.contains("-f") || use.name().equals("tail") && line.has('f')) {
             return use.ends();
         }
@@ -218,5 +223,10 @@ final class Texts {
             }
         }
         return Optional.of(set.toString());
+    }
+
+    private static boolean isThere(Use use, String path) {
+        return path.equals("/dev/null")
+                || use.node(path) instanceof Fact.Present<Node> found && found.value() instanceof Node.File;
     }
 }

@@ -140,6 +140,8 @@ public final class Tools {
         all.put("false", (Tool) (use, words) -> use.tells(false));
         all.put("sleep", new Sleep());
         all.put("echo", (Tool) Words::echo);
+        all.put("pwd", (Tool) (use, words) ->
+                words.isEmpty() ? use.prints(use.call().machine().directory() + "\n") : use.ends());
         all.put("basename", (Tool) Words::basename);
         all.put("dirname", (Tool) Words::dirname);
         all.put("seq", (Tool) Words::seq);
@@ -164,6 +166,7 @@ public final class Tools {
         all.put("id", (Tool) People::id);
         all.put("whoami", (Tool) People::whoami);
         all.put("getent", (Tool) People::getent);
+        all.put("nc", new Connection());
         all.put("clear", (Tool) Looking::clear);
         all.put("tput", (Tool) Looking::tput);
         return Map.copyOf(all);
