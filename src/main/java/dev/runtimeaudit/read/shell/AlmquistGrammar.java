@@ -133,6 +133,8 @@ final class AlmquistGrammar implements Grammar, AlmquistWords.Commands {
     private int tokenStart;
     private int tokenEnd;
     private int previousEnd;
+    /** The line of the command that ran last when the next one is read. */
+    private int lastRun;
 
     AlmquistGrammar(Fragment text, Dialect dialect, Budget budget, int firstLine) {
         this.in = new Scanner(text, firstLine);
@@ -153,11 +155,12 @@ final class AlmquistGrammar implements Grammar, AlmquistWords.Commands {
         int start = in.at();
         int known = documents.count();
         Optional<Script.Complete> read = complete();
-        if (documents.count() == known) {
-            return read;
+        if (documents.count() > known) {
+            in.moveTo(start);
+            read = complete();
         }
-        in.moveTo(start);
-        return complete();
+        read.ifPresent(line -> lastRun = AshLines.after(line, lastRun));
+        return read;
     }
 
     private Optional<Script.Complete> complete() {
@@ -192,8 +195,9 @@ final class AlmquistGrammar implements Grammar, AlmquistWords.Commands {
 
     @Override
     public Script backquoted(Fragment text) {
-        // Both shells read the text as an input of its own, which dash starts to count at 1 and ash at 0.
-        AlmquistGrammar inner = new AlmquistGrammar(text, dialect, budget, ash ? 0 : 1);
+        // Both shells read the text as an input of its own, whose lines dash counts from 1.
+        AlmquistGrammar inner = new AlmquistGrammar(text, dialect, budget, ash ? lastRun : 1);
+        inner.lastRun = lastRun;
         Script first = inner.whole();
         if (inner.documents.count() == 0) {
             return first;

@@ -9,6 +9,9 @@ import java.util.Optional;
 /**
  * Reads words, quotes and expansions as dash and BusyBox ash do, which share one lexer (the {@code readtoken1} of the
  * Almquist shell). It finds the same unterminated constructs, in the same order, as they do.
+ *
+ * <p>It is longer than a class should be because quotes, expansions and here-documents read each other and share where a
+ * here-document ends.
  */
 final class AlmquistWords {
 

@@ -7,8 +7,11 @@ import dev.runtimeaudit.read.shell.ShellWord.Part;
 import dev.runtimeaudit.source.Fragment;
 import dev.runtimeaudit.source.Span;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads scripts as bash 5.2 does: a recursive descent over its tokens that follows the productions of its grammar.
@@ -32,6 +35,7 @@ final class BashGrammar implements Grammar, BashWords.Commands {
     private int end;
     private int substitutions;
     private boolean extendsPatterns;
+    private final Set<Script.Item> newlineEnded = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /** @param in a text whose last line ends with a newline, which bash adds where it is missing */
     BashGrammar(Scanner in, Dialect dialect, Budget budget) {
@@ -69,7 +73,7 @@ final class BashGrammar implements Grammar, BashWords.Commands {
             if (extendsPatterns) {
                 lexer.extendPatterns();
             }
-            return read;
+            return read.map(line -> BashLines.renumber(line, newlineEnded));
         } catch (Rejection rejection) {
             if (!rejection.onlyThisLine()) {
                 throw rejection;
@@ -90,6 +94,7 @@ final class BashGrammar implements Grammar, BashWords.Commands {
     }
 
     private Optional<Script.Complete> complete() {
+        newlineEnded.clear();
         ahead = false;
         lexer.fresh();
         documents.setAside();
@@ -155,10 +160,9 @@ final class BashGrammar implements Grammar, BashWords.Commands {
     }
 
     @Override
-    public Script later(Fragment text, int firstLine) {
+    public Script later(Fragment text) {
         int depth = budget.depth();
-        Script script =
-                ShellReader.read(text, new BashGrammar(Scanner.withLastNewline(text, firstLine), dialect, budget));
+        Script script = ShellReader.read(text, new BashGrammar(Scanner.withLastNewline(text, 0), dialect, budget));
         budget.restore(depth);
         return script;
     }
@@ -229,6 +233,9 @@ final class BashGrammar implements Grammar, BashWords.Commands {
             item(items);
             if (token != BashToken.SEMICOLON && token != BashToken.BACKGROUND && token != BashToken.NEWLINE) {
                 return items;
+            }
+            if (token == BashToken.NEWLINE) {
+                newlineEnded.add(items.get(items.size() - 1));
             }
             take();
             newlines();

@@ -17,6 +17,7 @@ final class BashHereDocument {
     private final boolean inSubstitution;
     private final StringBuilder text = new StringBuilder();
     private final List<Integer> offsets = new ArrayList<>();
+    private int lineStart;
 
     BashHereDocument(Scanner in, Dialect dialect, Budget budget, boolean inSubstitution) {
         this.in = in;
@@ -46,7 +47,7 @@ final class BashHereDocument {
         Span span = in.span(start, end);
         List<Part> parts = List.of(
                 pending.expand()
-                        ? new Part.DoubleQuoted(inside(end, in.lineOf(start)), span)
+                        ? new Part.DoubleQuoted(inside(end), span)
                         : new Part.SingleQuoted(text.toString(), false, span));
         return new ShellWord(in.text(start, end), parts, span);
     }
@@ -56,6 +57,7 @@ final class BashHereDocument {
         while (pending.end().stripTabs() && !in.atEnd() && in.peek() == '\t') {
             in.next();
         }
+        lineStart = in.at();
         boolean escaped = false;
         while (!in.atEnd()) {
             int c = in.peek();
@@ -92,20 +94,20 @@ final class BashHereDocument {
         }
         // "EOF)" ends a document inside $(…), and the parenthesis is read again
         if (inSubstitution && line.startsWith(delimiter) && line.indexOf(')', delimiter.length()) >= 0) {
-            in.moveTo(in.at() - (line.length() - delimiter.length()));
+            in.moveTo(lineStart + delimiter.length());
             return true;
         }
         return false;
     }
 
-    private List<Part> inside(int end, int firstLine) {
+    private List<Part> inside(int end) {
         int[] places = new int[text.length() + 1];
         for (int i = 0; i < text.length(); i++) {
             places[i] = offsets.get(i);
         }
         places[text.length()] = in.fragment().offset(Math.min(end, in.text().length()));
         Fragment fragment = Fragment.of(text.toString(), in.fragment().file(), places);
-        Scanner scanner = new Scanner(fragment, firstLine);
+        Scanner scanner = new Scanner(fragment, 0);
         BashGrammar own = new BashGrammar(scanner, dialect, budget);
         List<Part> parts = own.words().document();
         if (own.documents().count() > 0) {

@@ -8,6 +8,8 @@ import java.util.Set;
 /**
  * Cuts a text into bash's tokens. What a word is depends on the tokens before it (reserved words, assignments, patterns),
  * so it remembers what {@code read_token} of bash's parser does.
+ *
+ * <p>It is longer than a class should be because every token is decided by that memory.
  */
 final class BashLexer {
 

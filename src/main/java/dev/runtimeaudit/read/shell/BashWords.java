@@ -5,7 +5,12 @@ import dev.runtimeaudit.source.Fragment;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads words and quotes as bash does (Bash reference manual, "Quoting" and "Shell Expansions"). */
+/**
+ * Reads words and quotes as bash does (Bash reference manual, "Quoting" and "Shell Expansions").
+ *
+ * <p>It is longer than a class should be because words, quotes and the arguments of expansions read each other; parameters
+ * and the search for closing delimiters already stand in classes of their own.
+ */
 final class BashWords {
 
     /** Reads the commands inside words; the grammar does, which in turn reads words. */
@@ -14,8 +19,8 @@ final class BashWords {
         /** From behind {@code (} to behind {@code )}. */
         Script parenthesised();
 
-        /** What bash parses only when it expands the word: errors end up in the script. */
-        Script later(Fragment text, int firstLine);
+        /** What bash parses only when it expands the word: errors end up in the script, and lines count from 0. */
+        Script later(Fragment text);
 
         /** The elements of an array, from behind {@code (} to behind {@code )}. */
         List<ShellWord> elements();
@@ -59,6 +64,8 @@ final class BashWords {
     private boolean sawDollar;
     /** Up to here a brace or a quote is text: bash pairs the single quotes of "${x-'…'}". */
     private int guardedTo;
+    /** Whether the text is only read when it is expanded, and its substitutions with it. */
+    private boolean apart;
     /** Where in a document the expansion starts that is being read. */
     private int documentAt;
 
@@ -93,6 +100,7 @@ final class BashWords {
 
     /** The part of a here-document's body that can be read, and what cannot as a bad substitution. */
     List<Part> document() {
+        apart = true;
         Parts parts = new Parts(in);
         int depth = budget.depth();
         try {
@@ -404,7 +412,13 @@ final class BashWords {
         boolean dollar = sawDollar;
         int guard = guardedTo;
         guardedTo = 0;
+        int from = in.at();
         Script script = commands.parenthesised();
+        if (apart) {
+            int behind = in.at();
+            script = commands.later(in.fragment().part(from, behind - 1));
+            in.moveTo(behind);
+        }
         sawQuote = quote;
         sawDollar = dollar;
         guardedTo = guard;
@@ -430,7 +444,7 @@ final class BashWords {
         if (in.text().charAt(end - 2) == ')' && balanced(inner + 1, end - 2)) {
             return new Part.Arithmetic(expression(inner + 1, end - 2), in.span(start, end));
         }
-        Script script = commands.later(in.fragment().part(open + 1, end - 1), in.lineOf(open));
+        Script script = commands.later(in.fragment().part(open + 1, end - 1));
         in.moveTo(end);
         return new Part.CommandSubstitution(script, false, in.span(start, end));
     }
@@ -480,7 +494,7 @@ final class BashWords {
                 in.fragment().file(),
                 offsets.stream().mapToInt(Integer::intValue).toArray());
         budget.enter();
-        Script script = commands.later(fragment, in.lineOf(start));
+        Script script = commands.later(fragment);
         budget.leave();
         return new Part.CommandSubstitution(script, true, in.span(start, in.at()));
     }

@@ -10,7 +10,7 @@ final class Budget {
     static final int LONGEST = 1 << 20;
 
     /** Some texts are looked at twice for every level of nesting; none that people write comes near this. */
-    private static final int MOST_STEPS = 1 << 21;
+    private static final int MOST_STEPS = 1 << 20;
 
     private int depth;
     private int steps;

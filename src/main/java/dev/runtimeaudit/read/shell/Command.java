@@ -88,13 +88,13 @@ public sealed interface Command {
     /** {@code name() { …; }} */
     record Function(String name, Command body, int line, Span span) implements Command {}
 
-    /** {@code [[ … ]]}; the words between, operators among them. */
+    /** bash's {@code [[ … ]]}; the words between, operators among them. To ash and dash {@code [[} is a command's name. */
     record Condition(List<ShellWord> words, List<Redirect> redirects, int line, Span span) implements Command {}
 
     /** {@code (( … ))} */
     record ArithmeticCommand(ShellWord expression, List<Redirect> redirects, int line, Span span) implements Command {}
 
-    /** bash's {@code time …} and {@code coproc …}. */
+    /** bash's {@code time …}, {@code coproc …} and {@code select …}; the command of {@code select} is a {@link For}. */
     record Prefixed(String keyword, Command command, int line, Span span) implements Command {}
 
     /** What the reader does not understand; the replay takes its effect as unknown. */
@@ -111,9 +111,11 @@ public sealed interface Command {
      * A redirection.
      *
      * @param descriptor the number in front, if one is written
-     * @param operator {@code < > >> >| <> <& >& << <<- <<< &> &>>}
+     * @param operator {@code < > >> >| <> <& >& << <<- <<< &> &>>}; with bash's <code>{fd}</code> in front if a variable takes the
+     *     number
      * @param target the file, the descriptor or {@code -}; the delimiter of a here-document
-     * @param body the text of a here-document, to expand unless its delimiter is quoted
+     * @param body the text of a here-document: one double-quoted part, to expand, or one single-quoted part when its
+     *     delimiter is quoted
      */
     record Redirect(
             Optional<Integer> descriptor, String operator, ShellWord target, Optional<ShellWord> body, Span span) {}

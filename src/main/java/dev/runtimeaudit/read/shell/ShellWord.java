@@ -24,7 +24,7 @@ public record ShellWord(String raw, List<Part> parts, Span span) {
         /** {@code 'text'}; {@code ansiC} for bash's {@code $'text'}, whose escapes are already taken off. */
         record SingleQuoted(String text, boolean ansiC, Span span) implements Part {}
 
-        /** {@code "…"}: no field splitting, no patterns inside. */
+        /** {@code "…"}: no field splitting, no patterns inside; backslashes that quote are taken off its literals. */
         record DoubleQuoted(List<Part> parts, Span span) implements Part {
             public DoubleQuoted {
                 parts = List.copyOf(parts);
@@ -39,8 +39,9 @@ public record ShellWord(String raw, List<Part> parts, Span span) {
          * @param indirect bash's {@code ${!name}}
          * @param subscript bash's {@code ${name[…]}}, as written
          * @param operator what follows the name, as written: {@code :- - := = :? ? :+ + # ## % %% / // /# /% : ^ ^^ , ,, @}; empty
-         *     without one
-         * @param argument the word behind the operator
+         *     without one; {@code *} or {@code @} without an argument for the names of {@code ${!prefix*}}
+         * @param argument the word behind the operator; where the expansion stands in quotes and they reach into the word
+         *     ("${a:-b c}"), one double-quoted part
          * @param argument2 the replacement of {@code ${v/p/w}}, the length of {@code ${v:o:l}}
          */
         record Parameter(
@@ -57,10 +58,10 @@ public record ShellWord(String raw, List<Part> parts, Span span) {
         /** {@code $(…)} or backquotes. */
         record CommandSubstitution(Script script, boolean backquotes, Span span) implements Part {}
 
-        /** {@code $((…))}; the expression as parts, expanded before it is evaluated. */
+        /** {@code $((…))}; the expression as parts, expanded before it is evaluated, with literals as inside quotes. */
         record Arithmetic(ShellWord expression, Span span) implements Part {}
 
-        /** bash's {@code <(…)} and {@code >(…)}. */
+        /** {@code <(…)} and {@code >(…)} of bash and ash. */
         record ProcessSubstitution(Script script, boolean output, Span span) implements Part {}
 
         /**

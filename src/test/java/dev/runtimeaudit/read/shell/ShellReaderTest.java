@@ -219,6 +219,23 @@ class ShellReaderTest {
     }
 
     @Test
+    void bashCountsInsideSubstitutionsFromTheCommandAround() {
+        // what it prints of a $(…) has no empty lines and one command a line
+        assertThat(lines("a x \\\n  \"$(\n\n  b\n\n  c)\"\n", Dialect.BASH)).containsExactly("a@1", "b@1", "c@2");
+        assertThat(lines("a \\\n  $(b)\n", Dialect.BASH)).containsExactly("a@2", "b@2");
+        assertThat(lines("\na `\nb\n`\n", Dialect.BASH)).containsExactly("a@4", "b@5");
+        assertThat(lines("\na <<E\n\n$(\nb)\nE\n", Dialect.BASH)).containsExactly("a@2", "b@3");
+        assertThat(lines("a $(if b; then c; fi)\n", Dialect.BASH)).containsExactly("a@1", "b@1", "c@2");
+        assertThat(lines("a \"$(b <<E\nx\nE\n)\"\n", Dialect.DASH)).containsExactly("a@1", "b@1");
+    }
+
+    @Test
+    void ashCountsBackquotesFromTheLastCommandItRan() {
+        assertThat(lines("\n\na\nb `c`\n", Dialect.ASH)).containsExactly("a@3", "b@4", "c@3");
+        assertThat(lines("b `c`\n", Dialect.ASH)).containsExactly("b@1", "c@0");
+    }
+
+    @Test
     void completeCommandsBeforeAnErrorStay() {
         Script script = TreeText.read("echo a\nb; c\nd; fi\ne\n", Dialect.DASH);
         assertThat(TreeText.of(script)).isEqualTo("[echo a] ; [b] [c] ! 3: Syntax error: \"fi\" unexpected");
