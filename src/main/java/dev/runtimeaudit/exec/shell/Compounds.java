@@ -74,7 +74,7 @@ final class Compounds {
                                 function.name()));
             }
             state.functions.put(function.name(), new State.Function(function.body(), state.source));
-            state.ends(Status.SUCCESS);
+            state.ends(Status.success());
             return List.of(state);
         }
         if (command instanceof Command.Prefixed prefixed) {
@@ -135,7 +135,7 @@ final class Compounds {
         List<State> failed = new ArrayList<>();
         List<State> opened = new ArrayList<>();
         for (State one : straight(command, state, run -> {
-            run.state.ends(Status.SUCCESS);
+            run.state.ends(Status.success());
             run.state.settled = true;
             new Redirections(run).apply(redirects);
         })) {
@@ -160,7 +160,7 @@ final class Compounds {
 
     private List<State> ifs(Command.If test, int index, State start) {
         if (index == test.branches().size()) {
-            start.ends(Status.SUCCESS);
+            start.ends(Status.success());
             return test.otherwise().isPresent()
                     ? interpreter.body(test.otherwise().get(), start)
                     : List.of(start);
@@ -191,11 +191,11 @@ final class Compounds {
 
     private List<State> whiles(Command.While loop, State start) {
         Span at = start.source.at(loop.span());
-        start.ends(Status.SUCCESS);
+        start.ends(Status.success());
         start.loops++;
         List<State> done = new ArrayList<>();
         List<State> live = List.of(start);
-        Status[] last = {Status.SUCCESS};
+        Status[] last = {Status.success()};
         int assumed = start.conditions.size();
         for (int round = 0; !live.isEmpty() && round <= MOST_ROUNDS + 1; round++) {
             List<State> next = new ArrayList<>();
@@ -217,7 +217,7 @@ final class Compounds {
                         done.add(tested);
                         continue;
                     }
-                    tested.status = Status.SUCCESS;
+                    tested.status = Status.success();
                     for (State after : interpreter.body(loop.body(), tested)) {
                         after.settle();
                         leaveLoop(after, done, next);
@@ -293,7 +293,7 @@ final class Compounds {
                     fields.add(new Field(run.unknown(Reason.VALUE_NOT_KNOWN, "goes through `$@`"), true));
                 }
             }
-            run.state.ends(Status.SUCCESS);
+            run.state.ends(Status.success());
             starts.add(new Expanded(run.state, fields));
         })) {
             if (!state.goesOn()) {
@@ -349,7 +349,7 @@ final class Compounds {
                     Evidence.of(start.source.at(loop.span()), "is a loop that is not understood"));
             return List.of(start);
         }
-        start.ends(Status.SUCCESS);
+        start.ends(Status.success());
         start.loops++;
         List<State> done = new ArrayList<>();
         List<State> live = calculated(loop, parts[0], start);
@@ -367,7 +367,7 @@ final class Compounds {
                 }
                 for (State tested : interpreter.each(calculated(loop, parts[1], state), State::resolved)) {
                     boolean enters = tested.goesOn() && (parts[1].isBlank() || tested.status.isSuccess());
-                    tested.ends(Status.SUCCESS);
+                    tested.ends(Status.success());
                     if (!enters) {
                         done.add(tested);
                         continue;
@@ -415,7 +415,7 @@ final class Compounds {
         List<State> done = new ArrayList<>();
         for (State state : straight(cases, start, run -> {
             Value value = new Expander(run).single(cases.word());
-            run.state.ends(Status.SUCCESS);
+            run.state.ends(Status.success());
             run.state.settled = true;
             subjects.add(new Subject(run.state, value));
         })) {
@@ -447,7 +447,7 @@ final class Compounds {
                         answered.settled = true;
                         done.addAll(chosen(cases, index, subject, answered));
                     } else {
-                        answered.ends(Status.SUCCESS);
+                        answered.ends(Status.success());
                         answered.settled = true;
                         next.add(answered);
                     }
@@ -461,7 +461,7 @@ final class Compounds {
 
     private List<State> chosen(Command.Case cases, int index, Value subject, State state) {
         Command.CaseItem item = cases.items().get(index);
-        state.ends(Status.SUCCESS);
+        state.ends(Status.success());
         state.settled = true;
         List<State> after = interpreter.body(item.body(), state);
         if (item.terminator().equals(";&") && index + 1 < cases.items().size()) {
@@ -481,14 +481,14 @@ final class Compounds {
         for (ShellWord word : item.patterns()) {
             Optional<String> pattern = expander.pattern(word);
             if (pattern.isPresent() && isEverything(pattern.get())) {
-                run.state.ends(Status.SUCCESS);
+                run.state.ends(Status.success());
                 return;
             }
             if (pattern.isEmpty() || !(subject instanceof Value.Known known)) {
                 unsure = true;
                 pattern.filter(p -> !Glob.isPattern(p)).ifPresent(literals::add);
             } else if (Glob.matches(pattern.get(), known.text())) {
-                run.state.ends(Status.SUCCESS);
+                run.state.ends(Status.success());
                 return;
             }
         }

@@ -4,7 +4,7 @@ package dev.runtimeaudit.exec.shell;
 final class Escapes {
 
     /**
-     * @param stopped there was a {@code \c}: nothing is printed any more
+     * @param stopped there was a backslash and a c: nothing is printed any more
      * @param end where reading goes on
      */
     record Text(String text, boolean stopped, int end) {}
@@ -29,7 +29,11 @@ final class Escapes {
         return new Text(out.toString(), false, at);
     }
 
-    /** The escape at an index. @param zero octal numbers start with a 0 of their own, as in {@code echo} */
+    /**
+     * The escape at an index.
+     *
+     * @param zero octal numbers start with a 0 of their own, as in {@code echo}
+     */
     static Text one(String text, int at, boolean zero) {
         if (at + 1 >= text.length()) {
             return new Text("\\", false, at + 1);

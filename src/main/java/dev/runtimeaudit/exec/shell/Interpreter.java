@@ -204,7 +204,7 @@ final class Interpreter {
         Evidence why = Evidence.of(run.at, "fails; what it would have done is not known");
         state.files(state.files().open(state.machine.directory(), Reason.COMMAND_EFFECT_NOT_MODELLED, why));
         boolean replaced = state.flow instanceof Flow.Leave && state.execs;
-        state.ends(Status.SUCCESS);
+        state.ends(Status.success());
         if (replaced) {
             state.lost(Reason.COMMAND_EFFECT_NOT_MODELLED, why);
         } else if (!(state.flow instanceof Flow.Gone)) {
@@ -344,7 +344,7 @@ final class Interpreter {
         List<State> states = new ArrayList<>(over);
         for (Flowing end : flowing) {
             end.parent().input = input;
-            states.addAll(ended(end, pipeline));
+            states.addAll(ended(end));
         }
         if (pipeline.negated()) {
             states.forEach(state -> state.guards--);
@@ -354,7 +354,7 @@ final class Interpreter {
     }
 
     /** The status of a pipeline is that of its last command; with pipefail, of the last that failed. */
-    private static List<State> ended(Flowing end, Command.Pipeline pipeline) {
+    private static List<State> ended(Flowing end) {
         State state = end.parent();
         Status status = end.statuses().get(end.statuses().size() - 1);
         if (state.has(Option.PIPEFAIL)) {
@@ -414,7 +414,7 @@ final class Interpreter {
         List<State.Job> jobs = new ArrayList<>(state.jobs);
         jobs.add(new State.Job(pid, exit));
         state.jobs = List.copyOf(jobs);
-        state.ends(Status.SUCCESS);
+        state.ends(Status.success());
         return List.of(state);
     }
 
@@ -476,7 +476,7 @@ final class Interpreter {
                     : lost.evidence().steps().get(0).at();
             return Status.lost(lost.reason(), lost.evidence(), "( … )", at);
         }
-        return end.flow instanceof Flow.Gone ? Status.SUCCESS : end.status;
+        return end.flow instanceof Flow.Gone ? Status.success() : end.status;
     }
 
     /** The states of a shell that has come to the end of its text, its exit trap run. */

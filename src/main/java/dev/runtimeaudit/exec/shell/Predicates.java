@@ -52,7 +52,11 @@ final class Predicates {
         asked = 0;
     }
 
-    /** Leaves the status. @param single the test is one predicate, so that its outcome tells something about it alone */
+    /**
+     * Leaves the status.
+     *
+     * @param single the test is one predicate, so that its outcome tells something about it alone
+     */
     void finish(Tri holds, String shown, boolean single) {
         if (holds != Tri.UNKNOWN) {
             run.state.ends(new Status.Known(holds == Tri.YES ? 0 : 1, true, Optional.empty(), blame));

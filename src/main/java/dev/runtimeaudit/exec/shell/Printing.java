@@ -269,7 +269,8 @@ final class Printing {
 
         private static String quoted(String text) {
             StringBuilder quoted = new StringBuilder();
-            for (char c : text.toCharArray()) {
+            for (int i = 0; i < text.length(); i++) {
+                char c = text.charAt(i);
                 if (!Character.isLetterOrDigit(c) && "_./-+=:,@%^".indexOf(c) < 0) {
                     quoted.append('\\');
                 }

@@ -130,7 +130,7 @@ final class Running {
             before.positional = arguments.stream().map(Value::of).toList();
         }
         before.settled = true;
-        before.status = Status.SUCCESS;
+        before.status = Status.success();
         run.state = run.choices.pickState(() -> run.interpreter.inline(script, source, before.copy()));
         if (!arguments.isEmpty()) {
             run.state.positional = positional;

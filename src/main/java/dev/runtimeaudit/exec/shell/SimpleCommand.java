@@ -112,7 +112,7 @@ final class SimpleCommand {
         List<Field> fields = new ArrayList<>();
         for (int i = 0; i < written.size(); i++) {
             ShellWord word = written.get(i);
-            run.splitting = fields.isEmpty();
+            run.splitting = fields.stream().allMatch(f -> isPrefix(f));
             boolean assigns = !fields.isEmpty()
                     && fields.get(0).value() instanceof Value.Known known
                     && ASSIGNING.contains(known.text())
@@ -125,6 +125,11 @@ final class SimpleCommand {
         }
         run.splitting = false;
         return fields;
+    }
+
+    /** Behind these the next word is the command. */
+    private static boolean isPrefix(Field field) {
+        return field.shown().equals("exec") || field.shown().equals("command");
     }
 
     private Field assigning(ShellWord word) {
@@ -177,7 +182,7 @@ final class SimpleCommand {
         assign(command.assignments(), false);
         Optional<Speaker.Words> blocked = new Redirections(run).apply(command.redirects());
         if (blocked.isEmpty()) {
-            run.state.ends(run.substituted.orElse(Status.SUCCESS));
+            run.state.ends(run.substituted.orElse(Status.success()));
         }
         run.state.descriptors.clear();
         run.state.descriptors.putAll(descriptors);

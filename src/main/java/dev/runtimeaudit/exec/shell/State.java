@@ -61,7 +61,7 @@ final class State {
     /** The last line that was written where people see it. */
     String lastLine = "";
 
-    Status status = Status.SUCCESS;
+    Status status = Status.success();
     /** A failure in {@link #status} has been dealt with: noted, or tested by the script. */
     boolean settled = true;
     /** {@code set -e} would have ended the shell if the open {@link #status} were a failure. */
@@ -195,7 +195,7 @@ final class State {
             if (open.lost() || owed) {
                 assume(open, !open.negated());
                 open.refine().apply(this, !open.negated());
-                status = Status.SUCCESS;
+                status = Status.success();
             }
         } else if (status instanceof Status.Known known && known.code() != 0) {
             known.failure().ifPresent(this::tolerate);
@@ -213,8 +213,9 @@ final class State {
     /** The script looks at {@code $?}: what failed just now is no surprise to it. */
     void lookedAt() {
         if (status instanceof Status.Known known && known.failure().isPresent()) {
-            tolerated =
-                    tolerated.stream().filter(f -> f != known.failure().get()).toList();
+            tolerated = tolerated.stream()
+                    .filter(f -> !f.equals(known.failure().get()))
+                    .toList();
         }
     }
 
@@ -238,7 +239,7 @@ final class State {
         State success = copy();
         success.assume(open, !open.negated());
         open.refine().apply(success, !open.negated());
-        success.ends(Status.SUCCESS);
+        success.ends(Status.success());
         State failure = this;
         failure.assume(open, open.negated());
         open.refine().apply(failure, open.negated());

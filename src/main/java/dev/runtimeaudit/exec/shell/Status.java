@@ -47,10 +47,12 @@ sealed interface Status {
         void apply(State state, boolean holds);
     }
 
-    Status SUCCESS = new Known(0, true, Optional.empty(), Optional.empty());
+    static Status success() {
+        return new Known(0, true, Optional.empty(), Optional.empty());
+    }
 
     static Status code(int code) {
-        return code == 0 ? SUCCESS : new Known(code & 255, true, Optional.empty(), Optional.empty());
+        return code == 0 ? success() : new Known(code & 255, true, Optional.empty(), Optional.empty());
     }
 
     static Status failed(Failure failure) {

@@ -189,7 +189,8 @@ final class Texts {
             return Optional.empty();
         }
         StringBuilder out = new StringBuilder();
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             int at = from.get().indexOf(c);
             if (at < 0) {
                 out.append(c);

@@ -1,0 +1,222 @@
+package dev.runtimeaudit.exec.shell;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimeaudit.exec.Cause;
+import dev.runtimeaudit.exec.End;
+import dev.runtimeaudit.exec.Exit;
+import dev.runtimeaudit.exec.Failure;
+import dev.runtimeaudit.image.Reason;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ShellLauncherTest {
+
+    private static final Scripts ALPINE = Scripts.on("alpine:3.20");
+    private static final Scripts DEBIAN = Scripts.on("debian:bookworm-slim");
+
+    @Test
+    void aMissingCommandEndsTheScriptInTheWordsOfItsShell() {
+        assertThat(ALPINE.dies("#!/bin/sh\nset -e\npnpm start\n").output())
+                .isEqualTo("/entrypoint.sh: line 3: pnpm: not found");
+        assertThat(DEBIAN.dies("#!/bin/sh\nexec pnpm start\n").output())
+                .isEqualTo("/entrypoint.sh: 2: exec: pnpm: not found");
+        assertThat(DEBIAN.dies("#!/bin/bash\nset -e\npnpm start\n").output())
+                .isEqualTo("/entrypoint.sh: line 3: pnpm: command not found");
+    }
+
+    @Test
+    void theFailureStandsAtTheCommandThatFails() {
+        Failure failure = ALPINE.dies("#!/bin/sh\nset -e\necho start\npnpm start\n");
+        assertThat(failure.cause()).isEqualTo(Cause.COMMAND_NOT_FOUND);
+        assertThat(failure.subject()).isEqualTo("pnpm");
+        assertThat(failure.exitCode()).isEqualTo(127);
+    }
+
+    @Test
+    void aFailureThatTheScriptPassesOverIsTolerated() {
+        End end = ALPINE.end("#!/bin/sh\npnpm migrate\necho done\n");
+        assertThat(end.exit().isSuccess()).isTrue();
+        assertThat(end.tolerated()).extracting(Failure::subject).containsExactly("pnpm");
+    }
+
+    @Test
+    void aFailureHiddenByTrueIsTolerated() {
+        End end = ALPINE.end("#!/bin/sh\nset -e\npnpm migrate || true\necho done\n");
+        assertThat(end.tolerated()).extracting(Failure::subject).containsExactly("pnpm");
+    }
+
+    @Test
+    void aFailureThatTheScriptHasAnAnswerToIsExpected() {
+        assertThat(ALPINE.end("#!/bin/sh\npnpm migrate || echo none\n").tolerated())
+                .isEmpty();
+        assertThat(ALPINE.end("#!/bin/sh\nif pnpm migrate; then echo yes; fi\necho x\n")
+                        .tolerated())
+                .isEmpty();
+        assertThat(ALPINE.end("#!/bin/sh\ncommand -v pnpm >/dev/null && pnpm migrate\necho x\n")
+                        .tolerated())
+                .isEmpty();
+    }
+
+    @Test
+    void aScriptThatEndsItselfOverAMissingCommandIsPutDownToThat() {
+        Failure failure =
+                ALPINE.dies("#!/bin/sh\nif ! command -v psql >/dev/null 2>&1; then echo 'no psql' >&2; exit 3; fi\n");
+        assertThat(failure.cause()).isEqualTo(Cause.COMMAND_NOT_FOUND);
+        assertThat(failure.subject()).isEqualTo("psql");
+        assertThat(failure.exitCode()).isEqualTo(3);
+        assertThat(failure.output()).isEqualTo("no psql");
+    }
+
+    @Test
+    void aScriptThatEndsItselfOverAVariableIsPutDownToThat() {
+        Failure failure =
+                ALPINE.dies("#!/bin/sh\n[ -n \"$DATABASE_URL\" ] || { echo missing; exit 1; }\nexec sleep infinity\n");
+        assertThat(failure.cause()).isEqualTo(Cause.UNSET_VARIABLE);
+        assertThat(failure.subject()).isEqualTo("DATABASE_URL");
+    }
+
+    @Test
+    void aVariableThatMayBeSetSplitsTheWay() {
+        List<End> ends = ALPINE.open()
+                .run(
+                        "#!/bin/sh\nif [ -n \"$RUN_MIGRATIONS\" ]; then pnpm migrate || exit 1; fi\nexec sleep infinity\n");
+        assertThat(ends).hasSize(2);
+        assertThat(Scripts.conditions(ends.get(0))).containsExactly("VARIABLE_SET RUN_MIGRATIONS");
+        assertThat(Scripts.failure(ends.get(0)).exitCode()).isEqualTo(1);
+        assertThat(Scripts.conditions(ends.get(1))).containsExactly("not VARIABLE_SET RUN_MIGRATIONS");
+        assertThat(ends.get(1).exit()).isInstanceOf(Exit.Never.class);
+    }
+
+    @Test
+    void laterTestsAgreeWithWhatWasLearned() {
+        List<End> ends = ALPINE.open()
+                .run("#!/bin/sh\n[ -z \"$X\" ] && echo none\nif [ -z \"$X\" ]; then exec sleep infinity; fi\nexit 0\n");
+        assertThat(ends).hasSize(2);
+        assertThat(ends.get(0).exit()).isInstanceOf(Exit.Never.class);
+        assertThat(ends.get(1).exit().isSuccess()).isTrue();
+    }
+
+    @Test
+    void aDemandedVariableKillsOnlyWhereItIsMissing() {
+        List<End> ends = DEBIAN.open().run("#!/bin/sh\n: \"${DATABASE_URL:?needed}\"\nexec sleep infinity\n");
+        assertThat(ends).hasSize(2);
+        Failure failure = Scripts.failure(ends.get(1));
+        assertThat(failure.output()).isEqualTo("/entrypoint.sh: 2: DATABASE_URL: needed");
+        assertThat(failure.exitCode()).isEqualTo(2);
+        assertThat(Scripts.conditions(ends.get(1))).containsExactly("not VARIABLE_SET DATABASE_URL");
+    }
+
+    @Test
+    void execHandsTheArgumentsOn() {
+        End end = ALPINE.end("#!/bin/sh\nset -e\nexec \"$@\"\n", "sleep", "infinity");
+        assertThat(((Exit.Never) end.exit()).process()).containsExactly("sleep", "infinity");
+    }
+
+    @Test
+    void theDefaultOfAnUnknownVariableIsOneOfTwoCommands() {
+        List<End> ends = ALPINE.open().run("#!/bin/sh\nexec ${START_COMMAND:-sleep infinity}\n");
+        assertThat(ends).extracting(e -> e.exit().getClass().getSimpleName()).containsExactly("Lost", "Never");
+    }
+
+    @Test
+    void aWaitingLoopGoesOnWhenItsCommandSucceeds() {
+        List<End> ends = ALPINE.run("#!/bin/sh\nuntil nc -z db 5432; do sleep 1; done\nexec sleep infinity\n");
+        assertThat(ends).allSatisfy(end -> assertThat(end.exit()).isInstanceOf(Exit.Never.class));
+        assertThat(ends)
+                .anySatisfy(
+                        end -> assertThat(((Exit.Never) end.exit()).process()).containsExactly("sleep", "infinity"));
+    }
+
+    @Test
+    void aLoopWithoutAnEndServes() {
+        End end = ALPINE.end("#!/bin/sh\nwhile true; do date; sleep 5; done\n");
+        assertThat(end.exit()).isInstanceOf(Exit.Never.class);
+    }
+
+    @Test
+    void countedLoopsAreCounted() {
+        End end = ALPINE.end("#!/bin/sh\ni=0\nwhile [ $i -lt 5 ]; do i=$((i+1)); done\nexit $i\n");
+        assertThat(((Exit.Code) end.exit()).code()).isEqualTo(5);
+    }
+
+    @Test
+    void aServerInTheBackgroundIsWaitedFor() {
+        End end = ALPINE.end("#!/bin/sh\nsleep infinity &\nwait\n");
+        assertThat(end.exit()).isInstanceOf(Exit.Never.class);
+    }
+
+    @Test
+    void aScriptEndsWhileItsServerRunsInTheBackground() {
+        End end = ALPINE.end("#!/bin/sh\nsleep infinity &\necho started\n");
+        assertThat(end.exit().isSuccess()).isTrue();
+    }
+
+    @Test
+    void aSourcedFileIsRead() {
+        End end = ALPINE.with("/app/lib.sh", "start() { exec \"$@\"; }\n")
+                .end("#!/bin/sh\n. /app/lib.sh\nstart sleep infinity\n");
+        assertThat(end.exit()).isInstanceOf(Exit.Never.class);
+    }
+
+    @Test
+    void whatStandsBeforeASyntaxErrorRuns() {
+        End end = ALPINE.end("#!/bin/sh\necho BEGIN\na=(1 2)\n");
+        assertThat(end.output().ending()).isEqualTo("BEGIN\n");
+        assertThat(Scripts.failure(end).cause()).isEqualTo(Cause.SHELL_FEATURE_MISSING);
+    }
+
+    @Test
+    void anUnknownProgramInTheMiddleIsTakenToSucceed() {
+        List<End> ends = DEBIAN.run("#!/bin/sh\nset -e\nperl /setup.pl\nexec sleep infinity\n");
+        assertThat(ends).hasSize(1);
+        assertThat(Scripts.conditions(ends.get(0))).containsExactly("COMMAND_SUCCEEDS perl /setup.pl");
+    }
+
+    @Test
+    void behindAnUnknownProgramNothingIsProvenMissing() {
+        End end = DEBIAN.open().with("/setup", "\u0001").end("#!/bin/sh\n$SETUP\nexec pnpm start\n");
+        assertThat(end.exit()).isInstanceOf(Exit.Lost.class);
+    }
+
+    @Test
+    void endlessRecursionIsOverBudget() {
+        End end = ALPINE.end("#!/bin/sh\nf() { f; }\nf\n");
+        assertThat(((Exit.Lost) end.exit()).reason()).isEqualTo(Reason.OVER_BUDGET);
+    }
+
+    @Test
+    void manyUnknownTestsStayAffordable() {
+        StringBuilder script = new StringBuilder("#!/bin/sh\n");
+        for (int i = 0; i < 40; i++) {
+            script.append("if [ -n \"$V")
+                    .append(i)
+                    .append("\" ]; then export W")
+                    .append(i)
+                    .append("=1; fi\n");
+        }
+        assertThat(ALPINE.open().run(script + "exec sleep infinity\n").size()).isLessThanOrEqualTo(64);
+    }
+
+    @Test
+    void theTrapRunsAtTheEnd() {
+        assertThat(ALPINE.end("#!/bin/sh\ntrap 'echo bye' EXIT\necho hi\n")
+                        .output()
+                        .ending())
+                .isEqualTo("hi\nbye\n");
+    }
+
+    @Test
+    void aCommandSubstitutionGivesItsOutput() {
+        End end = DEBIAN.with("/app/name", "sleep\n").end("#!/bin/sh\nexec $(cat /app/name) infinity\n");
+        assertThat(end.exit()).isInstanceOf(Exit.Never.class);
+    }
+
+    @Test
+    void caseOnAnUnknownVariableFollowsEveryBranch() {
+        List<End> ends = ALPINE.unknown("MODE")
+                .run(
+                        "#!/bin/sh\ncase \"$MODE\" in\n web) exec sleep infinity ;;\n job) exit 0 ;;\n *) echo bad; exit 2 ;;\nesac\n");
+        assertThat(ends).hasSize(3);
+    }
+}
