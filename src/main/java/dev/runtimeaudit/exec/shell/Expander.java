@@ -125,6 +125,20 @@ final class Expander {
         return text;
     }
 
+    /** The word behind {@code :-} and its like: outside quotes it is split as if it had come from the parameter. */
+    void operand(ShellWord word, boolean quoted, Pieces out) {
+        Pieces inner = new Pieces();
+        expand(word.parts(), quoted, false, inner);
+        for (int i = 0; i < inner.words.size(); i++) {
+            if (i > 0) {
+                out.nextWord();
+            }
+            for (Piece piece : inner.words.get(i)) {
+                out.add(new Piece(piece.value(), piece.quoted(), piece.split() || !piece.quoted() && !quoted));
+            }
+        }
+    }
+
     void expand(List<Part> parts, boolean quoted, boolean assignment, Pieces out) {
         for (int i = 0; i < parts.size(); i++) {
             Part part = parts.get(i);

@@ -94,12 +94,12 @@ final class Parameters implements Arithmetic.Variables {
             if (open) {
                 out.add(new Piece(unknownWord("uses `$@`"), quoted, true));
             } else if (!values.isEmpty()) {
-                parameter.argument().ifPresent(word -> expander.expand(word.parts(), quoted, false, out));
+                parameter.argument().ifPresent(word -> expander.operand(word, quoted, out));
             }
             return;
         }
         if (operator.endsWith("-") && values.isEmpty() && !open) {
-            parameter.argument().ifPresent(word -> expander.expand(word.parts(), quoted, false, out));
+            parameter.argument().ifPresent(word -> expander.operand(word, quoted, out));
             return;
         }
         if (operator.equals(":")) {
@@ -380,7 +380,7 @@ final class Parameters implements Arithmetic.Variables {
         if (there == Tri.YES) {
             out.add(new Piece(now.value(), quoted, !quoted));
         } else if (there == Tri.NO) {
-            parameter.argument().ifPresent(word -> expander.expand(word.parts(), quoted, false, out));
+            parameter.argument().ifPresent(word -> expander.operand(word, quoted, out));
         } else {
             Value other = parameter.argument().map(expander::single).orElse(Value.of(""));
             boolean bare = other instanceof Value.Known known && known.text().isEmpty();
@@ -412,7 +412,7 @@ final class Parameters implements Arithmetic.Variables {
     private void alternative(Part.Parameter parameter, Variable variable, boolean colon, boolean quoted, Pieces out) {
         Tri there = there(variable, colon);
         if (there == Tri.YES) {
-            parameter.argument().ifPresent(word -> expander.expand(word.parts(), quoted, false, out));
+            parameter.argument().ifPresent(word -> expander.operand(word, quoted, out));
         } else if (there == Tri.UNKNOWN) {
             out.add(new Piece(unknownWord("uses `" + parameter.name() + "`, which may be set"), quoted, !quoted));
         }

@@ -19,7 +19,8 @@ final class Printing {
         int at = 0;
         while (at < rest.size() && rest.get(at).value() instanceof Value.Known known && isOption(known.text(), run)) {
             newline &= known.text().indexOf('n') < 0;
-            for (char c : known.text().toCharArray()) {
+            for (int i = 1; i < known.text().length(); i++) {
+                char c = known.text().charAt(i);
                 escapes = c == 'e' || c != 'E' && escapes;
             }
             at++;

@@ -40,7 +40,8 @@ final class Settings {
             }
             at++;
             boolean on = text.charAt(0) == '-';
-            for (char c : text.substring(1).toCharArray()) {
+            for (int i = 1; i < text.length(); i++) {
+                char c = text.charAt(i);
                 if (c == 'o') {
                     if (at == operands.size()) {
                         run.state.ends(0);

@@ -289,7 +289,8 @@ public final class ShellLauncher implements Launcher {
                     }
                     continue;
                 }
-                for (char c : word.substring(1).toCharArray()) {
+                for (int i = 1; i < word.length(); i++) {
+                    char c = word.charAt(i);
                     boolean named = c == 'o' || c == 'O' && flavor.bash();
                     if (named && at < words.size()) {
                         name(words.get(at++).shown(), c == 'O');

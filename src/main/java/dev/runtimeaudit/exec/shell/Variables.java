@@ -66,7 +66,8 @@ final class Variables {
             if (!text.startsWith("-") || text.length() < 2) {
                 break;
             }
-            for (char c : text.substring(1).toCharArray()) {
+            for (int i = 1; i < text.length(); i++) {
+                char c = text.charAt(i);
                 if (allowed.indexOf(c) < 0) {
                     run.kills(run.speaker().illegalOption(name, "-" + c), name + " " + text);
                     return Optional.empty();

@@ -23,12 +23,18 @@ final class Texts {
             Map.entry("head", List.of("q", "nc")),
             Map.entry("hexdump", List.of("Cv", "n")),
             Map.entry("rev", List.of("", "")),
+            Map.entry("md5sum", List.of("b", "")),
+            Map.entry("sha1sum", List.of("b", "")),
+            Map.entry("sha256sum", List.of("b", "")),
+            Map.entry("sha512sum", List.of("b", "")),
             Map.entry("sort", List.of("nrufbdiVhsz", "kt")),
             Map.entry("tac", List.of("", "")),
-            Map.entry("tail", List.of("q", "nc")),
+            Map.entry("od", List.of("cxbdov", "AtNj")),
+            Map.entry("tail", List.of("qfF", "ncs")),
             Map.entry("tr", List.of("cdsC", "")),
             Map.entry("uniq", List.of("cdui", "")),
-            Map.entry("wc", List.of("lwcm", "")));
+            Map.entry("wc", List.of("lwcm", "")),
+            Map.entry("xxd", List.of("pu", "lc")));
 
     private Texts() {}
 
@@ -91,12 +97,10 @@ final class Texts {
         boolean wrong = line.odd()
                 || sets && (line.operands().isEmpty() || line.operands().size() > 2)
                 || use.name().equals("cut") && line.values().isEmpty();
-        boolean follows =
-                use.name().equals("tail") && List.of("-f", "-F").contains(words.isEmpty() ? "" : words.get(0));
-        if (follows && words.size() == 2 && isThere(use, words.get(1))) {
-            return use.never();
+        if (use.name().equals("tail") && (line.has('f') || line.has('F'))) {
+            return follow(use, line);
         }
-        if (wrong || files.contains("-f") || use.name().equals("tail") && line.has('f')) {
+        if (wrong) {
             return use.ends();
         }
         boolean writes =
@@ -114,6 +118,32 @@ final class Texts {
             filtered.add(end.printing(out));
         }
         return filtered;
+    }
+
+    /** {@code tail -f /dev/null} is what keeps a container up that has nothing to do. */
+    private static List<End> follow(Use use, Use.Line line) {
+        boolean retries = line.has('F');
+        for (String file : line.operands()) {
+            Fact<Node> node = use.node(file);
+            if (retries
+                    || file.startsWith("/dev/")
+                    || file.startsWith("/proc/")
+                    || node instanceof Fact.Present<Node>) {
+                return use.never();
+            }
+            if (node instanceof Fact.Unknown<Node>) {
+                return use.lost();
+            }
+        }
+        if (line.operands().isEmpty()) {
+            return use.lost();
+        }
+        String file = line.operands().get(0);
+        return use.fails(
+                1,
+                use.isBusybox()
+                        ? "tail: can't open '" + file + "': No such file or directory"
+                        : "tail: cannot open '" + file + "' for reading: No such file or directory");
     }
 
     /** What comes out, as far as this goes. */
@@ -224,10 +254,5 @@ final class Texts {
             }
         }
         return Optional.of(set.toString());
-    }
-
-    private static boolean isThere(Use use, String path) {
-        return path.equals("/dev/null")
-                || use.node(path) instanceof Fact.Present<Node> found && found.value() instanceof Node.File;
     }
 }

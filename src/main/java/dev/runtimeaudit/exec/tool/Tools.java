@@ -50,7 +50,6 @@ public final class Tools {
             "lspci",
             "lsusb",
             "mawk",
-            "md5sum",
             "mesg",
             "more",
             "mountpoint",
@@ -59,7 +58,6 @@ public final class Tools {
             "nl",
             "nslookup",
             "numfmt",
-            "od",
             "paste",
             "pathchk",
             "pgrep",
@@ -72,11 +70,8 @@ public final class Tools {
             "ptx",
             "pwdx",
             "rdate",
-            "sha1sum",
             "sha224sum",
-            "sha256sum",
             "sha384sum",
-            "sha512sum",
             "shuf",
             "ss",
             "strings",
@@ -87,7 +82,6 @@ public final class Tools {
             "unexpand",
             "usleep",
             "vmstat",
-            "xxd",
             "zcat",
             "zipinfo");
 
@@ -151,7 +145,24 @@ public final class Tools {
         all.put("[", (Tool) Words::test);
         all.put("cat", (Tool) Texts::cat);
         for (String name : List.of(
-                "base64", "base32", "cut", "gzip", "head", "hexdump", "rev", "sort", "tac", "tail", "tr", "uniq",
+                "md5sum",
+                "sha1sum",
+                "sha256sum",
+                "sha512sum",
+                "od",
+                "xxd",
+                "base64",
+                "base32",
+                "cut",
+                "gzip",
+                "head",
+                "hexdump",
+                "rev",
+                "sort",
+                "tac",
+                "tail",
+                "tr",
+                "uniq",
                 "wc")) {
             all.put(name, (Tool) Texts::filter);
         }

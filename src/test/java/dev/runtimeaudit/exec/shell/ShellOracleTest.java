@@ -2,6 +2,7 @@ package dev.runtimeaudit.exec.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.runtimeaudit.build.Programs;
 import dev.runtimeaudit.exec.Arg;
 import dev.runtimeaudit.exec.Condition;
 import dev.runtimeaudit.exec.End;
@@ -13,7 +14,6 @@ import dev.runtimeaudit.exec.Machine;
 import dev.runtimeaudit.exec.Replay;
 import dev.runtimeaudit.exec.Value;
 import dev.runtimeaudit.exec.World;
-import dev.runtimeaudit.exec.launcher.Launchers;
 import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Environment;
 import dev.runtimeaudit.image.Fact;
@@ -42,6 +42,7 @@ class ShellOracleTest {
     private static final TreePath FILE = new TreePath("entrypoint.sh");
     private static final Span SCRIPT = Span.wholeFile(FILE);
 
+    /** What each shell's container holds by now: all scripts ran in it, one after the other. */
     private final Map<String, Machine> machines = new TreeMap<>();
 
     private record Predicted(boolean decided, int code, boolean reachedEnd, String said) {}
@@ -130,12 +131,20 @@ class ShellOracleTest {
             argv.add(Arg.of("/entrypoint.sh", SCRIPT));
             snippet.arguments().forEach(word -> argv.add(Arg.of(word, SCRIPT)));
         }
-        Replay replay = new Replay(World.closed(World.Engine.DOCKER_28, World.Phase.START), Launchers.ALL);
+        Replay replay = new Replay(World.closed(World.Engine.DOCKER_28, World.Phase.START), Programs.ALL);
         Invocation call = new Invocation(argv, machine, SCRIPT, Value.of(""), true);
         if (!(Kernel.find(call) instanceof Loaded.Runs runs)) {
             throw new AssertionError("no shell in " + ran.shell());
         }
-        return predicted(replay.run(call.with(runs.argv()), runs.program()));
+        List<End> ends = replay.run(call.with(runs.argv()), runs.program());
+        Predicted predicted = predicted(ends);
+        if (predicted.decided() && ends.size() == 1) {
+            machines.put(
+                    ran.shell(),
+                    bare.withFiles(ends.get(0).machine().files())
+                            .withAccounts(ends.get(0).machine().accounts()));
+        }
+        return predicted;
     }
 
     /** One answer, when every way on is known and all of them come to the same. */
