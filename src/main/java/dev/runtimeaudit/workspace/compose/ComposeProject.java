@@ -45,6 +45,10 @@ public record ComposeProject(
         return services.stream().filter(s -> s.name().equals(name)).findFirst();
     }
 
+    ComposeProject with(List<ComposeProblem> others) {
+        return new ComposeProject(directory, files, use, complete, found, services, others, preconditions);
+    }
+
     public boolean isProduction() {
         return use == Use.PRODUCTION;
     }

@@ -1,0 +1,71 @@
+package dev.runtimeaudit.workspace.compose;
+
+import dev.runtimeaudit.source.Evidence;
+import dev.runtimeaudit.source.TreePath;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a compose file says about building an image of the workspace.
+ *
+ * @param service the name of the compose service
+ * @param args build arguments as they are when nobody sets a variable; those that would be empty then are left out
+ * @param contexts named contexts, as written
+ * @param production whether the project is one for production
+ */
+public record BuildHint(
+        TreePath dockerfile,
+        TreePath context,
+        Optional<String> target,
+        Map<String, String> args,
+        Map<String, String> contexts,
+        String service,
+        boolean production,
+        Evidence evidence) {
+
+    public BuildHint {
+        args = Map.copyOf(args);
+        contexts = Map.copyOf(contexts);
+    }
+
+    /** The hints of all projects, production first. */
+    public static List<BuildHint> of(List<ComposeProject> projects) {
+        return projects.stream()
+                .sorted((one, other) -> Boolean.compare(other.isProduction(), one.isProduction()))
+                .flatMap(project ->
+                        project.services().stream().flatMap(service -> of(service, project.isProduction()).stream()))
+                .toList();
+    }
+
+    private static Optional<BuildHint> of(ComposeService service, boolean production) {
+        return service.build()
+                .filter(build ->
+                        build.dockerfile().isPresent() && build.context().isPresent())
+                .map(build -> new BuildHint(
+                        build.dockerfile().get(),
+                        build.context().get(),
+                        build.target().map(ComposeText::text).filter(t -> !t.isEmpty()),
+                        args(build),
+                        texts(build.contexts()),
+                        service.name(),
+                        production,
+                        Evidence.of(build.at(), "builds the service `" + service.name() + "`")));
+    }
+
+    private static Map<String, String> args(ComposeService.Build build) {
+        Map<String, String> args = new LinkedHashMap<>();
+        build.args()
+                .forEach((name, argument) -> argument.value()
+                        .filter(value -> value.certain() || !value.text().isEmpty())
+                        .ifPresent(value -> args.put(name, value.text())));
+        return args;
+    }
+
+    private static Map<String, String> texts(Map<String, ComposeText> contexts) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        contexts.forEach((name, text) -> texts.put(name, text.text()));
+        return texts;
+    }
+}

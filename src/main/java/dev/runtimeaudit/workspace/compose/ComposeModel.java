@@ -1,0 +1,270 @@
+package dev.runtimeaudit.workspace.compose;
+
+import dev.runtimeaudit.read.yaml.YamlNode;
+import dev.runtimeaudit.read.yaml.YamlReader;
+import dev.runtimeaudit.source.Evidence;
+import dev.runtimeaudit.source.SourceTree;
+import dev.runtimeaudit.source.Span;
+import dev.runtimeaudit.source.TreePath;
+import dev.runtimeaudit.workspace.compose.ComposeProject.Use;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Finds the compose projects of a workspace. Which files make one is taken from the commands in the workspace's own
+ * scripts; a default file ({@code compose.yaml} …) is one by itself, and any other file is looked at alone, as
+ * part of a project of which the rest is not known.
+ *
+ * <p>An override file counts when a script names it, or when nothing else is there that it could be meant for than the
+ * variants beside it: then it is laid over each that has its services.
+ */
+public final class ComposeModel {
+
+    private static final List<String> SECTIONS = List.of("services", "volumes", "networks", "secrets", "configs");
+
+    private final SourceTree tree;
+    private final Predicate<TreePath> isIgnored;
+
+    private ComposeModel(SourceTree tree, Predicate<TreePath> isIgnored) {
+        this.tree = tree;
+        this.isIgnored = isIgnored;
+    }
+
+    /**
+     * All projects, those of scripts first.
+     *
+     * @param isIgnored whether git is told to ignore a path
+     */
+    public static List<ComposeProject> discover(SourceTree tree, Predicate<TreePath> isIgnored) {
+        return new ComposeModel(tree, isIgnored).discover();
+    }
+
+    /** The project of files that the user names. */
+    public static ComposeProject of(SourceTree tree, Predicate<TreePath> isIgnored, List<TreePath> files) {
+        return ProjectModel.of(
+                tree,
+                isIgnored,
+                new ProjectFiles(
+                        files.get(0).parent(),
+                        files,
+                        List.of(),
+                        Set.of(),
+                        Use.PRODUCTION,
+                        true,
+                        Evidence.of(Span.wholeFile(files.get(0)), "is named in the configuration")));
+    }
+
+    private List<ComposeProject> discover() {
+        TreeWalk walk = TreeWalk.of(tree);
+        Map<TreePath, ComposeFileName> names = new LinkedHashMap<>();
+        for (ComposeFileName name : walk.composeFiles()) {
+            if (hasServices(name.path())) {
+                names.put(name.path(), name);
+            }
+        }
+        if (names.isEmpty()) {
+            return List.of();
+        }
+        Map<List<TreePath>, ProjectFiles> all = new LinkedHashMap<>();
+        for (ComposeCommands.Named command : ComposeCommands.in(tree, walk.scripts())) {
+            named(command, names).ifPresent(files -> all.merge(files.files(), files, ComposeModel::both));
+        }
+        Set<List<TreePath>> named = Set.copyOf(all.keySet());
+        names.values().stream()
+                .filter(ComposeFileName::isDefault)
+                .filter(name -> name.equals(defaultOf(name.path().parent(), names)))
+                .forEach(name -> all.putIfAbsent(List.of(name.path()), standard(name, names)));
+        Set<TreePath> used = new LinkedHashSet<>();
+        all.keySet().forEach(used::addAll);
+        for (ComposeFileName name : names.values()) {
+            if (!used.contains(name.path()) && !name.isOverride() && !isIncluded(name, names)) {
+                ProjectFiles files = alone(name);
+                all.put(files.files(), files);
+            }
+        }
+        return all.values().stream()
+                .map(files -> withOrphanedOverride(files, names))
+                .map(files -> ProjectModel.of(tree, isIgnored, files))
+                .map(project -> named.contains(project.files()) ? project : withoutMendable(project, names.keySet()))
+                .toList();
+    }
+
+    /**
+     * Nobody says that a default file is all there is. What it lacks may be in a file that it is meant to be merged with:
+     * one that defines the thing by that name.
+     */
+    private ComposeProject withoutMendable(ComposeProject project, Set<TreePath> known) {
+        List<ComposeProblem> kept = project.problems().stream()
+                .filter(problem -> problem.kind() == ComposeProblem.Kind.FILE
+                        || !isDefinedElsewhere(problem.subject(), project, known))
+                .toList();
+        return project.with(kept);
+    }
+
+    private boolean isDefinedElsewhere(String name, ComposeProject project, Set<TreePath> known) {
+        Set<TreePath> others = new LinkedHashSet<>(known);
+        for (String file : tree.names(project.directory())) {
+            if (file.endsWith(".yml") || file.endsWith(".yaml")) {
+                others.add(project.directory().child(file));
+            }
+        }
+        project.files().forEach(others::remove);
+        return others.stream()
+                .flatMap(path -> tree.read(path).asFile().stream())
+                .flatMap(file -> YamlReader.read(file).documents().stream())
+                .flatMap(node -> node.asMapping().stream())
+                .flatMap(top -> SECTIONS.stream().flatMap(section -> top.get(section).stream()))
+                .flatMap(section -> section.asMapping().stream())
+                .anyMatch(section -> section.get(name).isPresent());
+    }
+
+    /** Other programs have files of such names, too. */
+    private boolean hasServices(TreePath path) {
+        return tree.read(path)
+                .asFile()
+                .map(file -> YamlReader.read(file).documents().stream()
+                        .flatMap(node -> node.asMapping().stream())
+                        .anyMatch(top -> top.get("services").isPresent()
+                                || top.get("include").isPresent()))
+                .orElse(false);
+    }
+
+    private Optional<ProjectFiles> named(ComposeCommands.Named named, Map<TreePath, ComposeFileName> names) {
+        ComposeCommand command = named.command();
+        if (command.files().isEmpty()) {
+            return Optional.empty();
+        }
+        for (TreePath from : named.directories()) {
+            List<TreePath> files = resolve(command.files(), from);
+            if (files.size() == command.files().size() && names.keySet().containsAll(files)) {
+                boolean development = files.stream().anyMatch(f -> names.get(f).isForDevelopment())
+                        || (files.size() > 1 && ComposeFileName.isForDevelopment(named.who()));
+                return Optional.of(new ProjectFiles(
+                        command.directory()
+                                .flatMap(from::resolve)
+                                .orElse(files.get(0).parent()),
+                        files,
+                        resolve(command.envFiles(), from),
+                        command.profiles(),
+                        development ? Use.DEVELOPMENT : Use.PRODUCTION,
+                        true,
+                        Evidence.of(command.at(), "names the files of the project")));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static List<TreePath> resolve(List<String> files, TreePath from) {
+        return files.stream().flatMap(f -> from.resolve(f).stream()).toList();
+    }
+
+    /** Two commands about the same files: what either starts is started. */
+    private static ProjectFiles both(ProjectFiles one, ProjectFiles other) {
+        Set<String> profiles = new LinkedHashSet<>(one.profiles());
+        profiles.retainAll(other.profiles());
+        Use use = one.use() == Use.PRODUCTION ? Use.PRODUCTION : other.use();
+        return new ProjectFiles(one.directory(), one.files(), one.envFiles(), profiles, use, true, one.found());
+    }
+
+    private static ComposeFileName defaultOf(TreePath directory, Map<TreePath, ComposeFileName> names) {
+        for (String name : ComposeFileName.DEFAULTS) {
+            ComposeFileName found = names.get(directory.child(name));
+            if (found != null) {
+                return found;
+            }
+        }
+        throw new AssertionError(directory);
+    }
+
+    private static ProjectFiles standard(ComposeFileName name, Map<TreePath, ComposeFileName> names) {
+        TreePath directory = name.path().parent();
+        boolean overridden = names.keySet().stream()
+                .anyMatch(p -> p.parent().equals(directory) && names.get(p).isOverride());
+        return new ProjectFiles(
+                directory,
+                List.of(name.path()),
+                List.of(),
+                Set.of(),
+                name.isForDevelopment() ? Use.DEVELOPMENT : Use.PRODUCTION,
+                !overridden,
+                Evidence.of(Span.wholeFile(name.path()), "is what `docker compose` looks for in this directory"));
+    }
+
+    private static ProjectFiles alone(ComposeFileName name) {
+        return new ProjectFiles(
+                name.path().parent(),
+                List.of(name.path()),
+                List.of(),
+                Set.of(),
+                name.isForDevelopment() ? Use.DEVELOPMENT : Use.PRODUCTION,
+                false,
+                Evidence.of(Span.wholeFile(name.path()), "is a compose file by its name"));
+    }
+
+    private boolean isIncluded(ComposeFileName name, Map<TreePath, ComposeFileName> names) {
+        return names.keySet().stream()
+                .anyMatch(path -> tree.read(path)
+                        .asFile()
+                        .map(file -> YamlReader.read(file).documents().stream()
+                                .flatMap(node -> node.asMapping().stream())
+                                .flatMap(top -> top.get("include").stream())
+                                .flatMap(include -> include.asItems().stream())
+                                .flatMap(item ->
+                                        item
+                                                .asMapping()
+                                                .flatMap(m -> m.get("path"))
+                                                .or(() -> Optional.of(item))
+                                                .stream())
+                                .flatMap(paths -> paths instanceof YamlNode.Sequence list
+                                        ? list.items().stream()
+                                        : List.of(paths).stream())
+                                .flatMap(text -> text.asText().stream())
+                                .anyMatch(text -> path.parent().resolve(text).equals(Optional.of(name.path()))))
+                        .orElse(false));
+    }
+
+    private ProjectFiles withOrphanedOverride(ProjectFiles files, Map<TreePath, ComposeFileName> names) {
+        if (files.use() != Use.PRODUCTION || files.files().size() > 1) {
+            return files;
+        }
+        TreePath only = files.files().get(0);
+        TreePath directory = only.parent();
+        Optional<TreePath> override = names.values().stream()
+                .filter(n -> n.isOverride() && n.path().parent().equals(directory))
+                .map(ComposeFileName::path)
+                .findFirst();
+        boolean hasDefault = ComposeFileName.DEFAULTS.stream().anyMatch(d -> names.containsKey(directory.child(d)));
+        if (override.isEmpty() || hasDefault || !services(only).containsAll(services(override.get()))) {
+            return files;
+        }
+        List<TreePath> both = new ArrayList<>(files.files());
+        both.add(override.get());
+        return new ProjectFiles(
+                files.directory(),
+                both,
+                files.envFiles(),
+                files.profiles(),
+                files.use(),
+                files.complete(),
+                files.found().because(Span.wholeFile(override.get()), "overrides services that only this file has"));
+    }
+
+    private Set<String> services(TreePath path) {
+        Set<String> names = new LinkedHashSet<>();
+        tree.read(path)
+                .asFile()
+                .ifPresent(file -> YamlReader.read(file).documents().stream()
+                        .flatMap(node -> node.asMapping().stream())
+                        .flatMap(top -> top.get("services").stream())
+                        .flatMap(services -> services.asMapping().stream())
+                        .forEach(services -> services.entries()
+                                .forEach(e -> names.add(e.key().text()))));
+        return names;
+    }
+}

@@ -1,0 +1,165 @@
+package dev.runtimeaudit.workspace.compose;
+
+import dev.runtimeaudit.exec.World;
+import dev.runtimeaudit.image.ImagePath;
+import dev.runtimeaudit.image.Start;
+import dev.runtimeaudit.launch.LaunchRequest;
+import dev.runtimeaudit.source.Evidence;
+import dev.runtimeaudit.source.SourceTree;
+import dev.runtimeaudit.source.TreePath;
+import dev.runtimeaudit.workspace.compose.ComposeService.Build;
+import dev.runtimeaudit.workspace.compose.ComposeService.Healthcheck;
+import dev.runtimeaudit.workspace.compose.ComposeText.Certainty;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A compose service that runs an image of the workspace.
+ *
+ * @param why it is this image
+ */
+public record ComposeUse(ComposeProject project, ComposeService service, Evidence why) {
+
+    /**
+     * A launch that a service asks for.
+     *
+     * @param open why it cannot be told what would be started: it depends on variables
+     */
+    public record Planned(LaunchRequest request, Optional<Evidence> open) {}
+
+    /** A health check that a service asks for, and the container in which it runs. */
+    public record PlannedCheck(Start check, Planned running) {}
+
+    /** The services of production projects that run an image, each once. */
+    public static List<ComposeUse> of(
+            SourceTree tree, List<ComposeProject> projects, ImageIdentity image, List<ImageIdentity> all) {
+        Map<String, ComposeUse> uses = new LinkedHashMap<>();
+        for (ComposeProject project : projects) {
+            if (!project.isProduction()) {
+                continue;
+            }
+            List<String> built = tags(project, image);
+            for (ComposeService service : project.services()) {
+                why(service, image, all, built)
+                        .ifPresent(why ->
+                                uses.putIfAbsent(service.at() + service.name(), new ComposeUse(project, service, why)));
+            }
+        }
+        return List.copyOf(uses.values());
+    }
+
+    /** The names that a project gives to what it builds of this image. */
+    private static List<String> tags(ComposeProject project, ImageIdentity image) {
+        List<String> tags = new ArrayList<>();
+        for (ComposeService service : project.services()) {
+            if (service.build().filter(b -> builds(b, image)).isPresent()) {
+                service.image().ifPresent(name -> tags.add(name.text()));
+            }
+        }
+        return tags;
+    }
+
+    private static Optional<Evidence> why(
+            ComposeService service, ImageIdentity image, List<ImageIdentity> all, List<String> tags) {
+        if (service.build().isPresent()) {
+            Build build = service.build().get();
+            return builds(build, image)
+                    ? Optional.of(Evidence.of(build.at(), "builds " + image.dockerfile()))
+                    : Optional.empty();
+        }
+        Optional<ComposeText> name = service.image();
+        if (name.isEmpty()) {
+            return Optional.empty();
+        }
+        if (tags.contains(name.get().text())) {
+            return Optional.of(Evidence.of(name.get().at(), "runs what another service builds and tags"));
+        }
+        List<ImageIdentity> named =
+                all.stream().filter(i -> i.isNamed(name.get().text())).toList();
+        boolean only = image.isNamed(name.get().text())
+                && named.stream()
+                        .allMatch(i -> i.dockerfile().equals(image.dockerfile())
+                                && i.target().equals(image.target()));
+        return only
+                ? Optional.of(Evidence.of(name.get().at(), "runs an image that is named after " + image.dockerfile()))
+                : Optional.empty();
+    }
+
+    private static boolean builds(Build build, ImageIdentity image) {
+        return build.dockerfile().equals(Optional.of(image.dockerfile()))
+                && build.target().map(ComposeText::text).equals(image.target());
+    }
+
+    /** How a plain {@code up} starts the container. */
+    public Planned start(World.Engine engine) {
+        return planned("compose", engine, World.Phase.START);
+    }
+
+    /** The health check that compose gives it; none where the image's own runs, or none. */
+    public Optional<PlannedCheck> health(World.Engine engine) {
+        if (service.healthcheck().isEmpty() || !(service.healthcheck().get() instanceof Healthcheck.Check check)) {
+            return Optional.empty();
+        }
+        Planned running = planned("healthcheck", engine, World.Phase.HEALTH);
+        Optional<Evidence> open = check.certainty() == Certainty.OPEN
+                ? Optional.of(Evidence.of(check.at(), "depends on variables that have no default"))
+                : Optional.empty();
+        return Optional.of(new PlannedCheck(check.command(), new Planned(running.request(), open)));
+    }
+
+    private Planned planned(String kind, World.Engine engine, World.Phase phase) {
+        List<Evidence> open = new ArrayList<>();
+        LaunchRequest request = new LaunchRequest(
+                "%s:%s:%s".formatted(kind, file(), service.name()),
+                service.at(),
+                service.entrypoint().map(c -> words(c, open)),
+                service.command().map(c -> words(c, open)),
+                service.environment().facts(),
+                service.user().flatMap(t -> known(t, open)),
+                service.workingDir().flatMap(t -> known(t, open)),
+                service.mounts().stream()
+                        .map(ComposeService.Mount::target)
+                        .filter(target -> target.text().startsWith("/"))
+                        .map(target -> ImagePath.of(target.text()))
+                        .toList(),
+                new World(engine, World.Network.UNKNOWN, phase, service.init(), keepsOverrides(), service.readOnly()));
+        return new Planned(request, open.stream().findFirst());
+    }
+
+    private TreePath file() {
+        return service.at().path();
+    }
+
+    private static Start words(ComposeService.Command command, List<Evidence> open) {
+        if (command.certainty() == Certainty.OPEN) {
+            command.start()
+                    .at()
+                    .ifPresent(at -> open.add(Evidence.of(at, "depends on variables that have no default")));
+        }
+        return command.start();
+    }
+
+    private static Optional<String> known(ComposeText text, List<Evidence> open) {
+        if (text.certainty() == Certainty.OPEN) {
+            open.add(Evidence.of(text.at(), "depends on variables that have no default"));
+            return Optional.empty();
+        }
+        return Optional.of(text.text());
+    }
+
+    /** Whether root may still pass over file modes. */
+    private boolean keepsOverrides() {
+        boolean dropped =
+                service.capDrop().stream().anyMatch(c -> isCapability(c, "ALL") || isCapability(c, "DAC_OVERRIDE"));
+        boolean added =
+                service.capAdd().stream().anyMatch(c -> isCapability(c, "ALL") || isCapability(c, "DAC_OVERRIDE"));
+        return !dropped || added;
+    }
+
+    private static boolean isCapability(String written, String name) {
+        return written.equalsIgnoreCase(name) || written.equalsIgnoreCase("CAP_" + name);
+    }
+}
