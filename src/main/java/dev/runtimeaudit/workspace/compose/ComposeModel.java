@@ -31,6 +31,9 @@ public final class ComposeModel {
     private final SourceTree tree;
     private final Predicate<TreePath> isIgnored;
 
+    /** The files are looked at several times before their projects are made. */
+    private final Map<TreePath, List<YamlNode.Mapping>> read = new LinkedHashMap<>();
+
     private ComposeModel(SourceTree tree, Predicate<TreePath> isIgnored) {
         this.tree = tree;
         this.isIgnored = isIgnored;
@@ -116,9 +119,7 @@ public final class ComposeModel {
         }
         project.files().forEach(others::remove);
         return others.stream()
-                .flatMap(path -> tree.read(path).asFile().stream())
-                .flatMap(file -> YamlReader.read(file).documents().stream())
-                .flatMap(node -> node.asMapping().stream())
+                .flatMap(path -> documents(path).stream())
                 .flatMap(top -> SECTIONS.stream().flatMap(section -> top.get(section).stream()))
                 .flatMap(section -> section.asMapping().stream())
                 .anyMatch(section -> section.get(name).isPresent());
@@ -126,13 +127,20 @@ public final class ComposeModel {
 
     /** Other programs have files of such names, too. */
     private boolean hasServices(TreePath path) {
-        return tree.read(path)
-                .asFile()
-                .map(file -> YamlReader.read(file).documents().stream()
-                        .flatMap(node -> node.asMapping().stream())
-                        .anyMatch(top -> top.get("services").isPresent()
-                                || top.get("include").isPresent()))
-                .orElse(false);
+        return documents(path).stream()
+                .anyMatch(top ->
+                        top.get("services").isPresent() || top.get("include").isPresent());
+    }
+
+    private List<YamlNode.Mapping> documents(TreePath path) {
+        return read.computeIfAbsent(
+                path,
+                p -> tree.read(p)
+                        .asFile()
+                        .map(file -> YamlReader.read(file).documents().stream()
+                                .flatMap(node -> node.asMapping().stream())
+                                .toList())
+                        .orElse(List.of()));
     }
 
     private Optional<ProjectFiles> named(ComposeCommands.Named named, Map<TreePath, ComposeFileName> names) {
@@ -209,24 +217,16 @@ public final class ComposeModel {
 
     private boolean isIncluded(ComposeFileName name, Map<TreePath, ComposeFileName> names) {
         return names.keySet().stream()
-                .anyMatch(path -> tree.read(path)
-                        .asFile()
-                        .map(file -> YamlReader.read(file).documents().stream()
-                                .flatMap(node -> node.asMapping().stream())
-                                .flatMap(top -> top.get("include").stream())
-                                .flatMap(include -> include.asItems().stream())
-                                .flatMap(item ->
-                                        item
-                                                .asMapping()
-                                                .flatMap(m -> m.get("path"))
-                                                .or(() -> Optional.of(item))
-                                                .stream())
-                                .flatMap(paths -> paths instanceof YamlNode.Sequence list
-                                        ? list.items().stream()
-                                        : List.of(paths).stream())
-                                .flatMap(text -> text.asText().stream())
-                                .anyMatch(text -> path.parent().resolve(text).equals(Optional.of(name.path()))))
-                        .orElse(false));
+                .anyMatch(path -> documents(path).stream()
+                        .flatMap(top -> top.get("include").stream())
+                        .flatMap(include -> include.asItems().stream())
+                        .flatMap(item ->
+                                item.asMapping().flatMap(m -> m.get("path")).or(() -> Optional.of(item)).stream())
+                        .flatMap(paths -> paths instanceof YamlNode.Sequence list
+                                ? list.items().stream()
+                                : List.of(paths).stream())
+                        .flatMap(text -> text.asText().stream())
+                        .anyMatch(text -> path.parent().resolve(text).equals(Optional.of(name.path()))));
     }
 
     private ProjectFiles withOrphanedOverride(ProjectFiles files, Map<TreePath, ComposeFileName> names) {
@@ -257,14 +257,11 @@ public final class ComposeModel {
 
     private Set<String> services(TreePath path) {
         Set<String> names = new LinkedHashSet<>();
-        tree.read(path)
-                .asFile()
-                .ifPresent(file -> YamlReader.read(file).documents().stream()
-                        .flatMap(node -> node.asMapping().stream())
-                        .flatMap(top -> top.get("services").stream())
-                        .flatMap(services -> services.asMapping().stream())
-                        .forEach(services -> services.entries()
-                                .forEach(e -> names.add(e.key().text()))));
+        documents(path).stream()
+                .flatMap(top -> top.get("services").stream())
+                .flatMap(services -> services.asMapping().stream())
+                .forEach(services ->
+                        services.entries().forEach(e -> names.add(e.key().text())));
         return names;
     }
 }
