@@ -50,8 +50,13 @@ public final class Rules {
             new UserCannotWrite());
 
     /** What becomes of the running container. */
-    public static final List<Rule> STAYING_UP =
-            List.of(new HealthcheckMissing(), new HealthcheckCannotPass(), new RequirementNotMet());
+    public static final List<Rule> STAYING_UP = List.of(
+            new HealthcheckMissing(),
+            new HealthcheckCannotPass(),
+            new ComposeInvalid(),
+            new AwaitsUnhealthyDependency(),
+            new DependencyNotAwaited(),
+            new RequirementNotMet());
 
     /** What the user says to the audit. */
     public static final List<Rule> SUPPRESSIONS = List.of(new SuppressionMalformed(), new SuppressionUnused());

@@ -25,6 +25,7 @@ import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.Problem;
 import dev.runtimeaudit.source.SourceTree;
 import dev.runtimeaudit.source.Span;
+import dev.runtimeaudit.workspace.compose.ComposeUse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,17 +51,19 @@ public final class Modelling {
     public Workspace workspace(List<ServicePlan> plans, List<Problem> notes) {
         List<Service> services = new ArrayList<>();
         List<Span> regions = new ArrayList<>();
+        Deployments deployments = new Deployments(sources, config, engine, ignores, plans);
         for (ServicePlan plan : plans) {
             Dockerfile dockerfile = DockerfileReader.read(
                     sources.read(plan.dockerfile()).asFile().orElseThrow());
             Shipped shipped = new Shipped(dockerfile, plan.target());
             regions.addAll(shipped.regions());
-            services.add(service(plan, dockerfile, shipped));
+            services.add(service(plan, dockerfile, shipped, deployments));
         }
-        return new Workspace(services, notes, regions);
+        return new Workspace(services, deployments.projects(), notes, regions);
     }
 
-    private Service service(ServicePlan plan, Dockerfile dockerfile, Shipped shipped) {
+    private Service service(ServicePlan plan, Dockerfile dockerfile, Shipped shipped, Deployments deployments) {
+        List<ComposeUse> deployed = deployments.of(plan);
         List<Problem> unread = new ArrayList<>(dockerfile.problems());
         if (unread.isEmpty() && shipped.stage().isEmpty()) {
             unread.add(
@@ -74,7 +77,7 @@ public final class Modelling {
                     "",
                     Reason.DOCKERFILE_NOT_READABLE,
                     Evidence.of(unread.get(0).at(), unread.get(0).message()));
-            return service(plan, shipped, unread, nothing, List.of(), List.of(), List.of(), requirements);
+            return service(plan, shipped, unread, nothing, List.of(), List.of(), List.of(), deployed, requirements);
         }
         BuiltImage built = Build.target(dockerfile, request(plan), Knowing.of(knowledge, config, plan.name()));
         return service(
@@ -83,8 +86,9 @@ public final class Modelling {
                 unread,
                 built.image(),
                 built.failures(),
-                launches(shipped, built),
+                launches(shipped, built, deployments.launches(built.image(), deployed)),
                 preconditions(built),
+                deployed,
                 requirements);
     }
 
@@ -119,17 +123,21 @@ public final class Modelling {
             List<Failure> building,
             List<Launch> launches,
             List<Precondition> preconditions,
+            List<ComposeUse> deployed,
             List<Requirement> requirements) {
         boolean staysUp = plan.kind()
                 .map(kind -> kind == ServiceKind.SERVICE)
-                .orElse(image.health() instanceof Fact.Present<Health>);
+                .orElse(image.health() instanceof Fact.Present<Health>
+                        || Deployments.isChecked(image, deployed)
+                        || Deployments.isRestarted(deployed));
+        ServiceKind kind = Deployments.isAwaitedToEnd(deployed).isPresent() ? ServiceKind.JOB : ServiceKind.SERVICE;
         return new Service(
                 plan.name(),
                 plan.directory(),
                 plan.dockerfile(),
                 plan.context(),
                 plan.target(),
-                plan.kind().orElse(ServiceKind.SERVICE),
+                plan.kind().orElse(kind),
                 staysUp,
                 plan.found(),
                 unread,
@@ -139,13 +147,14 @@ public final class Modelling {
                 shipped.start(),
                 shipped.span(),
                 preconditions,
-                false,
+                Deployments.isChecked(image, deployed),
+                deployed,
                 Optional.empty(),
                 requirements);
     }
 
-    /** The image's own launch and its health check. */
-    private List<Launch> launches(Shipped shipped, BuiltImage built) {
+    /** The image's own launch, those of its deployments, and the health checks. */
+    private List<Launch> launches(Shipped shipped, BuiltImage built, List<Launch> deployed) {
         World world = World.open(engine, World.Phase.START);
         Environment given = Environment.empty()
                 .open(Reason.VALUE_NOT_KNOWN, Evidence.of(shipped.start(), "may be given any variable when it runs"));
@@ -153,11 +162,18 @@ public final class Modelling {
         Launch own = Launches.start(built.image(), request);
         List<Launch> launches = new ArrayList<>();
         launches.add(built.failures().isEmpty() ? own : notBuilt(own, built.failures()));
+        deployed.stream()
+                .filter(launch -> launch.request().world().phase() == World.Phase.START)
+                .map(launch -> built.failures().isEmpty() ? launch : notBuilt(launch, built.failures()))
+                .forEach(launches::add);
         if (built.image().health() instanceof Fact.Present<Health> health
                 && health.value() instanceof Health.Check check
                 && check.command().at().isPresent()) {
             launches.add(Launches.health(built.image(), check.command(), request.named("healthcheck")));
         }
+        deployed.stream()
+                .filter(launch -> launch.request().world().phase() == World.Phase.HEALTH)
+                .forEach(launches::add);
         return launches;
     }
 

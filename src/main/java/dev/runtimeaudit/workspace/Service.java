@@ -10,6 +10,7 @@ import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.Problem;
 import dev.runtimeaudit.source.Span;
 import dev.runtimeaudit.source.TreePath;
+import dev.runtimeaudit.workspace.compose.ComposeUse;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,6 +31,7 @@ import java.util.Optional;
  * @param shipped from the FROM of the stage that ships to its end; earlier stages that it starts from are not in it
  * @param preconditions what must be there before the build
  * @param elsewhereChecked a deployment description gives it a health check
+ * @param deployed the compose services that run its image
  * @param requirements the house rules that hold for it
  * @param nodeRange the {@code engines.node} of its package.json, and where that stands
  */
@@ -50,6 +52,7 @@ public record Service(
         Span shipped,
         List<Precondition> preconditions,
         boolean elsewhereChecked,
+        List<ComposeUse> deployed,
         Optional<NodeRange> nodeRange,
         List<Requirement> requirements) {
 
@@ -61,6 +64,7 @@ public record Service(
         building = List.copyOf(building);
         launches = List.copyOf(launches);
         preconditions = List.copyOf(preconditions);
+        deployed = List.copyOf(deployed);
         requirements = List.copyOf(requirements);
     }
 

@@ -2,19 +2,27 @@ package dev.runtimeaudit.workspace;
 
 import dev.runtimeaudit.source.Problem;
 import dev.runtimeaudit.source.Span;
+import dev.runtimeaudit.workspace.compose.ComposeProject;
 import java.util.List;
 
 /**
  * The services of a monorepo, sorted by name.
  *
+ * @param compose the compose projects that concern them
  * @param regions the stages and instructions of every Dockerfile: what a comment in front of them speaks of
  * @param notes files that look like input and were passed over, and why
  */
-public record Workspace(List<Service> services, List<Problem> notes, List<Span> regions) {
+public record Workspace(List<Service> services, List<ComposeProject> compose, List<Problem> notes, List<Span> regions) {
 
     public Workspace {
         services = List.copyOf(services);
+        compose = List.copyOf(compose);
         notes = List.copyOf(notes);
         regions = List.copyOf(regions);
+    }
+
+    /** A workspace that nobody deploys. */
+    public Workspace(List<Service> services, List<Problem> notes, List<Span> regions) {
+        this(services, List.of(), notes, regions);
     }
 }

@@ -107,6 +107,7 @@ public final class HandMade {
                 at(dockerfile().value(), 1),
                 preconditions,
                 false,
+                List.of(),
                 Optional.empty(),
                 List.of());
     }

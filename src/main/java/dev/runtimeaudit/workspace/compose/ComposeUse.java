@@ -1,7 +1,9 @@
 package dev.runtimeaudit.workspace.compose;
 
 import dev.runtimeaudit.exec.World;
+import dev.runtimeaudit.image.Environment;
 import dev.runtimeaudit.image.ImagePath;
+import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.image.Start;
 import dev.runtimeaudit.launch.LaunchRequest;
 import dev.runtimeaudit.source.Evidence;
@@ -117,7 +119,7 @@ public record ComposeUse(ComposeProject project, ComposeService service, Evidenc
                 service.at(),
                 service.entrypoint().map(c -> words(c, open)),
                 service.command().map(c -> words(c, open)),
-                service.environment().facts(),
+                environment(),
                 service.user().flatMap(t -> known(t, open)),
                 service.workingDir().flatMap(t -> known(t, open)),
                 service.mounts().stream()
@@ -127,6 +129,16 @@ public record ComposeUse(ComposeProject project, ComposeService service, Evidenc
                         .toList(),
                 new World(engine, World.Network.UNKNOWN, phase, service.init(), keepsOverrides(), service.readOnly()));
         return new Planned(request, open.stream().findFirst());
+    }
+
+    /** Another file of a project that is not whole may give more variables. */
+    private Environment environment() {
+        Environment given = service.environment().facts();
+        return project.complete()
+                ? given
+                : given.open(
+                        Reason.VALUE_NOT_KNOWN,
+                        Evidence.of(service.at(), "is in a file that others may be merged with"));
     }
 
     private TreePath file() {

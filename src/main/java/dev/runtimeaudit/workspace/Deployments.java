@@ -1,0 +1,139 @@
+package dev.runtimeaudit.workspace;
+
+import dev.runtimeaudit.config.AuditConfig;
+import dev.runtimeaudit.exec.World;
+import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.Health;
+import dev.runtimeaudit.image.Image;
+import dev.runtimeaudit.image.Reason;
+import dev.runtimeaudit.launch.Launch;
+import dev.runtimeaudit.launch.LaunchRequest;
+import dev.runtimeaudit.launch.Launches;
+import dev.runtimeaudit.launch.Outcome;
+import dev.runtimeaudit.source.Evidence;
+import dev.runtimeaudit.source.SourceTree;
+import dev.runtimeaudit.workspace.compose.ComposeModel;
+import dev.runtimeaudit.workspace.compose.ComposeProject;
+import dev.runtimeaudit.workspace.compose.ComposeService;
+import dev.runtimeaudit.workspace.compose.ComposeUse;
+import dev.runtimeaudit.workspace.compose.ImageIdentity;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** How the services of a workspace are deployed: which compose services run their images, and what these launch. */
+final class Deployments {
+
+    private static final Set<String> RESTARTS = Set.of("always", "unless-stopped");
+
+    private final World.Engine engine;
+    private final List<ComposeProject> projects;
+    private final Map<ServicePlan, List<ComposeUse>> uses = new LinkedHashMap<>();
+    private final boolean everything;
+
+    Deployments(SourceTree sources, AuditConfig config, World.Engine engine, Ignores ignores, List<ServicePlan> plans) {
+        this.engine = engine;
+        this.everything = config.discover();
+        this.projects = ComposeModel.discover(sources, ignores::isBuildOutput);
+        List<ImageIdentity> images = plans.stream()
+                .map(plan -> ImageIdentity.of(sources, plan.dockerfile(), plan.target()))
+                .toList();
+        for (int i = 0; i < plans.size(); i++) {
+            ServicePlan plan = plans.get(i);
+            List<ComposeProject> named = plan.compose().isEmpty()
+                    ? projects
+                    : List.of(ComposeModel.of(sources, ignores::isBuildOutput, plan.compose()));
+            uses.put(plan, ComposeUse.of(sources, named, images.get(i), images));
+        }
+    }
+
+    /** The projects that concern the workspace: all of them, or those that run one of the services that the user names. */
+    List<ComposeProject> projects() {
+        if (everything) {
+            return projects;
+        }
+        return uses.values().stream()
+                .flatMap(List::stream)
+                .map(ComposeUse::project)
+                .distinct()
+                .toList();
+    }
+
+    List<ComposeUse> of(ServicePlan plan) {
+        return uses.getOrDefault(plan, List.of());
+    }
+
+    /** What the compose services start from an image, and the health checks that they give it. */
+    List<Launch> launches(Image image, List<ComposeUse> of) {
+        List<Launch> launches = new ArrayList<>();
+        for (ComposeUse use : of) {
+            ComposeUse.Planned planned = use.start(engine);
+            launches.add(planned.open()
+                    .map(why -> unknown(planned.request(), why))
+                    .orElseGet(() -> Launches.start(image, planned.request())));
+        }
+        for (ComposeUse use : of) {
+            use.health(engine)
+                    .ifPresent(check -> launches.add(check.running()
+                            .open()
+                            .map(why -> unknown(check.running().request(), why))
+                            .orElseGet(() -> Launches.health(
+                                    image, check.check(), check.running().request()))));
+        }
+        return launches;
+    }
+
+    private static Launch unknown(LaunchRequest request, Evidence why) {
+        return new Launch(
+                request,
+                new Outcome.Undecided(Reason.VALUE_NOT_KNOWN, request.at(), why),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
+    /** Whether every service that runs the image checks its health. */
+    static boolean isChecked(Image image, List<ComposeUse> of) {
+        return !of.isEmpty()
+                && of.stream()
+                        .allMatch(use -> use.service()
+                                .healthcheck()
+                                .map(health -> health instanceof ComposeService.Healthcheck.Check
+                                        || (health instanceof ComposeService.Healthcheck.OfImage
+                                                && image.health() instanceof Fact.Present<Health> present
+                                                && present.value() instanceof Health.Check))
+                                .orElse(false));
+    }
+
+    /** Whether a deployment restarts it whenever it ends, so that it is meant to stay up. */
+    static boolean isRestarted(List<ComposeUse> of) {
+        return of.stream()
+                .anyMatch(use -> use.service()
+                        .restart()
+                        .filter(r -> r.certain() && RESTARTS.contains(r.text()))
+                        .isPresent());
+    }
+
+    /** Whether all that runs it waits for its end: a job. */
+    static Optional<Evidence> isAwaitedToEnd(List<ComposeUse> of) {
+        if (of.isEmpty() || isRestarted(of)) {
+            return Optional.empty();
+        }
+        List<Evidence> awaited = new ArrayList<>();
+        for (ComposeUse use : of) {
+            use.project().services().stream()
+                    .flatMap(peer -> peer.dependsOn().stream())
+                    .filter(peer -> peer.service().equals(use.service().name())
+                            && peer.condition() == ComposeService.Condition.COMPLETED)
+                    .findFirst()
+                    .ifPresent(peer -> awaited.add(Evidence.of(peer.at(), "waits for its end")));
+        }
+        return awaited.size() == of.size() ? Optional.of(awaited.get(0)) : Optional.empty();
+    }
+}
