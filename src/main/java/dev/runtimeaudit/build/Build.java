@@ -127,7 +127,10 @@ public final class Build {
         String name = pair.name().literal();
         String given = request.buildArgs().get(name);
         if (given != null) {
-            return Fact.present(given);
+            // A deployment that puts a variable in: its value is known only there.
+            return given.contains("${")
+                    ? Fact.unknown(Reason.BUILD_ARG_WITHOUT_VALUE, Evidence.of(at, "is given `" + given + "`"))
+                    : Fact.present(given);
         }
         Optional<Word> standard = pair.value();
         if (standard.isPresent()) {

@@ -124,6 +124,7 @@ final class GlobalPackages {
         }
         ImagePath directory = node.value().parent();
         // Debian's own npm installs below /usr/local; which npm this is cannot be told from here.
-        return directory.value().equals("/usr/bin") ? Optional.empty() : Optional.of(directory);
+        boolean debian = directory.value().equals("/usr/bin") && job.machine().libc() != Linkage.MUSL;
+        return debian ? Optional.empty() : Optional.of(directory);
     }
 }

@@ -123,7 +123,9 @@ final class NodePackages implements Launcher {
                 || line.value("w", "workspace", "F", "filter", "C", "dir", "prefix", "cwd")
                         .isPresent()
                 || line.has("r", "recursive", "ws", "workspaces");
-        boolean global = line.has("g", "global") || yarn && command.equals("global");
+        boolean global = line.has("g", "global")
+                || line.text("location").filter("global"::equals).isPresent()
+                || yarn && command.equals("global");
         if (global) {
             int skip = yarn ? 2 : 1;
             if (INSTALLS.contains(command) || command.equals("global")) {

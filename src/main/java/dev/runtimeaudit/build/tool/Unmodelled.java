@@ -1,5 +1,6 @@
 package dev.runtimeaudit.build.tool;
 
+import dev.runtimeaudit.exec.Arg;
 import dev.runtimeaudit.exec.End;
 import dev.runtimeaudit.exec.Exit;
 import dev.runtimeaudit.exec.Invocation;
@@ -9,6 +10,7 @@ import dev.runtimeaudit.image.Content.Program;
 import dev.runtimeaudit.image.Reason;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A program of a {@code RUN} that nobody follows: it ends, with a status that is not known, and may have left something behind.
@@ -16,12 +18,15 @@ import java.util.Optional;
  */
 final class Unmodelled implements Launcher {
 
+    private static final Set<String> INSTALLING = Set.of("install", "-g", "--global", "global", "--location=global");
+
     @Override
     public List<End> run(Invocation call, Program program, Replay replay) {
         String command = call.command().shown();
         String name = program.name().isEmpty() ? command.substring(command.lastIndexOf('/') + 1) : program.name();
         Optional<Launcher> tool = replay.launcher(name);
-        if (program.version().equals(Replay.UNCLEAR) && tool.isPresent()) {
+        if (program.version().equals(Replay.UNCLEAR)
+                && tool.filter(t -> t != this).isPresent()) {
             return tool.get().run(call, program, replay).stream()
                     .map(end -> end.exit() instanceof Exit.Code code && code.code() != 0
                             ? new End(
@@ -34,7 +39,10 @@ final class Unmodelled implements Launcher {
                     .toList();
         }
         Job job = new Job(call, program);
-        job.machine(Effects.of(name, job.machine(), Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence()));
+        // Whatever it is: asked to install something, it may put it where programs are searched.
+        boolean installs = call.arguments().stream().map(Arg::shown).anyMatch(INSTALLING::contains);
+        job.machine(
+                Effects.of(installs ? "" : name, job.machine(), Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence()));
         return job.unknown(Reason.COMMAND_EFFECT_NOT_MODELLED);
     }
 }
