@@ -67,7 +67,9 @@ class SampleAuditTest {
 
     static List<Knowledge> less() {
         return List.of(
-                Knowledge.none(), Knowledge.shipped().withoutBaseImages(), Knowledge.shipped().withoutPackages());
+                Knowledge.none(),
+                Knowledge.shipped().withoutBaseImages(),
+                Knowledge.shipped().withoutPackages());
     }
 
     @ParameterizedTest

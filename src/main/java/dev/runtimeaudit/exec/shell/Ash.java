@@ -4,9 +4,10 @@ package dev.runtimeaudit.exec.shell;
  * BusyBox ash (shell/ash.c: {@code ash_vmsg}, {@code errmsg}).
  *
  * @param argument it runs the argument of {@code -c}, so it has no command name to give and counts lines from 0
+ * @param named it was given a name behind the argument of {@code -c}, and so has one
  * @param newer 1.37 and later
  */
-record Ash(String name, boolean argument, boolean newer) implements Speaker {
+record Ash(String name, boolean argument, boolean named, boolean newer) implements Speaker {
 
     @Override
     public String line(Source source, int line, String builtin, String message) {
@@ -21,7 +22,7 @@ record Ash(String name, boolean argument, boolean newer) implements Speaker {
                     command = source.name();
                     break;
                 case ARGUMENT:
-                    counted = false;
+                    counted = named;
                     break;
                 case SCRIPT:
                     break;

@@ -139,9 +139,10 @@ final class Externals {
                     exec);
         } else if (text instanceof Fact.Unknown<SourceFile>) {
             lost(Reason.FILE_CONTENT_NOT_KNOWN, evidence, name, exec);
-        } else if (run.flavor().ash() && text instanceof Fact.Present<SourceFile>) {
-            // BusyBox reads it all the same, and finds no command of that name.
-            run.state.ends(new Status.Known(127, true, Optional.empty(), Optional.empty()));
+        } else if (run.flavor().ash()) {
+            // BusyBox reads it all the same, and finds no command of that name, or no syntax.
+            boolean exact = text instanceof Fact.Present<SourceFile>;
+            run.state.ends(new Status.Known(127, exact, Optional.empty(), Optional.empty()));
             if (exec) {
                 run.state.leave();
             }

@@ -408,6 +408,7 @@ final class Interpreter {
             only.after().tolerated.forEach(state::tolerate);
             code.failure().ifPresent(state::tolerate);
             state.lastLine = only.after().lastLine;
+            state.lastError = only.after().lastError;
         } else if (ends.size() > 1 && exit instanceof Exit.Code) {
             exit = new Exit.Unknown(Reason.DEPENDS_ON_A_CONDITION, Evidence.of(at, "runs in the background"));
         }
@@ -445,6 +446,7 @@ final class Interpreter {
             after.conditions = end.conditions;
             after.tolerated = end.tolerated;
             after.lastLine = end.lastLine;
+            after.lastError = end.lastError;
             learned(parent, end, after);
             after.ends(statusOf(exit, end));
             if (exit instanceof Exit.Never) {

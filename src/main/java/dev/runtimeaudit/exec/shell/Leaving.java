@@ -29,7 +29,7 @@ final class Leaving {
         Failure failure = new Failure(
                 blame.map(Failure::cause).orElse(Cause.MAIN_PROCESS_ENDS),
                 known.code(),
-                run.state.lastLine,
+                run.state.lastSaid(),
                 run.at,
                 blame.map(Failure::subject).orElse("exit " + known.code()),
                 blame.map(b -> run.evidence("ends the script with status " + known.code())

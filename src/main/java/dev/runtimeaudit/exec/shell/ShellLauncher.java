@@ -146,7 +146,8 @@ public final class ShellLauncher implements Launcher {
     }
 
     private static End cannotOpen(Invocation call, Line line, String name, Blocked why, Evidence cause) {
-        Words words = Speaker.of(line.flavor, call.command().shown(), false).cannotOpenScript(name, why);
+        Words words =
+                Speaker.of(line.flavor, call.command().shown(), false, false).cannotOpenScript(name, why);
         String prefix = call.command().shown() + (line.flavor.dash() ? ": 0: " : ": ");
         Cause what = why == Blocked.DENIED ? Cause.USER_CANNOT_READ : Cause.START_FILE_MISSING;
         Evidence evidence = Evidence.of(call.at(), "runs the script `" + name + "`, which cannot be opened")
@@ -174,7 +175,7 @@ public final class ShellLauncher implements Launcher {
                 Reason.VALUE_NOT_KNOWN, Evidence.of(call.at(), "uses the number of its process"), true);
         Shell shell = new Shell(
                 line.flavor,
-                Speaker.of(line.flavor, text.name(), argument),
+                Speaker.of(line.flavor, text.name(), argument, line.operands.size() > 1),
                 text.name(),
                 argument,
                 program,
@@ -244,7 +245,7 @@ public final class ShellLauncher implements Launcher {
         Failure failure = new Failure(
                 blame.map(Failure::cause).orElse(Cause.STEP_FAILS),
                 code.code(),
-                end.lastLine,
+                end.lastSaid(),
                 at,
                 blame.map(Failure::subject).orElse("status " + code.code()),
                 blame.map(b -> evidence.because(b.evidence())).orElse(evidence));

@@ -3,6 +3,7 @@ package dev.runtimeaudit.exec.shell;
 import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.exec.Exit;
 import dev.runtimeaudit.exec.Value;
+import dev.runtimeaudit.exec.World;
 import dev.runtimeaudit.exec.shell.Speaker.Words;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,8 @@ final class Signals {
             Map.entry("TTIN", 21),
             Map.entry("TTOU", 22),
             Map.entry("WINCH", 28));
+
+    private static final List<String> INITS = List.of("tini", "dumb-init", "catatonit", "docker-init");
 
     private Signals() {}
 
@@ -192,15 +195,28 @@ final class Signals {
         if (number == null || name.equals("CHLD") || name.equals("CONT") || name.equals("WINCH")) {
             return;
         }
+        if (isFirst(run)) {
+            // signal(7): the first process of a PID namespace gets only the signals that it has handlers for.
+            return;
+        }
         run.state.ends(Status.failed(new dev.runtimeaudit.exec.Failure(
                 Cause.MAIN_PROCESS_ENDS,
                 128 + number,
-                run.state.lastLine,
+                run.state.lastSaid(),
                 run.at,
                 "kill",
                 run.evidence("sends itself " + name + ", which ends it"))));
         run.state.traps.remove("EXIT");
         run.state.leave();
+    }
+
+    private static boolean isFirst(Run run) {
+        World world = run.shell.replay().world();
+        return world.phase() == World.Phase.START
+                && !world.init()
+                && run.shell.call().last()
+                && run.state.subshells == 0
+                && run.shell.replay().visits().stream().noneMatch(v -> INITS.contains(v.program()));
     }
 
     static void wait(Run run, List<Field> words) {

@@ -30,11 +30,15 @@ sealed interface Speaker permits Ash, Dash, Bash {
         NOT_A_DIRECTORY
     }
 
-    static Speaker of(Flavor flavor, String name, boolean argument) {
+    /**
+     * @param argument it runs the argument of {@code -c}
+     * @param named {@code $0} was given behind that argument
+     */
+    static Speaker of(Flavor flavor, String name, boolean argument, boolean named) {
         if (flavor.dash()) {
             return new Dash(name);
         }
-        return flavor.bash() ? new Bash(name, flavor) : new Ash(name, argument, flavor.newAsh());
+        return flavor.bash() ? new Bash(name, flavor) : new Ash(name, argument, argument && named, flavor.newAsh());
     }
 
     /** A whole line. */

@@ -58,8 +58,10 @@ final class State {
     final TreeMap<Integer, Sink> descriptors;
     Value input;
     Value out = Value.of("");
-    /** The last line that was written where people see it. */
+    /** The last line on standard output that people see. */
     String lastLine = "";
+    /** The last line on standard error that people see. */
+    String lastError = "";
 
     Status status = Status.success();
     /** A failure in {@link #status} has been dealt with: noted, or tested by the script. */
@@ -127,6 +129,7 @@ final class State {
         input = other.input;
         out = other.out;
         lastLine = other.lastLine;
+        lastError = other.lastError;
         status = other.status;
         settled = other.settled;
         owed = other.owed;
@@ -366,23 +369,28 @@ final class State {
         if (sink instanceof Sink.Out) {
             out = out.then(text);
             if (!captured) {
-                seen(text);
+                lastLine = lastLine(text, lastLine);
             }
         } else if (sink instanceof Sink.Err) {
-            seen(text);
+            lastError = lastLine(text, lastError);
         } else if (sink instanceof Sink.ToFile file) {
             files(Files.append(files(), file.path(), text, at));
         }
     }
 
-    private void seen(Value text) {
+    /** What the log of the container ends with: errors before what is printed. */
+    String lastSaid() {
+        return lastError.isEmpty() ? lastLine : lastError;
+    }
+
+    private static String lastLine(Value text, String before) {
         String[] lines = text.ending().split("\n", -1);
         for (int i = lines.length - 1; i >= 0; i--) {
             if (!lines[i].isBlank()) {
-                lastLine = lines[i];
-                return;
+                return lines[i];
             }
         }
+        return before;
     }
 
     void say(String line, Span at) {

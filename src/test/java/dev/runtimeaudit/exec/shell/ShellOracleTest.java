@@ -42,6 +42,10 @@ class ShellOracleTest {
     private static final TreePath FILE = new TreePath("entrypoint.sh");
     private static final Span SCRIPT = Span.wholeFile(FILE);
 
+    /** No network, and the engine's own init in front of the shells. */
+    private static final World WORLD =
+            new World(World.Engine.DOCKER_28, World.Network.NONE, World.Phase.START, true, true, false);
+
     /** What each shell's container holds by now: all scripts ran in it, one after the other. */
     private final Map<String, Machine> machines = new TreeMap<>();
 
@@ -131,7 +135,7 @@ class ShellOracleTest {
             argv.add(Arg.of("/entrypoint.sh", SCRIPT));
             snippet.arguments().forEach(word -> argv.add(Arg.of(word, SCRIPT)));
         }
-        Replay replay = new Replay(World.closed(World.Engine.DOCKER_28, World.Phase.START), Programs.ALL);
+        Replay replay = new Replay(WORLD, Programs.ALL);
         Invocation call = new Invocation(argv, machine, SCRIPT, Value.of(""), true);
         if (!(Kernel.find(call) instanceof Loaded.Runs runs)) {
             throw new AssertionError("no shell in " + ran.shell());
