@@ -45,7 +45,9 @@ record CommandLine(List<Arg> words, Optional<Start> malformed) {
         return start instanceof Fact.Present<Start> present && present.value().isShell();
     }
 
-    private static CommandLine line(Fact<Start> entrypoint, Fact<Start> cmd, Span at) {
+    private static CommandLine line(Fact<Start> entrypoint, Fact<Start> cmd, Span asked) {
+        // What a base image brings has no line of its own: it stands where the Dockerfile adds to it.
+        Span at = place(entrypoint).or(() -> place(cmd)).orElse(asked);
         List<Arg> words = new ArrayList<>();
         Optional<Start> malformed = Optional.empty();
         for (Fact<Start> part : List.of(entrypoint, cmd)) {
@@ -57,6 +59,10 @@ record CommandLine(List<Arg> words, Optional<Start> malformed) {
             }
         }
         return new CommandLine(words, malformed);
+    }
+
+    private static Optional<Span> place(Fact<Start> start) {
+        return start instanceof Fact.Present<Start> present ? present.value().at() : Optional.empty();
     }
 
     /** {@code ENTRYPOINT [""]} is none at all to the engine. */

@@ -84,7 +84,7 @@ public final class Launches {
         }
         Launch launch = replayed(new Attempt(image, request, new CommandLine(words, Optional.empty())), first);
         if (!(launch.outcome() instanceof Outcome.Dies dies)) {
-            return launch;
+            return launch.conditional().isEmpty() ? launch : depends(launch, request, first);
         }
         Optional<Failure> missing = neverPasses(dies.failure())
                 ? Optional.of(dies.failure())
@@ -94,6 +94,21 @@ public final class Launches {
                         Reason.DEPENDS_ON_A_CONDITION, dies.failure().at(), dies.evidence()));
         return new Launch(
                 request, outcome, List.of(), List.of(), launch.tolerated(), first, launch.visits(), launch.scripts());
+    }
+
+    /** A check that fails when what it asks does not answer is not proven to pass. */
+    private static Launch depends(Launch launch, LaunchRequest request, List<String> first) {
+        Failure failure = launch.conditional().get(0).failure();
+        Outcome outcome = new Outcome.Undecided(Reason.DEPENDS_ON_A_CONDITION, failure.at(), failure.evidence());
+        return new Launch(
+                request,
+                outcome,
+                List.of(),
+                launch.conditional(),
+                launch.tolerated(),
+                first,
+                launch.visits(),
+                launch.scripts());
     }
 
     private static final Set<Cause> CAN_NEVER_PASS = Set.of(

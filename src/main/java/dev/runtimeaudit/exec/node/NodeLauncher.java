@@ -10,6 +10,8 @@ import dev.runtimeaudit.exec.Launcher;
 import dev.runtimeaudit.exec.Machine;
 import dev.runtimeaudit.exec.Replay;
 import dev.runtimeaudit.exec.Value;
+import dev.runtimeaudit.exec.World.Network;
+import dev.runtimeaudit.exec.World.Phase;
 import dev.runtimeaudit.exec.launcher.Chain;
 import dev.runtimeaudit.exec.launcher.Manifest;
 import dev.runtimeaudit.exec.launcher.PackageScript;
@@ -350,6 +352,10 @@ public final class NodeLauncher implements Launcher {
                         assumed);
                 try {
                     Exit exit = evaluation.run(entries);
+                    if (exit instanceof Exit.Lost lost && isServer(lost, inside, entries)) {
+                        Evidence why = Evidence.of(call.at(), "loads only what is there, and listens");
+                        exit = new Exit.Never(call.shown(), why.because(lost.evidence()));
+                    }
                     ends.add(new End(machine, exit, output(), evaluation.conditions(), List.of()));
                 } catch (Evaluation.Asks asks) {
                     for (boolean holds : List.of(true, false)) {
@@ -360,6 +366,19 @@ public final class NodeLauncher implements Launcher {
                 }
             }
             return ends;
+        }
+
+        /**
+         * What is not followed is taken to do what it says: a program that listens, and of which everything that it loads is
+         * there, serves. Only where a network may be there: without one, what it connects to decides.
+         */
+        private boolean isServer(Exit.Lost lost, Machine inside, List<Evaluation.Entry> entries) {
+            boolean code = lost.reason() == Reason.PROGRAM_NOT_MODELLED || lost.reason() == Reason.MODULES_NOT_RESOLVED;
+            return code
+                    && replay.world().network() == Network.UNKNOWN
+                    && replay.world().phase() == Phase.START
+                    && entries.size() == 1
+                    && new Reach(inside).serves(entries.get(0).path());
         }
 
         private Value output() {

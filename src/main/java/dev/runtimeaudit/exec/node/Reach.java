@@ -1,0 +1,89 @@
+package dev.runtimeaudit.exec.node;
+
+import dev.runtimeaudit.exec.Machine;
+import dev.runtimeaudit.exec.Permissions;
+import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.FileSystem;
+import dev.runtimeaudit.image.ImagePath;
+import dev.runtimeaudit.image.Node;
+import dev.runtimeaudit.read.script.CalledNames;
+import dev.runtimeaudit.read.script.ModuleUse;
+import dev.runtimeaudit.read.script.ModuleUses;
+import dev.runtimeaudit.read.script.ScriptReader;
+import dev.runtimeaudit.source.SourceFile;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The modules that a program loads as soon as it starts, where what it does with them is not followed: whether every one of
+ * them is there, and whether one of its own files opens a port.
+ */
+final class Reach {
+
+    private static final int MOST_FILES = 2_000;
+
+    private final Machine machine;
+    private final Modules modules;
+    private boolean listens;
+
+    Reach(Machine machine) {
+        this.machine = machine;
+        this.modules = new Modules(machine);
+    }
+
+    /** All that it loads is proven to be there and can be read by V8, and it listens somewhere. */
+    boolean serves(ImagePath main) {
+        Deque<ImagePath> open = new ArrayDeque<>(Set.of(main));
+        Set<ImagePath> seen = new HashSet<>(open);
+        while (!open.isEmpty()) {
+            ImagePath path = open.poll();
+            if (path.name().endsWith(".json")) {
+                continue;
+            }
+            Optional<SourceFile> text = text(path);
+            if (text.isEmpty()
+                    || seen.size() > MOST_FILES
+                    || ScriptReader.read(text.get()).error().isPresent()) {
+                return false;
+            }
+            boolean own = !path.names().contains("node_modules");
+            listens |= own && CalledNames.of(text.get()).contains("listen");
+            for (ModuleUse use : ModuleUses.of(text.get())) {
+                boolean loaded = use.when() == ModuleUse.When.ALWAYS
+                        && (use.form() == ModuleUse.Form.REQUIRE || use.form() == ModuleUse.Form.IMPORT);
+                if (!loaded) {
+                    continue;
+                }
+                Resolution resolution = modules.resolve(
+                        use.specifier(), path.parent(), use.form() == ModuleUse.Form.IMPORT, path.value());
+                if (resolution instanceof Resolution.Found found) {
+                    if (seen.add(found.path())) {
+                        open.add(found.path());
+                    }
+                } else if (!(resolution instanceof Resolution.Builtin)) {
+                    return false;
+                }
+            }
+        }
+        return listens;
+    }
+
+    private Optional<SourceFile> text(ImagePath path) {
+        Fact<FileSystem.Located> found = machine.files().follow(path);
+        boolean script = path.name().endsWith(".js")
+                || path.name().endsWith(".mjs")
+                || path.name().endsWith(".cjs");
+        if (!script
+                || !(found instanceof Fact.Present<FileSystem.Located> here)
+                || !(here.value().node() instanceof Node.File file)
+                || !(Permissions.of(file, Permissions.Right.READ, machine.identity()) instanceof Fact.Present<Node>)) {
+            return Optional.empty();
+        }
+        return file.content().text() instanceof Fact.Present<SourceFile> present
+                ? Optional.of(present.value())
+                : Optional.empty();
+    }
+}
