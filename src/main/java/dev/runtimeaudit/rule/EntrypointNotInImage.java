@@ -28,7 +28,7 @@ public final class EntrypointNotInImage implements Rule {
                     FROM node:20-alpine
                     WORKDIR /app
                     COPY start.sh scripts/
-                    CMD ["./start.sh"]
+                    ENTRYPOINT ["./start.sh"]
                     -- start.sh --
                     #!/bin/sh
                     exec node -e 'setInterval(() => {}, 1000)'
@@ -38,7 +38,7 @@ public final class EntrypointNotInImage implements Rule {
                     FROM node:20-alpine
                     WORKDIR /app
                     COPY start.sh server.js ./
-                    CMD ["./start.sh"]
+                    ENTRYPOINT ["./start.sh"]
                     -- start.sh --
                     #!/bin/sh
                     set -e

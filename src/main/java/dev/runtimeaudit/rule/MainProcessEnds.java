@@ -23,7 +23,8 @@ public final class MainProcessEnds implements Rule {
                     returns, or one that gives up, takes the container down with it.
 
                     The start path was followed to its end. A container that ends with status 0 may be a job: it is a finding
-                    where something says that it is to stay up, a health check or `kind: service`.
+                    where something says that it is to stay up, a health check or `kind: service`. Starts that cannot be
+                    followed to their end are told as undecided under this rule.
                     """,
             "Let the server be the last command, started with `exec`; declare `kind: job` for what is meant to end.",
             Example.bad("""
@@ -64,7 +65,18 @@ public final class MainProcessEnds implements Rule {
                         EnumSet.of(Cause.MAIN_PROCESS_ENDS),
                         failure -> "the start path ends here, and nothing keeps the container running")
                 .starting();
-        return Stream.concat(dead, service.staysUp() ? done(service) : Stream.empty());
+        Stream<Verdict> done = service.staysUp() ? done(service) : Stream.empty();
+        return Stream.of(dead, done, undecided(service)).flatMap(all -> all);
+    }
+
+    /** The starts of which it cannot be told where they end: each is asked after here, and nowhere else. */
+    private static Stream<Verdict> undecided(Service service) {
+        return service.launches().stream()
+                .filter(launch -> launch.request().world().phase() == World.Phase.START)
+                .filter(launch -> launch.outcome() instanceof Outcome.Undecided)
+                .map(launch -> (Outcome.Undecided) launch.outcome())
+                .map(open ->
+                        new Verdict.Undecided(CARD.id(), service.name(), open.at(), open.reason(), open.evidence()));
     }
 
     /** A service whose start path is proven to end by itself with 0. */
