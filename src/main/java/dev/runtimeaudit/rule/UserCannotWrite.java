@@ -30,7 +30,7 @@ public final class UserCannotWrite implements Rule {
                     -- entrypoint.sh --
                     #!/bin/sh
                     set -e
-                    echo "port=3000" > /etc/app.conf
+                    echo "port=3000" > app.conf
                     exec node -e 'setInterval(() => {}, 1000)'
                     """, "entrypoint.sh:3"),
             Example.good("""
