@@ -341,13 +341,18 @@ final class InstructionReader {
         }
         List<Instruction.Pair> pairs = new ArrayList<>();
         boolean blank = false;
+        boolean noEquals = false;
         for (Fragment text : words) {
             int equals = text.text().indexOf('=');
             if (equals < 0) {
-                rejections.whileParsing(
-                        text.span(),
-                        "Syntax error - can't find = in " + GoText.quote(text.text())
-                                + ". Must be of the form: name=value");
+                // a comment behind the values has many such words, and is one mistake
+                if (!noEquals) {
+                    rejections.whileParsing(
+                            text.span(),
+                            "Syntax error - can't find = in " + GoText.quote(text.text())
+                                    + ". Must be of the form: name=value");
+                }
+                noEquals = true;
                 continue;
             }
             blank |= equals == 0;

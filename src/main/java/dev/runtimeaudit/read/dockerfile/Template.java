@@ -7,10 +7,16 @@ final class Template {
 
     private static final List<String> OPENERS = List.of("{{", "{%", "{#", "<%", "[%");
 
+    private static final List<String> EXTENSIONS = List.of(
+            ".template", ".tmpl", ".tpl", ".j2", ".jinja", ".jinja2", ".erb", ".ejs", ".mustache", ".hbs", ".in");
+
     private Template() {}
 
     static boolean looksLike(Dockerfile dockerfile) {
-        return dockerfile.instructions().stream().anyMatch(Template::looksLike);
+        String name = dockerfile.file().path().name();
+        // a placeholder may look like anything; but what is called a template and is no Dockerfile is one
+        return (!dockerfile.problems().isEmpty() && EXTENSIONS.stream().anyMatch(name::endsWith))
+                || dockerfile.instructions().stream().anyMatch(Template::looksLike);
     }
 
     private static boolean looksLike(Instruction instruction) {

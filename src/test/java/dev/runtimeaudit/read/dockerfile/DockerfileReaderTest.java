@@ -128,4 +128,92 @@ class DockerfileReaderTest {
                 .isEqualTo("dockerfile parse error on line 1: invalid name for build stage: \"1a\", name can't start"
                         + " with a number or contain symbols");
     }
+
+    @Test
+    void flagsThatBuildKitDoesNotKnowAreSaid() {
+        assertThat(firstProblem("FROM a\nCOPY --form=b a b"))
+                .isEqualTo("dockerfile parse error on line 2: unknown flag: --form (did you mean from?)");
+        assertThat(firstProblem("FROM a\nCOPY --from=b --from=c a b"))
+                .isEqualTo("dockerfile parse error on line 2: duplicate flag specified: --from");
+        assertThat(firstProblem("FROM a\nCOPY --link=maybe a b"))
+                .isEqualTo("dockerfile parse error on line 2: expecting boolean value for flag --link, not: maybe");
+        assertThat(firstProblem("FROM a\nCOPY --chown a b"))
+                .isEqualTo("dockerfile parse error on line 2: missing a value on flag: --chown");
+        assertThat(firstProblem("FROM a\nCMD --version"))
+                .isEqualTo("dockerfile parse error on line 2: unknown flag: --version");
+        assertThat(firstProblem("FROM a\nHEALTHCHECK --interval=5 CMD x"))
+                .isEqualTo("dockerfile parse error on line 2: time: missing unit in duration \"5\"");
+        assertThat(firstProblem("FROM a\nRUN --mount=from=$X,target=/x ls"))
+                .isEqualTo("dockerfile parse error on line 2: 'from' doesn't support variable expansion, define alias"
+                        + " stage instead");
+        assertThat(firstProblem("FROM a\nCOPY --from=$X a b"))
+                .isEqualTo("variable expansion is not supported for --from, define a new stage with FROM using ARG"
+                        + " from global scope as a workaround");
+    }
+
+    @Test
+    void theFirstProblemIsTheOneThatBuildKitPrints() {
+        // it parses all lines before it makes instructions of them
+        assertThat(firstProblem("FROM a\nFOO\nENV A\n")).isEqualTo("ENV must have two arguments");
+        assertThat(read("FROM a\nFOO\nENV A\n").problems()).hasSize(2);
+    }
+
+    @Test
+    void readingGoesOnBehindAProblem() {
+        Dockerfile dockerfile = read("FROM a\nFOO bar\nCOPY x\nRUN ls\n");
+        assertThat(dockerfile.problems()).hasSize(2);
+        assertThat(dockerfile.stages().get(0).instructions())
+                .extracting(instruction -> instruction.getClass().getSimpleName())
+                .containsExactly("Unparsed", "Unparsed", "Run");
+    }
+
+    @Test
+    void triggersAreReadButNotRejected() {
+        Instruction.Onbuild onbuild = (Instruction.Onbuild) only("ONBUILD COPY --from=a <<EOF /x\nhi\nEOF\n");
+        assertThat(onbuild.trigger()).isInstanceOf(Instruction.Copy.class);
+        assertThat(((Instruction.Onbuild) only("ONBUILD FOO")).trigger()).isInstanceOf(Instruction.Unparsed.class);
+        assertThat(firstProblem("FROM a\nONBUILD FROM b"))
+                .isEqualTo("dockerfile parse error on line 2: FROM isn't allowed as an ONBUILD trigger");
+    }
+
+    @Test
+    void theEscapeDirectiveChangesContinuationsAndWords() {
+        Dockerfile dockerfile = read("# escape=`\nFROM a\nCOPY a\\b `\n  c:\\\n");
+        Instruction.Copy copy =
+                (Instruction.Copy) dockerfile.stages().get(0).instructions().get(0);
+        assertThat(copy.sources().get(0).literal()).isEqualTo("a\\b");
+        assertThat(copy.destination().literal()).isEqualTo("c:\\");
+    }
+
+    @Test
+    void aLineThatTheLexerCannotTakeApartHasNoHeredocs() {
+        Instruction.Run run = (Instruction.Run) read("FROM a\nRUN echo it's <<EOF\nRUN b\n")
+                .stages()
+                .get(0)
+                .instructions()
+                .get(0);
+        assertThat(((CommandForm.Shell) run.command()).heredocs()).isEmpty();
+    }
+
+    @Test
+    void templatesAreNoDockerfiles() {
+        assertThat(looksLikeTemplate("Dockerfile", "{{ if .x }}\nFROM a\n{{ end }}\n"))
+                .isTrue();
+        assertThat(looksLikeTemplate("Dockerfile", "FROM {{ base }}\n")).isTrue();
+        assertThat(looksLikeTemplate("Dockerfile", "FROM balenalib/%%MACHINE%%-node\n"))
+                .isTrue();
+        assertThat(looksLikeTemplate("Dockerfile", "FROM a\nCOPY <%= files %> /x\n"))
+                .isTrue();
+        assertThat(looksLikeTemplate("Dockerfile.template", "FROM a\n\"${KEYS[@]}\"\n"))
+                .isTrue();
+        assertThat(looksLikeTemplate("Dockerfile.template", "FROM a\nRUN b\n")).isFalse();
+        assertThat(looksLikeTemplate("Dockerfile", "FROM a\nRUN docker ps --format '{{.ID}}'\nENV F={{.x}}\n"))
+                .isFalse();
+        assertThat(looksLikeTemplate("Dockerfile", "FROM ${A%%-*}\nWORKDIR ${A%%x}/${B%%y}\n"))
+                .isFalse();
+    }
+
+    private static boolean looksLikeTemplate(String name, String text) {
+        return DockerfileReader.looksLikeTemplate(new SourceFile(new TreePath(name), text));
+    }
 }
