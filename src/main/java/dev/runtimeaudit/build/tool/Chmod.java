@@ -42,6 +42,10 @@ final class Chmod implements Launcher {
         }
         Optional<Modes> modes = Line.text(operands.get(0)).flatMap(Modes::parse);
         boolean below = recursive;
+        if (Job.isUnclear(operands)) {
+            job.anyFile(
+                    file -> file.withMeta(file.meta().because(job.evidence()).withUnknownMode()));
+        }
         job.each(operands.subList(1, operands.size()), (word, path) -> {
             Fact<Located> found = job.files().follow(path);
             job.doubts(found);

@@ -38,6 +38,10 @@ final class Chown implements Launcher {
         Arg who = line.operands().get(0);
         UnaryOperator<Meta> change = change(job, who);
         boolean below = line.has("R", "recursive");
+        if (line.unclear()) {
+            job.anyFile(
+                    file -> file.withMeta(file.meta().because(job.evidence()).withUnknownOwner()));
+        }
         boolean self = line.has("h", "no-dereference");
         job.each(line.operands().subList(1, line.operands().size()), (word, path) -> {
             Fact<Located> found = self ? job.files().at(path) : job.files().follow(path);

@@ -172,4 +172,21 @@ final class Job {
             }
         }
     }
+
+    /**
+     * An operand that is not known may be any file: what it changes in them is no longer known of those that the build brought.
+     * Programs are left alone: no build changes the mode of every shell.
+     */
+    void anyFile(java.util.function.UnaryOperator<Node.File> change) {
+        files(files().update(
+                        ImagePath.ROOT,
+                        true,
+                        node -> node instanceof Node.File file && !(file.content() instanceof Program)
+                                ? change.apply(file)
+                                : node));
+    }
+
+    static boolean isUnclear(List<Arg> operands) {
+        return operands.stream().anyMatch(o -> Line.text(o).isEmpty());
+    }
 }

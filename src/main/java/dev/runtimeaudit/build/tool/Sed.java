@@ -54,6 +54,10 @@ final class Sed implements Launcher {
                 : Line.text(scriptIsOperand ? line.operands().get(0) : script.orElseThrow());
         boolean returns = text.filter(TAKES_RETURNS_OFF::contains).isPresent()
                 && line.value("f", "file").isEmpty();
+        if (Job.isUnclear(files)) {
+            job.anyFile(file ->
+                    new Node.File(file.meta(), returns && !hasReturns(file) ? file.content() : edited(file.content())));
+        }
         job.each(files, (word, path) -> {
             Fact<Located> found = job.files().follow(path);
             job.doubts(found);
@@ -74,6 +78,11 @@ final class Sed implements Launcher {
             }
         });
         return job.ends();
+    }
+
+    private static boolean hasReturns(Node.File file) {
+        return !(file.content().text() instanceof Fact.Present<SourceFile> text)
+                || text.value().text().contains("\r\n");
     }
 
     private static Content edited(Content content) {
