@@ -207,10 +207,9 @@ final class RunStep {
         return Effects.anywhere(call.machine(), Reason.COMMAND_EFFECT_NOT_MODELLED, why);
     }
 
-    /** A shell that ends because a command of unknown status was assumed to fail says that it depends on a condition. */
     private static boolean isFailure(End end) {
         return end.exit() instanceof Exit.Code code && code.code() != 0
-                || end.exit() instanceof Exit.Unknown unknown && unknown.reason() == Reason.DEPENDS_ON_A_CONDITION;
+                || end.exit() instanceof Exit.Unknown unknown && unknown.fails();
     }
 
     private static String shown(Invocation call) {

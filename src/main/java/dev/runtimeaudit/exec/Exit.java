@@ -14,8 +14,16 @@ public sealed interface Exit {
      */
     record Code(int code, Optional<Failure> failure) implements Exit {}
 
-    /** It ends, and nobody knows how. */
-    record Unknown(Reason reason, Evidence evidence) implements Exit {}
+    /**
+     * It ends, and nobody knows with which status.
+     *
+     * @param fails it is not 0: a command whose status is not known was assumed to fail
+     */
+    record Unknown(Reason reason, Evidence evidence, boolean fails) implements Exit {
+        public Unknown(Reason reason, Evidence evidence) {
+            this(reason, evidence, false);
+        }
+    }
 
     /**
      * It keeps running: a server.

@@ -353,4 +353,49 @@ class RunTest {
         assertThat(((Node.File) Builds.node(built, "/x/a")).content().text()).isInstanceOf(Fact.Unknown.class);
         assertThat(text(built, "/x/b")).isEqualTo("#!/bin/sh\n");
     }
+
+    @Test
+    void whatInstallsIsToldByItsArgumentsWhateverRunsIt() {
+        present(node("RUN npm add --location=global pnpm@^10"), "/usr/local/bin/pnpm");
+        BuiltImage built = alpine("""
+                RUN apk add --no-cache nodejs && node bin/npm-cli.js install -g npm.tgz
+                RUN apk add --no-cache make
+                RUN npm ci && pnpm install""");
+
+        assertThat(built.broken()).isEmpty();
+        unknown(built, "/usr/bin/pnpm");
+    }
+
+    @Test
+    void aCommandOfAnUnknownBaseIsNotLookedUpForEver() {
+        assertThat(Builds.build("-- Dockerfile --\nFROM example.org/x\nRUN node build.js && sh -c nope\n")
+                        .broken())
+                .isEmpty();
+    }
+
+    @Test
+    void chmodOfFilesThatNobodyListedLeavesNoModeCertain() {
+        BuiltImage built = node("""
+                WORKDIR /app
+                COPY package.json .
+                RUN npm run build
+                COPY src ./scripts
+                RUN chmod +x ./scripts/*""");
+
+        assertThat(mode(built, "/app/scripts/main.ts")).isEqualTo("?");
+        assertThat(mode(built, "/usr/local/bin/node")).isEqualTo("755");
+    }
+
+    @Test
+    void manyWaysThroughAScriptAreNoProofThatItFails() {
+        StringBuilder script = new StringBuilder("#!/bin/sh\n");
+        for (int i = 0; i < 8; i++) {
+            script.append("case \"$(uname -").append(i).append(")\" in a) x=1;; b) x=2;; *) x=3;; esac\n");
+            script.append("if [ -x /etc/unknown").append(i).append(" ]; then exit 1; fi\n");
+        }
+        BuiltImage built =
+                Builds.build("-- Dockerfile --\nFROM alpine:3.20\nCOPY run.sh /\nRUN /run.sh\n-- run.sh --\n" + script);
+
+        assertThat(built.broken()).isEmpty();
+    }
 }

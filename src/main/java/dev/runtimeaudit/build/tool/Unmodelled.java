@@ -23,7 +23,9 @@ final class Unmodelled implements Launcher {
     @Override
     public List<End> run(Invocation call, Program program, Replay replay) {
         String command = call.command().shown();
-        String name = program.name().isEmpty() ? command.substring(command.lastIndexOf('/') + 1) : program.name();
+        String guess = program.name().isEmpty() ? command.substring(command.lastIndexOf('/') + 1) : program.name();
+        // Which shell stands behind /bin/sh is not known either; on Debian and its like it is dash.
+        String name = guess.equals("sh") ? "dash" : guess;
         Optional<Launcher> tool = replay.launcher(name);
         if (program.version().equals(Replay.UNCLEAR)
                 && tool.filter(t -> t != this).isPresent()) {

@@ -1,5 +1,7 @@
 package dev.runtimeaudit.exec.shell;
 
+import dev.runtimeaudit.image.Reason;
+import dev.runtimeaudit.source.Evidence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -31,10 +33,18 @@ final class Choices {
     static List<State> all(State start, BiFunction<State, Choices, State> code) {
         Choices choices = new Choices();
         List<State> ends = new ArrayList<>();
+        boolean more;
         do {
             choices.next = 0;
             ends.add(code.apply(start.copy(), choices));
-        } while (ends.size() < MOST_RUNS && choices.advance());
+            more = choices.advance();
+        } while (more && ends.size() < MOST_RUNS);
+        if (more) {
+            // What was not looked at may end in any way: nothing is proven by the rest.
+            State lost = start.copy();
+            lost.lost(Reason.OVER_BUDGET, Evidence.NONE);
+            ends.add(lost);
+        }
         return ends;
     }
 

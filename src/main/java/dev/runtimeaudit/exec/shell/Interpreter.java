@@ -79,7 +79,13 @@ final class Interpreter {
             lost.lost(Reason.OVER_BUDGET, evidence);
             live = List.of(lost);
         }
-        List<State> all = new ArrayList<>(done.size() > MOST_ENDS ? done.subList(0, MOST_ENDS) : done);
+        List<State> all = new ArrayList<>(done);
+        if (done.size() > MOST_ENDS) {
+            all = new ArrayList<>(done.subList(0, MOST_ENDS));
+            State lost = done.get(MOST_ENDS);
+            lost.lost(Reason.OVER_BUDGET, evidence);
+            all.add(lost);
+        }
         all.addAll(live);
         return all;
     }
@@ -339,6 +345,11 @@ final class Interpreter {
                     next.add(new Flowing(end.after(), end.output(), statuses));
                 }
             }
+            if (next.size() > MOST_PATHS) {
+                State lost = next.get(MOST_PATHS).parent();
+                lost.lost(Reason.OVER_BUDGET, Evidence.of(at, "is a pipeline with many ways through it"));
+                over.add(lost);
+            }
             flowing = next.size() > MOST_PATHS ? next.subList(0, MOST_PATHS) : next;
         }
         List<State> states = new ArrayList<>(over);
@@ -523,7 +534,7 @@ final class Interpreter {
         return known.exact()
                 ? new Exit.Code(known.code(), known.failure())
                 : new Exit.Unknown(
-                        Reason.DEPENDS_ON_A_CONDITION, Evidence.of(shell.call().at(), "fails"));
+                        Reason.DEPENDS_ON_A_CONDITION, Evidence.of(shell.call().at(), "fails"), known.code() != 0);
     }
 
     /** @param output what it printed */
