@@ -70,7 +70,7 @@ final class ComposeLoader {
             return before;
         }
         Fields all = before;
-        for (Document document : documents(file.get(), base, variables)) {
+        for (Document document : documents(file.get(), base, variables, before != NOTHING)) {
             Fields own = include(document.fields(), path, base, variables, includedBy);
             all = Merge.without(all, document.replaced());
             own = extend(own, path, base, variables);
@@ -82,7 +82,7 @@ final class ComposeLoader {
     private record Document(Fields fields, Set<String> replaced) {}
 
     /** The documents of a file in their long form; what is wrong with the file is told once, however often it is used. */
-    private List<Document> documents(SourceFile file, TreePath base, Variables variables) {
+    private List<Document> documents(SourceFile file, TreePath base, Variables variables, boolean laid) {
         YamlFile yaml = YamlReader.read(file);
         List<ComposeProblem> found = new ArrayList<>();
         List<Interpolation.Required> needed = new ArrayList<>();
@@ -97,7 +97,7 @@ final class ComposeLoader {
                 found.add(ComposeProblem.inFile(node.at(), "", "top-level object must be a mapping"));
                 continue;
             }
-            List<ComposeProblem> types = Schema.check(value.get());
+            List<ComposeProblem> types = Schema.check(value.get(), laid);
             found.addAll(types);
             Fields fields = new Canonical(types.isEmpty() ? found : new ArrayList<>())
                     .file(value.get().asFields().orElse(NOTHING));
@@ -301,7 +301,7 @@ final class ComposeLoader {
         Fields model = extended.get(path.get());
         if (model == null) {
             model = NOTHING;
-            for (Document document : documents(source.get(), base, from.variables())) {
+            for (Document document : documents(source.get(), base, from.variables(), false)) {
                 model = new Merge(problems).files(model, document.fields());
             }
             extended.put(path.get(), model);

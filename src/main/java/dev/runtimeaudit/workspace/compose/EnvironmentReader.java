@@ -71,7 +71,9 @@ final class EnvironmentReader {
         for (Map.Entry<String, String> entry : own.entrySet()) {
             seen = seen.with(entry.getKey(), entry.getValue());
         }
-        Map<String, String> values = seen.fromFile(read);
+        Map<String, String> earlier = new LinkedHashMap<>();
+        all.values().forEach(known -> known.value().ifPresent(value -> earlier.put(known.name(), value)));
+        Map<String, String> values = seen.fromFile(read, earlier);
         for (EnvFile.Assignment assignment : read.assignments()) {
             boolean fixed = !assignment.expands()
                     || assignment

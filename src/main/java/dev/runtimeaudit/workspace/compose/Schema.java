@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * schema/compose-spec.json}), and the words in which {@code docker compose} rejects others.
  *
  * <p>The table is a text in a notation of its own: {@code a|b} either, {@code [t]} list, {@code {k: t}} map with these
- * keys, {@code {*: t}} map with any, {@code =a,b} one of these words, {@code name!} a key that must be there.
+ * keys, {@code {*: t}} map with any, {@code {#: t}} with any that is a name, {@code =a,b} one of these words, {@code name!} a key that must be there.
  */
 final class Schema {
 
@@ -33,12 +33,13 @@ final class Schema {
         record ListOf(List<Type> items) implements Type {}
 
         /** @param any the type of keys that are not named; empty: no others but {@code x-…} */
-        record MapOf(Map<String, List<Type>> keys, Set<String> required, List<Type> any) implements Type {}
+        record MapOf(Map<String, List<Type>> keys, Set<String> required, List<Type> any, boolean names)
+                implements Type {}
     }
 
     private static final String TEXT = """
-            file = {version: string; name: string; include: [include]; services: {*: service}; models: {*: any}; \
-            networks: {*: network}; volumes: {*: volume}; secrets: {*: secret}; configs: {*: config}}
+            file = {version: string; name: string; include: [include]; services: {#: service}; models: {*: any}; \
+            networks: {*: network}; volumes: {#: volume}; secrets: {#: secret}; configs: {#: config}}
             include = string|{path: strings; env_file: strings; project_directory: string}
             strings = string|[string]
             number_or_string = number|string
@@ -94,7 +95,7 @@ final class Schema {
             cpu_count: string|integer; cpu_percent: string|integer|number; cpu_shares: number|string; \
             cpu_quota: number|string; cpu_period: number|string; cpu_rt_period: number|string; \
             cpu_rt_runtime: number|string; cpus: number|string; cpuset: string; credential_spec: {config: string; \
-            file: string; registry: string}; depends_on: [string]|{*: dependency}; device_cgroup_rules: [string]; \
+            file: string; registry: string}; depends_on: [string]|{#: dependency}; device_cgroup_rules: [string]; \
             devices: [string|{source!: string; target: string; permissions: string}]; dns: strings; dns_opt: [string]; \
             dns_search: strings; domainname: string; entrypoint: command; \
             env_file: string|[string|{path!: string; format: string; required: flag}]; label_file: strings; \
@@ -117,14 +118,21 @@ final class Schema {
 
     private final Map<String, List<Type>> named;
 
-    private Schema(Map<String, List<Type>> named) {
+    private final boolean nullIsNothing;
+
+    private Schema(Map<String, List<Type>> named, boolean nullIsNothing) {
         this.named = Map.copyOf(named);
+        this.nullIsNothing = nullIsNothing;
     }
 
-    /** What is wrong with the types of a file; per value the most particular reason. */
-    static List<ComposeProblem> check(ComposeValue file) {
+    /**
+     * What is wrong with the types of a file; per value the most particular reason.
+     *
+     * @param laid whether it is laid over another: then null stands for what that says
+     */
+    static List<ComposeProblem> check(ComposeValue file, boolean laid) {
         List<Wrong> wrong = new ArrayList<>();
-        COMPOSE.check(file, COMPOSE.type("file"), "", file.at(), wrong);
+        new Schema(COMPOSE.named, laid).check(file, COMPOSE.type("file"), "", file.at(), wrong);
         return wrong.stream()
                 .map(w -> ComposeProblem.inFile(
                         w.at(), w.subject(), "validating %s: %s".formatted(w.at().path(), w.says())))
@@ -140,7 +148,7 @@ final class Schema {
 
     /** No alternative at all accepts everything. */
     private void check(ComposeValue value, List<Type> types, String path, Span at, List<Wrong> wrong) {
-        if (types.isEmpty()) {
+        if (types.isEmpty() || (nullIsNothing && value.isNull())) {
             return;
         }
         List<List<Wrong>> failed = new ArrayList<>();
@@ -191,7 +199,7 @@ final class Schema {
             String below = path.isEmpty() ? key : path + "." + key;
             if (type != null) {
                 check(field.value(), type, below, place(field), wrong);
-            } else if (!map.any().isEmpty()) {
+            } else if (!map.any().isEmpty() && (!map.names() || isName(key))) {
                 check(field.value(), map.any(), below, place(field), wrong);
             } else if (!key.startsWith("x-")) {
                 String says = "additional properties '%s' not allowed".formatted(key);
@@ -203,6 +211,16 @@ final class Schema {
                 wrong.add(wrong(fields.at(), path, "missing property '%s'".formatted(key)));
             }
         }
+    }
+
+    private static boolean isName(String key) {
+        return key.chars()
+                .allMatch(c -> (c >= 'a' && c <= 'z')
+                        || (c >= 'A' && c <= 'Z')
+                        || (c >= '0' && c <= '9')
+                        || c == '.'
+                        || c == '_'
+                        || c == '-');
     }
 
     /** A map that spans lines is pointed at by its key. */
@@ -266,7 +284,7 @@ final class Schema {
 
         Schema schema() {
             texts.keySet().stream().sorted().forEach(this::named);
-            return new Schema(types);
+            return new Schema(types, false);
         }
 
         private List<Type> named(String name) {
@@ -315,15 +333,17 @@ final class Schema {
         private Type map() {
             Map<String, List<Type>> keys = new HashMap<>();
             List<Type> any = List.of();
+            boolean names = false;
             Set<String> required = new java.util.TreeSet<>();
             at++;
             while (text.charAt(at) != '}') {
                 skip();
-                String key = word("*!");
+                String key = word("*#!");
                 at++;
                 List<Type> type = alternatives();
-                if (key.equals("*")) {
+                if (key.equals("*") || key.equals("#")) {
                     any = type;
+                    names = key.equals("#");
                 } else if (key.endsWith("!")) {
                     keys.put(key.substring(0, key.length() - 1), type);
                     required.add(key.substring(0, key.length() - 1));
@@ -337,7 +357,7 @@ final class Schema {
                 }
             }
             at++;
-            return new Type.MapOf(Map.copyOf(keys), Set.copyOf(required), any);
+            return new Type.MapOf(Map.copyOf(keys), Set.copyOf(required), any, names);
         }
 
         private List<Type> simple(String name) {

@@ -137,7 +137,10 @@ final class ServiceReader {
                 .flatMap(ComposeValue::asFields)
                 .ifPresent(all -> all.fields()
                         .forEach((key, f) -> args.put(
-                                key, new ComposeService.Argument(f.value().asText(), f.keyAt()))));
+                                key,
+                                new ComposeService.Argument(
+                                        f.value().asText().or(() -> environments.inherited(key, f.value())),
+                                        f.keyAt()))));
         Map<String, ComposeText> contexts = new LinkedHashMap<>();
         build.get("additional_contexts")
                 .flatMap(ComposeValue::asFields)

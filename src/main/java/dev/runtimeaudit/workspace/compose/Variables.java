@@ -40,12 +40,16 @@ final class Variables {
     /** These, and those of a file that are not set yet. */
     Variables and(SourceFile dotEnv) {
         Map<String, String> more = new LinkedHashMap<>(values);
-        fromFile(EnvReader.read(dotEnv, EnvDialect.COMPOSE)).forEach(more::putIfAbsent);
+        fromFile(EnvReader.read(dotEnv, EnvDialect.COMPOSE), Map.of()).forEach(more::putIfAbsent);
         return new Variables(more);
     }
 
-    /** The variables of a file as compose reads them; names alone are taken from here. */
-    Map<String, String> fromFile(EnvFile file) {
+    /**
+     * The variables of a file as compose reads them; names alone are taken from here.
+     *
+     * @param earlier those of files in front of it, which it may refer to
+     */
+    Map<String, String> fromFile(EnvFile file, Map<String, String> earlier) {
         Map<String, String> read = new LinkedHashMap<>();
         for (EnvFile.Assignment assignment : file.assignments()) {
             if (assignment.value().isEmpty()) {
@@ -53,7 +57,8 @@ final class Variables {
                 continue;
             }
             String text = assignment.value().get();
-            Map<String, String> before = new LinkedHashMap<>(read);
+            Map<String, String> before = new LinkedHashMap<>(earlier);
+            before.putAll(read);
             before.putAll(values);
             read.put(
                     assignment.name(),

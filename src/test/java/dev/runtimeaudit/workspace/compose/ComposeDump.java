@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /**
  * Prints the effective model of compose projects: one JSON object a line. Standard input holds lines of
- * {@code ROOT<tab>FILE[<tab>FILE…]}, the files relative to the root. See {@code src/bench/compose-oracle.py}.
+ * {@code ROOT<tab>FILE[<tab>FILE…]}, the files relative to the root. See {@code src/bench/compose/compare.py}.
  */
 final class ComposeDump {
 

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Compares the effective compose model with `docker compose config`, project by project.
 
-  compose-oracle.py --compose BINARY --classpath CP (--tree DIR | --cases FILE.txtar…) [--show N]
+  compare.py --compose BINARY --classpath CP [--tree DIR]… [--cases FILE.txtar…] [--show N]
 
 BINARY is docker compose as a stand-alone program; CP holds target/classes, target/test-classes and their dependencies.
---tree: every compose file below DIR is a project of its own. --cases: txtar archives, one project each; a comment in
-front of the first file may say `files: a.yml b.yml`. The oracle runs with an empty environment.
+--tree: every compose file below DIR is a project of its own. --cases: files like projects.txtar beside this: after each
+`=== name` a txtar archive that is a project; a comment in front of its first file may say `files: a.yml b.yml`. The oracle runs with an empty environment.
 
 A project agrees when both accept it and every field is the same, or both reject it. Printed are the disagreements, and
 how often the words of the rejection agree, too.
@@ -51,7 +51,7 @@ def oracle(binary, root, files):
 def normal(config, root):
     services = {}
     for name, s in (config.get("services") or {}).items():
-        own = {k: str(s[k]) for k in ("image", "user", "working_dir", "restart") if s.get(k)}
+        own = {k: str(s[k]).replace("$$", "$") for k in ("image", "user", "working_dir", "restart") if s.get(k)}
         own["init"], own["read_only"] = bool(s.get("init")), bool(s.get("read_only"))
         for key in ("command", "entrypoint"):
             if s.get(key) is not None:
@@ -79,7 +79,7 @@ def normal(config, root):
             h = s["healthcheck"]
             own["healthcheck"] = ["NONE"] if h.get("disable") else [w.replace("$$", "$") for w in h.get("test") or []]
             own["healthcheck"] = ["NONE"] if own["healthcheck"][:1] == ["NONE"] else own["healthcheck"]
-        own["environment"] = {k: v if v is None else v.replace("$$", "$") for k, v in own["environment"].items()}
+        own["environment"] = {k.replace("$$", "$"): v if v is None else v.replace("$$", "$") for k, v in own["environment"].items()}
         services[name] = own
     return services
 
