@@ -6,6 +6,8 @@ import java.util.OptionalLong;
 /**
  * Evaluates the expressions of {@code $((…))}: C's operators on 64 bits (POSIX 2.6.4), with what bash and BusyBox add
  * ({@code ++ -- **}, the comma, {@code base#digits}). What rests on an unknown variable is unknown.
+ *
+ * <p>It is long because a grammar of fifteen levels is one thing.
  */
 final class Arithmetic {
 

@@ -19,7 +19,11 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** The compound commands (POSIX 2.9.4; bash(1), "Compound Commands"): conditions, loops, {@code case}, groups. */
+/**
+ * The compound commands (POSIX 2.9.4; bash(1), "Compound Commands"): conditions, loops, {@code case}, groups.
+ *
+ * <p>It is long because loops, conditions and case share how paths leave a body; each is short.
+ */
 final class Compounds {
 
     private static final int MOST_ROUNDS = 64;

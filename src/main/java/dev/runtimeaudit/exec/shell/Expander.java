@@ -14,7 +14,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Word expansions in their order (POSIX 2.6): tilde, parameters, commands, arithmetic; fields; path names; quotes. */
+/**
+ * Word expansions in their order (POSIX 2.6): tilde, parameters, commands, arithmetic; fields; path names; quotes.
+ *
+ * <p>It is long because the expansions feed one another.
+ */
 final class Expander {
 
     /**

@@ -25,6 +25,8 @@ import java.util.function.Function;
  * <p>Every method takes one state, which it may use up, and gives the states that come out, at most so many; where there
  * are more, neighbours become one and what they do not agree on becomes unknown. The compound commands stand in {@link
  * Compounds}, the commands with a name in {@link SimpleCommand}.
+ *
+ * <p>It is long because lists, pipelines, subshells and set -e share the bookkeeping of statuses and paths.
  */
 final class Interpreter {
 

@@ -16,7 +16,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Parameter expansion (POSIX 2.5 and 2.6.2; bash(1), "Parameter Expansion"): what a parameter holds, and the operators. */
+/**
+ * Parameter expansion (POSIX 2.5 and 2.6.2; bash(1), "Parameter Expansion"): what a parameter holds, and the operators.
+ *
+ * <p>It is long because every operator needs the same look-up, and each is a few lines.
+ */
 final class Parameters implements Arithmetic.Variables {
 
     private final Run run;

@@ -13,7 +13,11 @@ import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.source.SourceFile;
 import java.util.Optional;
 
-/** The operators of {@code test} and {@code [[}, with answers that may be missing, and what each answer would tell. */
+/**
+ * The operators of {@code test} and {@code [[}, with answers that may be missing, and what each answer would tell.
+ *
+ * <p>It is long because each operator also says what its outcome tells.
+ */
 final class Predicates {
 
     /** A word that an integer operator cannot read. */

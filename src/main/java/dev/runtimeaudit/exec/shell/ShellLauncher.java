@@ -29,7 +29,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** BusyBox ash, dash and bash as programs: their command line (POSIX, sh utility), then the script. */
+/**
+ * BusyBox ash, dash and bash as programs: their command line (POSIX, sh utility), then the script.
+ *
+ * <p>It is long because the ways to come to a script, and how each can fail, stand side by side.
+ */
 public final class ShellLauncher implements Launcher {
 
     @Override

@@ -30,6 +30,8 @@ import java.util.TreeSet;
  *
  * <p>The machine's environment is the one the shell was started with; what it hands on to programs is put together by
  * {@link #environment}.
+ *
+ * <p>It is long because all of it is copied, and joined, as one.
  */
 final class State {
 

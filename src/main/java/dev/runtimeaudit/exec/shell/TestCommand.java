@@ -13,7 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code test} and {@code [} (POSIX, test utility): operators by the number of words, then the grammar of -a and -o. */
+/**
+ * {@code test} and {@code [} (POSIX, test utility): operators by the number of words, then the grammar of -a and -o.
+ *
+ * <p>It is long because the number of words decides the grammar, and each shell rejects it in its own words.
+ */
 final class TestCommand {
 
     /** A test that the shell rejects. */
