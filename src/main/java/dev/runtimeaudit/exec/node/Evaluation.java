@@ -7,11 +7,13 @@ import dev.runtimeaudit.exec.Failure;
 import dev.runtimeaudit.exec.Machine;
 import dev.runtimeaudit.exec.Permissions;
 import dev.runtimeaudit.exec.launcher.Manifest;
+import dev.runtimeaudit.image.Account;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem;
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Reason;
+import dev.runtimeaudit.read.script.CalledNames;
 import dev.runtimeaudit.read.script.Expression;
 import dev.runtimeaudit.read.script.ScriptReader;
 import dev.runtimeaudit.read.script.ScriptText;
@@ -349,10 +351,13 @@ final class Evaluation {
             }
             Fact<SourceFile> text = file.content().text();
             if (text instanceof Fact.Present<SourceFile> present) {
-                ScriptText script = ScriptReader.read(present.value());
-                boolean typescript = path.name().endsWith(".ts") || path.name().endsWith(".mts");
-                if (typescript && node.stripsTypes() && script.error().isPresent()) {
-                    throw lost(Reason.PROGRAM_NOT_MODELLED, at);
+                boolean stripped = (path.name().endsWith(".ts") || path.name().endsWith(".mts")) && node.stripsTypes();
+                ScriptText script = ScriptReader.read(present.value(), stripped);
+                if (stripped) {
+                    script.statements().forEach(Evaluation::strip);
+                    if (script.error().isPresent()) {
+                        throw lost(Reason.PROGRAM_NOT_MODELLED, at);
+                    }
                 }
                 if (script.error().isPresent()) {
                     throw problem(
@@ -371,6 +376,18 @@ final class Evaluation {
                     found.evidence()));
         }
         throw new Over(new Exit.Lost(Reason.FILE_CONTENT_NOT_KNOWN, found.evidence()));
+    }
+
+    /** What is more than types cannot be stripped (nodejs.org, "Modules: TypeScript", "TypeScript features"). */
+    private static void strip(Statement statement) {
+        if (statement instanceof Statement.Unparsed unparsed
+                && unparsed.keyword().equals("enum")) {
+            throw problem(
+                    "SyntaxError [ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX]: TypeScript enum is not supported in strip-only mode",
+                    statement.span(),
+                    Cause.STEP_FAILS,
+                    Evidence.NONE);
+        }
     }
 
     /** Evaluates a file as CommonJS. */
@@ -498,6 +515,9 @@ final class Evaluation {
         if (kind == Kind.OTHER) {
             throw lost(Reason.MODULES_NOT_RESOLVED, statement.span());
         }
+        if (kind == Kind.CJS && statement instanceof Statement.Import names) {
+            named(names, specifier, path);
+        }
         if (kind != Kind.ESM) {
             return;
         }
@@ -513,6 +533,24 @@ final class Evaluation {
                             Cause.STEP_FAILS,
                             Evidence.NONE);
                 }
+            }
+        }
+    }
+
+    /**
+     * What cjs-module-lexer cannot find in a CommonJS file cannot be imported by name: a name that does not occur in it, when
+     * it hands on no other module.
+     */
+    private void named(Statement.Import statement, String specifier, ImagePath path) {
+        Set<String> words = CalledNames.words(text(path, statement.span()).file());
+        for (String name : statement.names()) {
+            if (!name.equals("default") && !words.contains(name) && !words.contains("require")) {
+                throw problem(
+                        "SyntaxError: Named export '" + name + "' not found. The requested module '" + specifier
+                                + "' is a CommonJS module, which may not support all module.exports as named exports.",
+                        statement.span(),
+                        Cause.STEP_FAILS,
+                        Evidence.NONE);
             }
         }
     }
@@ -1131,11 +1169,27 @@ final class Evaluation {
                 && Set.of("createServer", "createSecureServer", "Server").contains(function)) {
             return new Val.Server();
         }
+        if (module.equals("os") && function.equals("userInfo")) {
+            return userInfo(at);
+        }
         boolean harmless = HARMLESS_MODULES.contains(module)
-                && !function.equals("userInfo")
                 && !function.startsWith("setInterval")
                 && !function.startsWith("setTimeout");
         return harmless ? new Val.Harmless() : unknownCall(at);
+    }
+
+    private Val userInfo(Span at) {
+        Machine.Identity who = machine.identity();
+        Fact<Account> account = machine.accounts().user(who.uid());
+        if (who.known() && account instanceof Fact.Absent<Account>) {
+            throw problem(
+                    "SystemError [ERR_SYSTEM_ERROR]: A system error occurred: uv_os_get_passwd returned ENOENT (no such file"
+                            + " or directory)",
+                    at,
+                    Cause.STEP_FAILS,
+                    account.evidence());
+        }
+        return account instanceof Fact.Present<Account> ? new Val.Harmless() : unknownCall(at);
     }
 
     /** The synchronous functions of fs that start scripts use, and what modes and owners make of them. */

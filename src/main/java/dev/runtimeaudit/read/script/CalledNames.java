@@ -11,6 +11,17 @@ public final class CalledNames {
 
     private CalledNames() {}
 
+    /** Every word that stands in it, as a name or in quotes. */
+    public static Set<String> words(SourceFile file) {
+        Set<String> words = new TreeSet<>();
+        for (Token token : Tokenizer.tokens(file.text())) {
+            if (token.kind() == Kind.WORD || token.kind() == Kind.STRING) {
+                words.add(token.text());
+            }
+        }
+        return words;
+    }
+
     public static Set<String> of(SourceFile file) {
         List<Token> tokens = Tokenizer.tokens(file.text());
         Set<String> names = new TreeSet<>();

@@ -115,19 +115,26 @@ public final class ScriptReader {
 
     private final SourceFile file;
     private final List<Token> tokens;
+    private final boolean typed;
     private int at;
     private int depth;
     private boolean sure = true;
 
-    private ScriptReader(SourceFile file) {
+    private ScriptReader(SourceFile file, boolean typed) {
         this.file = file;
+        this.typed = typed;
         this.tokens = Tokenizer.tokens(file.text());
     }
 
     public static ScriptText read(SourceFile file) {
-        ScriptReader reader = new ScriptReader(file);
+        return read(file, false);
+    }
+
+    /** @param typed the types of variables are skipped, as node skips them where it strips types */
+    public static ScriptText read(SourceFile file, boolean typed) {
+        ScriptReader reader = new ScriptReader(file, typed);
         if (reader.tokens.size() > MOST_TOKENS) {
-            Statement all = new Statement.Unparsed(Span.wholeFile(file.path()));
+            Statement all = new Statement.Unparsed("", Span.wholeFile(file.path()));
             return new ScriptText(file, List.of(all), Optional.empty());
         }
         List<Statement> statements = new ArrayList<>();
@@ -251,7 +258,8 @@ public final class ScriptReader {
             at = start;
             depth = 0;
             skipStatement();
-            return new Statement.Unparsed(since(start));
+            Token first = tokens.get(start);
+            return new Statement.Unparsed(first.kind() == Kind.WORD ? first.text() : "", since(start));
         }
     }
 
@@ -407,6 +415,9 @@ public final class ScriptReader {
             } else {
                 names.add(name());
             }
+            if (is(":") && typed) {
+                skipType();
+            }
             if (is(":") && constant && !pattern) {
                 reject("Missing initializer in const declaration", tokens.get(at - 1));
             }
@@ -421,6 +432,16 @@ public final class ScriptReader {
         } while (taken(","));
         endStatement();
         return all.size() == 1 ? all.get(0) : new Statement.Block(all, since(start));
+    }
+
+    private void skipType() {
+        while (at < tokens.size() && !is("=") && !is(";") && !is(",")) {
+            if (is("(") || is("[") || is("{")) {
+                skipBalanced();
+            } else {
+                at++;
+            }
+        }
     }
 
     private Statement branch(int start) {

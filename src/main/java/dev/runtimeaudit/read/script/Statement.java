@@ -63,6 +63,10 @@ public sealed interface Statement {
 
     record Empty(Span span) implements Statement {} // ;
 
-    /** What is not understood: loops, classes, switches, labels. */
-    record Unparsed(Span span) implements Statement {}
+    /**
+     * What is not understood: loops, switches, labels.
+     *
+     * @param keyword its first word; empty when it does not begin with one
+     */
+    record Unparsed(String keyword, Span span) implements Statement {}
 }
