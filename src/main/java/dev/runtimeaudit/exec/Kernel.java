@@ -27,8 +27,8 @@ public final class Kernel {
     /** fs/exec.c, exec_binprm: a script, whose interpreter is a script, and so on, this many times. */
     private static final int MOST_INTERPRETERS = 5;
 
-    /** Headers, and the dynamic section of most programs, lie within these bytes. */
-    private static final int ELF_HEAD = 1 << 20;
+    /** The headers and the name of the loader lie within these bytes. */
+    private static final int ELF_HEAD = 1 << 16;
 
     private static final String GLIBC_LOADER = "/lib64/ld-linux-x86-64.so.2";
     private static final String MUSL_LOADER = "/lib/ld-musl-x86_64.so.1";

@@ -279,7 +279,6 @@ final class Npm extends NodeTool {
             }
             PackageJson json = found.json();
             Map<String, Fragment> scripts = json.scripts();
-            Optional<List<End>> shellMissing = Optional.empty();
             PackageScript runner = new PackageScript(
                     found.directory(),
                     List.of(shell(found.directory()), "-c"),
@@ -311,7 +310,7 @@ final class Npm extends NodeTool {
             if (post) {
                 steps.add(at -> runner.run(at, scripts.get("post" + name), List.of(), replay));
             }
-            return shellMissing.orElseGet(() -> PackageScript.sequence(call, steps));
+            return PackageScript.sequence(call, steps);
         }
 
         private static Invocation notLast(Invocation call) {

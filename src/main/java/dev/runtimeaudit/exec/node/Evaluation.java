@@ -881,13 +881,6 @@ final class Evaluation {
         if (of instanceof Val.Server) {
             return new Val.Native("server." + name);
         }
-        if (of instanceof Val.Promise promise) {
-            return Set.of("then", "catch", "finally").contains(name)
-                            && promise.problem().isEmpty()
-                            && !promise.pending()
-                    ? new Val.Any()
-                    : new Val.Any();
-        }
         return of instanceof Val.Harmless ? new Val.Native("global:Object") : new Val.Any();
     }
 
@@ -1208,17 +1201,17 @@ final class Evaluation {
             case "readFileSync":
                 Fact<Node> readable = found.then(
                         here -> Permissions.of(here.value().node(), Permissions.Right.READ, machine.identity()));
-                return permitted(found, readable, "open", shown, at, Cause.USER_CANNOT_READ, arguments.size() < 2);
+                return permitted(found, readable, "open", shown, at, Cause.USER_CANNOT_READ);
             case "writeFileSync", "appendFileSync":
                 Fact<Node> writable = found instanceof Fact.Absent<?>
                         ? inParent(path)
                         : found.then(here ->
                                 Permissions.of(here.value().node(), Permissions.Right.WRITE, machine.identity()));
-                return permitted(writable, writable, "open", shown, at, Cause.USER_CANNOT_WRITE, true);
+                return permitted(writable, writable, "open", shown, at, Cause.USER_CANNOT_WRITE);
             case "mkdirSync":
                 if (found instanceof Fact.Absent<?> && arguments.size() == 1) {
                     Fact<Node> allowed = inParent(path);
-                    return permitted(allowed, allowed, "mkdir", shown, at, Cause.USER_CANNOT_WRITE, true);
+                    return permitted(allowed, allowed, "mkdir", shown, at, Cause.USER_CANNOT_WRITE);
                 }
                 return unknownCall(at);
             case "statSync":
@@ -1234,10 +1227,9 @@ final class Evaluation {
                 .then(here -> Permissions.of(here.value().node(), Permissions.Right.WRITE, machine.identity()));
     }
 
-    private Val permitted(
-            Fact<?> found, Fact<Node> allowed, String call, String shown, Span at, Cause cause, boolean followed) {
+    private Val permitted(Fact<?> found, Fact<Node> allowed, String call, String shown, Span at, Cause cause) {
         if (allowed instanceof Fact.Present<Node>) {
-            return followed ? new Val.Harmless() : new Val.Harmless();
+            return new Val.Harmless();
         }
         if (allowed instanceof Fact.Unknown<Node> unknown) {
             throw new Over(new Exit.Lost(unknown.reason(), unknown.evidence()));
