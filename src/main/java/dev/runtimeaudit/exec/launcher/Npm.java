@@ -26,7 +26,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** npm at start: its scripts, and what it says when there are none (docs.npmjs.com, "npm-run-script"). */
+/**
+ * npm at start: its scripts, and what it says when there are none (docs.npmjs.com, "npm-run-script").
+ *
+ * <p>It is one class although it is long: half of it is the list of npm's commands.
+ */
 final class Npm extends NodeTool {
 
     static final Set<String> VALUED = Set.of(

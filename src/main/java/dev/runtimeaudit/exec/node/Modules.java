@@ -17,7 +17,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Finds modules as node does (nodejs.org, "Modules: CommonJS modules", "All together"; "ECMAScript modules", "Resolution Algorithm"). */
+/**
+ * Finds modules as node does (nodejs.org, "Modules: CommonJS modules", "All together"; "ECMAScript modules", "Resolution
+ * Algorithm").
+ *
+ * <p>It is one class although it is long: its steps are those of the two algorithms, which share most of them.
+ */
 final class Modules {
 
     static final Set<String> BUILTIN = Set.of(

@@ -31,7 +31,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** node from its command line on (nodejs.org, "Command-line API"). */
+/**
+ * node from its command line on (nodejs.org, "Command-line API").
+ *
+ * <p>It is one class although it is long: options of the command line and of NODE_OPTIONS lead to the same few steps.
+ */
 public final class NodeLauncher implements Launcher {
 
     /** Variables that a program asks for, and that may or may not be given: so many are followed both ways. */
