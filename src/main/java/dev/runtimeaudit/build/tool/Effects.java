@@ -28,6 +28,8 @@ import java.util.Set;
  *       /usr, /opt, /etc and /var.
  * </ul>
  *
+ * <p>It is one class although it is long: most of it are the two lists of names.
+ *
  * <p>Where the current directory is the root, what may appear there are new names, not new files in every directory.
  */
 public final class Effects {

@@ -23,6 +23,8 @@ import java.util.TreeMap;
 /**
  * {@code npm}, {@code pnpm}, {@code yarn} and {@code bun} in a {@code RUN}: what they install and build is there, and nobody has
  * listed it.
+ *
+ * <p>It is one class although it is long: the four share their commands and differ in words.
  */
 final class NodePackages implements Launcher {
 
