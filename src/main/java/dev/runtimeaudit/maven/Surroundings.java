@@ -133,8 +133,11 @@ final class Surroundings {
         return TreePath.of(text.replace(File.separatorChar, '/')).orElseThrow();
     }
 
-    /** Properties that look as if they were meant for this plugin, and are not its own. */
+    /** Properties that look as if they were meant for this plugin, and are not its own. Said once in a session. */
     List<String> warnings() {
+        if (!session.getRepositorySession().getData().set("dev.runtimeaudit.warned", null, true)) {
+            return List.of();
+        }
         Set<String> known = known(Parameter::getExpression)
                 .map(expression -> expression.replace("${", "").replace("}", ""))
                 .collect(Collectors.toCollection(TreeSet::new));
