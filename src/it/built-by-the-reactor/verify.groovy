@@ -1,2 +1,2 @@
 dev.runtimeaudit.it.ItResult.in(basedir).reports('apps/a', 'a').reports('packages/lib', 'c')
-    .hasNoPreconditions().hasCriticals().asExpected()
+    .hasNoPreconditions().launches('a', 'starts').launches('c', 'starts').asExpected()

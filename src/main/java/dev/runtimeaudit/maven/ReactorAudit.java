@@ -118,6 +118,9 @@ final class ReactorAudit {
                 }
             }
         });
+        if (!request.isSkipped() && left.values().stream().allMatch(List::isEmpty)) {
+            log.info("No service to audit is left for " + request.by());
+        }
         left.forEach((asked, plans) -> judge(asked, plans, tops.contains(asked)));
     }
 
@@ -132,8 +135,7 @@ final class ReactorAudit {
     }
 
     private void leaveOut(ServicePlan plan, Module owner) {
-        Problem note =
-                new Problem(plan.place(), "not audited: its module " + owner.name() + " is not part of this session");
+        Problem note = new Problem(plan.place(), "its module " + owner.name() + " is not part of this session");
         if (ledger.leaveOut(note)) {
             log.warn("Not audited: " + plan.name() + ", because its module " + owner.name()
                     + " is not part of this session");

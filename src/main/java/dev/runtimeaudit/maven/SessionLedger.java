@@ -135,6 +135,6 @@ final class SessionLedger {
                 parts.stream().filter(which).map(Part::result).toList();
         return results.isEmpty()
                 ? Optional.empty()
-                : Optional.of(AuditResult.together(results).noting(List.copyOf(leftOut)));
+                : Optional.of(AuditResult.together(results).without(List.copyOf(leftOut)));
     }
 }

@@ -6,6 +6,7 @@ import dev.runtimeaudit.launch.Outcome;
 import dev.runtimeaudit.rule.Verdict.Finding;
 import dev.runtimeaudit.rule.Verdict.Undecided;
 import dev.runtimeaudit.source.Evidence;
+import dev.runtimeaudit.source.Problem;
 import dev.runtimeaudit.source.Step;
 import dev.runtimeaudit.triage.AuditResult;
 import dev.runtimeaudit.triage.Triaged;
@@ -55,15 +56,16 @@ public final class ReportJson {
                             json.string("file", p.at().path().toString());
                             json.number("line", p.at().line());
                         })));
-        json.array(
-                "notes",
-                () -> result.workspace()
-                        .notes()
-                        .forEach(n -> json.object(() -> {
-                            json.string("file", n.at().path().toString());
-                            json.number("line", n.at().line());
-                            json.string("message", n.message());
-                        })));
+        json.array("notes", () -> result.workspace().notes().forEach(this::note));
+        json.array("notAudited", () -> result.notAudited().forEach(this::note));
+    }
+
+    private void note(Problem note) {
+        json.object(() -> {
+            json.string("file", note.at().path().toString());
+            json.number("line", note.at().line());
+            json.string("message", note.message());
+        });
     }
 
     private void summary() {

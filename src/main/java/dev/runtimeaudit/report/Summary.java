@@ -8,7 +8,8 @@ import dev.runtimeaudit.workspace.Service;
 /**
  * The result in numbers.
  *
- * @param ready a release may go out: no violation, and every service is proven to start, or to end as the job it is
+ * @param ready a release may go out: no violation, and every service was audited and is proven to start, or
+ *     to end as the job it is
  * @param starts services that start, or end as the jobs they are
  * @param fails services that do not build or do not start
  * @param undecided services of which it cannot be told
@@ -37,7 +38,10 @@ record Summary(boolean ready, int services, int starts, int fails, int undecided
         }
         int violations = (int) result.violations().count();
         return new Summary(
-                violations == 0 && fails == 0 && open == 0,
+                violations == 0
+                        && fails == 0
+                        && open == 0
+                        && result.notAudited().isEmpty(),
                 result.workspace().services().size(),
                 starts,
                 fails,

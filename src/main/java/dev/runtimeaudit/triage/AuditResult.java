@@ -27,11 +27,20 @@ import java.util.stream.Stream;
  * @param findings in any order; kept sorted by place, rule and subject
  * @param undecided likewise
  * @param engine whose behaviour was predicted, as configured ("docker-28")
+ * @param notAudited services that belong to a part of the workspace that was not built, and why
  */
 public record AuditResult(
-        Workspace workspace, SourceTree sources, List<Triaged> findings, List<Undecided> undecided, String engine) {
+        Workspace workspace,
+        SourceTree sources,
+        List<Triaged> findings,
+        List<Undecided> undecided,
+        String engine,
+        List<Problem> notAudited) {
 
     public AuditResult {
+        notAudited = notAudited.stream()
+                .sorted(Comparator.comparing(Problem::at).thenComparing(Problem::message))
+                .toList();
         findings = findings.stream()
                 .sorted(Comparator.comparing((Triaged t) -> t.finding().at())
                         .thenComparing(t -> t.finding().ruleId())
@@ -67,7 +76,8 @@ public record AuditResult(
                 parts.get(0).sources(),
                 findings(parts),
                 all(parts, part -> part.undecided().stream()).toList(),
-                all(parts, part -> Stream.of(part.engine())).distinct().sorted().collect(Collectors.joining(", ")));
+                all(parts, part -> Stream.of(part.engine())).distinct().sorted().collect(Collectors.joining(", ")),
+                all(parts, part -> part.notAudited().stream()).distinct().toList());
     }
 
     /**
@@ -99,12 +109,9 @@ public record AuditResult(
         return parts.stream().flatMap(of);
     }
 
-    /** The same, with more to say about what was passed over. */
-    public AuditResult noting(List<Problem> notes) {
-        List<Problem> more =
-                Stream.concat(workspace.notes().stream(), notes.stream()).toList();
-        return new AuditResult(
-                new Workspace(workspace.services(), more, workspace.regions()), sources, findings, undecided, engine);
+    /** The same of a workspace of which more was not audited. */
+    public AuditResult without(List<Problem> services) {
+        return new AuditResult(workspace, sources, findings, undecided, engine, services);
     }
 
     public Stream<Triaged> violations() {

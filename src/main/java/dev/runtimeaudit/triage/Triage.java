@@ -80,7 +80,7 @@ public final class Triage {
                 .filter(v -> v instanceof Undecided)
                 .map(v -> (Undecided) v)
                 .toList();
-        return new AuditResult(workspace, sources, findings, undecided, engine);
+        return new AuditResult(workspace, sources, findings, undecided, engine, List.of());
     }
 
     /** A rule that is none would silently have no effect. */

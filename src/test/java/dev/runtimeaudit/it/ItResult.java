@@ -62,9 +62,9 @@ public final class ItResult {
         return this;
     }
 
-    /** The whole report says of a file that it was passed over. */
-    public ItResult notes(String file, String message) {
-        assertThat(entries(report("."), "notes"))
+    /** The whole report says of a service, by its Dockerfile, why nobody audited it. */
+    public ItResult leavesOut(String file, String message) {
+        assertThat(entries(report("."), "notAudited"))
                 .anySatisfy(note -> assertThat(note).containsEntry("file", file).containsEntry("message", message));
         return this;
     }
