@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * BuildKit's shell lexer without the shell: it finds the quotes, escapes and variables of a text, and leaves it to
- * others to put values in (Dockerfile reference, "Environment replacement"; {@code frontend/dockerfile/shell}).
+ * others to put values in (Dockerfile reference, "Environment replacement"; {@code frontend/dockerfile/shell}). More than
+ * 300 lines because its methods call each other: quotes hold variables, and variables hold quotes.
  */
 final class WordLexer {
 
