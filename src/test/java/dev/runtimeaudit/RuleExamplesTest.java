@@ -17,6 +17,8 @@ import dev.runtimeaudit.triage.AuditResult;
 import dev.runtimeaudit.triage.Triaged;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -51,7 +53,36 @@ class RuleExamplesTest {
                 }));
     }
 
+    @TestFactory
+    Stream<DynamicTest> withholdingKnowledgeCreatesNoFinding() {
+        return Rules.ALL.stream()
+                .map(Rule::card)
+                .map(card -> DynamicTest.dynamicTest(card.id(), () -> {
+                    for (Example example : List.of(card.bad(), card.good())) {
+                        Set<String> known = found(audit(example));
+                        for (Knowledge less : List.of(
+                                Knowledge.none(),
+                                Knowledge.shipped().withoutBaseImages(),
+                                Knowledge.shipped().withoutPackages())) {
+                            AuditResult withheld = audit(example, less);
+                            assertThat(known).as(told(withheld)).containsAll(found(withheld));
+                        }
+                    }
+                }));
+    }
+
+    private static Set<String> found(AuditResult result) {
+        return result.findings().stream()
+                .map(Triaged::finding)
+                .map(f -> f.ruleId() + " " + f.at() + " " + f.subject())
+                .collect(Collectors.toSet());
+    }
+
     private static AuditResult audit(Example example) {
+        return audit(example, Knowledge.shipped());
+    }
+
+    private static AuditResult audit(Example example, Knowledge knowledge) {
         SourceTree tree = SourceTree.of(example.txtar());
         AuditConfig config = tree.read(CONFIG)
                 .asFile()

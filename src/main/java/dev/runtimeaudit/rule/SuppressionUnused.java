@@ -16,7 +16,8 @@ public final class SuppressionUnused implements Rule {
                     What it was written for is gone, or it stands in the wrong place. Left alone, it would one day hide
                     something else.
 
-                    The rule finds nothing in the lines, or in the services, that the suppression covers.
+                    The rule finds nothing in the lines, or in the services, that the suppression covers, and nothing about these
+                    services is undecided: a rule that could not speak may have something to say one day.
                     """,
             "Remove the suppression, or move it to the line in front of the finding.",
             Example.bad("""

@@ -17,6 +17,7 @@ import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.SourceTree;
 import dev.runtimeaudit.source.Span;
 import dev.runtimeaudit.source.TreePath;
+import dev.runtimeaudit.workspace.Service;
 import dev.runtimeaudit.workspace.Workspace;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,7 +27,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Sorts what the rules say into what counts and what does not. */
 public final class Triage {
@@ -37,17 +40,29 @@ public final class Triage {
     private final List<Suppression> suppressions = new ArrayList<>();
     private final Set<Object> used = new LinkedHashSet<>();
 
+    /** Services of which something is not known: there a rule that is silent may only not have been able to speak. */
+    private final Set<String> open;
+
+    /** The services that are built from a file or start through it. */
+    private final Map<TreePath, Set<String>> users = new TreeMap<>();
+
     private Triage(
             List<Verdict> said, Workspace workspace, SourceTree sources, AuditConfig config, Severity threshold) {
         this.workspace = workspace;
         this.config = config;
         this.threshold = threshold;
-        Set<TreePath> files = new TreeSet<>();
+        this.open = said.stream()
+                .filter(verdict -> verdict instanceof Undecided)
+                .map(verdict -> ((Undecided) verdict).service())
+                .collect(Collectors.toSet());
         workspace.services().forEach(service -> {
-            files.add(service.dockerfile());
-            service.launches().forEach(launch -> launch.scripts().forEach(s -> files.add(s.at().path())));
-            service.building().forEach(failure -> files.add(failure.at().path()));
+            uses(service, service.dockerfile());
+            service.launches()
+                    .forEach(launch -> launch.scripts()
+                            .forEach(script -> uses(service, script.at().path())));
+            service.building().forEach(failure -> uses(service, failure.at().path()));
         });
+        Set<TreePath> files = new TreeSet<>(users.keySet());
         said.stream()
                 .filter(verdict -> verdict instanceof Finding)
                 .forEach(finding -> files.add(((Finding) finding).at().path()));
@@ -56,6 +71,10 @@ public final class Triage {
                     .asFile()
                     .ifPresent(file -> suppressions.addAll(Suppression.in(file, workspace.regions())));
         }
+    }
+
+    private void uses(Service service, TreePath file) {
+        users.computeIfAbsent(file, none -> new TreeSet<>()).add(service.name());
     }
 
     public static AuditResult sort(
@@ -207,20 +226,29 @@ public final class Triage {
                         "a suppression needs a rule and a reason: `# runtime-audit:allow <rule> -- <reason>`"));
             } else if (!SuppressionRules.isKnown(suppression.rule())) {
                 findings.add(unknown(suppression.rule(), suppression.at()));
-            } else if (!used.contains(suppression)) {
+            } else if (!used.contains(suppression)
+                    && users.getOrDefault(suppression.at().path(), Set.of()).stream()
+                            .noneMatch(open::contains)) {
                 findings.add(unused(suppression.rule(), suppression.at()));
             }
         }
         for (SuppressConfig suppression : config.suppress()) {
             if (!SuppressionRules.isKnown(suppression.rule())) {
                 findings.add(unknown(suppression.rule(), suppression.at()));
-            } else if (!used.contains(suppression)
-                    && workspace.services().stream()
-                            .anyMatch(s -> suppression.service().matches(s.name()))) {
+            } else if (!used.contains(suppression) && isAboutNothing(suppression)) {
                 findings.add(unused(suppression.rule(), suppression.at()));
             }
         }
         return findings;
+    }
+
+    /** Whether its services are all known, and some of them are here: those of another module it may well be about. */
+    private boolean isAboutNothing(SuppressConfig suppression) {
+        List<String> named = workspace.services().stream()
+                .map(Service::name)
+                .filter(suppression.service()::matches)
+                .toList();
+        return !named.isEmpty() && named.stream().noneMatch(open::contains);
     }
 
     private static Finding unknown(String rule, Span at) {

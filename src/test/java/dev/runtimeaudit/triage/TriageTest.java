@@ -202,6 +202,14 @@ class TriageTest {
     }
 
     @Test
+    void whereSomethingIsNotKnownNoSuppressionIsCalledUnused() {
+        Undecided open = new Undecided(
+                "main-process-ends", "web", at("apps/web/Dockerfile", 3), Reason.DOWNLOADED, Evidence.NONE);
+        assertThat(told(sorted("suppress: [{rule: command-not-found, service: web, reason: known}]", open)))
+                .isEmpty();
+    }
+
+    @Test
     void aMalformedOrUnknownCommentIsReportedAndSuppressesNothing() {
         SourceTree tree = SourceTree.of("""
                 -- apps/web/Dockerfile --
