@@ -77,10 +77,7 @@ public final class Kernel {
             Fact<FileSystem.Located> found = machine.files().follow(file);
             if (found instanceof Fact.Unknown<FileSystem.Located> unknown) {
                 PathSearch unclear = new PathSearch.Unclear(unknown.reason(), unknown.evidence());
-                if (unknown.reason() != Reason.BASE_IMAGE_PARTLY_KNOWN) {
-                    return unclear;
-                }
-                // A base image does not hide the programs it is known for behind others of their names.
+                // A directory that may hold more is not taken to hide a command that is known behind another of its name.
                 hidden = hidden.or(() -> Optional.of(unclear));
                 continue;
             }
@@ -89,11 +86,8 @@ public final class Kernel {
                 continue;
             }
             Node node = ((Fact.Present<FileSystem.Located>) found).value().node();
-            if (!(node instanceof Node.File held)) {
+            if (!(node instanceof Node.File)) {
                 continue;
-            }
-            if (hidden.isPresent() && !(held.content() instanceof Content.Program)) {
-                return hidden.get();
             }
             Fact<Node> allowed = Permissions.of(node, Permissions.Right.EXECUTE, machine.identity());
             if (reached instanceof Fact.Absent<ImagePath> || allowed instanceof Fact.Absent<Node>) {

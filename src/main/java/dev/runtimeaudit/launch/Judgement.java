@@ -25,13 +25,14 @@ record Judgement(Outcome outcome, List<Launch.Conditional> conditional, List<Fai
 
     /** @param process the command line that was started */
     static Judgement of(List<End> ends, List<String> process, Span at) {
-        Set<Failure> tolerated = new LinkedHashSet<>();
+        // What fails on some of the ways only rests on a condition, and may be meant.
+        Set<Failure> tolerated = new LinkedHashSet<>(ends.get(0).tolerated());
         List<End> dead = new ArrayList<>();
         List<End> alive = new ArrayList<>();
         List<End> done = new ArrayList<>();
         List<End> unclear = new ArrayList<>();
         for (End end : ends) {
-            tolerated.addAll(end.tolerated());
+            tolerated.retainAll(end.tolerated());
             if (end.exit() instanceof Exit.Never) {
                 alive.add(end);
             } else if (end.exit() instanceof Exit.Code code) {

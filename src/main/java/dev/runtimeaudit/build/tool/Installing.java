@@ -37,8 +37,8 @@ final class Installing {
             "next",
             "vite");
 
-    private static final List<String> DIRECTORIES =
-            List.of("/usr/local/bin", "/usr/local/sbin", "/usr/bin", "/usr/sbin", "/bin", "/sbin");
+    /** Packages of a distribution leave /usr/local alone (Debian Policy 9.1.2; Alpine does likewise). */
+    private static final List<String> DIRECTORIES = List.of("/usr/bin", "/usr/sbin", "/bin", "/sbin");
 
     private Installing() {}
 

@@ -142,10 +142,29 @@ final class Yarn extends NodeTool {
         return PackageScript.sequence(call, steps);
     }
 
+    /** A {@code .yarnrc} or {@code .yarnrc.yml} here or above may name the yarn of the project ({@code yarnPath}), which then runs. */
+    private static boolean mayHandOver(Machine machine) {
+        ImagePath at = machine.directory();
+        while (true) {
+            for (String name : List.of(".yarnrc.yml", ".yarnrc")) {
+                if (!(machine.files().follow(at.child(name)) instanceof Fact.Absent<FileSystem.Located>)) {
+                    return true;
+                }
+            }
+            if (at.isRoot()) {
+                return false;
+            }
+            at = at.parent();
+        }
+    }
+
     /** What yarn checks before it runs anything. */
     private static Optional<List<End>> refused(Invocation call, PackageJson json, Words words) {
         Optional<String> manager = json.packageManager();
         if (manager.isPresent() && !manager.get().matches("yarn@[01]\\..*")) {
+            if (mayHandOver(call.machine())) {
+                return Optional.of(Chain.lost(call, Reason.PROGRAM_NOT_MODELLED));
+            }
             String named = manager.get().startsWith("yarn@") ? manager.get() : "yarn@" + manager.get();
             return Optional.of(Chain.fails(
                     call,
