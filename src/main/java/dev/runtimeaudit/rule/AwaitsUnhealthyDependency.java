@@ -13,6 +13,7 @@ import dev.runtimeaudit.workspace.compose.ComposeService;
 import dev.runtimeaudit.workspace.compose.ComposeService.Condition;
 import dev.runtimeaudit.workspace.compose.ComposeService.Dependency;
 import dev.runtimeaudit.workspace.compose.ComposeService.Healthcheck;
+import dev.runtimeaudit.workspace.compose.ComposeUse;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -94,11 +95,15 @@ public final class AwaitsUnhealthyDependency implements Rule {
             return Optional.empty();
         }
         Optional<Service> ours = workspace.services().stream()
-                .filter(s -> s.deployed().stream().anyMatch(use -> use.service().equals(peer.get())))
+                .filter(s -> s.deployed().stream()
+                        .anyMatch(use -> use.service().name().equals(peer.get().name())
+                                && use.service().at().equals(peer.get().at())))
                 .findFirst();
         Optional<Evidence> never = dependency.condition() == Condition.HEALTHY
-                ? neverHealthy(peer.get(), ours)
-                : dependency.condition() == Condition.COMPLETED ? neverCompletes(peer.get(), ours) : Optional.empty();
+                ? neverHealthy(project, peer.get(), ours)
+                : dependency.condition() == Condition.COMPLETED
+                        ? neverCompletes(project, peer.get(), ours)
+                        : Optional.empty();
         return never.map(why -> new Verdict.Finding(
                 CARD.id(),
                 CARD.severity(),
@@ -116,12 +121,13 @@ public final class AwaitsUnhealthyDependency implements Rule {
                 Optional.empty()));
     }
 
-    private static Optional<Evidence> neverHealthy(ComposeService peer, Optional<Service> ours) {
+    private static Optional<Evidence> neverHealthy(
+            ComposeProject project, ComposeService peer, Optional<Service> ours) {
         if (peer.healthcheck().isPresent() && peer.healthcheck().get() instanceof Healthcheck.Disabled off) {
             return Optional.of(Evidence.of(off.at(), "switches the health check off"));
         }
         boolean own = peer.healthcheck().isPresent() && peer.healthcheck().get() instanceof Healthcheck.Check;
-        Optional<Evidence> impossible = ours.flatMap(s -> failing(s, peer, own));
+        Optional<Evidence> impossible = ours.flatMap(s -> failing(project, s, peer, own));
         if (own || impossible.isPresent()) {
             return impossible;
         }
@@ -138,8 +144,9 @@ public final class AwaitsUnhealthyDependency implements Rule {
     }
 
     /** A health check that is proven never to pass: that of compose, else that of the image. */
-    private static Optional<Evidence> failing(Service service, ComposeService peer, boolean own) {
-        String name = own ? "healthcheck:%s:%s".formatted(peer.at().path(), peer.name()) : "healthcheck";
+    private static Optional<Evidence> failing(
+            ComposeProject project, Service service, ComposeService peer, boolean own) {
+        String name = own ? ComposeUse.launchName("healthcheck", project, peer) : "healthcheck";
         return service.launches().stream()
                 .filter(launch -> launch.request().name().equals(name)
                         && launch.request().world().phase() == World.Phase.HEALTH)
@@ -149,7 +156,8 @@ public final class AwaitsUnhealthyDependency implements Rule {
                 .findFirst();
     }
 
-    private static Optional<Evidence> neverCompletes(ComposeService peer, Optional<Service> ours) {
+    private static Optional<Evidence> neverCompletes(
+            ComposeProject project, ComposeService peer, Optional<Service> ours) {
         boolean restarts = peer.restart()
                 .filter(r ->
                         r.certain() && (r.text().equals("always") || r.text().equals("unless-stopped")))
@@ -157,7 +165,7 @@ public final class AwaitsUnhealthyDependency implements Rule {
         if (restarts) {
             return peer.restart().map(r -> Evidence.of(r.at(), "starts it again whenever it ends"));
         }
-        String name = "compose:%s:%s".formatted(peer.at().path(), peer.name());
+        String name = ComposeUse.launchName("compose", project, peer);
         return ours.stream()
                 .flatMap(s -> s.launches().stream())
                 .filter(launch -> launch.request().name().equals(name))

@@ -98,17 +98,16 @@ final class Deployments {
                 List.of());
     }
 
-    /** Whether every service that runs the image checks its health. */
+    /** Whether a service that runs the image checks its health. */
     static boolean isChecked(Image image, List<ComposeUse> of) {
-        return !of.isEmpty()
-                && of.stream()
-                        .allMatch(use -> use.service()
-                                .healthcheck()
-                                .map(health -> health instanceof ComposeService.Healthcheck.Check
-                                        || (health instanceof ComposeService.Healthcheck.OfImage
-                                                && image.health() instanceof Fact.Present<Health> present
-                                                && present.value() instanceof Health.Check))
-                                .orElse(false));
+        return of.stream()
+                .anyMatch(use -> use.service()
+                        .healthcheck()
+                        .map(health -> health instanceof ComposeService.Healthcheck.Check
+                                || (health instanceof ComposeService.Healthcheck.OfImage
+                                        && image.health() instanceof Fact.Present<Health> present
+                                        && present.value() instanceof Health.Check))
+                        .orElse(false));
     }
 
     /** Whether a deployment restarts it whenever it ends, so that it is meant to stay up. */

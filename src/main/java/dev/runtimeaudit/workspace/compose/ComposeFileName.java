@@ -84,6 +84,11 @@ record ComposeFileName(TreePath path, List<String> tokens) {
         return OVERRIDES.contains(path.name());
     }
 
+    /** Whether its name says that it is laid over another file: alone it means nothing. */
+    boolean isOverlay() {
+        return tokens.contains("override") || tokens.contains("overrides") || tokens.contains("overlay");
+    }
+
     /** Whether its name, or that of a directory above, says that it is for developers, tests, or other programs. */
     boolean isForDevelopment() {
         return tokens.stream().anyMatch(ELSEWHERE::contains)

@@ -86,13 +86,13 @@ public final class ComposeModel {
         Set<TreePath> used = new LinkedHashSet<>();
         all.keySet().forEach(used::addAll);
         for (ComposeFileName name : names.values()) {
-            if (!used.contains(name.path()) && !name.isOverride() && !isIncluded(name, names)) {
+            if (!used.contains(name.path()) && !name.isOverlay() && !isIncluded(name, names)) {
                 ProjectFiles files = alone(name);
                 all.put(files.files(), files);
             }
         }
         return all.values().stream()
-                .map(files -> withOrphanedOverride(files, names))
+                .map(files -> withOrphanedOverride(files, names, used))
                 .map(files -> ProjectModel.of(tree, isIgnored, files))
                 .map(project -> named.contains(project.files()) ? project : withoutMendable(project, names.keySet()))
                 .toList();
@@ -229,7 +229,8 @@ public final class ComposeModel {
                         .anyMatch(text -> path.parent().resolve(text).equals(Optional.of(name.path()))));
     }
 
-    private ProjectFiles withOrphanedOverride(ProjectFiles files, Map<TreePath, ComposeFileName> names) {
+    private ProjectFiles withOrphanedOverride(
+            ProjectFiles files, Map<TreePath, ComposeFileName> names, Set<TreePath> used) {
         if (files.use() != Use.PRODUCTION || files.files().size() > 1) {
             return files;
         }
@@ -238,6 +239,7 @@ public final class ComposeModel {
         Optional<TreePath> override = names.values().stream()
                 .filter(n -> n.isOverride() && n.path().parent().equals(directory))
                 .map(ComposeFileName::path)
+                .filter(path -> !used.contains(path))
                 .findFirst();
         boolean hasDefault = ComposeFileName.DEFAULTS.stream().anyMatch(d -> names.containsKey(directory.child(d)));
         if (override.isEmpty() || hasDefault || !services(only).containsAll(services(override.get()))) {

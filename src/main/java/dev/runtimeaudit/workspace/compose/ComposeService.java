@@ -151,6 +151,26 @@ public record ComposeService(
         }
     }
 
+    /** What decides how its container starts and is checked: two services that agree in it launch the same. */
+    List<Object> launched() {
+        return List.of(
+                name,
+                at,
+                entrypoint.map(c -> c.start().argv()),
+                command.map(c -> c.start().argv()),
+                environment.variables().stream()
+                        .map(v -> List.of(v.name(), v.value(), v.certain()))
+                        .toList(),
+                environment.open().isPresent(),
+                user.map(ComposeText::text),
+                workingDir.map(ComposeText::text),
+                healthcheck.map(h -> h instanceof Healthcheck.Check check
+                        ? List.of(check.command().form(), check.command().argv())
+                        : List.of(h.getClass())),
+                mounts.stream().map(m -> m.target().text()).toList(),
+                List.of(init, readOnly, capDrop, capAdd));
+    }
+
     @Override
     public String toString() {
         return at + " " + name;

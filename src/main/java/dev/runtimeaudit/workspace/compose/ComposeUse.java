@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A compose service that runs an image of the workspace.
@@ -35,10 +36,10 @@ public record ComposeUse(ComposeProject project, ComposeService service, Evidenc
     /** A health check that a service asks for, and the container in which it runs. */
     public record PlannedCheck(Start check, Planned running) {}
 
-    /** The services of production projects that run an image, each once. */
+    /** The services of production projects that run an image; two that start the same way count once. */
     public static List<ComposeUse> of(
             SourceTree tree, List<ComposeProject> projects, ImageIdentity image, List<ImageIdentity> all) {
-        Map<String, ComposeUse> uses = new LinkedHashMap<>();
+        Map<List<Object>, ComposeUse> uses = new LinkedHashMap<>();
         for (ComposeProject project : projects) {
             if (!project.isProduction()) {
                 continue;
@@ -46,8 +47,7 @@ public record ComposeUse(ComposeProject project, ComposeService service, Evidenc
             List<String> built = tags(project, image);
             for (ComposeService service : project.services()) {
                 why(service, image, all, built)
-                        .ifPresent(why ->
-                                uses.putIfAbsent(service.at() + service.name(), new ComposeUse(project, service, why)));
+                        .ifPresent(why -> uses.putIfAbsent(service.launched(), new ComposeUse(project, service, why)));
             }
         }
         return List.copyOf(uses.values());
@@ -115,7 +115,7 @@ public record ComposeUse(ComposeProject project, ComposeService service, Evidenc
     private Planned planned(String kind, World.Engine engine, World.Phase phase) {
         List<Evidence> open = new ArrayList<>();
         LaunchRequest request = new LaunchRequest(
-                "%s:%s:%s".formatted(kind, file(), service.name()),
+                launchName(kind, project, service),
                 service.at(),
                 service.entrypoint().map(c -> words(c, open)),
                 service.command().map(c -> words(c, open)),
@@ -141,8 +141,10 @@ public record ComposeUse(ComposeProject project, ComposeService service, Evidenc
                         Evidence.of(service.at(), "is in a file that others may be merged with"));
     }
 
-    private TreePath file() {
-        return service.at().path();
+    /** The name of a launch: "compose:docker-compose.yml:web"; of several files all are named. */
+    public static String launchName(String kind, ComposeProject project, ComposeService service) {
+        String files = project.files().stream().map(TreePath::value).collect(Collectors.joining("+"));
+        return "%s:%s:%s".formatted(kind, files, service.name());
     }
 
     private static Start words(ComposeService.Command command, List<Evidence> open) {

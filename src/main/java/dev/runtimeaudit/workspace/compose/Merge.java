@@ -1,5 +1,6 @@
 package dev.runtimeaudit.workspace.compose;
 
+import dev.runtimeaudit.source.Span;
 import dev.runtimeaudit.workspace.compose.ComposeValue.Field;
 import dev.runtimeaudit.workspace.compose.ComposeValue.Fields;
 import dev.runtimeaudit.workspace.compose.ComposeValue.Items;
@@ -120,7 +121,9 @@ final class Merge {
         over.fields().forEach((key, field) -> {
             Field before = all.get(key);
             String below = path.isEmpty() ? key : path + "." + key;
-            all.put(key, before == null ? field : new Field(field.keyAt(), value(before.value(), field, below)));
+            // A service stands where it is first named, whatever is laid over it.
+            Span keyAt = before != null && path.equals("services") ? before.keyAt() : field.keyAt();
+            all.put(key, before == null ? field : new Field(keyAt, value(before.value(), field, below)));
         });
         return new Fields(all, over.at());
     }

@@ -178,8 +178,11 @@ final class ProjectModel {
             }
         }
         for (ComposeService service : services) {
-            if (service.enabled()) {
-                service.envFiles().forEach(use -> use.file().ifPresent(path -> envFile(use, path, optional)));
+            for (EnvFileUse use : service.envFiles()) {
+                // A profile starts the others one day: what the project contradicts itself in is wrong there, too.
+                use.file()
+                        .filter(path -> service.enabled() || optional.containsKey(path))
+                        .ifPresent(path -> envFile(use, path, optional));
             }
         }
     }
