@@ -77,7 +77,8 @@ public final class Kernel {
             Fact<FileSystem.Located> found = machine.files().follow(file);
             if (found instanceof Fact.Unknown<FileSystem.Located> unknown) {
                 PathSearch unclear = new PathSearch.Unclear(unknown.reason(), unknown.evidence());
-                // A directory that may hold more is not taken to hide a command that is known behind another of its name.
+                // A directory that may hold more is not taken to hide a command that is known behind another of its
+                // name.
                 hidden = hidden.or(() -> Optional.of(unclear));
                 continue;
             }

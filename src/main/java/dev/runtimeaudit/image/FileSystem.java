@@ -162,8 +162,13 @@ public final class FileSystem {
                 path,
                 found instanceof Fact.Unknown<Located> before
                         ? Directory.empty(
-                                Meta.unknown(meta.origin()), new Rest.Open(before.reason(), before.evidence()))
+                                unsure(meta, before.reason()), new Rest.Open(before.reason(), before.evidence()))
                         : Directory.empty(meta, new Rest.Closed(meta.origin())));
+    }
+
+    /** A base image that is partly known is not taken to have narrowed the directories that a project makes. */
+    private static Meta unsure(Meta meta, Reason before) {
+        return before == Reason.BASE_IMAGE_PARTLY_KNOWN ? meta : Meta.unknown(meta.origin());
     }
 
     /**

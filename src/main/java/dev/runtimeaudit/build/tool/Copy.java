@@ -67,7 +67,8 @@ final class Copy implements Launcher {
         ImagePath to = job.path(target.get());
         boolean notDirectory = line.has("T", "no-target-directory");
         boolean intoDirectory = !notDirectory && (job.isDirectory(to) || into.isPresent() || sources.size() > 1);
-        // What only the base image could have put there is taken not to be a directory: nobody names a file after one of those.
+        // What only the base image could have put there is taken not to be a directory: nobody names a file after one
+        // of those.
         boolean unclear = !notDirectory
                 && job.files().follow(to) instanceof Fact.Unknown<Located> unknown
                 && unknown.reason() != Reason.BASE_IMAGE_PARTLY_KNOWN;

@@ -45,7 +45,20 @@ public final class Launchers {
         all.put("pnpm", new Pnpm());
         all.put("python3", new Python());
         all.put("redis-docker-entrypoint", new ServerEntrypoint("redis-server"));
-        all.put("redis-server", new Server());
+        for (String name : List.of(
+                "caddy",
+                "haproxy",
+                "memcached",
+                "mongod",
+                "mysqld",
+                "php-fpm",
+                "postgres",
+                "redis-server",
+                "sshd",
+                "supervisord",
+                "traefik")) {
+            all.put(name, new Server());
+        }
         all.put("su-exec", new Gosu(true));
         all.put("timeout", new Timeout());
         all.put("tini", new Tini(Tini.Kind.TINI));

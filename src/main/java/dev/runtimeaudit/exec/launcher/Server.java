@@ -4,19 +4,59 @@ import dev.runtimeaudit.exec.Arg;
 import dev.runtimeaudit.exec.End;
 import dev.runtimeaudit.exec.Invocation;
 import dev.runtimeaudit.exec.Launcher;
+import dev.runtimeaudit.exec.Machine;
 import dev.runtimeaudit.exec.Replay;
+import dev.runtimeaudit.exec.Value;
+import dev.runtimeaudit.exec.World;
 import dev.runtimeaudit.image.Content;
+import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.FileSystem;
+import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Reason;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Set;
 
-/** A server that runs as its image starts it; with other arguments nothing is known. */
+/**
+ * A program that does nothing but serve. As it is shipped, or with files that are proven to be there, it stays up; whether
+ * what stands in those files is right is not read.
+ */
 final class Server implements Launcher {
+
+    /** Words that make it end: it was asked for something else than to serve. */
+    private static final Set<String> ENDING = Set.of(
+            "-v",
+            "-V",
+            "-h",
+            "--version",
+            "--help",
+            "version",
+            "help",
+            "validate",
+            "fmt",
+            "adapt",
+            "-t",
+            "-T",
+            "-C",
+            "--check");
 
     @Override
     public List<End> run(Invocation call, Content.Program program, Replay replay) {
-        String words = call.arguments().stream().map(Arg::shown).collect(Collectors.joining(" "));
-        boolean asShipped = program.name().equals("redis-server") && words.isEmpty();
-        return asShipped ? Chain.never(call) : Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
+        List<Arg> words = call.arguments();
+        if (program.name().equals("redis-server") && words.isEmpty()) {
+            return Chain.never(call);
+        }
+        boolean open = replay.world().network() == World.Network.UNKNOWN;
+        boolean serves = open && call.last() && words.stream().allMatch(word -> isHarmless(word, call.machine()));
+        return serves ? Chain.never(call) : Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
+    }
+
+    /** Whether nothing speaks against a word: it is known, does not end the program, and if it names a file, that is there. */
+    static boolean isHarmless(Arg word, Machine machine) {
+        if (!(word.value() instanceof Value.Known known) || ENDING.contains(known.text())) {
+            return false;
+        }
+        String text = known.text().substring(known.text().indexOf('=') + 1);
+        return !text.startsWith("/")
+                || machine.files().follow(ImagePath.of(text)) instanceof Fact.Present<FileSystem.Located>;
     }
 }
