@@ -22,6 +22,8 @@ import java.util.Set;
  * Makes one model of the files of a project: interpolation, includes, {@code extends}, then merging, file by file
  * (compose-go, {@code loader/loader.go}). Relative paths keep the directory in which they start: the project's for files
  * that are named, their own for what is included or extended.
+ *
+ * <p>It is one class, although long: includes, {@code extends} and merging call each other for every file.
  */
 final class ComposeLoader {
 

@@ -17,7 +17,10 @@ import java.util.stream.Collectors;
  * schema/compose-spec.json}), and the words in which {@code docker compose} rejects others.
  *
  * <p>The table is a text in a notation of its own: {@code a|b} either, {@code [t]} list, {@code {k: t}} map with these
- * keys, {@code {*: t}} map with any, {@code {#: t}} with any that is a name, {@code =a,b} one of these words, {@code name!} a key that must be there.
+ * keys, {@code {*: t}} map with any, {@code {#: t}} with any that is a name, {@code =a,b} one of these words,
+ * {@code name!} a key that must be there.
+ *
+ * <p>The table, what reads it and what applies it are one class: a third of its lines are the table.
  */
 final class Schema {
 

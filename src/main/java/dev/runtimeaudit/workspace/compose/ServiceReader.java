@@ -24,7 +24,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads one merged service; what its values cannot mean becomes a problem. */
+/**
+ * Reads one merged service; what its values cannot mean becomes a problem. It is long because a service has many fields,
+ * each read in a few lines.
+ */
 final class ServiceReader {
 
     private final String name;
