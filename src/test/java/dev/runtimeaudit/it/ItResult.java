@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What the build of an integration test left behind. Each method asserts one thing about it. */
@@ -116,6 +117,14 @@ public final class ItResult {
     /** For builds that end before there is a report, and for words that only people read. */
     public ItResult says(String text) throws IOException {
         assertThat(Files.readString(basedir.resolve("build.log"))).contains(text);
+        return this;
+    }
+
+    /** For two builds of one project, whose logs are one file. */
+    public ItResult saysTwice(String text) throws IOException {
+        assertThat(Files.readString(basedir.resolve("build.log")).split(Pattern.quote(text), -1))
+                .as(text)
+                .hasSize(3);
         return this;
     }
 
