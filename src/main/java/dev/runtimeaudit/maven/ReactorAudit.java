@@ -9,6 +9,7 @@ import dev.runtimeaudit.report.ReportDirectory;
 import dev.runtimeaudit.source.Problem;
 import dev.runtimeaudit.source.TreePath;
 import dev.runtimeaudit.triage.AuditResult;
+import dev.runtimeaudit.workspace.Exposure;
 import dev.runtimeaudit.workspace.ServicePlan;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -210,7 +211,25 @@ final class ReactorAudit {
         }
     }
 
+    /** Reports in a build context change with every audit: no layer behind them is cached, and they are shipped. */
+    private void warnOfShipped(Path root, AuditResult whole) {
+        arrivedFor(root)
+                .map(arrived -> Modules.real(arrived.reports().path()))
+                .filter(reports -> reports.startsWith(root))
+                .map(reports -> TreePath.of(root.relativize(reports).toString().replace('\\', '/'))
+                        .orElseThrow())
+                .flatMap(reports -> whole.workspace().services().stream()
+                        .flatMap(
+                                service -> Exposure.of(whole.sources(), service, reports.child("report.json")).stream())
+                        .map(at -> at + " takes the reports in " + reports
+                                + " into an image; name that directory in .dockerignore"))
+                .findFirst()
+                .ifPresent(log::warn);
+    }
+
     private void reportWhole(Path root) {
+        Optional<AuditResult> result = ledger.result(part -> part.root().equals(root));
+        result.ifPresent(whole -> warnOfShipped(root, whole));
         Optional<Request> atRoot = arrivedFor(root)
                 .filter(arrived -> arrived.directory().equals(root))
                 .findFirst();
@@ -223,8 +242,7 @@ final class ReactorAudit {
         }
         ReportDirectory whole =
                 atRoot.map(Request::reports).orElse(new ReportDirectory(root.resolve("target/runtime-audit")));
-        ledger.result(part -> part.root().equals(root))
-                .ifPresent(result -> whole.write(result, atRoot.orElse(request).formats()));
+        result.ifPresent(all -> whole.write(all, atRoot.orElse(request).formats()));
     }
 
     private Stream<Request> arrivedFor(Path root) {

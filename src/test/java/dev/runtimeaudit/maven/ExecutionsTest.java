@@ -85,6 +85,7 @@ class ExecutionsTest {
         return new Executions(session(goals, projects), own());
     }
 
+    @SuppressWarnings("deprecation") // meant for tests like this one
     private static MavenSession session(String goals, MavenProject... projects) {
         MavenSession session = new MavenSession(
                 null,

@@ -163,6 +163,22 @@ class ReactorAuditTest {
         assertThat(reported(".")).containsExactly("a");
     }
 
+    @Test
+    void reportsThatGetIntoAnImageAreWarnedOf() throws Exception {
+        Files.writeString(
+                root.resolve("apps/b/Dockerfile"),
+                "FROM scratch\nCOPY apps/a/Dockerfile /\nCOPY . .\nCMD [\"/server\"]\n");
+
+        build(".");
+        assertThat(said)
+                .anyMatch(line -> line.contains("apps/b/Dockerfile:3 takes the reports in target/runtime-audit"));
+
+        said.clear();
+        Files.writeString(root.resolve(".dockerignore"), "target\n");
+        build(".");
+        assertThat(said).noneMatch(line -> line.contains("takes the reports"));
+    }
+
     private void build(String... modules) throws Exception {
         SessionLedger ledger = new SessionLedger(keys(Arrays.asList(modules)));
         for (String module : modules) {
