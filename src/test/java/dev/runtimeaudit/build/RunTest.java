@@ -255,6 +255,26 @@ class RunTest {
     }
 
     @Test
+    void packagesOfKnownDependenciesBringNoCommandThatHealthChecksAskFor() {
+        BuiltImage alpine = alpine("RUN apk add --no-cache nginx git ffmpeg curl");
+        present(alpine, "/usr/bin/curl");
+        absent(alpine, "/bin/bash", "/usr/local/bin/curl");
+        unknown(alpine, "/usr/bin/zstd");
+        unknown(alpine("RUN apk add --no-cache nginx something-else"), "/bin/bash", "/usr/bin/curl");
+
+        String slim = """
+                -- Dockerfile --
+                FROM node:20-bookworm-slim
+                RUN apt-get update && apt-get %s
+                """;
+        BuiltImage debian = Builds.build(slim.formatted("install -y openssl git"));
+        absent(debian, "/usr/bin/curl", "/usr/bin/wget", "/bin/nc");
+        unknown(debian, "/usr/bin/zstd");
+        unknown(Builds.build(slim.formatted("install -y openssl something-else")), "/usr/bin/curl");
+        unknown(Builds.build(slim.formatted("build-dep -y git")), "/usr/bin/curl");
+    }
+
+    @Test
     void virtualPackagesGoAwayTogether() {
         BuiltImage built = alpine("RUN apk add --no-cache --virtual .deps curl make && apk del .deps");
 

@@ -150,6 +150,7 @@ final class Apk implements Launcher {
         }
         if (more) {
             List<String> all = new ArrayList<>(names);
+            all.removeIf(name -> SINGLE.contains(name) && packages.find(name).isPresent());
             if (line.unclear()) {
                 all.addAll(List.of("pnpm", "bun"));
             }

@@ -55,7 +55,7 @@ final class Apt implements Launcher {
                 }
             }
             case "upgrade", "dist-upgrade", "full-upgrade", "update", "clean", "autoclean", "download", "source" -> {}
-            case "build-dep" -> Installing.open(job, names);
+            case "build-dep" -> Installing.open(job, List.of());
             default -> job.doubts(Reason.COMMAND_EFFECT_NOT_MODELLED);
         }
         return job.unknown(Reason.DOWNLOADED);
@@ -77,7 +77,7 @@ final class Apt implements Launcher {
             }
         }
         if (more) {
-            Installing.open(job, names);
+            Installing.open(job, line.unclear() ? List.of() : names);
         }
     }
 }

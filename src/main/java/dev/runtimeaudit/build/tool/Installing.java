@@ -37,6 +37,70 @@ final class Installing {
             "next",
             "vite");
 
+    /** Commands that health checks and scripts ask for most, and that few packages bring along. */
+    private static final Set<String> WATCHED = Set.of("bash", "curl", "wget", "nc", "netcat");
+
+    /**
+     * Packages that bring none of {@link #WATCHED}, their dependencies included: of Debian measured over the package lists of
+     * bookworm, Recommends included; of Alpine general knowledge of aports.
+     */
+    private static final Set<String> MODEST = Set.of(
+            "bubblewrap",
+            "build-base",
+            "build-essential",
+            "bzip2",
+            "ca-certificates",
+            "dumb-init",
+            "ffmpeg",
+            "file",
+            "fontconfig",
+            "g++",
+            "gcc",
+            "git",
+            "git-lfs",
+            "gosu",
+            "gzip",
+            "imagemagick",
+            "iputils-ping",
+            "jq",
+            "less",
+            "libc6-compat",
+            "libcap2-bin",
+            "libssl-dev",
+            "libssl3",
+            "libstdc++",
+            "locales",
+            "make",
+            "nano",
+            "nginx",
+            "openssh-client",
+            "openssl",
+            "patch",
+            "procps",
+            "psmisc",
+            "python",
+            "python-is-python3",
+            "python2",
+            "python3",
+            "python3-dev",
+            "python3-pip",
+            "python3-venv",
+            "py3-pip",
+            "redis-tools",
+            "socat",
+            "sqlite",
+            "sqlite3",
+            "su-exec",
+            "sudo",
+            "tar",
+            "tini",
+            "tzdata",
+            "unzip",
+            "vim-tiny",
+            "xz",
+            "xz-utils",
+            "zip");
+
     /** Packages of a distribution leave /usr/local alone (Debian Policy 9.1.2; Alpine does likewise). */
     private static final List<String> DIRECTORIES = List.of("/usr/bin", "/usr/sbin", "/bin", "/sbin");
 
@@ -69,14 +133,25 @@ final class Installing {
         return job.machine().libc();
     }
 
-    /** Other commands may have come along. */
+    /**
+     * Other commands may have come along.
+     *
+     * @param packages all that was asked for; empty when that is not known
+     */
     static void open(Job job, List<String> packages) {
         List<ImagePath> stay = new ArrayList<>();
+        boolean modest = !packages.isEmpty() && MODEST.containsAll(packages);
         for (String directory : DIRECTORIES) {
             for (String name : NEVER) {
                 ImagePath path = ImagePath.of(directory).child(name);
                 boolean asked = packages.stream().anyMatch(p -> p.contains(name));
                 if (!asked && job.files().follow(path) instanceof Fact.Absent<Located>) {
+                    stay.add(path);
+                }
+            }
+            for (String name : modest ? WATCHED : Set.<String>of()) {
+                ImagePath path = ImagePath.of(directory).child(name);
+                if (job.files().follow(path) instanceof Fact.Absent<Located>) {
                     stay.add(path);
                 }
             }
