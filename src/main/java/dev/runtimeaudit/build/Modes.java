@@ -87,7 +87,8 @@ public final class Modes {
 
     private static int bits(String permissions, int mode, boolean directory) {
         int bits = 0;
-        for (char c : permissions.toCharArray()) {
+        for (int i = 0; i < permissions.length(); i++) {
+            char c = permissions.charAt(i);
             bits |= switch (c) {
                 case 'r' -> 0444;
                 case 'w' -> 0222;

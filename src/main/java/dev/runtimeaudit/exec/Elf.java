@@ -57,6 +57,8 @@ public record Elf(int machine, Optional<String> loader) {
         while (end < in.limit() && in.get(end) != 0) {
             end++;
         }
-        return Optional.of(new String(in.array(), (int) offset, end - (int) offset, StandardCharsets.UTF_8));
+        byte[] bytes = new byte[end - (int) offset];
+        in.get((int) offset, bytes);
+        return Optional.of(new String(bytes, StandardCharsets.UTF_8));
     }
 }

@@ -181,11 +181,11 @@ public final class Kernel {
             return new Loaded.Refused(Errno.ELOOP, Part.COMMAND, call.command().shown(), found.evidence());
         }
         if (file.content() instanceof Content.Program program) {
-            return linked(program, path, name, argv, machine, found.evidence());
+            return linked(program, path, argv, machine, found.evidence());
         }
         Fact<SourceFile> text = file.content().text();
         if (text instanceof Fact.Present<SourceFile> present) {
-            return script(present.value().text(), path, name, argv, call, part, interpreters, found.evidence());
+            return script(present.value().text(), name, argv, call, part, interpreters, found.evidence());
         }
         if (file.content() instanceof Content.FromContext context) {
             byte[] head = context.tree().head(context.path(), ELF_HEAD);
@@ -210,14 +210,7 @@ public final class Kernel {
     }
 
     private static Loaded script(
-            String text,
-            ImagePath path,
-            String name,
-            List<Arg> argv,
-            Invocation call,
-            Part part,
-            int interpreters,
-            Evidence origin) {
+            String text, String name, List<Arg> argv, Invocation call, Part part, int interpreters, Evidence origin) {
         Optional<Shebang> shebang = Shebang.of(text);
         if (shebang.isEmpty()) {
             return new Loaded.Refused(Errno.ENOEXEC, part, name, origin);
@@ -236,7 +229,7 @@ public final class Kernel {
 
     /** A program whose behaviour is known still needs the loader of its C library. */
     private static Loaded linked(
-            Content.Program program, ImagePath path, String name, List<Arg> argv, Machine machine, Evidence origin) {
+            Content.Program program, ImagePath path, List<Arg> argv, Machine machine, Evidence origin) {
         Loaded runs = new Loaded.Runs(path, argv, program, origin);
         if (program.linkage() == machine.libc()
                 || program.linkage() == Linkage.STATIC
@@ -244,7 +237,7 @@ public final class Kernel {
             return runs;
         }
         String loader = program.linkage() == Linkage.GLIBC ? GLIBC_LOADER : MUSL_LOADER;
-        return loaded(loader, name, runs, machine, origin);
+        return loaded(loader, runs, machine, origin);
     }
 
     private static Loaded binary(
@@ -260,11 +253,11 @@ public final class Kernel {
         }
         Loaded runs = new Loaded.Runs(path, argv, context, origin);
         return elf.loader()
-                .map(loader -> loaded(loader, name, runs, call.machine(), origin))
+                .map(loader -> loaded(loader, runs, call.machine(), origin))
                 .orElse(runs);
     }
 
-    private static Loaded loaded(String loader, String name, Loaded runs, Machine machine, Evidence origin) {
+    private static Loaded loaded(String loader, Loaded runs, Machine machine, Evidence origin) {
         Fact<FileSystem.Located> found =
                 machine.files().follow(machine.directory().resolve(loader));
         if (found instanceof Fact.Present<FileSystem.Located>) {

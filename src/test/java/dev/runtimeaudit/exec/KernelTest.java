@@ -81,10 +81,11 @@ class KernelTest {
     }
 
     @Test
-    void aDirectoryThatMayHoldMoreHidesWhatLiesBehindIt() {
+    void aDirectoryThatMayHoldMoreHidesNothingButProvesNoAbsence() {
         program("/bin/x", "ash");
         files = files.open(ImagePath.of("/usr/local/bin"), Reason.DOWNLOADED, Evidence.NONE);
-        assertThat(Kernel.onPath("x", machine())).isInstanceOf(Fact.Unknown.class);
+        assertThat(Kernel.onPath("x", machine())).isEqualTo(Fact.present(ImagePath.of("/bin/x")));
+        assertThat(Kernel.onPath("y", machine())).isInstanceOf(Fact.Unknown.class);
     }
 
     @Test

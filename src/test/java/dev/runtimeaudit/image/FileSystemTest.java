@@ -391,7 +391,7 @@ class FileSystemTest {
         FileSystem tree = EMPTY.with(path("/in"), directory(0700));
         FileSystem files = EMPTY.with(path("/app"), directory(0750))
                 .with(path("/app/in"), directory(0755))
-                .overlay(path("/app"), (Directory) tree.root().withMeta(Meta.root(0711, Evidence.NONE)));
+                .overlay(path("/app"), tree.root().withMeta(Meta.root(0711, Evidence.NONE)));
         assertThat(there(files, "/app").node().meta().mode()).isEqualTo(OptionalInt.of(0750));
         assertThat(there(files, "/app/in").node().meta().mode()).isEqualTo(OptionalInt.of(0700));
     }

@@ -118,7 +118,7 @@ final class AddAccount implements Launcher {
             return job.ends();
         }
         job.doubts(there);
-        Optional<Integer> wanted = number(line.text(shadow ? "g" : "g", "gid"));
+        Optional<Integer> wanted = number(line.text("g", "gid"));
         if (wanted.isPresent() && accounts.hasGroup(wanted.get()) && !line.has("o", "non-unique")) {
             int gid = wanted.get();
             exists(job, word, shadow ? 4 : 1, "gid '" + gid + "' in use", "GID '" + gid + "' already exists");

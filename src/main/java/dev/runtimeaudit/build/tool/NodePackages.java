@@ -16,6 +16,8 @@ import dev.runtimeaudit.image.Node.Rest;
 import dev.runtimeaudit.image.Node.Slot;
 import dev.runtimeaudit.image.Reason;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -276,8 +278,8 @@ final class NodePackages implements Launcher {
         return new Directory(directory.meta(), directory.rest(), () -> children);
     }
 
-    private static void opened(TreeMap<String, Slot> children, Rest open, Job job) {
-        Directory modules = (Directory) ((Slot.Here) children.get("node_modules")).node();
+    private static void opened(Map<String, Slot> children, Rest open, Job job) {
+        Directory modules = (Directory) ((Slot.Here) Objects.requireNonNull(children.get("node_modules"))).node();
         FileSystem below =
                 new FileSystem(modules).open(ImagePath.ROOT, Reason.INSTALLED_MODULES_NOT_MODELLED, job.evidence());
         children.put("node_modules", new Slot.Here(below.root().withRest(open)));

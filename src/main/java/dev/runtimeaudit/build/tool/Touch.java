@@ -22,7 +22,6 @@ final class Touch implements Launcher {
         Job job = new Job(call, program);
         Line line = Line.of(call.arguments(), "drt", Set.of("date", "reference"));
         job.each(line.operands(), (word, path) -> {
-            String name = word.shown();
             Fact<Located> found = job.files().follow(path);
             if (found instanceof Fact.Present<Located>) {
                 return;

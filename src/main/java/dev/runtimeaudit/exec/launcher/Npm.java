@@ -306,14 +306,15 @@ final class Npm extends NodeTool {
                 return missing(name, json);
             }
             List<Function<Invocation, List<End>>> steps = new ArrayList<>();
-            if (!words.has("ignore-scripts") && scripts.containsKey("pre" + name)) {
-                steps.add(at -> runner.run(notLast(at), scripts.get("pre" + name), List.of(), replay));
-            }
-            boolean post = !words.has("ignore-scripts") && scripts.containsKey("post" + name);
+            boolean hooks = !words.has("ignore-scripts");
+            Optional.ofNullable(scripts.get("pre" + name))
+                    .filter(before -> hooks)
+                    .ifPresent(before -> steps.add(at -> runner.run(notLast(at), before, List.of(), replay)));
+            boolean post = hooks && scripts.containsKey("post" + name);
             steps.add(at -> main.apply(post ? notLast(at) : at));
-            if (post) {
-                steps.add(at -> runner.run(at, scripts.get("post" + name), List.of(), replay));
-            }
+            Optional.ofNullable(scripts.get("post" + name))
+                    .filter(after -> hooks)
+                    .ifPresent(after -> steps.add(at -> runner.run(at, after, List.of(), replay)));
             return PackageScript.sequence(call, steps);
         }
 

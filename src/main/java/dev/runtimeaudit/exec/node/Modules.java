@@ -162,7 +162,7 @@ final class Modules {
         if (manifest instanceof Manifest.Unclear unclear) {
             return Fact.unknown(unclear.reason(), unclear.evidence());
         }
-        if (manifest instanceof Manifest.Malformed malformed) {
+        if (manifest instanceof Manifest.Malformed) {
             return Fact.unknown(Reason.MODULES_NOT_RESOLVED, Evidence.NONE);
         }
         Optional<String> main =

@@ -8,7 +8,7 @@ import java.util.Optional;
  * template/template.go}).
  *
  * @param parts what it is made of, in order
- * @param invalid where a {@code ${} begins that is no reference: compose rejects the file
+ * @param invalid where a dollar and a brace begin what is no reference: compose rejects the file
  */
 public record Template(List<Part> parts, Optional<Integer> invalid) {
 

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -242,7 +243,7 @@ final class ComposeLoader {
             Scope scope = new Scope(services.get(), path, base, variables);
             done.put(entry.getKey(), new Field(entry.getValue().keyAt(), extended(entry.getKey(), scope, List.of())));
         }
-        Span at = file.fields().get("services").keyAt();
+        Span at = Objects.requireNonNull(file.fields().get("services")).keyAt();
         return file.with(
                 "services", new Field(at, new Fields(done, services.get().at())));
     }
@@ -255,7 +256,7 @@ final class ComposeLoader {
         if (!(value instanceof Fields service) || service.get("extends").isEmpty()) {
             return value;
         }
-        Field said = service.fields().get("extends");
+        Field said = Objects.requireNonNull(service.fields().get("extends"));
         Optional<ComposeText> ref =
                 said.value().asFields().flatMap(f -> f.get("service")).flatMap(ComposeValue::asText);
         Fields own = service.without("extends");

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -151,7 +152,10 @@ public final class ComposeModel {
         for (TreePath from : named.directories()) {
             List<TreePath> files = resolve(command.files(), from);
             if (files.size() == command.files().size() && names.keySet().containsAll(files)) {
-                boolean development = files.stream().anyMatch(f -> names.get(f).isForDevelopment())
+                boolean development = files.stream()
+                                .map(names::get)
+                                .filter(Objects::nonNull)
+                                .anyMatch(ComposeFileName::isForDevelopment)
                         || (files.size() > 1 && ComposeFileName.isForDevelopment(named.who()));
                 return Optional.of(new ProjectFiles(
                         command.directory()
@@ -192,8 +196,9 @@ public final class ComposeModel {
 
     private static ProjectFiles standard(ComposeFileName name, Map<TreePath, ComposeFileName> names) {
         TreePath directory = name.path().parent();
-        boolean overridden = names.keySet().stream()
-                .anyMatch(p -> p.parent().equals(directory) && names.get(p).isOverride());
+        boolean overridden = names.entrySet().stream()
+                .anyMatch(e ->
+                        e.getKey().parent().equals(directory) && e.getValue().isOverride());
         return new ProjectFiles(
                 directory,
                 List.of(name.path()),

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -66,7 +67,8 @@ final class Consistency {
         if (build.flatMap(b -> b.get("dockerfile")).isPresent()
                 && build.flatMap(b -> b.get("dockerfile_inline")).isPresent()) {
             add(
-                    build.get().fields().get("dockerfile_inline").keyAt(),
+                    Objects.requireNonNull(build.get().fields().get("dockerfile_inline"))
+                            .keyAt(),
                     service.name(),
                     "service \"%s\" declares mutualy exclusive dockerfile and dockerfile_inline"
                             .formatted(service.name()));
