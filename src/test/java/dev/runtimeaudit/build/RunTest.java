@@ -275,6 +275,12 @@ class RunTest {
     }
 
     @Test
+    void removingWhatIsNotKnownLetsNothingAppear() {
+        absent(alpine("RUN mkdir /app && cd /app && rm -rf $(ls /opt)/*"), "/app/start.sh");
+        unknown(alpine("RUN mkdir /app && cd /app && touch $(ls /opt)/*"), "/app/start.sh");
+    }
+
+    @Test
     void virtualPackagesGoAwayTogether() {
         BuiltImage built = alpine("RUN apk add --no-cache --virtual .deps curl make && apk del .deps");
 

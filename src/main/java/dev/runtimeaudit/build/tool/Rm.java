@@ -1,5 +1,6 @@
 package dev.runtimeaudit.build.tool;
 
+import dev.runtimeaudit.exec.Arg;
 import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.exec.End;
 import dev.runtimeaudit.exec.Invocation;
@@ -9,6 +10,7 @@ import dev.runtimeaudit.image.Content.Program;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem.Located;
 import dev.runtimeaudit.image.Node;
+import dev.runtimeaudit.image.Reason;
 import java.util.List;
 
 /** {@code rm} and {@code rmdir} (POSIX, rm): what is removed stays away until something puts it back. */
@@ -20,7 +22,14 @@ final class Rm implements Launcher {
         Line line = Line.of(call.arguments(), "");
         boolean forced = line.has("f", "force");
         boolean recursive = line.has("r", "R", "recursive") || program.name().equals("rmdir");
-        job.each(line.operands(), (word, path) -> {
+        List<Arg> known = line.operands().stream()
+                .filter(operand -> Line.text(operand).isPresent())
+                .toList();
+        if (known.size() < line.operands().size()) {
+            // Whatever it removes, nothing comes to be by it: what was not there is not there now.
+            job.doubts(Reason.VALUE_NOT_KNOWN);
+        }
+        job.each(known, (word, path) -> {
             String name = word.shown();
             Fact<Located> found = job.files().at(path);
             if (found instanceof Fact.Absent<Located>) {
