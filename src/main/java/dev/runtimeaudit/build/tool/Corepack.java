@@ -24,7 +24,11 @@ final class Corepack implements Launcher {
         List<String> operands = line.texts();
         String command = operands.isEmpty() ? "" : operands.get(0);
         if (!command.equals("enable") && !command.equals("disable")) {
-            // prepare, install, use, up: a cache in the home directory, a line in package.json.
+            if (Set.of("prepare", "install", "hydrate", "cache", "pack").contains(command) && !line.unclear()) {
+                cache(job, line.value("o", "output").isPresent() || command.equals("pack"));
+                return job.unknown(Reason.DOWNLOADED);
+            }
+            // use, up: a cache in the home directory, a line in package.json, an install.
             job.machine(Effects.local(job.machine(), Reason.DOWNLOADED, job.evidence()));
             return job.unknown(Reason.DOWNLOADED);
         }
@@ -59,5 +63,24 @@ final class Corepack implements Launcher {
             }
         }
         return job.ends();
+    }
+
+    /** What is downloaded goes into corepack's own directory, and nowhere else (corepack, "Environment Variables"). */
+    private static void cache(Job job, boolean archive) {
+        String home = job.machine().environment().get("HOME") instanceof Fact.Present<String> set
+                ? set.value()
+                : job.machine().identity().home();
+        if (job.machine().environment().get("COREPACK_HOME") instanceof Fact.Present<String> set) {
+            opened(job, job.path(set.value()));
+        } else if (home.startsWith("/") && home.length() > 1) {
+            opened(job, ImagePath.of(home).resolve(".cache"));
+        }
+        if (archive) {
+            job.files(Effects.openNames(job.files(), job.machine().directory(), Reason.DOWNLOADED, job.evidence()));
+        }
+    }
+
+    private static void opened(Job job, ImagePath directory) {
+        job.files(job.files().mkdirs(directory, job.made(0755)).open(directory, Reason.DOWNLOADED, job.evidence()));
     }
 }

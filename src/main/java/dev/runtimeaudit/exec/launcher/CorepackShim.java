@@ -3,6 +3,7 @@ package dev.runtimeaudit.exec.launcher;
 import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.exec.End;
 import dev.runtimeaudit.exec.Invocation;
+import dev.runtimeaudit.exec.Launcher;
 import dev.runtimeaudit.exec.Replay;
 import dev.runtimeaudit.exec.World.Network;
 import dev.runtimeaudit.exec.World.Phase;
@@ -34,6 +35,20 @@ final class CorepackShim extends NodeTool {
                         .resolve(".cache/node/corepack"));
         boolean nothingCached = cache instanceof Fact.Absent<?>
                 && call.machine().environment().get("COREPACK_HOME") instanceof Fact.Absent<?>;
+        Optional<String> named =
+                manifest instanceof Manifest.Found found ? found.json().packageManager() : Optional.empty();
+        if (replay.world().network() == Network.UNKNOWN
+                && replay.world().phase() != Phase.BUILD
+                && (manifest instanceof Manifest.Found || manifest instanceof Manifest.None)
+                && named.map(n -> n.startsWith(tool + "@")).orElse(true)) {
+            // It gets what is asked for, from its cache or from the network that may be there.
+            Optional<Launcher> manager = replay.launcher(tool);
+            if (manager.isPresent()) {
+                String version = named.map(n -> n.substring(tool.length() + 1).split("\\+")[0])
+                        .orElse("");
+                return manager.get().run(call, new Content.Program(tool, version, program.linkage()), replay);
+            }
+        }
         boolean closed =
                 replay.world().network() == Network.NONE && replay.world().phase() != Phase.BUILD;
         if (!closed || !nothingCached || !(manifest instanceof Manifest.Found || manifest instanceof Manifest.None)) {
