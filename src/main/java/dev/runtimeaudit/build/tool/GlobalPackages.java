@@ -22,6 +22,11 @@ final class GlobalPackages {
             Map.entry("bun", List.of("bun", "bunx")),
             Map.entry("corepack", List.of("corepack", "pnpm", "pnpx", "yarn", "yarnpkg")),
             Map.entry("pm2", List.of("pm2", "pm2-dev", "pm2-docker", "pm2-runtime")),
+            Map.entry("maildev", List.of("maildev")),
+            Map.entry("knex", List.of("knex")),
+            Map.entry("drizzle-kit", List.of("drizzle-kit")),
+            Map.entry("sequelize-cli", List.of("sequelize", "sequelize-cli")),
+            Map.entry("node-pg-migrate", List.of("node-pg-migrate")),
             Map.entry("serve", List.of("serve")),
             Map.entry("http-server", List.of("http-server")),
             Map.entry("turbo", List.of("turbo")),
@@ -60,6 +65,11 @@ final class GlobalPackages {
             Map.entry("node-addon-api", List.of()));
 
     private GlobalPackages() {}
+
+    /** The commands of a package as far as they are known. */
+    static List<String> commands(String name) {
+        return COMMANDS.getOrDefault(name, List.of());
+    }
 
     /** @param bin where commands go; empty when that is not known */
     static void add(Job job, List<String> specifiers, Optional<ImagePath> bin) {

@@ -149,6 +149,12 @@ final class NodePackages implements Launcher {
             String script = operands.size() > 1 ? operands.get(1) : "";
             runs(job, script, elsewhere || script.isEmpty() || line.has("if-present"));
         } else {
+            if (Set.of("prune", "uninstall", "remove", "rm", "un", "r").contains(command)) {
+                DirectDependencies modules =
+                        new DirectDependencies(job, job.machine().directory());
+                modules.prune();
+                operands.subList(1, operands.size()).forEach(modules::doubt);
+            }
             // exec, dlx, deploy, prune, pack, a script of that name: something below the current directory.
             job.machine(Effects.local(job.machine(), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()));
             if (command.equals("deploy") && operands.size() > 1) {
@@ -185,6 +191,9 @@ final class NodePackages implements Launcher {
         boolean scripts = !line.has("ignore-scripts");
         FileSystem files = modules(job, here);
         job.files(files);
+        if (!elsewhere) {
+            new DirectDependencies(job, here).install(development(job, line));
+        }
         if (scripts && mayBuild(job, here)) {
             job.machine(Effects.local(job.machine(), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()));
         }
@@ -193,6 +202,14 @@ final class NodePackages implements Launcher {
                 job.files(job.files().perhaps(here.child(lock), Reason.INSTALLED_MODULES_NOT_MODELLED, job.evidence()));
             }
         }
+    }
+
+    /** Whether {@code devDependencies} are installed, for certain. */
+    private static boolean development(Job job, Line line) {
+        boolean without = line.value("omit", "include", "only").isPresent()
+                || line.has("production", "prod", "P", "p", "omit")
+                || line.value("production").isPresent();
+        return !without && job.machine().environment().get("NODE_ENV") instanceof Fact.Absent<String>;
     }
 
     /** A frozen install without a lockfile is refused. */

@@ -33,6 +33,11 @@ public final class Launchers {
         all.put("env", new Env());
         all.put("gosu", new Gosu(false));
         all.put("java", new Java());
+        for (String name : List.of("drizzle-kit", "knex", "node-pg-migrate", "sequelize", "sequelize-cli")) {
+            all.put(name, new PackageCommand());
+        }
+        // Whatever it is given, it serves: mail, and a page that shows it.
+        all.put("maildev", (call, program, replay) -> Chain.never(call));
         all.put("nginx", new Nginx());
         all.put("nginx-docker-entrypoint", new NginxDockerEntrypoint());
         for (String name : List.of("nice", "nohup", "setsid", "stdbuf")) {

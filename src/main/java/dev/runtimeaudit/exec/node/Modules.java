@@ -274,6 +274,30 @@ final class Modules {
         return new Resolution.Failed(Cause.MODULE_NOT_FOUND, message, evidence);
     }
 
+    /**
+     * Whether a specifier names a package that an install has put within reach, and of which nothing else is known. What stands
+     * nearer, if anything does, is the same package in another version.
+     */
+    boolean isInstalled(String specifier, ImagePath from) {
+        String[] parts = specifier.split("/");
+        boolean scoped = specifier.startsWith("@");
+        boolean bare = !specifier.startsWith(".") && !specifier.startsWith("/") && !specifier.startsWith("#");
+        if (!bare || scoped && parts.length < 2) {
+            return false;
+        }
+        String name = scoped ? parts[0] + "/" + parts[1] : parts[0];
+        for (ImagePath above = from; ; above = above.parent()) {
+            Fact<ImagePath> directory = directory(above.resolve("node_modules").resolve(name));
+            if (directory instanceof Fact.Present<ImagePath> found) {
+                return Manifest.in(found.value(), machine) instanceof Manifest.Unclear unclear
+                        && unclear.reason() == Reason.INSTALLED_MODULES_NOT_MODELLED;
+            }
+            if (above.isRoot()) {
+                return false;
+            }
+        }
+    }
+
     /** {@code node_modules/x.js} for {@code require("x")}. */
     private Optional<Resolution> asFileOnly(ImagePath above, String specifier, String message) {
         Fact<ImagePath> file = load(above.resolve("node_modules").resolve(specifier), false);

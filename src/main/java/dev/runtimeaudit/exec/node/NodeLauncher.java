@@ -377,12 +377,14 @@ public final class NodeLauncher implements Launcher {
          * there, serves. Only where a network may be there: without one, what it connects to decides.
          */
         private boolean isServer(Exit.Lost lost, Machine inside, List<Evaluation.Entry> entries) {
-            boolean code = lost.reason() == Reason.PROGRAM_NOT_MODELLED || lost.reason() == Reason.MODULES_NOT_RESOLVED;
+            boolean code = lost.reason() == Reason.PROGRAM_NOT_MODELLED
+                    || lost.reason() == Reason.MODULES_NOT_RESOLVED
+                    || lost.reason() == Reason.INSTALLED_MODULES_NOT_MODELLED;
             return code
                     && replay.world().network() == Network.UNKNOWN
                     && replay.world().phase() == Phase.START
-                    && entries.size() == 1
-                    && new Reach(inside).serves(entries.get(0).path());
+                    && new Reach(inside)
+                            .serves(entries.stream().map(Evaluation.Entry::path).toList());
         }
 
         private Value output() {

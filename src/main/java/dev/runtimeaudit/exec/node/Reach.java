@@ -14,6 +14,7 @@ import dev.runtimeaudit.source.SourceFile;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,6 +23,9 @@ import java.util.Set;
  * them is there, and whether one of its own files opens a port.
  */
 final class Reach {
+
+    /** node's own, gRPC's, and what wraps them in the web frameworks that have a word of their own. */
+    private static final Set<String> LISTENING = Set.of("listen", "bindAsync");
 
     private static final int MOST_FILES = 2_000;
 
@@ -35,8 +39,8 @@ final class Reach {
     }
 
     /** All that it loads is proven to be there and can be read by V8, and it listens somewhere. */
-    boolean serves(ImagePath main) {
-        Deque<ImagePath> open = new ArrayDeque<>(Set.of(main));
+    boolean serves(List<ImagePath> mains) {
+        Deque<ImagePath> open = new ArrayDeque<>(mains);
         Set<ImagePath> seen = new HashSet<>(open);
         while (!open.isEmpty()) {
             ImagePath path = open.poll();
@@ -50,7 +54,7 @@ final class Reach {
                 return false;
             }
             boolean own = !path.names().contains("node_modules");
-            listens |= own && CalledNames.of(text.get()).contains("listen");
+            listens |= own && CalledNames.of(text.get()).stream().anyMatch(LISTENING::contains);
             for (ModuleUse use : ModuleUses.of(text.get())) {
                 boolean loaded = use.when() == ModuleUse.When.ALWAYS
                         && (use.form() == ModuleUse.Form.REQUIRE || use.form() == ModuleUse.Form.IMPORT);
@@ -63,12 +67,18 @@ final class Reach {
                     if (seen.add(found.path())) {
                         open.add(found.path());
                     }
-                } else if (!(resolution instanceof Resolution.Builtin)) {
+                } else if (!(resolution instanceof Resolution.Builtin)
+                        && (isGenerated(use.specifier()) || !modules.isInstalled(use.specifier(), path.parent()))) {
                     return false;
                 }
             }
         }
         return listens;
+    }
+
+    /** A package that works only after a command of its own has written into it. */
+    private static boolean isGenerated(String specifier) {
+        return specifier.startsWith("@prisma/client") || specifier.startsWith(".prisma");
     }
 
     private Optional<SourceFile> text(ImagePath path) {
