@@ -125,12 +125,11 @@ public final class Modelling {
             List<Precondition> preconditions,
             List<ComposeUse> deployed,
             List<Requirement> requirements) {
-        boolean staysUp = plan.kind()
-                .map(kind -> kind == ServiceKind.SERVICE)
-                .orElse(image.health() instanceof Fact.Present<Health>
-                        || Deployments.isChecked(image, deployed)
-                        || Deployments.isRestarted(deployed));
-        ServiceKind kind = Deployments.isAwaitedToEnd(deployed).isPresent() ? ServiceKind.JOB : ServiceKind.SERVICE;
+        // A health check alone says nothing: a base image may bring one for those that start from it.
+        boolean staysUp =
+                plan.kind().map(kind -> kind == ServiceKind.SERVICE).orElse(Deployments.isRestarted(deployed));
+        ServiceKind kind = plan.kind()
+                .orElse(Deployments.isAwaitedToEnd(deployed).isPresent() ? ServiceKind.JOB : ServiceKind.SERVICE);
         return new Service(
                 plan.name(),
                 plan.directory(),

@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param directory where it lies; a Dockerfile's directory unless discovery knows better
  * @param target the stage that ships; empty for the last one
  * @param kind whether it is meant to stay up
- * @param staysUp somebody says that it is: the configuration, a health check, a restart policy
+ * @param staysUp somebody says that it is: the configuration, or a restart policy of its deployment
  * @param found why it is a service, and why this is its build context
  * @param unread why its Dockerfile cannot be built at all, in BuildKit's words; then there are no launches
  * @param image what the build leaves behind

@@ -37,7 +37,6 @@ public final class Launchers {
             all.put(name, new PackageCommand());
         }
         // Whatever it is given, it serves: mail, and a page that shows it.
-        all.put("maildev", (call, program, replay) -> Chain.never(call));
         all.put("nginx", new Nginx());
         all.put("nginx-docker-entrypoint", new NginxDockerEntrypoint());
         for (String name : List.of("nice", "nohup", "setsid", "stdbuf")) {
