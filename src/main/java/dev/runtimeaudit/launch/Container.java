@@ -155,10 +155,8 @@ record Container(Machine machine, Optional<Failure> refusal) {
         }
         for (ImagePath mount : request.mounts()) {
             Evidence mounted = Evidence.of(request.at(), "mounts something over `" + mount + "`");
-            files = files.with(
-                    mount,
-                    Node.Directory.empty(
-                            Meta.unknown(mounted), new Node.Rest.Open(Reason.MOUNTED_AT_RUN_TIME, mounted)));
+            // A file or a directory: what a deployment mounts is not read.
+            files = files.perhaps(mount, Reason.MOUNTED_AT_RUN_TIME, mounted);
         }
         // The engine makes the working directory when the image lost it.
         return files.follow(directory) instanceof Fact.Absent<FileSystem.Located>

@@ -26,13 +26,21 @@ record Judgement(Outcome outcome, List<Launch.Conditional> conditional, List<Fai
     /** @param process the command line that was started */
     static Judgement of(List<End> ends, List<String> process, Span at) {
         // What fails on some of the ways only rests on a condition, and may be meant.
-        Set<Failure> tolerated = new LinkedHashSet<>(ends.get(0).tolerated());
+        List<End> ordinary = ends.stream()
+                .filter(end -> !(end.exit() instanceof Exit.Code code
+                        && code.code() != 0
+                        && isExcused(new Launch.Conditional(failure(end, process, at), end.conditions()))))
+                .toList();
+        Set<Failure> tolerated = new LinkedHashSet<>(
+                (ordinary.isEmpty() ? ends : ordinary).get(0).tolerated());
         List<End> dead = new ArrayList<>();
         List<End> alive = new ArrayList<>();
         List<End> done = new ArrayList<>();
         List<End> unclear = new ArrayList<>();
         for (End end : ends) {
-            tolerated.retainAll(end.tolerated());
+            if (ordinary.isEmpty() || ordinary.contains(end)) {
+                tolerated.retainAll(end.tolerated());
+            }
             if (end.exit() instanceof Exit.Never) {
                 alive.add(end);
             } else if (end.exit() instanceof Exit.Code code) {
@@ -90,7 +98,10 @@ record Judgement(Outcome outcome, List<Launch.Conditional> conditional, List<Fai
     }
 
     private static Outcome dies(List<Launch.Conditional> deaths) {
+        // A script that gives up on purpose hides nothing: what happens when it does not comes first.
+        boolean allExcused = deaths.stream().allMatch(Judgement::isExcused);
         Failure first = deaths.stream()
+                .filter(death -> allExcused || !isExcused(death))
                 .map(Launch.Conditional::failure)
                 .min(Comparator.comparing(Failure::at))
                 .orElseThrow();

@@ -7,6 +7,7 @@ import dev.runtimeaudit.build.Programs;
 import dev.runtimeaudit.config.AuditConfig;
 import dev.runtimeaudit.config.Requirement;
 import dev.runtimeaudit.config.ServiceKind;
+import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.exec.Failure;
 import dev.runtimeaudit.exec.World;
 import dev.runtimeaudit.image.Environment;
@@ -77,7 +78,16 @@ public final class Modelling {
                     "",
                     Reason.DOCKERFILE_NOT_READABLE,
                     Evidence.of(unread.get(0).at(), unread.get(0).message()));
-            return service(plan, shipped, unread, nothing, List.of(), List.of(), List.of(), deployed, requirements);
+            return service(
+                    plan,
+                    shipped,
+                    unread,
+                    nothing,
+                    List.of(),
+                    List.of(rejected(shipped, unread.get(0))),
+                    List.of(),
+                    deployed,
+                    requirements);
         }
         BuiltImage built = Build.target(dockerfile, request(plan), Knowing.of(knowledge, config, plan.name()));
         return service(
@@ -90,6 +100,24 @@ public final class Modelling {
                 preconditions(built),
                 deployed,
                 requirements);
+    }
+
+    /** The launch of an image that BuildKit never begins to build. */
+    private Launch rejected(Shipped shipped, Problem problem) {
+        Evidence evidence = Evidence.of(problem.at(), problem.message());
+        Failure failure = new Failure(
+                Cause.DOCKERFILE_DOES_NOT_PARSE, 1, problem.message(), problem.at(), problem.message(), evidence);
+        LaunchRequest request =
+                LaunchRequest.ofImage(shipped.start(), Environment.empty(), World.open(engine, World.Phase.START));
+        return new Launch(
+                request,
+                new Outcome.BuildsNot(failure),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
     }
 
     private BuildRequest request(ServicePlan plan) {

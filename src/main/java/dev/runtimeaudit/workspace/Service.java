@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param kind whether it is meant to stay up
  * @param staysUp somebody says that it is: the configuration, or a restart policy of its deployment
  * @param found why it is a service, and why this is its build context
- * @param unread why its Dockerfile cannot be built at all, in BuildKit's words; then there are no launches
+ * @param unread why its Dockerfile cannot be built at all, in BuildKit's words
  * @param image what the build leaves behind
  * @param building why the build fails, in the order in which it would
  * @param launches the image's own first, then what compose adds, then health checks

@@ -51,7 +51,8 @@ final class ChangeAccount implements Launcher {
             if (line.has("r", "remove", "remove-home")) {
                 job.files(job.files().without(ImagePath.of(known.value().home()), job.evidence()));
             }
-            return changed(job, accounts.without(name));
+            // BusyBox and, with USERGROUPS_ENAB, shadow take the group of the same name away with its user.
+            return changed(job, accounts.without(name).withoutGroup(name));
         }
         Account old = known.value();
         Optional<Integer> uid =

@@ -117,6 +117,9 @@ final class Copy implements Launcher {
         }
         boolean contents = text.get().equals(".") || text.get().endsWith("/.");
         ImagePath target = intoDirectory && !contents ? to.child(from.name()) : to;
+        if (kind == Kind.INSTALL && line.has("D")) {
+            job.files(job.files().mkdirs(target.parent(), job.made(0755)));
+        }
         Fact<Node> allowed = job.mayChange(target.parent());
         if (allowed instanceof Fact.Absent<Node>) {
             String name = target.value();
@@ -137,9 +140,6 @@ final class Copy implements Launcher {
                     .map(m -> m.apply(java.util.OptionalInt.of(0), false).orElse(0755))
                     .orElse(0755);
             copy = copy.withMeta(copy.meta().withMode(bits));
-            if (line.has("D")) {
-                job.files(job.files().mkdirs(target.parent(), job.made(0755)));
-            }
         }
         if (job.files().follow(target.parent()) instanceof Fact.Absent<Located>) {
             missing(job, word);

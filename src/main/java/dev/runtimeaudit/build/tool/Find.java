@@ -6,6 +6,7 @@ import dev.runtimeaudit.exec.Invocation;
 import dev.runtimeaudit.exec.Launcher;
 import dev.runtimeaudit.exec.Replay;
 import dev.runtimeaudit.exec.Value;
+import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Content.Program;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem.Located;
@@ -63,6 +64,10 @@ final class Find implements Launcher {
             } else if (removes) {
                 job.files(job.files().update(real, true, node -> doubtful(node, pattern, job)));
             } else if (!command.isEmpty()) {
+                // What it does to the files it is given is not followed: none of them is known to be what it was.
+                job.anyFile(file -> new Node.File(
+                        file.meta().because(job.evidence()).withUnknownMode(),
+                        new Content.Opaque(Reason.COMMAND_EFFECT_NOT_MODELLED)));
                 job.files(Effects.open(job.files(), real, Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence()));
             }
         }

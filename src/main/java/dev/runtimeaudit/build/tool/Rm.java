@@ -44,6 +44,15 @@ final class Rm implements Launcher {
                 }
                 return;
             }
+            if (program.name().equals("rmdir")
+                    && found instanceof Fact.Present<Located> there
+                    && there.value().node() instanceof Node.Directory directory
+                    && !(directory.rest() instanceof Node.Rest.Closed
+                            && directory.children().isEmpty())) {
+                // It removes empty directories only.
+                job.doubts(Reason.COMMAND_EFFECT_NOT_MODELLED);
+                return;
+            }
             if (found instanceof Fact.Present<Located> there
                     && there.value().node() instanceof Node.Directory
                     && !recursive
