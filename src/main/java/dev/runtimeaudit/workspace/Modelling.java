@@ -29,7 +29,6 @@ import dev.runtimeaudit.source.Span;
 import dev.runtimeaudit.workspace.compose.ComposeUse;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Turns what discovery found into services with images and launches. */
 public final class Modelling {
@@ -176,7 +175,6 @@ public final class Modelling {
                 preconditions,
                 Deployments.isChecked(image, deployed),
                 deployed,
-                Optional.empty(),
                 requirements);
     }
 

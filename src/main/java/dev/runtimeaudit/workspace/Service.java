@@ -33,7 +33,6 @@ import java.util.Optional;
  * @param elsewhereChecked a deployment description gives it a health check
  * @param deployed the compose services that run its image
  * @param requirements the house rules that hold for it
- * @param nodeRange the {@code engines.node} of its package.json, and where that stands
  */
 public record Service(
         String name,
@@ -53,11 +52,7 @@ public record Service(
         List<Precondition> preconditions,
         boolean elsewhereChecked,
         List<ComposeUse> deployed,
-        Optional<NodeRange> nodeRange,
         List<Requirement> requirements) {
-
-    /** The range of node versions that a package.json asks for. */
-    public record NodeRange(String range, Span at) {}
 
     public Service {
         unread = List.copyOf(unread);

@@ -108,7 +108,6 @@ public final class HandMade {
                 preconditions,
                 false,
                 List.of(),
-                Optional.empty(),
                 List.of());
     }
 }
