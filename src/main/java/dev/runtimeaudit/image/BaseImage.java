@@ -32,6 +32,9 @@ final class BaseImage {
     private static final List<String> TOP = List.of(
             "dev", "etc", "home", "media", "mnt", "opt", "proc", "root", "run", "srv", "sys", "tmp", "usr", "var");
 
+    /** What stands there in some releases of Debian and Ubuntu. */
+    private static final List<String> OF_SOME = List.of("/boot", "/lib32", "/libx32", "/libo32");
+
     /** Directories of which nobody listed the content. */
     private static final Set<String> NEVER_LISTED = Set.of("dev", "etc", "proc", "run", "sys", "usr", "var");
 
@@ -197,10 +200,11 @@ final class BaseImage {
 
     /** The text with the version in it; empty when it is not known to the last digit. */
     private Optional<String> versioned(String text) {
-        if (text.equals("?") || text.contains("$v") && !tag.isPinned()) {
+        boolean noMajor = text.contains("$major") && tag.major().isEmpty();
+        if (text.equals("?") || noMajor || text.contains("$v") && !tag.isPinned()) {
             return Optional.empty();
         }
-        return Optional.of(text.replace("$v", tag.version()));
+        return Optional.of(major(text).replace("$v", tag.version()));
     }
 
     private Accounts accounts() {
@@ -219,16 +223,33 @@ final class BaseImage {
         return closed && root.allUsers() ? accounts : accounts.open(Reason.BASE_IMAGE_PARTLY_KNOWN, origin);
     }
 
+    private String major(String text) {
+        return text.replace("$major", tag.major().map(String::valueOf).orElse(""));
+    }
+
     // --- files ---------------------------------------------------------------------------------------------------
 
     private FileSystem files() {
         if (reference.repository().equals("scratch")) {
             return FileSystem.empty();
         }
-        if (!closed) {
+        if (!closed && !distribution()) {
             return FileSystem.unknown(Reason.BASE_IMAGE_PARTLY_KNOWN, origin);
         }
-        return new FileSystem(new Directory(Meta.root(0755, origin), closedRest(), this::top));
+        Rest rest = topIsListed() ? closedRest() : openRest();
+        return new FileSystem(new Directory(Meta.root(0755, origin), rest, this::top));
+    }
+
+    private boolean distribution() {
+        return !rootName.equals("none") && !rootName.startsWith("distroless");
+    }
+
+    /**
+     * Whether there is nothing at {@code /} but what is named here: in the images of the distributions themselves, of every
+     * release, and in those whose Dockerfile was read.
+     */
+    private boolean topIsListed() {
+        return closed || distribution() && (family.flag("closed") || family.flag("top"));
     }
 
     private Rest closedRest() {
@@ -243,7 +264,7 @@ final class BaseImage {
         TreeMap<String, Slot> top = new TreeMap<>();
         for (String name : TOP) {
             int mode = name.equals("tmp") ? 01777 : name.equals("root") ? 0700 : 0755;
-            Rest rest = NEVER_LISTED.contains(name) ? openRest() : closedRest();
+            Rest rest = NEVER_LISTED.contains(name) || !topIsListed() ? openRest() : closedRest();
             top.put(name, here(Directory.empty(Meta.root(mode, origin), rest)));
         }
         return top;
@@ -257,11 +278,10 @@ final class BaseImage {
     private FileSystem filled(FileSystem empty) {
         FileSystem files = empty;
         boolean merged = !root.isBusybox() || rootName.equals("alpine") && Tag.compare(release, MERGED_ALPINE) >= 0;
-        boolean distribution = !rootName.equals("none") && !rootName.startsWith("distroless");
-        if (distribution && closed) {
+        if (distribution() && closed) {
             files = usr(files);
         }
-        if (distribution && merged) {
+        if (distribution() && merged) {
             for (String name : List.of("bin", "sbin", "lib", "lib64")) {
                 files = files.with(ImagePath.of(name), new Node.Link(Meta.root(0777, origin), "usr/" + name));
             }
@@ -269,15 +289,29 @@ final class BaseImage {
             files = directory(files, "/usr/lib64", Map.of(), openRest());
             if (closed) {
                 files = directory(files, "/boot", Map.of(), closedRest());
+            } else {
+                for (String name : OF_SOME) {
+                    files = files.perhaps(ImagePath.of(name), Reason.BASE_IMAGE_PARTLY_KNOWN, origin);
+                }
             }
-        } else if (distribution) {
+        } else if (distribution()) {
             files = directory(files, "/lib", Map.of(), openRest());
         }
         files = programDirectories(files, merged);
         files = homes(files);
         files = etc(files);
         for (Map.Entry<String, String> program : family.map("programs").entrySet()) {
-            files = files.with(ImagePath.of(program.getKey()), program(program.getValue()));
+            if (!program.getKey().contains("$major") || tag.major().isPresent()) {
+                files = files.with(ImagePath.of(major(program.getKey())), program(program.getValue()));
+            }
+        }
+        for (Map.Entry<String, List<Integer>> owned :
+                family.owned("directories").entrySet()) {
+            Directory directory = Directory.empty(owned(owned.getValue()), openRest());
+            files = files.with(ImagePath.of(owned.getKey()), directory);
+        }
+        for (Map.Entry<String, List<Integer>> owned : family.owned("files").entrySet()) {
+            files = files.with(ImagePath.of(owned.getKey()), opaque(owned(owned.getValue())));
         }
         for (String perhaps : family.list("maybe")) {
             files = files.perhaps(ImagePath.of(perhaps), Reason.BASE_IMAGE_PARTLY_KNOWN, origin);
@@ -367,6 +401,10 @@ final class BaseImage {
             files = files.with(ImagePath.of("/etc/" + name), opaque(Meta.root(0644, origin)));
         }
         return files;
+    }
+
+    private Meta owned(List<Integer> line) {
+        return Meta.root(line.get(2), origin).withOwner(new Meta.Owner(line.get(0), line.get(1)));
     }
 
     private static Node opaque(Meta meta) {

@@ -120,6 +120,17 @@ final class Family {
         return Optional.empty();
     }
 
+    /** Paths with user, group and mode. */
+    Map<String, List<Integer>> owned(String key) {
+        Map<String, List<Integer>> owned = new TreeMap<>();
+        if (row.get(key) instanceof Map<?, ?> found) {
+            found.forEach((path, line) -> owned.put(
+                    path.toString(),
+                    ((List<?>) line).stream().map(n -> (Integer) n).toList()));
+        }
+        return owned;
+    }
+
     List<Account> users() {
         if (!(row.get("users") instanceof Map<?, ?> users)) {
             return List.of();

@@ -166,9 +166,12 @@ public final class FileSystem {
                         : Directory.empty(meta, new Rest.Closed(meta.origin())));
     }
 
-    /** A base image that is partly known is not taken to have narrowed the directories that a project makes. */
+    /**
+     * Whoever made it before: the usual mask leaves a directory that all may search. Whose it is, is another question, but a base
+     * image is not taken to bring the directories that a project makes.
+     */
     private static Meta unsure(Meta meta, Reason before) {
-        return before == Reason.BASE_IMAGE_PARTLY_KNOWN ? meta : Meta.unknown(meta.origin());
+        return before == Reason.BASE_IMAGE_PARTLY_KNOWN ? meta : Layers.usual(meta.origin());
     }
 
     /**

@@ -25,7 +25,12 @@ final class Layers {
 
     /** A directory that is there now, while nobody knows whether it was before, and what was in it. */
     static Directory opaque(Slot.Perhaps before, Evidence origin) {
-        return Directory.empty(Meta.unknown(origin), new Rest.Open(before.reason(), before.evidence()));
+        return Directory.empty(usual(origin), new Rest.Open(before.reason(), before.evidence()));
+    }
+
+    /** A directory that somebody made under the usual mask, 022. */
+    static Meta usual(Evidence origin) {
+        return Meta.root(0755, origin).withUnknownOwner();
     }
 
     /** The directory when anything may have appeared below it. */

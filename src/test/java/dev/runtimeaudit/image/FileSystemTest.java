@@ -312,7 +312,13 @@ class FileSystemTest {
         FileSystem files = UNKNOWN.mkdirs(path("/app"), Meta.root(0755, Evidence.NONE));
         assertThat(said(files, "/app")).isEqualTo("dir");
         assertThat(said(files, "/app/server.js")).isEqualTo("unknown");
-        assertThat(there(files, "/app").node().meta().mode()).isEmpty();
+        assertThat(there(files, "/app").node().meta().owner()).isEmpty();
+    }
+
+    @Test
+    void aDirectoryThatSomebodyMadeBeforeMayBeSearchedByAll() {
+        FileSystem files = UNKNOWN.mkdirs(path("/app"), Meta.root(0700, Evidence.NONE));
+        assertThat(there(files, "/app").node().meta().mode()).hasValue(0755);
     }
 
     @Test

@@ -81,6 +81,25 @@ class KnowledgeTest {
         assertThat(program(image(name), "/bin/sh").version()).isEqualTo(version);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"node:14-bullseye-slim", "debian:bullseye", "ubuntu:22.04", "python:3.9-bullseye"})
+    void nothingButTheHierarchyStandsAtTheRootOfADistributionOfAnyRelease(String name) {
+        FileSystem files = image(name).files();
+
+        assertThat(files.follow(ImagePath.of("/app"))).isInstanceOf(Fact.Absent.class);
+        assertThat(files.follow(ImagePath.of("/boot"))).isInstanceOf(Fact.Unknown.class);
+        assertThat(files.follow(ImagePath.of("/usr/share/x"))).isInstanceOf(Fact.Unknown.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"php:8.3-cli", "redis:7"})
+    void anImageThatWasNotReadMayHoldMoreAtItsRoot(String name) {
+        FileSystem files = image(name).files();
+
+        assertThat(files.follow(ImagePath.of("/data2"))).isInstanceOf(Fact.Unknown.class);
+        assertThat(files.follow(ImagePath.of("/usr/bin"))).isInstanceOf(Fact.Present.class);
+    }
+
     @Test
     void anUnmeasuredReleaseProvesNoAbsence() {
         Image image = image("node:22-bullseye-slim");
@@ -88,6 +107,7 @@ class KnowledgeTest {
         assertThat(program(image, "/usr/local/bin/node").version()).isEqualTo("22");
         assertThat(image.files().follow(ImagePath.of("/usr/bin/curl"))).isInstanceOf(Fact.Unknown.class);
         assertThat(image.accounts().user("nobody-here")).isInstanceOf(Fact.Unknown.class);
+        assertThat(image.files().follow(ImagePath.of("/usr/bin"))).isInstanceOf(Fact.Present.class);
     }
 
     @Test

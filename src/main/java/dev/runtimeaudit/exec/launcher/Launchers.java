@@ -47,6 +47,7 @@ public final class Launchers {
         all.put("npm", new Npm());
         all.put("npx", new Npx());
         all.put("pnpm", new Pnpm());
+        all.put("postgres-docker-entrypoint", new PostgresDockerEntrypoint());
         all.put("python3", new Python());
         all.put("redis-docker-entrypoint", new ServerEntrypoint("redis-server"));
         for (String name : List.of(

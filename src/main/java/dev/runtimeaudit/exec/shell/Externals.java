@@ -244,8 +244,11 @@ final class Externals {
 
     /** At start, programs that come with an image and are known by name do not install others. */
     private boolean isHarmless(Invocation call) {
+        String name = call.command().shown();
+        Fact<ImagePath> at =
+                name.indexOf('/') >= 0 ? Fact.present(run.state.path(name)) : Kernel.onPath(name, call.machine());
         return run.shell.replay().world().phase() != World.Phase.BUILD
-                && Kernel.onPath(call.command().shown(), call.machine()) instanceof Fact.Present<ImagePath> path
+                && at instanceof Fact.Present<ImagePath> path
                 && run.state.files().follow(path.value()) instanceof Fact.Present<Located> found
                 && found.value().node() instanceof Node.File file
                 && file.content() instanceof Content.Program;

@@ -83,6 +83,17 @@ final class Texts {
         return use.fails(1, said, printed);
     }
 
+    /** It puts the values of variables into a text (gettext manual, "envsubst Invocation"); a variable that is not set is no failure. */
+    static List<End> envsubst(Use use, List<String> words) {
+        boolean usual = words.size() <= 1 && words.stream().noneMatch(word -> word.startsWith("-"));
+        if (!usual) {
+            return use.ends();
+        }
+        boolean plain =
+                use.call().input() instanceof Value.Known known && !known.text().contains("$");
+        return use.prints(plain ? use.call().input() : use.something());
+    }
+
     static List<End> filter(Use use, List<String> words) {
         List<String> options = OPTIONS.getOrDefault(use.name(), List.of("", ""));
         List<String> usual = words;

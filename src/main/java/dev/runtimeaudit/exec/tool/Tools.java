@@ -173,6 +173,7 @@ public final class Tools {
         all.put("readlink", (Tool) Paths::readlink);
         all.put("realpath", (Tool) Paths::readlink);
         all.put("which", (Tool) Paths::which);
+        all.put("envsubst", (Tool) Texts::envsubst);
         all.put("mktemp", (Tool) (use, words) -> use.printsSomething());
         all.put("id", (Tool) People::id);
         all.put("whoami", (Tool) People::whoami);
