@@ -3,9 +3,9 @@ package dev.runtimeaudit;
 import dev.runtimeaudit.config.Choice;
 import dev.runtimeaudit.image.Knowledge;
 import dev.runtimeaudit.rule.Rules;
-import dev.runtimeaudit.rule.Verdict;
 import dev.runtimeaudit.source.SourceTree;
 import dev.runtimeaudit.triage.AuditResult;
+import dev.runtimeaudit.triage.Baseline;
 import dev.runtimeaudit.triage.Triage;
 import dev.runtimeaudit.workspace.Discovery;
 import dev.runtimeaudit.workspace.Ignores;
@@ -14,6 +14,10 @@ import dev.runtimeaudit.workspace.Modelling;
 import dev.runtimeaudit.workspace.ServicePlan;
 import dev.runtimeaudit.workspace.Workspace;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The whole audit: read, model, launch, judge, sort. */
 public final class Audit {
@@ -28,14 +32,29 @@ public final class Audit {
     static AuditResult run(SourceTree sources, Knowledge shipped, AuditOptions options) {
         Ignores ignores = new Ignores(sources);
         Discovery discovery = new Discovery(sources, options.config(), ignores::isBuildOutput);
-        List<ServicePlan> plans =
-                discovery.services().stream().filter(options.services()).toList();
+        Map<Boolean, List<ServicePlan>> all =
+                discovery.services().stream().collect(Collectors.partitioningBy(options.services()));
+        List<ServicePlan> plans = all.getOrDefault(true, List.of());
+        Optional<Baseline> baseline = options.baseline()
+                .map(known -> Baseline.of(
+                        known, names(plans), names(all.getOrDefault(false, List.of())), options.workspaceToo()));
         Knowledge knowledge = Knowing.of(shipped, options.config());
         Workspace workspace = new Modelling(sources, knowledge, options.config(), options.engine(), ignores)
                 .workspace(plans, options.workspaceToo() ? discovery.notes() : List.of());
-        List<Verdict> said = Rules.judge(workspace);
+        Rules.Judged judged = Rules.judge(workspace);
         return Triage.sort(
-                said, workspace, sources, options.config(), options.violationSeverity(), Choice.word(options.engine()));
+                        judged.said(),
+                        workspace,
+                        sources,
+                        options.config(),
+                        options.violationSeverity(),
+                        baseline,
+                        Choice.word(options.engine()))
+                .with(judged.defects());
+    }
+
+    private static Set<String> names(List<ServicePlan> plans) {
+        return plans.stream().map(ServicePlan::name).collect(Collectors.toSet());
     }
 
     /** The services that {@link #run} would judge, without judging them. */

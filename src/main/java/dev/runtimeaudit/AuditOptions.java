@@ -1,10 +1,12 @@
 package dev.runtimeaudit;
 
 import dev.runtimeaudit.config.AuditConfig;
+import dev.runtimeaudit.config.KnownFinding;
 import dev.runtimeaudit.config.Severity;
 import dev.runtimeaudit.exec.World.Engine;
 import dev.runtimeaudit.workspace.ServicePlan;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -24,7 +26,7 @@ public record AuditOptions(
         AuditConfig config,
         Engine engine,
         Severity violationSeverity,
-        Optional<Path> baseline,
+        Optional<List<KnownFinding>> baseline,
         Predicate<ServicePlan> services,
         boolean workspaceToo) {
 

@@ -57,7 +57,7 @@ public record AuditConfig(
                 section.entries("produced", Produced::of),
                 section.texts("providedByPlatform"),
                 distinct("images", section.entries("images", ImageConfig::of), ImageConfig::image, ImageConfig::at),
-                distinct("rules", section.entries("rules", RuleConfig::of), RuleConfig::rule, RuleConfig::at),
+                distinct("rules", section.entries("rules", RuleConfig::of), RuleConfig::key, RuleConfig::at),
                 section.entries("suppress", SuppressConfig::of));
     }
 

@@ -64,6 +64,10 @@ final class Section {
         return fields.place().span();
     }
 
+    Place place() {
+        return fields.place();
+    }
+
     Optional<String> text(String key) {
         return node(key).map(node -> text(node, name(key)));
     }

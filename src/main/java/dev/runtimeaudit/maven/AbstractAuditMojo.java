@@ -4,11 +4,13 @@ import dev.runtimeaudit.AuditOptions;
 import dev.runtimeaudit.config.AuditConfig;
 import dev.runtimeaudit.config.Choice;
 import dev.runtimeaudit.config.ConfigurationException;
+import dev.runtimeaudit.config.KnownFinding;
 import dev.runtimeaudit.config.Severity;
 import dev.runtimeaudit.exec.World.Engine;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.maven.execution.MavenSession;
@@ -71,10 +73,14 @@ abstract class AbstractAuditMojo extends AbstractMojo {
     @Parameter(property = "runtimeAudit.engine", defaultValue = "docker-28")
     String engine;
 
-    /** A file with findings that are known and do not count. A file that is named here has to exist. */
+    /**
+     * A file with findings that are known and do not count, as {@code runtime-audit:baseline} writes it; relative to the
+     * root. For {@code check} and {@code report} there is none unless it is named, and one that is named has to exist.
+     * Example: {@code runtime-audit-baseline.json}
+     */
     @Parameter(property = "runtimeAudit.baselineFile")
     @Nullable
-    File baselineFile;
+    String baselineFile;
 
     /** Directories whose children with a Dockerfile are services. Example: {@code <apps><app>services</app></apps>} */
     @Parameter
@@ -161,6 +167,12 @@ abstract class AbstractAuditMojo extends AbstractMojo {
     /** What all of the parameters say. */
     final AuditOptions options(Surroundings here) {
         Path directory = here.root(Optional.ofNullable(root));
+        return options(here, here.baseline(directory, Optional.ofNullable(baselineFile)));
+    }
+
+    /** The same with another baseline, or with none. */
+    final AuditOptions options(Surroundings here, Optional<List<KnownFinding>> baseline) {
+        Path directory = here.root(Optional.ofNullable(root));
         AuditConfig config =
                 here.config(directory, Optional.ofNullable(configFile), said(), Optional.ofNullable(policy));
         return new AuditOptions(
@@ -168,7 +180,7 @@ abstract class AbstractAuditMojo extends AbstractMojo {
                 config,
                 Choice.of(Engine.class, engine, "runtimeAudit.engine"),
                 Choice.of(Severity.class, violationSeverity, "runtimeAudit.violationSeverity"),
-                here.existing("runtimeAudit.baselineFile", Optional.ofNullable(baselineFile)),
+                baseline,
                 plan -> true,
                 true);
     }

@@ -5,9 +5,6 @@ import dev.runtimeaudit.AuditOptions;
 import dev.runtimeaudit.report.ServiceList;
 import dev.runtimeaudit.workspace.ServicePlan;
 import java.io.File;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -40,16 +37,7 @@ public final class ListMojo extends AbstractAuditMojo {
             getLog().info("Services below " + options.root() + "\n" + ServiceList.text(fresh));
         }
         if (listFile != null) {
-            write(listFile.toPath().toAbsolutePath(), ServiceList.json(ledger.taken()));
-        }
-    }
-
-    private static void write(Path file, String text) throws MojoExecutionException {
-        try {
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, text);
-        } catch (IOException e) {
-            throw new MojoExecutionException("cannot write " + file + ": " + e.getMessage(), e);
+            AskedFile.write(listFile.toPath().toAbsolutePath(), ServiceList.json(ledger.taken()));
         }
     }
 }

@@ -39,6 +39,7 @@ final class ReactorAudit {
     private final Progress progress;
     private final Log log;
     private final List<String> failures = new ArrayList<>();
+    private final List<AuditResult> judged = new ArrayList<>();
 
     ReactorAudit(Request request, Reactor reactor, SessionLedger ledger, Progress progress, Log log) {
         this.request = request;
@@ -62,6 +63,9 @@ final class ReactorAudit {
             judgeRest();
         }
         report(isLast);
+        for (AuditResult result : judged) {
+            Broken.stop(result);
+        }
         if (!failures.isEmpty()) {
             throw new MojoFailureException(String.join("\n\n", failures));
         }
@@ -179,6 +183,7 @@ final class ReactorAudit {
         plans.forEach(plan -> services.add(ServiceKey.of(asked.root(), plan)));
         AuditResult result = Audit.run(asked.options()
                 .only(plan -> services.contains(ServiceKey.of(asked.root(), plan)), workspaceToo));
+        judged.add(result);
         ledger.keep(new SessionLedger.Part(asked.root(), request.reports().path(), result));
         if (!plans.isEmpty() || result.hasViolations()) {
             String by = request.by() + (asked.equals(request) ? "" : ", as " + asked.by() + " asks");
@@ -195,7 +200,7 @@ final class ReactorAudit {
             Path own = request.reports().path();
             ledger.result(part -> part.reports().equals(own))
                     .ifPresentOrElse(result -> request.reports().write(result, request.formats()), this::clear);
-            if (isLast || !failures.isEmpty()) {
+            if (isLast || !failures.isEmpty() || isBroken()) {
                 ledger.arrived().stream()
                         .filter(arrived -> !arrived.isSkipped())
                         .map(Request::root)
@@ -203,6 +208,10 @@ final class ReactorAudit {
                         .forEach(this::reportWhole);
             }
         }
+    }
+
+    private boolean isBroken() {
+        return judged.stream().anyMatch(result -> !result.defects().isEmpty());
     }
 
     private void clear() {
@@ -264,9 +273,10 @@ final class ReactorAudit {
                 .map(note -> "\n  " + note.at().path() + " " + note.message())
                 .collect(Collectors.joining());
         throw new MojoExecutionException(
-                ("No service was audited in this build: not below %s, where the children of `%s` with a Dockerfile and what"
-                                + " `services` lists are services.%s\nSet runtimeAudit.root to the directory of the monorepo,"
-                                + " or, if there is nothing to audit, runtimeAudit.failIfNoServices to false.")
+                ("No service was audited in this build: not below %s, where the children of `%s` with a Dockerfile and"
+                    + " what `services` lists are services.%s\n"
+                    + "Set runtimeAudit.root to the directory of the monorepo, or, if there is nothing to audit,"
+                    + " runtimeAudit.failIfNoServices to false.")
                         .formatted(request.root(), apps, leftOut));
     }
 

@@ -6,6 +6,7 @@ import dev.runtimeaudit.config.ConfigNode.Fields;
 import dev.runtimeaudit.config.ConfigNode.Scalar;
 import dev.runtimeaudit.config.ConfigYaml;
 import dev.runtimeaudit.config.ConfigurationException;
+import dev.runtimeaudit.config.KnownFinding;
 import dev.runtimeaudit.config.Nearest;
 import dev.runtimeaudit.config.Place;
 import dev.runtimeaudit.report.ReportDirectory;
@@ -84,6 +85,19 @@ final class Surroundings {
             throw new ConfigurationException(parameter + ": there is no file " + file + ".");
         });
         return named.map(File::toPath);
+    }
+
+    /** What the file of that name says is known; a relative name is one in the root, or else one in the project. */
+    Optional<List<KnownFinding>> baseline(Path root, Optional<String> named) {
+        return named.map(name -> {
+            Path inRoot = root.resolve(name);
+            Path file = Files.isRegularFile(inRoot) ? inRoot : directory().resolve(name);
+            if (!Files.isRegularFile(file)) {
+                throw new ConfigurationException(PREFIX + "baselineFile: there is no file " + inRoot
+                        + ". The goal `baseline` writes one: -D" + PREFIX + "baselineFile=" + name);
+            }
+            return KnownFinding.of(yaml(root, file));
+        });
     }
 
     /** What the configuration file says, with what the POM says laid over it, and a policy of the command line over both. */

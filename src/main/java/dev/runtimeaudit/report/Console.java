@@ -37,6 +37,13 @@ public final class Console {
             lines.add("  needs " + precondition.path() + " before docker build"
                     + precondition.by().map(by -> " (made by " + by + ")").orElse("") + ": " + precondition.at());
         }
+        result.stale().filter(stale -> !stale.isEmpty()).ifPresent(stale -> {
+            lines.add("  the baseline holds what is found no more; write it again with runtime-audit:baseline");
+            stale.forEach(entry -> lines.add("    " + entry.rule()
+                    + entry.service().map(name -> " [" + name + "]").orElse("") + " " + entry.file() + " "
+                    + entry.subject() + (entry.count() == 1 ? "" : " (" + entry.count() + ")")));
+        });
+        result.defects().forEach(defect -> lines.add("  DEFECT of the audit itself: " + defect.getMessage()));
         result.workspace().notes().forEach(note -> lines.add("  note: " + note.at() + " " + note.message()));
         result.undecidedByReason()
                 .forEach((reason, count) -> lines.add("  undecided (" + count + "): " + reason.says()
@@ -151,8 +158,13 @@ public final class Console {
         long suppressed = result.findings().stream()
                 .filter(f -> f.state() == Triaged.State.SUPPRESSED)
                 .count();
+        long known = result.findings().stream()
+                .filter(f -> f.state() == Triaged.State.KNOWN)
+                .count();
         return services + "; " + findings + "; " + count(summary.violations(), "violation")
-                + (suppressed == 0 ? "" : ", " + suppressed + " suppressed");
+                + (suppressed == 0 ? "" : ", " + suppressed + " suppressed")
+                + (known == 0 ? "" : ", " + known + " known")
+                + (summary.ready() ? "; ready for production" : "");
     }
 
     private static String count(int number, String what) {

@@ -3,6 +3,8 @@ package dev.runtimeaudit.report;
 import dev.runtimeaudit.exec.Failure;
 import dev.runtimeaudit.launch.Launch;
 import dev.runtimeaudit.launch.Outcome;
+import dev.runtimeaudit.rule.RuleDefect;
+import dev.runtimeaudit.rule.Rules;
 import dev.runtimeaudit.rule.Verdict.Finding;
 import dev.runtimeaudit.rule.Verdict.Undecided;
 import dev.runtimeaudit.source.Evidence;
@@ -58,6 +60,20 @@ public final class ReportJson {
                         })));
         json.array("notes", () -> result.workspace().notes().forEach(this::note));
         json.array("notAudited", () -> result.notAudited().forEach(this::note));
+        result.stale()
+                .ifPresent(stale -> json.object(
+                        "baseline",
+                        () -> json.array(
+                                "stale",
+                                () -> stale.forEach(entry -> json.object(() -> {
+                                    json.string("rule", entry.rule());
+                                    json.string("service", entry.service());
+                                    json.string("file", entry.file());
+                                    json.string("subject", entry.subject());
+                                    json.number("count", entry.count());
+                                })))));
+        json.strings(
+                "defects", result.defects().stream().map(RuleDefect::getMessage).toList());
     }
 
     private void note(Problem note) {
@@ -71,6 +87,7 @@ public final class ReportJson {
     private void summary() {
         Summary summary = Summary.of(result);
         json.bool("ready", summary.ready());
+        json.strings("obstacles", summary.obstacles());
         json.number("services", summary.services());
         json.number("starts", summary.starts());
         json.number("fails", summary.fails());
@@ -88,6 +105,7 @@ public final class ReportJson {
         json.string("context", service.context().toString());
         json.string("target", service.target());
         json.string("kind", id(service.kind()));
+        json.string("standing", id(service.standing()));
         evidence(service.found());
         if (service.unread().isEmpty()) {
             RuntimeFacts facts = RuntimeFacts.of(service);
@@ -174,6 +192,9 @@ public final class ReportJson {
                     json.string("output", failure.output());
                 }));
         evidence(finding.evidence());
+        Rules.byId(finding.ruleId())
+                .ifPresent(rule -> json.object(
+                        "fix", () -> json.string("advice", rule.card().advice())));
         json.strings("launches", finding.launches());
         json.string("state", triaged.state().id());
         triaged.allowed()

@@ -3,8 +3,10 @@ package dev.runtimeaudit.rule;
 import dev.runtimeaudit.config.Severity;
 import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.exec.World;
+import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.launch.Outcome;
 import dev.runtimeaudit.workspace.Service;
+import dev.runtimeaudit.workspace.Standing;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -19,38 +21,38 @@ public final class MainProcessEnds implements Rule {
             Severity.CRITICAL,
             false,
             """
-                    A container lives as long as its first process. A script that sends its server to the background and
-                    returns, or one that gives up, takes the container down with it.
+            A container lives as long as its first process. A script that sends its server to the background and
+            returns, or one that gives up, takes the container down with it.
 
-                    The start path was followed to its end. A container that ends with status 0 may be a job: it is a finding
-                    where something says that it is to stay up, a health check or `kind: service`. Starts that cannot be
-                    followed to their end are told as undecided under this rule.
-                    """,
+            The start path was followed to its end. A container that ends with status 0 may be a job: it is a finding
+            where something says that it is to stay up, a health check or `kind: service`. Starts that cannot be
+            followed to their end are told as undecided under this rule.
+            """,
             "Let the server be the last command, started with `exec`; declare `kind: job` for what is meant to end.",
             Example.bad("""
-                    -- Dockerfile --
-                    FROM node:20-alpine
-                    COPY entrypoint.sh /
-                    ENTRYPOINT ["/entrypoint.sh"]
-                    -- entrypoint.sh --
-                    #!/bin/sh
-                    set -e
-                    echo "not ready"
-                    exit 1
-                    """, "entrypoint.sh:4"),
+                -- Dockerfile --
+                FROM node:20-alpine
+                COPY entrypoint.sh /
+                ENTRYPOINT ["/entrypoint.sh"]
+                -- entrypoint.sh --
+                #!/bin/sh
+                set -e
+                echo "not ready"
+                exit 1
+                """, "entrypoint.sh:4"),
             Example.good("""
-                    -- Dockerfile --
-                    FROM node:20-alpine
-                    COPY entrypoint.sh server.js /
-                    ENTRYPOINT ["/entrypoint.sh"]
-                    -- entrypoint.sh --
-                    #!/bin/sh
-                    set -e
-                    echo "ready"
-                    exec node /server.js
-                    -- server.js --
-                    require("http").createServer().listen(3000)
-                    """));
+                -- Dockerfile --
+                FROM node:20-alpine
+                COPY entrypoint.sh server.js /
+                ENTRYPOINT ["/entrypoint.sh"]
+                -- entrypoint.sh --
+                #!/bin/sh
+                set -e
+                echo "ready"
+                exec node /server.js
+                -- server.js --
+                require("http").createServer().listen(3000)
+                """));
 
     @Override
     public Card card() {
@@ -66,7 +68,7 @@ public final class MainProcessEnds implements Rule {
                         failure -> "the start path ends here, and nothing keeps the container running")
                 .starting();
         Stream<Verdict> done = service.staysUp() ? done(service) : Stream.empty();
-        return Stream.of(dead, done, undecided(service)).flatMap(all -> all);
+        return Stream.of(dead, done, undecided(service), unsaid(service)).flatMap(all -> all);
     }
 
     /** The starts of which it cannot be told where they end: each is asked after here, and nowhere else. */
@@ -77,6 +79,14 @@ public final class MainProcessEnds implements Rule {
                 .map(launch -> (Outcome.Undecided) launch.outcome())
                 .map(open ->
                         new Verdict.Undecided(CARD.id(), service.name(), open.at(), open.reason(), open.evidence()));
+    }
+
+    /** An image that ends by itself, and nobody says whether it should. */
+    private static Stream<Verdict> unsaid(Service service) {
+        return service.outcome().stream()
+                .filter(outcome -> outcome instanceof Outcome.Exits && service.standing() == Standing.OPEN)
+                .map(outcome -> new Verdict.Undecided(
+                        CARD.id(), service.name(), service.start(), Reason.INTENT_NOT_KNOWN, outcome.evidence()));
     }
 
     /** A service whose start path is proven to end by itself with 0. */

@@ -5,6 +5,7 @@ import dev.runtimeaudit.workspace.Workspace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Every rule there is, and judging a workspace with all of them. */
@@ -68,41 +69,48 @@ public final class Rules {
 
     private Rules() {}
 
-    /** What all rules say, in the order of the services and of the rules. */
-    public static List<Verdict> judge(Workspace workspace) {
-        List<Verdict> said = new ArrayList<>();
-        for (Rule rule : ALL) {
-            rule.judge(workspace).forEach(said::add);
+    /**
+     * What the rules say.
+     *
+     * @param defects of rules that broke; what such a rule said of the same service is dropped
+     */
+    public record Judged(List<Verdict> said, List<RuleDefect> defects) {
+        public Judged {
+            said = List.copyOf(said);
+            defects = List.copyOf(defects);
         }
-        for (Service service : workspace.services()) {
-            said.addAll(judge(service));
-        }
-        return said;
     }
 
-    private static List<Verdict> judge(Service service) {
+    /** What all rules say, in the order of the services and of the rules. */
+    public static Judged judge(Workspace workspace) {
+        return judge(workspace, ALL);
+    }
+
+    static Judged judge(Workspace workspace, List<Rule> rules) {
         List<Verdict> said = new ArrayList<>();
-        for (Rule rule : ALL) {
-            try {
-                rule.judge(service).forEach(said::add);
-            } catch (RuntimeException defect) {
-                // The one place where a defect of ours is caught: it names the rule and the service.
-                throw new RuleDefect(rule.card().id(), service.name(), defect);
+        List<RuleDefect> defects = new ArrayList<>();
+        for (Rule rule : rules) {
+            ask(rule, "the workspace", () -> rule.judge(workspace), said, defects);
+        }
+        for (Service service : workspace.services()) {
+            for (Rule rule : rules) {
+                ask(rule, "service " + service.name(), () -> rule.judge(service), said, defects);
             }
         }
-        return said;
+        return new Judged(said, defects);
+    }
+
+    private static void ask(
+            Rule rule, String judged, Supplier<Stream<Verdict>> answer, List<Verdict> said, List<RuleDefect> defects) {
+        try {
+            said.addAll(answer.get().toList());
+        } catch (RuntimeException defect) {
+            // The one place where a defect of ours is caught: it names the rule and the service.
+            defects.add(new RuleDefect(rule.card().id(), judged, defect));
+        }
     }
 
     public static Optional<Rule> byId(String id) {
         return ALL.stream().filter(rule -> rule.card().id().equals(id)).findFirst();
-    }
-
-    /** A defect in a rule, not in what it judges. */
-    public static final class RuleDefect extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        RuleDefect(String rule, String service, RuntimeException cause) {
-            super("rule " + rule + " failed on service " + service + ": " + cause, cause);
-        }
     }
 }

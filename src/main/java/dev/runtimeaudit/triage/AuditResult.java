@@ -1,6 +1,8 @@
 package dev.runtimeaudit.triage;
 
+import dev.runtimeaudit.config.KnownFinding;
 import dev.runtimeaudit.image.Reason;
+import dev.runtimeaudit.rule.RuleDefect;
 import dev.runtimeaudit.rule.Verdict.Undecided;
 import dev.runtimeaudit.source.Problem;
 import dev.runtimeaudit.source.SourceTree;
@@ -12,6 +14,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -28,6 +31,8 @@ import java.util.stream.Stream;
  * @param undecided likewise
  * @param engine whose behaviour was predicted, as configured ("docker-28")
  * @param notAudited services that belong to a part of the workspace that was not built, and why
+ * @param stale entries of the baseline that are found no more, with how many of them; empty without a baseline
+ * @param defects of rules that broke: what they would have said is missing
  */
 public record AuditResult(
         Workspace workspace,
@@ -35,9 +40,13 @@ public record AuditResult(
         List<Triaged> findings,
         List<Undecided> undecided,
         String engine,
-        List<Problem> notAudited) {
+        List<Problem> notAudited,
+        Optional<List<KnownFinding>> stale,
+        List<RuleDefect> defects) {
 
     public AuditResult {
+        stale = stale.map(entries -> entries.stream().distinct().sorted().toList());
+        defects = List.copyOf(defects);
         notAudited = notAudited.stream()
                 .sorted(Comparator.comparing(Problem::at).thenComparing(Problem::message))
                 .toList();
@@ -77,7 +86,24 @@ public record AuditResult(
                 findings(parts),
                 all(parts, part -> part.undecided().stream()).toList(),
                 all(parts, part -> Stream.of(part.engine())).distinct().sorted().collect(Collectors.joining(", ")),
-                all(parts, part -> part.notAudited().stream()).distinct().toList());
+                all(parts, part -> part.notAudited().stream()).distinct().toList(),
+                stale(parts),
+                all(parts, part -> part.defects().stream()).toList());
+    }
+
+    /** What concerns no single service is stale when no part has found it. */
+    private static Optional<List<KnownFinding>> stale(List<AuditResult> parts) {
+        if (parts.stream().allMatch(part -> part.stale().isEmpty())) {
+            return Optional.empty();
+        }
+        Set<KnownFinding> found = all(parts, part -> part.findings().stream())
+                .filter(t -> t.state() == Triaged.State.KNOWN)
+                .flatMap(t -> Baseline.keys(t.finding(), t.services()))
+                .filter(key -> key.service().isEmpty())
+                .collect(Collectors.toSet());
+        return Optional.of(all(parts, part -> part.stale().stream().flatMap(List::stream))
+                .filter(entry -> !found.contains(entry.times(1)))
+                .toList());
     }
 
     /**
@@ -111,7 +137,12 @@ public record AuditResult(
 
     /** The same of a workspace of which more was not audited. */
     public AuditResult without(List<Problem> services) {
-        return new AuditResult(workspace, sources, findings, undecided, engine, services);
+        return new AuditResult(workspace, sources, findings, undecided, engine, services, stale, defects);
+    }
+
+    /** The same of rules of which some broke. */
+    public AuditResult with(List<RuleDefect> broken) {
+        return new AuditResult(workspace, sources, findings, undecided, engine, notAudited, stale, broken);
     }
 
     public Stream<Triaged> violations() {

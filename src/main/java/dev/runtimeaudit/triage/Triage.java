@@ -21,6 +21,7 @@ import dev.runtimeaudit.workspace.Service;
 import dev.runtimeaudit.workspace.Workspace;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -43,11 +44,20 @@ public final class Triage {
     /** Services of which something is not known: there a rule that is silent may only not have been able to speak. */
     private final Set<String> open;
 
+    /** What the baseline still has to give. */
+    private final Optional<Baseline.Left> known;
+
     /** The services that are built from a file or start through it. */
     private final Map<TreePath, Set<String>> users = new TreeMap<>();
 
     private Triage(
-            List<Verdict> said, Workspace workspace, SourceTree sources, AuditConfig config, Severity threshold) {
+            List<Verdict> said,
+            Workspace workspace,
+            SourceTree sources,
+            AuditConfig config,
+            Severity threshold,
+            Optional<Baseline> baseline) {
+        this.known = baseline.map(all -> all.new Left());
         this.workspace = workspace;
         this.config = config;
         this.threshold = threshold;
@@ -83,23 +93,31 @@ public final class Triage {
             SourceTree sources,
             AuditConfig config,
             Severity threshold,
+            Optional<Baseline> baseline,
             String engine) {
         config.rules().forEach(Triage::isAboutARule);
-        Triage triage = new Triage(said, workspace, sources, config, threshold);
+        Triage triage = new Triage(said, workspace, sources, config, threshold, baseline);
         List<Triaged> findings = new ArrayList<>();
         for (Merged merged : merged(said)) {
-            triage.weighed(merged.finding())
-                    .ifPresent(weighed -> findings.add(triage.triaged(weighed, merged.services())));
+            triage.weighed(merged).ifPresent(weighed -> findings.add(triage.triaged(weighed, merged.services())));
         }
         for (Finding finding : triage.aboutSuppressions()) {
-            triage.weighed(finding)
+            triage.weighed(Merged.of(finding))
                     .ifPresent(weighed -> findings.add(triage.state(weighed, Set.of(), Optional.empty())));
         }
         List<Undecided> undecided = said.stream()
                 .filter(v -> v instanceof Undecided)
                 .map(v -> (Undecided) v)
                 .toList();
-        return new AuditResult(workspace, sources, findings, undecided, engine, List.of());
+        return new AuditResult(
+                workspace,
+                sources,
+                findings,
+                undecided,
+                engine,
+                List.of(),
+                triage.known.map(left -> left.stale(triage.open)),
+                List.of());
     }
 
     /** A rule that is none would silently have no effect. */
@@ -133,7 +151,11 @@ public final class Triage {
                         List.of(finding.ruleId(), finding.at(), finding.subject()), Merged.of(finding), Merged::and);
             }
         }
-        return byKey.values();
+        return byKey.values().stream()
+                .sorted(Comparator.comparing((Merged merged) -> merged.finding().at())
+                        .thenComparing(merged -> merged.finding().ruleId())
+                        .thenComparing(merged -> merged.finding().subject()))
+                .toList();
     }
 
     private static Finding merged(Finding one, Finding other) {
@@ -153,11 +175,15 @@ public final class Triage {
     }
 
     /** The finding with the severity that the configuration gives it; empty when its rule is off. */
-    private Optional<Finding> weighed(Finding finding) {
-        for (RuleConfig rule : config.rules()) {
-            if (rule.rule().equals(finding.ruleId())) {
-                return rule.severity().map(severity -> with(finding, severity));
-            }
+    private Optional<Finding> weighed(Merged merged) {
+        Finding finding = merged.finding();
+        Optional<RuleConfig> said = config.rules().stream()
+                .filter(rule -> rule.rule().equals(finding.ruleId()))
+                .filter(rule -> isFor(rule, merged.services()))
+                // What is said of some services beats what is said of all.
+                .min(Comparator.comparing(rule -> rule.service().isEmpty()));
+        if (said.isPresent()) {
+            return said.get().severity().map(severity -> with(finding, severity));
         }
         boolean demanded = config.policy() == Policy.AUDIT
                 && finding.severity().compareTo(Severity.HIGH) > 0
@@ -165,6 +191,13 @@ public final class Triage {
                         .map(rule -> rule.card().policy())
                         .orElse(false);
         return Optional.of(demanded ? with(finding, Severity.HIGH) : finding);
+    }
+
+    /** What one service may have, another that shares the script may not: all of them have to be meant. */
+    private static boolean isFor(RuleConfig rule, Set<String> services) {
+        return rule.service()
+                .map(wanted -> !services.isEmpty() && services.stream().allMatch(wanted::matches))
+                .orElse(true);
     }
 
     private static Finding with(Finding f, Severity severity) {
@@ -208,10 +241,18 @@ public final class Triage {
     }
 
     private Triaged state(Finding finding, Set<String> services, Optional<Triaged.Allowed> allowed) {
-        Triaged.State state = allowed.isPresent()
-                ? Triaged.State.SUPPRESSED
-                : finding.severity().isAtLeast(threshold) ? Triaged.State.VIOLATION : Triaged.State.BELOW_THRESHOLD;
-        return new Triaged(finding, List.copyOf(services), state, allowed);
+        List<String> all = List.copyOf(services);
+        return new Triaged(finding, all, state(finding, all, allowed.isPresent()), allowed);
+    }
+
+    private Triaged.State state(Finding finding, List<String> services, boolean suppressed) {
+        if (suppressed) {
+            return Triaged.State.SUPPRESSED;
+        }
+        if (known.filter(left -> left.take(finding, services)).isPresent()) {
+            return Triaged.State.KNOWN;
+        }
+        return finding.severity().isAtLeast(threshold) ? Triaged.State.VIOLATION : Triaged.State.BELOW_THRESHOLD;
     }
 
     /** What is wrong with the suppressions themselves: none is silently without effect. */

@@ -68,8 +68,31 @@ public record Service(
         return launches.stream().filter(l -> l.request().name().equals("image")).findFirst();
     }
 
-    /** What becomes of the service as a whole: of the launch of its image. */
+    /** What becomes of the launch of its image. */
     public Optional<Outcome> outcome() {
         return own().map(Launch::outcome);
+    }
+
+    /** What becomes of the service as a whole. */
+    public Standing standing() {
+        return outcome().map(this::standing).orElse(Standing.FAILS);
+    }
+
+    private Standing standing(Outcome outcome) {
+        if (outcome instanceof Outcome.Exits) {
+            return endsAsMeant();
+        }
+        if (outcome instanceof Outcome.Undecided) {
+            return Standing.OPEN;
+        }
+        return outcome instanceof Outcome.Starts ? Standing.STARTS : Standing.FAILS;
+    }
+
+    /** What ends by itself is right for a job and wrong for what stays up. Where nobody says which it is, it is open. */
+    private Standing endsAsMeant() {
+        if (staysUp) {
+            return Standing.FAILS;
+        }
+        return kind == ServiceKind.JOB ? Standing.ENDS : Standing.OPEN;
     }
 }

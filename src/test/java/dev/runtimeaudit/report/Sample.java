@@ -32,16 +32,16 @@ final class Sample {
     private Sample() {}
 
     private static final SourceTree SOURCES = SourceTree.of("""
-            -- apps/auth/Dockerfile --
-            FROM node:20-alpine
-            COPY entrypoint.sh /
-            # runtime-audit:allow runs-as-root -- the platform sets the user
-            ENTRYPOINT ["/entrypoint.sh"]
-            -- shared/entrypoint.sh --
-            #!/bin/sh
-            set -e
-            pnpm exec prisma generate
-            """);
+        -- apps/auth/Dockerfile --
+        FROM node:20-alpine
+        COPY entrypoint.sh /
+        # runtime-audit:allow runs-as-root -- the platform sets the user
+        ENTRYPOINT ["/entrypoint.sh"]
+        -- shared/entrypoint.sh --
+        #!/bin/sh
+        set -e
+        pnpm exec prisma generate
+        """);
 
     private static final Failure NOT_FOUND = new Failure(
             Cause.COMMAND_NOT_FOUND,
@@ -168,7 +168,7 @@ final class Sample {
     }
 
     static AuditResult result(List<Verdict> said) {
-        return Triage.sort(said, WORKSPACE, SOURCES, CONFIG, Severity.HIGH, "docker-28");
+        return Triage.sort(said, WORKSPACE, SOURCES, CONFIG, Severity.HIGH, Optional.empty(), "docker-28");
     }
 
     static AuditResult nothing() {
@@ -178,6 +178,7 @@ final class Sample {
                 SOURCES,
                 AuditConfig.standard(),
                 Severity.HIGH,
+                Optional.empty(),
                 "docker-28");
     }
 }

@@ -31,18 +31,18 @@ class TriageTest {
     private static final String CONFIG = "runtime-audit.yaml";
 
     private static final SourceTree SOURCES = SourceTree.of("""
-            -- apps/web/Dockerfile --
-            FROM node:20
-            # runtime-audit:allow runs-as-root -- the platform sets the user
-            CMD ["node", "server.js"]
-            -- apps/api/Dockerfile --
-            FROM node:20
-            ENTRYPOINT ["/start.sh"]
-            -- shared/start.sh --
-            #!/bin/sh
-            set -e
-            pnpm start
-            """);
+        -- apps/web/Dockerfile --
+        FROM node:20
+        # runtime-audit:allow runs-as-root -- the platform sets the user
+        CMD ["node", "server.js"]
+        -- apps/api/Dockerfile --
+        FROM node:20
+        ENTRYPOINT ["/start.sh"]
+        -- shared/start.sh --
+        #!/bin/sh
+        set -e
+        pnpm start
+        """);
 
     private static final SourceTree NO_COMMENTS = SourceTree.of("-- apps/web/Dockerfile --\nFROM a\n");
 
@@ -78,7 +78,7 @@ class TriageTest {
         AuditConfig config = yaml.isEmpty()
                 ? AuditConfig.standard()
                 : AuditConfig.of(ConfigYaml.read(new SourceFile(new TreePath(CONFIG), yaml), CONFIG));
-        return Triage.sort(List.of(said), WORKSPACE, sources, config, threshold, "docker-28");
+        return Triage.sort(List.of(said), WORKSPACE, sources, config, threshold, Optional.empty(), "docker-28");
     }
 
     private static List<String> told(AuditResult result) {
@@ -107,6 +107,22 @@ class TriageTest {
                 .containsExactly("apps/web/Dockerfile:1 start-step-fails high below-threshold");
         assertThat(toldWithoutComments("", Severity.LOW, low))
                 .containsExactly("apps/web/Dockerfile:1 script-ignores-failure low violation");
+    }
+
+    @Test
+    void aRuleCanHaveAnotherSeverityForSomeServices() {
+        String yaml = "rules: [{rule: start-step-fails, severity: low}, {rule: start-step-fails, service: w*, severity:"
+                + " critical}]";
+        Finding ofWeb = finding("start-step-fails", Severity.HIGH, "web", "apps/web/Dockerfile", 1);
+        Finding ofApi = finding("start-step-fails", Severity.HIGH, "api", "apps/web/Dockerfile", 2);
+        assertThat(toldWithoutComments(yaml, Severity.HIGH, ofWeb, ofApi))
+                .containsExactly(
+                        "apps/web/Dockerfile:1 start-step-fails critical violation",
+                        "apps/web/Dockerfile:2 start-step-fails low below-threshold");
+        Finding sameForApi = finding("start-step-fails", Severity.HIGH, "api", "apps/web/Dockerfile", 1);
+        assertThat(toldWithoutComments(yaml, Severity.HIGH, ofWeb, sameForApi))
+                .as("what one service may have, another that shares it may not")
+                .containsExactly("apps/web/Dockerfile:1 start-step-fails low below-threshold");
     }
 
     @Test
@@ -212,13 +228,13 @@ class TriageTest {
     @Test
     void aMalformedOrUnknownCommentIsReportedAndSuppressesNothing() {
         SourceTree tree = SourceTree.of("""
-                -- apps/web/Dockerfile --
-                FROM a
-                # runtime-audit:allow runs-as-root
-                CMD a
-                # runtime-audit:allow runs-as-rot -- why
-                EXPOSE 1
-                """);
+            -- apps/web/Dockerfile --
+            FROM a
+            # runtime-audit:allow runs-as-root
+            CMD a
+            # runtime-audit:allow runs-as-rot -- why
+            EXPOSE 1
+            """);
         AuditResult result = sorted(
                 tree,
                 "",
@@ -244,11 +260,11 @@ class TriageTest {
     @Test
     void commentsCountInEveryFileThatSomethingIsFoundIn() {
         SourceTree tree = SourceTree.of("""
-                -- docker-compose.yml --
-                services:
-                  # runtime-audit:allow command-ignored -- on purpose
-                  web: {}
-                """);
+            -- docker-compose.yml --
+            services:
+              # runtime-audit:allow command-ignored -- on purpose
+              web: {}
+            """);
         AuditResult result = sorted(
                 tree, "", Severity.HIGH, finding("command-ignored", Severity.HIGH, "web", "docker-compose.yml", 3));
         assertThat(told(result)).containsExactly("docker-compose.yml:3 command-ignored high suppressed");
@@ -285,11 +301,11 @@ class TriageTest {
     @Test
     void aConfiguredSuppressionThatIsUnusedOrUnknownIsReported() {
         assertThat(told(sorted("""
-                suppress:
-                  - {rule: command-not-found, reason: known}
-                  - {rule: command-not-fund, reason: known}
-                  - {rule: command-not-found, service: elsewhere, reason: known}
-                """)))
+            suppress:
+              - {rule: command-not-found, reason: known}
+              - {rule: command-not-fund, reason: known}
+              - {rule: command-not-found, service: elsewhere, reason: known}
+            """)))
                 .contains(
                         "runtime-audit.yaml:2 suppression-unused low below-threshold",
                         "runtime-audit.yaml:3 suppression-malformed high violation")

@@ -22,6 +22,7 @@ public final class HandMade {
 
     private final String name;
     private ServiceKind kind = ServiceKind.SERVICE;
+    private boolean declared = true;
     private final List<Problem> unread = new ArrayList<>();
     private final List<Failure> building = new ArrayList<>();
     private final List<Launch> launches = new ArrayList<>();
@@ -42,6 +43,12 @@ public final class HandMade {
 
     public HandMade job() {
         kind = ServiceKind.JOB;
+        return this;
+    }
+
+    /** Nobody says whether it is meant to stay up. */
+    public HandMade undeclared() {
+        declared = false;
         return this;
     }
 
@@ -97,7 +104,7 @@ public final class HandMade {
                 TreePath.ROOT,
                 Optional.empty(),
                 kind,
-                kind == ServiceKind.SERVICE,
+                declared && kind == ServiceKind.SERVICE,
                 Evidence.of(Span.wholeFile(dockerfile()), "makes it a service"),
                 unread,
                 Image.scratch(),
