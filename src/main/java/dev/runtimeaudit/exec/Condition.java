@@ -18,8 +18,10 @@ public record Condition(Kind kind, String subject, boolean holds, Span at) {
         VARIABLE_SET,
         /** Whether a variable has a certain value. */
         VARIABLE_VALUE,
-        /** Whether a command succeeds that is not modelled. */
+        /** Whether a command succeeds that is known to do its work and end: what it works with is no part of the image. */
         COMMAND_SUCCEEDS,
+        /** Whether a command succeeds of which nobody knows what it does. */
+        PROGRAM_UNKNOWN,
         /** What a command prints. */
         OUTPUT,
         /** Whether a file is there. */

@@ -10,8 +10,10 @@ import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.Span;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -21,7 +23,11 @@ import java.util.Set;
  */
 record Judgement(Outcome outcome, List<Launch.Conditional> conditional, List<Failure> tolerated) {
 
-    private static final Set<Condition.Kind> GIVEN = Set.of(Condition.Kind.VARIABLE_SET, Condition.Kind.VARIABLE_VALUE);
+    private static final Set<Condition.Kind> DECIDED_BY_OTHERS = Set.of(
+            Condition.Kind.VARIABLE_SET,
+            Condition.Kind.VARIABLE_VALUE,
+            Condition.Kind.COMMAND_SUCCEEDS,
+            Condition.Kind.OUTPUT);
 
     /** @param process the command line that was started */
     static Judgement of(List<End> ends, List<String> process, Span at) {
@@ -45,7 +51,9 @@ record Judgement(Outcome outcome, List<Launch.Conditional> conditional, List<Fai
                 alive.add(end);
             } else if (end.exit() instanceof Exit.Code code) {
                 (code.code() == 0 ? done : dead).add(end);
-            } else {
+            } else if (!(end.exit() instanceof Exit.Unknown unknown)
+                    || !unknown.fails()
+                    || !dependsOnOthers(end.conditions())) {
                 unclear.add(end);
             }
         }
@@ -56,7 +64,28 @@ record Judgement(Outcome outcome, List<Launch.Conditional> conditional, List<Fai
         if (dead.size() == ends.size()) {
             return new Judgement(dies(deaths), List.of(), List.copyOf(tolerated));
         }
-        return new Judgement(outcome(deaths, alive, done, unclear, process, at), deaths, List.copyOf(tolerated));
+        Outcome outcome = unproven(ends)
+                .filter(doubt -> unclear.isEmpty())
+                .orElseGet(() -> outcome(deaths, alive, done, unclear, process, at));
+        return new Judgement(outcome, deaths, List.copyOf(tolerated));
+    }
+
+    /**
+     * A command of which nobody knows what it does was taken to succeed, because what comes behind it should be seen, too.
+     * That is no proof, unless the script was followed where it fails as well.
+     */
+    private static Optional<Outcome> unproven(List<End> ends) {
+        Set<Condition> all = new HashSet<>();
+        ends.forEach(end -> all.addAll(end.conditions()));
+        return ends.stream()
+                .flatMap(end -> end.conditions().stream())
+                .filter(c -> c.kind() == Condition.Kind.PROGRAM_UNKNOWN)
+                .filter(c -> !all.contains(new Condition(c.kind(), c.subject(), !c.holds(), c.at())))
+                .findFirst()
+                .map(c -> new Outcome.Undecided(
+                        Reason.PROGRAM_NOT_MODELLED,
+                        c.at(),
+                        Evidence.of(c.at(), "runs `" + c.subject() + "`, of which it is not known what it does")));
     }
 
     private static Outcome outcome(
@@ -66,6 +95,10 @@ record Judgement(Outcome outcome, List<Launch.Conditional> conditional, List<Fai
             List<End> unclear,
             List<String> process,
             Span at) {
+        boolean givesUpOnly = unclear.isEmpty() && alive.isEmpty() && done.isEmpty();
+        if (givesUpOnly) {
+            return new Outcome.Undecided(Reason.DEPENDS_ON_A_CONDITION, at, Evidence.of(at, "starts it"));
+        }
         if (!unclear.isEmpty()) {
             Exit exit = unclear.get(0).exit();
             Reason reason = exit instanceof Exit.Lost lost ? lost.reason() : ((Exit.Unknown) exit).reason();
@@ -90,11 +123,13 @@ record Judgement(Outcome outcome, List<Launch.Conditional> conditional, List<Fai
     private static boolean isExcused(Launch.Conditional death) {
         Cause cause = death.failure().cause();
         boolean onPurpose = cause == Cause.MAIN_PROCESS_ENDS || cause == Cause.UNSET_VARIABLE;
-        boolean behindSomething = death.conditions().stream()
-                .anyMatch(c -> GIVEN.contains(c.kind())
-                        || c.kind() == Condition.Kind.COMMAND_SUCCEEDS
-                        || c.kind() == Condition.Kind.OUTPUT);
-        return onPurpose && behindSomething;
+        return onPurpose && dependsOnOthers(death.conditions());
+    }
+
+    /** Whether what is given to the container, or what answers it, decides; and nothing that the audit should have known. */
+    private static boolean dependsOnOthers(List<Condition> conditions) {
+        boolean unknown = conditions.stream().anyMatch(c -> c.kind() == Condition.Kind.PROGRAM_UNKNOWN);
+        return !unknown && conditions.stream().anyMatch(c -> DECIDED_BY_OTHERS.contains(c.kind()));
     }
 
     private static Outcome dies(List<Launch.Conditional> deaths) {

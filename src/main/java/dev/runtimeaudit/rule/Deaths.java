@@ -121,7 +121,9 @@ final class Deaths {
         if (condition.kind() == Condition.Kind.VARIABLE_VALUE) {
             return subject + (condition.holds() ? " has a certain value" : " has not a certain value");
         }
-        if (condition.kind() == Condition.Kind.COMMAND_SUCCEEDS) {
+        boolean command = condition.kind() == Condition.Kind.COMMAND_SUCCEEDS
+                || condition.kind() == Condition.Kind.PROGRAM_UNKNOWN;
+        if (command) {
             return subject + (condition.holds() ? " succeeds" : " fails");
         }
         if (condition.kind() == Condition.Kind.OUTPUT) {

@@ -171,4 +171,23 @@ class LaunchesTest {
         assertThat(launch.outcome()).isInstanceOf(Outcome.Dies.class);
         assertThat(launch.request().world().phase()).isEqualTo(Phase.HEALTH);
     }
+
+    private Outcome openly(String line) {
+        world = World.open(Engine.DOCKER_28, Phase.START);
+        put("/bin/sh", 0755, new Content.Program("dash", "bookworm", Linkage.STATIC));
+        put("/usr/bin/caddy", 0755, new Content.Program("caddy", "", Linkage.STATIC));
+        image = image.withCmd(exec("/bin/sh", "-c", line));
+        return launch().outcome();
+    }
+
+    @Test
+    void aServerWithWhichAScriptEndsStaysUp() {
+        assertThat(openly("caddy run")).isInstanceOf(Outcome.Starts.class);
+        assertThat(openly("true && if true; then caddy run; fi")).isInstanceOf(Outcome.Starts.class);
+    }
+
+    @Test
+    void aServerInTheMiddleOfAScriptMayGoToTheBackground() {
+        assertThat(openly("caddy run; echo over")).isInstanceOf(Outcome.Undecided.class);
+    }
 }

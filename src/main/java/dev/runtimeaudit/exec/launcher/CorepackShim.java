@@ -51,6 +51,9 @@ final class CorepackShim extends NodeTool {
         }
         boolean closed =
                 replay.world().network() == Network.NONE && replay.world().phase() != Phase.BUILD;
+        if (manifest instanceof Manifest.Unclear unclear) {
+            return Chain.lost(call, unclear.reason(), unclear.evidence());
+        }
         if (!closed || !nothingCached || !(manifest instanceof Manifest.Found || manifest instanceof Manifest.None)) {
             return Chain.lost(call, Reason.DOWNLOADED);
         }

@@ -36,7 +36,6 @@ public final class Launchers {
         for (String name : List.of("drizzle-kit", "knex", "node-pg-migrate", "sequelize", "sequelize-cli")) {
             all.put(name, new PackageCommand());
         }
-        // Whatever it is given, it serves: mail, and a page that shows it.
         all.put("nginx", new Nginx());
         all.put("nginx-docker-entrypoint", new NginxDockerEntrypoint());
         for (String name : List.of("nice", "nohup", "setsid", "stdbuf")) {
@@ -53,6 +52,7 @@ public final class Launchers {
         for (String name : List.of(
                 "caddy",
                 "haproxy",
+                "maildev",
                 "memcached",
                 "mongod",
                 "mysqld",

@@ -16,7 +16,7 @@ import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem;
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Node;
-import dev.runtimeaudit.image.Reason;
+import dev.runtimeaudit.source.Evidence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -90,29 +90,26 @@ final class NodeDockerEntrypoint implements Launcher {
 
     private static final String SELF = "/usr/local/bin/docker-entrypoint.sh";
 
-    /** What the script finds out about its first word. */
-    private enum Known {
-        COMMAND,
-        FOR_NODE,
-        UNCLEAR
-    }
-
     @Override
     public List<End> run(Invocation call, Content.Program program, Replay replay) {
         List<Arg> words = new ArrayList<>(call.arguments());
-        Known known = words.isEmpty() ? Known.FOR_NODE : look(words.get(0), call.machine());
-        if (known == Known.UNCLEAR) {
-            return Chain.lost(call, Reason.VALUE_NOT_KNOWN);
+        Fact<Boolean> command = words.isEmpty() ? Fact.present(false) : look(words.get(0), call.machine());
+        if (command instanceof Fact.Unknown<Boolean> unknown) {
+            return Chain.lost(
+                    call,
+                    unknown.reason(),
+                    Evidence.of(words.get(0).at(), "runs `" + words.get(0).shown() + "`")
+                            .because(unknown.evidence()));
         }
-        if (known == Known.FOR_NODE) {
+        if (!(command instanceof Fact.Present<Boolean> found && found.value())) {
             words.add(0, Arg.of("node", call.at()));
         }
         boolean dash = isDash(call.machine());
-        return Chain.exec(call.with(words), true, replay, (command, refused) -> {
+        return Chain.exec(call.with(words), true, replay, (name, refused) -> {
             boolean missing = Chain.isMissing(refused) || refused.errno() == Loaded.Errno.ELOOP;
             String text = missing ? "not found" : Chain.text(refused);
             String place = dash ? SELF + ": " + LINE + ": exec: " : SELF + ": exec: line " + LINE + ": ";
-            return new Chain.Words(place + command + ": " + text, missing ? 127 : 126);
+            return new Chain.Words(place + name + ": " + text, missing ? 127 : 126);
         });
     }
 
@@ -123,30 +120,36 @@ final class NodeDockerEntrypoint implements Launcher {
                 && program.name().equals("dash");
     }
 
-    /** {@code [ "${1#-}" != "${1}" ] || [ -z "$(command -v "${1}")" ] || { [ -f "${1}" ] && ! [ -x "${1}" ]; }}. */
-    private static Known look(Arg word, Machine machine) {
+    /**
+     * Whether the first word is a command; if not, it is taken for node's: {@code [ "${1#-}" != "${1}" ] || [ -z "$(command -v
+     * "${1}")" ] || { [ -f "${1}" ] && ! [ -x "${1}" ]; }}.
+     */
+    private static Fact<Boolean> look(Arg word, Machine machine) {
         if (!(word.value() instanceof Value.Known value)) {
-            return Known.UNCLEAR;
+            Value.Unknown unknown = (Value.Unknown) word.value();
+            return Fact.unknown(unknown.reason(), unknown.evidence());
         }
         String text = value.text();
         if (text.startsWith("-") || text.isEmpty()) {
-            return Known.FOR_NODE;
+            return Fact.present(false);
         }
-        Known here = file(machine.directory().resolve(text), machine);
+        Fact<Boolean> here = file(machine.directory().resolve(text), machine);
         if (text.contains("/")) {
             return here;
         }
-        if (here == Known.FOR_NODE && isFile(machine.directory().resolve(text), machine)) {
-            return Known.FOR_NODE; // a file of that name that may not be executed, whatever PATH has
+        boolean notForRunning = here instanceof Fact.Present<Boolean> known
+                && !known.value()
+                && isFile(machine.directory().resolve(text), machine);
+        if (notForRunning) {
+            return Fact.present(false); // a file of that name that may not be executed, whatever PATH has
         }
         if (SHELL_WORDS.contains(text)) {
-            return Known.COMMAND;
+            return Fact.present(true);
         }
         PathSearch search = Kernel.search(text, machine);
-        if (search instanceof PathSearch.Unclear) {
-            return Known.UNCLEAR;
-        }
-        return search instanceof PathSearch.Found ? Known.COMMAND : Known.FOR_NODE;
+        return search instanceof PathSearch.Unclear unclear
+                ? Fact.unknown(unclear.reason(), unclear.evidence())
+                : Fact.present(search instanceof PathSearch.Found);
     }
 
     private static boolean isFile(ImagePath path, Machine machine) {
@@ -154,21 +157,20 @@ final class NodeDockerEntrypoint implements Launcher {
                 && found.value().node() instanceof Node.File;
     }
 
-    private static Known file(ImagePath path, Machine machine) {
+    private static Fact<Boolean> file(ImagePath path, Machine machine) {
         Fact<FileSystem.Located> found = machine.files().follow(path);
-        if (found instanceof Fact.Unknown<FileSystem.Located>) {
-            return Known.UNCLEAR;
+        if (found instanceof Fact.Unknown<FileSystem.Located> unknown) {
+            return Fact.unknown(unknown.reason(), unknown.evidence());
         }
         if (!(found instanceof Fact.Present<FileSystem.Located> here)) {
-            return Known.FOR_NODE;
+            return Fact.present(false);
         }
         if (!(here.value().node() instanceof Node.File file)) {
-            return Known.COMMAND;
+            return Fact.present(true);
         }
         Fact<Node> allowed = Permissions.of(file, Permissions.Right.EXECUTE, machine.identity());
-        if (allowed instanceof Fact.Unknown<Node>) {
-            return Known.UNCLEAR;
-        }
-        return allowed instanceof Fact.Present<Node> ? Known.COMMAND : Known.FOR_NODE;
+        return allowed instanceof Fact.Unknown<Node> unknown
+                ? Fact.unknown(unknown.reason(), unknown.evidence())
+                : Fact.present(allowed instanceof Fact.Present<Node>);
     }
 }

@@ -12,25 +12,38 @@ import dev.runtimeaudit.image.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** {@code xargs command}: the words it reads become words of the command. */
 final class Xargs implements Launcher {
+
+    /** POSIX, "xargs", and what GNU and BusyBox add; {@code -I}, which puts words into the middle, is not followed. */
+    private static final Set<String> VALUED = Set.of("-n", "-P", "-L", "-s");
+
+    private static final Set<String> BARE = Set.of("-r", "--no-run-if-empty", "-t", "-0", "--null", "-x");
 
     @Override
     public List<End> run(Invocation call, Program program, Replay replay) {
         boolean busybox = Applets.isBusybox(program);
         List<Arg> words = call.arguments();
         boolean skipsEmpty = false;
+        boolean nulls = false;
         int at = 0;
         while (at < words.size()
                 && words.get(at).value() instanceof Value.Known known
                 && known.text().startsWith("-")) {
             String option = known.text();
-            if (!option.equals("-r") && !option.equals("--no-run-if-empty") && !option.equals("-t")) {
+            if (VALUED.contains(option)) {
+                at++;
+            } else if (!BARE.contains(option) && VALUED.stream().noneMatch(option::startsWith)) {
                 return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
             }
-            skipsEmpty |= !option.equals("-t");
+            skipsEmpty |= option.equals("-r") || option.equals("--no-run-if-empty");
+            nulls |= option.equals("-0") || option.equals("--null");
             at++;
+        }
+        if (at > words.size()) {
+            return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
         }
         List<Arg> command = new ArrayList<>(words.subList(at, words.size()));
         if (command.isEmpty()) {
@@ -39,7 +52,8 @@ final class Xargs implements Launcher {
         if (!(call.input() instanceof Value.Known input)) {
             command.add(new Arg(call.input(), call.at()));
         } else {
-            Optional<List<String>> read = words(input.text());
+            Optional<List<String>> read =
+                    nulls ? Optional.of(List.of(input.text().split("\0"))) : words(input.text());
             if (read.isEmpty()) {
                 return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
             }

@@ -56,7 +56,7 @@ final class Externals {
             return;
         }
         Machine machine = run.state.machine.withEnvironment(run.state.environment());
-        boolean last = run.shell.call().last() && exec && run.state.subshells == 0;
+        boolean last = run.shell.call().last() && run.state.subshells == 0 && (exec || isTail());
         Invocation call = new Invocation(argv, machine, run.at, run.state.input, last);
         Loaded loaded = Kernel.find(call);
         if (loaded instanceof Loaded.Unclear && run.shell.replay().guesses()) {
@@ -70,6 +70,13 @@ final class Externals {
             Invocation inner = call.with(runs.argv());
             take(run.choices.pick(() -> run.shell.replay().run(inner, runs.program())), inner, exec);
         }
+    }
+
+    /** Whether the script itself ends with this command; a text that it reads or calls is looked at as something in its middle. */
+    private boolean isTail() {
+        Source.Kind kind = run.state.source.kind();
+        boolean own = kind == Source.Kind.SCRIPT || kind == Source.Kind.ARGUMENT;
+        return own && run.state.calls == 0 && run.shell.tails().contains(run.inText);
     }
 
     private static List<Arg> argv(List<Field> words, List<ShellWord> written, Span fallback) {

@@ -94,7 +94,7 @@ final class Lookup {
                 run.state.ends(new Status.Open(
                         dev.runtimeaudit.image.Reason.VALUE_NOT_KNOWN,
                         run.evidence("asks for `" + name + "`").because(found.evidence()),
-                        Condition.Kind.COMMAND_SUCCEEDS,
+                        Condition.Kind.PROGRAM_UNKNOWN,
                         "command -v " + name,
                         false,
                         false,

@@ -17,6 +17,9 @@ final class Run {
     final Shell shell;
     final Choices choices;
     final Span at;
+    /** Where it stands in its own text, which is a file only if that is one. */
+    final Span inText;
+
     final int line;
 
     /** Replaced where a part of the command runs in a way that has several ends. */
@@ -37,6 +40,7 @@ final class Run {
         this.choices = choices;
         this.state = state;
         this.at = state.source.at(written);
+        this.inText = written;
         // BusyBox gives commands between backquotes no line of their own: its messages keep the last one.
         this.line = line == 0 ? state.line : state.source.line(line);
         state.line = this.line;

@@ -4,6 +4,8 @@ import dev.runtimeaudit.exec.Invocation;
 import dev.runtimeaudit.exec.Replay;
 import dev.runtimeaudit.exec.Value;
 import dev.runtimeaudit.image.Content;
+import dev.runtimeaudit.source.Span;
+import java.util.Set;
 
 /**
  * What stays the same while a shell runs.
@@ -12,6 +14,7 @@ import dev.runtimeaudit.image.Content;
  * @param argument its script is the argument of {@code -c}
  * @param program the file that it was loaded from
  * @param pid {@code $$}, told from other values by identity
+ * @param tails the commands of its script behind which nothing comes
  */
 record Shell(
         Flavor flavor,
@@ -21,4 +24,5 @@ record Shell(
         Content.Program program,
         Replay replay,
         Invocation call,
-        Value pid) {}
+        Value pid,
+        Set<Span> tails) {}

@@ -177,6 +177,7 @@ public final class ShellLauncher implements Launcher {
         boolean argument = text.source().kind() == Source.Kind.ARGUMENT;
         Value pid = new Value.Unknown(
                 Reason.VALUE_NOT_KNOWN, Evidence.of(call.at(), "uses the number of its process"), true);
+        Script script = ShellReader.read(text.fragment(), line.flavor.dialect());
         Shell shell = new Shell(
                 line.flavor,
                 Speaker.of(line.flavor, text.name(), argument, line.operands.size() > 1),
@@ -185,8 +186,8 @@ public final class ShellLauncher implements Launcher {
                 program,
                 replay,
                 call,
-                pid);
-        Script script = ShellReader.read(text.fragment(), line.flavor.dialect());
+                pid,
+                Tails.of(script));
         note(script, line, text, program, replay);
         State state = new State(call.machine(), text.source(), text.positional(), call.input());
         prepare(state, line);

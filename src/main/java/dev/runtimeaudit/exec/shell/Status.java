@@ -70,7 +70,7 @@ sealed interface Status {
 
     /** A command that may not even end. */
     static Status lost(Reason reason, Evidence evidence, String subject, Span at) {
-        return new Open(reason, evidence, Condition.Kind.COMMAND_SUCCEEDS, subject, true, false, at, Refinement.NONE);
+        return new Open(reason, evidence, Condition.Kind.PROGRAM_UNKNOWN, subject, true, false, at, Refinement.NONE);
     }
 
     default boolean isSuccess() {

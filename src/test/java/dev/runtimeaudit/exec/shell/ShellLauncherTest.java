@@ -79,8 +79,9 @@ class ShellLauncherTest {
     @Test
     void aVariableThatMayBeSetSplitsTheWay() {
         List<End> ends = ALPINE.open()
-                .run(
-                        "#!/bin/sh\nif [ -n \"$RUN_MIGRATIONS\" ]; then pnpm migrate || exit 1; fi\nexec sleep infinity\n");
+                .run("#!/bin/sh\n"
+                        + "if [ -n \"$RUN_MIGRATIONS\" ]; then pnpm migrate || exit 1; fi\n"
+                        + "exec sleep infinity\n");
         assertThat(ends).hasSize(2);
         assertThat(Scripts.conditions(ends.get(0))).containsExactly("VARIABLE_SET RUN_MIGRATIONS");
         assertThat(Scripts.failure(ends.get(0)).exitCode()).isEqualTo(1);
@@ -170,7 +171,7 @@ class ShellLauncherTest {
     void anUnknownProgramInTheMiddleIsTakenToSucceed() {
         List<End> ends = DEBIAN.run("#!/bin/sh\nset -e\nperl /setup.pl\nexec sleep infinity\n");
         assertThat(ends).hasSize(1);
-        assertThat(Scripts.conditions(ends.get(0))).containsExactly("COMMAND_SUCCEEDS perl /setup.pl");
+        assertThat(Scripts.conditions(ends.get(0))).containsExactly("PROGRAM_UNKNOWN perl /setup.pl");
     }
 
     @Test
@@ -215,8 +216,12 @@ class ShellLauncherTest {
     @Test
     void caseOnAnUnknownVariableFollowsEveryBranch() {
         List<End> ends = ALPINE.unknown("MODE")
-                .run(
-                        "#!/bin/sh\ncase \"$MODE\" in\n web) exec sleep infinity ;;\n job) exit 0 ;;\n *) echo bad; exit 2 ;;\nesac\n");
+                .run("#!/bin/sh\n"
+                        + "case \"$MODE\" in\n"
+                        + " web) exec sleep infinity ;;\n"
+                        + " job) exit 0 ;;\n"
+                        + " *) echo bad; exit 2 ;;\n"
+                        + "esac\n");
         assertThat(ends).hasSize(3);
     }
 }
