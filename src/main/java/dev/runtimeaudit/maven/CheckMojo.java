@@ -46,7 +46,9 @@ public final class CheckMojo extends AbstractAuditMojo {
     @Nullable
     private File reportDirectory;
 
-    /** What is written there: {@code json} and {@code sarif}. Example: {@code -DruntimeAudit.reportFormats=json} */
+    /**
+     * What is written there: {@code json}, {@code sarif}, {@code html}. Example: {@code -DruntimeAudit.reportFormats=json,html}
+     */
     @Parameter(property = "runtimeAudit.reportFormats", defaultValue = "json,sarif")
     private List<String> reportFormats = List.of();
 

@@ -5,7 +5,8 @@ import dev.runtimeaudit.triage.AuditResult;
 /** A form in which a result is written to a file. */
 public enum ReportFormat {
     JSON("report.json"),
-    SARIF("report.sarif");
+    SARIF("report.sarif"),
+    HTML("report.html");
 
     private final String fileName;
 
@@ -21,6 +22,7 @@ public enum ReportFormat {
         return switch (this) {
             case JSON -> ReportJson.of(result);
             case SARIF -> Sarif.of(result);
+            case HTML -> Html.of(result);
         };
     }
 }

@@ -213,6 +213,7 @@ public final class ReportJson {
         json.string("reason", id(undecided.reason()));
         json.string("says", undecided.reason().says());
         json.string("decidedBy", undecided.reason().decidedBy());
+        json.string("next", new NextStep(result).of(undecided));
         evidence(undecided.evidence());
     }
 

@@ -1,0 +1,141 @@
+package dev.runtimeaudit.report;
+
+import dev.runtimeaudit.image.Reason;
+import dev.runtimeaudit.read.dockerfile.Dockerfile;
+import dev.runtimeaudit.read.dockerfile.DockerfileReader;
+import dev.runtimeaudit.read.dockerfile.Instruction;
+import dev.runtimeaudit.rule.Verdict.Undecided;
+import dev.runtimeaudit.source.Evidence;
+import dev.runtimeaudit.source.Span;
+import dev.runtimeaudit.source.Step;
+import dev.runtimeaudit.triage.AuditResult;
+import dev.runtimeaudit.workspace.Precondition;
+import dev.runtimeaudit.workspace.Service;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What somebody who knows more than the audit can say to decide what it could not: one line of {@code runtime-audit.yaml},
+ * with the names that are at stake, as far as they are known. Where no line can, a real engine can.
+ */
+final class NextStep {
+
+    private final AuditResult result;
+
+    NextStep(AuditResult result) {
+        this.result = result;
+    }
+
+    String of(Undecided open) {
+        return of(open.reason(), open.service(), open.at(), open.evidence());
+    }
+
+    /** The line, or where else to ask. */
+    String of(Reason reason, String name, Span at, Evidence evidence) {
+        Optional<Service> service = result.workspace().services().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst();
+        return switch (reason) {
+            case BASE_IMAGE_NOT_MODELLED, BASE_IMAGE_PARTLY_KNOWN -> images(at, evidence);
+            case BUILD_ARG_WITHOUT_VALUE -> buildArgs(name, service, at, evidence);
+            case BUILD_CONTEXT_UNKNOWN -> service(name, service, "context: <directory>");
+            case NAMED_CONTEXT_UNKNOWN -> service(name, service, "buildContexts: {<name>: <directory>}");
+            case DOCKERFILE_NOT_READABLE -> service(name, service, "target: <stage>");
+            case INTENT_NOT_KNOWN -> service(name, service, "kind: job");
+            case MADE_OUTSIDE_THE_BUILD -> produced(service, at, evidence);
+            case COMMAND_EFFECT_NOT_MODELLED, BUILD_OUTPUT_NOT_MODELLED, INSTALLED_MODULES_NOT_MODELLED, DOWNLOADED ->
+                "assume: [{service: " + quoted(name) + ", path: "
+                        + file(evidence).orElse("<path in the image>")
+                        + ", is: present, reason: \"<why it is there>\"}]";
+            case SHELL_NOT_UNDERSTOOD,
+                    VALUE_NOT_KNOWN,
+                    DEPENDS_ON_A_CONDITION,
+                    PROGRAM_NOT_MODELLED,
+                    MODULES_NOT_RESOLVED,
+                    FILE_CONTENT_NOT_KNOWN,
+                    PERMISSIONS_NOT_KNOWN,
+                    MOUNTED_AT_RUN_TIME,
+                    OVER_BUDGET -> ENGINE;
+        };
+    }
+
+    /** Said where no configuration helps. */
+    static final String ENGINE =
+            "nothing in runtime-audit.yaml can tell; a container can: docker build, then docker run";
+
+    private String images(Span at, Evidence evidence) {
+        String image = instruction(at, evidence, Instruction.From.class)
+                .map(from -> from.image().raw())
+                .orElse("<image>");
+        return "images: [{image: " + quoted(image) + ", like: \"<a public image that it is made from>\"}]";
+    }
+
+    private String buildArgs(String name, Optional<Service> service, Span at, Evidence evidence) {
+        String argument = instruction(at, evidence, Instruction.Arg.class)
+                .flatMap(arg -> arg.pairs().stream()
+                        .filter(pair -> pair.value().isEmpty())
+                        .findFirst())
+                .map(pair -> pair.name().raw())
+                .orElse("<argument>");
+        return service(name, service, "buildArgs: {" + argument + ": <value>}");
+    }
+
+    private static String service(String name, Optional<Service> service, String key) {
+        return "services: [{name: " + quoted(name) + ", dockerfile: "
+                + service.map(each -> quoted(each.dockerfile().toString())).orElse("<Dockerfile>") + ", " + key + "}]";
+    }
+
+    private static String produced(Optional<Service> service, Span at, Evidence evidence) {
+        String path = service.stream()
+                .flatMap(each -> each.preconditions().stream())
+                .filter(each -> Stream.concat(
+                                Stream.of(at), evidence.steps().stream().map(Step::at))
+                        .anyMatch(place -> place.path().equals(each.at().path())
+                                && place.line() == each.at().line()))
+                .map(Precondition::path)
+                .findFirst()
+                .orElse("<path>");
+        return "produced: [{path: " + quoted(path) + ", by: \"<what makes it>\"}]";
+    }
+
+    /** The file that a step names between backticks, when it is one in the image. */
+    private static Optional<String> file(Evidence evidence) {
+        return evidence.steps().stream()
+                .map(Step::says)
+                .map(says -> says.split("`", 3))
+                .filter(parts -> parts.length == 3 && parts[1].startsWith("/") && parts[1].indexOf(' ') < 0)
+                .map(parts -> parts[1])
+                .findFirst();
+    }
+
+    /** The first instruction of a kind among the places that the evidence names. */
+    private <I extends Instruction> Optional<I> instruction(Span at, Evidence evidence, Class<I> kind) {
+        return Stream.concat(Stream.of(at), evidence.steps().stream().map(Step::at))
+                .flatMap(place -> at(place, kind).stream())
+                .findFirst();
+    }
+
+    private <I extends Instruction> Optional<I> at(Span place, Class<I> kind) {
+        return result.sources().read(place.path()).asFile().stream()
+                .filter(file -> file.text().contains("FROM"))
+                .map(DockerfileReader::read)
+                .map(Dockerfile::instructions)
+                .flatMap(List::stream)
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .filter(each -> each.span().line() <= place.line()
+                        && place.line() <= each.span().endLine())
+                .findFirst();
+    }
+
+    private static String quoted(String text) {
+        boolean plain = !text.isEmpty()
+                && text.chars()
+                        .allMatch(c -> c >= 'a' && c <= 'z'
+                                || c >= 'A' && c <= 'Z'
+                                || c >= '0' && c <= '9'
+                                || "-_./".indexOf(c) >= 0);
+        return plain ? text : "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+    }
+}

@@ -1,0 +1,63 @@
+package dev.runtimeaudit.report;
+
+import dev.runtimeaudit.exec.Failure;
+import dev.runtimeaudit.launch.Outcome;
+import dev.runtimeaudit.workspace.Service;
+import dev.runtimeaudit.workspace.Standing;
+
+/**
+ * A verdict in words that all reports share.
+ *
+ * @param verdict "will not start"
+ * @param words what is printed, what runs, or why it cannot be told
+ * @param standing whether that is good
+ */
+record Told(String verdict, String words, Standing standing) {
+
+    static Told of(Service service) {
+        if (!service.unread().isEmpty()) {
+            return new Told(
+                    "will not build",
+                    service.unread().get(0).at() + " " + service.unread().get(0).message(),
+                    Standing.FAILS);
+        }
+        return service.outcome()
+                .map(outcome -> of(outcome, service.standing()))
+                .orElse(new Told("not launched", "", Standing.OPEN));
+    }
+
+    /** Of one launch, which need not be that of the image. */
+    static Told of(Outcome outcome) {
+        Standing standing = outcome instanceof Outcome.Starts
+                ? Standing.STARTS
+                : outcome instanceof Outcome.Exits
+                        ? Standing.ENDS
+                        : outcome instanceof Outcome.Undecided ? Standing.OPEN : Standing.FAILS;
+        return of(outcome, standing);
+    }
+
+    private static Told of(Outcome outcome, Standing standing) {
+        if (outcome instanceof Outcome.Starts starts) {
+            return new Told("starts", String.join(" ", starts.process()), standing);
+        }
+        if (outcome instanceof Outcome.Exits exits) {
+            return new Told("ends with 0", String.join(" ", exits.process()), standing);
+        }
+        if (outcome instanceof Outcome.Dies dies) {
+            return new Told("will not start", predicted(dies.failure()), standing);
+        }
+        if (outcome instanceof Outcome.BuildsNot not) {
+            return new Told("will not build", predicted(not.failure()), standing);
+        }
+        if (outcome instanceof Outcome.Undecided open) {
+            return new Told("undecided", open.reason().says() + ": " + open.at(), standing);
+        }
+        throw new AssertionError(outcome);
+    }
+
+    static String predicted(Failure failure) {
+        return failure.output().isEmpty()
+                ? "exit code " + failure.exitCode()
+                : failure.output() + " (exit code " + failure.exitCode() + ")";
+    }
+}

@@ -1,0 +1,235 @@
+package dev.runtimeaudit.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.runtimeaudit.Replayed;
+import dev.runtimeaudit.triage.AuditResult;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
+
+class HtmlTest {
+
+    /** A start path through two stages that breaks in a script, with text that HTML would take for markup. */
+    private static final AuditResult BREAKS = Replayed.tree("""
+        -- apps/web/Dockerfile --
+        FROM node:20-alpine AS build
+        RUN corepack enable && echo "<b>&amp;"
+        COPY server.js /app/dist/server.js
+        FROM node:20-alpine AS runner
+        WORKDIR /app
+        ENV GREETING="<script>alert(1)</script>"
+        COPY --from=build /app/dist ./dist
+        COPY entrypoint.sh ./
+        ENTRYPOINT ["./entrypoint.sh"]
+        -- server.js --
+        require("http").createServer().listen(3000)
+        -- entrypoint.sh --
+        #!/bin/sh
+        set -e
+        pnpm exec prisma generate
+        exec node dist/server.js
+        """);
+
+    private static final AuditResult STARTS = Replayed.tree("""
+        -- apps/web/Dockerfile --
+        FROM node:20-alpine
+        WORKDIR /app
+        COPY server.js ./
+        USER node
+        HEALTHCHECK CMD ["true"]
+        CMD ["node", "server.js"]
+        -- server.js --
+        require("http").createServer().listen(3000)
+        """);
+
+    /** The page is XML, too, but for its head and script. */
+    private static Document body(AuditResult result) throws Exception {
+        String page = Html.of(result);
+        String body = page.substring(page.indexOf("<body>"), page.indexOf("<script>")) + "</body>";
+        return DocumentBuilderFactory.newDefaultInstance()
+                .newDocumentBuilder()
+                .parse(new InputSource(new StringReader(body)));
+    }
+
+    private static List<String> texts(Document page, String tag, String kind) {
+        List<String> texts = new ArrayList<>();
+        NodeList all = page.getElementsByTagName(tag);
+        for (int i = 0; i < all.getLength(); i++) {
+            String kinds = all.item(i).getAttributes().getNamedItem("class") == null
+                    ? ""
+                    : all.item(i).getAttributes().getNamedItem("class").getNodeValue();
+            if (List.of(kinds.split(" ")).contains(kind)) {
+                texts.add(all.item(i).getTextContent().strip().replaceAll("\\s+", " "));
+            }
+        }
+        return texts;
+    }
+
+    @Test
+    void thePageSaysWhatStandsInTheWay() throws Exception {
+        assertThat(texts(body(BREAKS), "h1", "bad")).containsExactly("Not ready for production");
+        assertThat(Html.of(BREAKS)).contains("In the way: 1 service will not run");
+        assertThat(texts(body(STARTS), "h1", "good")).containsExactly("Ready for production");
+    }
+
+    @Test
+    void aCardHasThePredictedWordsAndTheWayThere() throws Exception {
+        Document page = body(BREAKS);
+        assertThat(texts(page, "pre", "words"))
+                .containsExactly("./entrypoint.sh: line 3: pnpm: not found (exit code 127)");
+        assertThat(texts(page, "ol", "path"))
+                .first()
+                .asString()
+                .containsSubsequence("docker-28 ./entrypoint.sh", "ash /bin/sh ./entrypoint.sh", "dies");
+    }
+
+    @Test
+    void theDrawingMarksWhereItBreaksAndWhatIsCopied() throws Exception {
+        Document page = body(BREAKS);
+        assertThat(texts(page, "g", "mark-breaks"))
+                .anySatisfy(line -> assertThat(line).contains("ENTRYPOINT [\"./entrypoint.sh\"]"))
+                .anySatisfy(line -> assertThat(line).contains("entrypoint.sh:3"));
+        assertThat(texts(page, "path", "copy")).hasSize(1);
+        assertThat(texts(body(STARTS), "g", "mark-breaks")).isEmpty();
+        assertThat(texts(body(STARTS), "g", "mark-good")).isNotEmpty();
+    }
+
+    @Test
+    void theProvenGoodStandsThere() throws Exception {
+        String card = texts(body(STARTS), "section", "card").get(0);
+        assertThat(card).contains("/app/server.js", "apps/web/Dockerfile:3", "node (uid 1000)", "✓ node", "✗ pnpm");
+    }
+
+    @Test
+    void evidenceHasItsLines() throws Exception {
+        assertThat(texts(body(BREAKS), "ol", "evidence"))
+                .anySatisfy(chain -> assertThat(chain)
+                        .contains("3pnpm exec prisma generate")
+                        .contains("4FROM node:20-alpine AS runner"));
+    }
+
+    @Test
+    void whatUsersWroteIsNeverMarkup() {
+        assertThat(Html.of(BREAKS)).doesNotContain("<script>alert").contains("&lt;script&gt;alert(1)&lt;/script&gt;");
+    }
+
+    @Test
+    void thePageNeedsNothingButItself() {
+        String page = Html.of(BREAKS) + Html.of(Sample.result());
+        assertThat(page)
+                .doesNotContain("<link")
+                .doesNotContain("<img")
+                .doesNotContain("@import")
+                .doesNotContain("url(");
+        assertThat(page).doesNotContainPattern("(src|href)=\"(https?:)?//");
+    }
+
+    @Test
+    void everyLinkLeadsSomewhereAndNoAnchorIsThereTwice() {
+        for (AuditResult result : List.of(BREAKS, STARTS, Sample.result(), Sample.nothing())) {
+            String page = Html.of(result);
+            List<String> anchors = all(page, " id=\"([^\"]*)\"");
+            assertThat(anchors).doesNotHaveDuplicates();
+            assertThat(anchors).containsAll(all(page, " href=\"#([^\"]*)\""));
+        }
+    }
+
+    private static List<String> all(String page, String pattern) {
+        Matcher matcher = Pattern.compile(pattern).matcher(page);
+        List<String> found = new ArrayList<>();
+        while (matcher.find()) {
+            found.add(matcher.group(1));
+        }
+        return found;
+    }
+
+    @Test
+    void aResultWithOneOfEverythingIsWellFormed() throws Exception {
+        assertThat(texts(body(Sample.result()), "section", "card")).hasSize(6);
+        assertThat(texts(body(Sample.nothing()), "section", "card")).isEmpty();
+    }
+
+    @Test
+    void whatStandsOpenNamesTheNextStep() throws Exception {
+        assertThat(texts(body(Sample.result()), "p", "next"))
+                .singleElement()
+                .asString()
+                .contains("images: [{image:");
+    }
+
+    @Test
+    void aValueThatDoesNotStandInTheRepositoryIsNotShown() throws Exception {
+        assertThat(Html.of(STARTS)).doesNotContain("NODE_VERSION");
+    }
+
+    // In a real browser, where there is one
+
+    private static Optional<Path> chromium() {
+        return Stream.of(System.getenv("PATH").split(java.io.File.pathSeparator))
+                .flatMap(directory -> Stream.of("chromium", "chromium-browser", "google-chrome")
+                        .map(name -> Path.of(directory, name)))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /** The page after its script has run. */
+    private static String opened(Path directory, AuditResult result, String query) throws Exception {
+        Optional<Path> browser = chromium();
+        assumeTrue(browser.isPresent(), "no Chromium here");
+        Path file = directory.resolve("report.html");
+        Files.writeString(file, Html.of(result));
+        Path dom = directory.resolve("dom.html");
+        Process process = new ProcessBuilder(
+                        browser.get().toString(),
+                        "--headless",
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--user-data-dir=" + directory.resolve("profile"),
+                        "--dump-dom",
+                        file.toUri() + query)
+                .redirectOutput(dom.toFile())
+                .redirectError(directory.resolve("log").toFile())
+                .start();
+        boolean ended = process.waitFor(60, TimeUnit.SECONDS);
+        process.destroyForcibly();
+        assumeTrue(ended && Files.size(dom) > 0, "Chromium does not run here");
+        return Files.readString(dom);
+    }
+
+    @Test
+    void aBrowserFiltersByWhatTheAddressSays(@TempDir Path directory) throws Exception {
+        String all = opened(directory, Sample.result(), "");
+        assertThat(hidden(all)).isZero();
+        assertThat(all).doesNotContain("<form id=\"filter\" aria-label=\"Filter the findings\" hidden");
+        String critical = opened(directory, Sample.result(), "?severity=critical");
+        assertThat(hidden(critical)).isPositive();
+        assertThat(critical).contains("2 findings");
+        assertThat(hidden(opened(directory, Sample.result(), "?severity=nonsense")))
+                .isZero();
+    }
+
+    private static int hidden(String dom) {
+        return all(dom, "<(article|section)[^>]* hidden=\"\"").size();
+    }
+
+    @Test
+    void theReportIsThatOfTheGoldenFile() throws IOException {
+        Golden.check("report.html", Html.of(Sample.result()));
+    }
+}
