@@ -39,6 +39,7 @@ public final class Rules {
     public static final List<Rule> BUILD = List.of(
             new StartFileMissing(),
             new ModuleNotFound(),
+            new PrismaSchemaMissing(),
             new BuildCommandNotFound(),
             new BuildStepFails(),
             new CopySourceMissing(),

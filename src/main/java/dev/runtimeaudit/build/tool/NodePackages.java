@@ -137,6 +137,11 @@ final class NodePackages implements Launcher {
             } else if (Set.of("uninstall", "remove", "rm", "un", "r").contains(command)) {
                 uninstall(job, operands.subList(1, operands.size()));
             }
+            if (line.unclear()) {
+                // What `$(…)` names is a package, too, and nobody knows which commands it brings.
+                bin(job).ifPresent(to -> job.files(Effects.openNames(
+                        job.files(), to, Reason.INSTALLED_MODULES_NOT_MODELLED, job.evidence())));
+            }
             return job.unknown(Reason.DOWNLOADED);
         }
         if (command.isEmpty()
@@ -155,6 +160,10 @@ final class NodePackages implements Launcher {
                 modules.prune();
                 operands.subList(1, operands.size()).forEach(modules::doubt);
             }
+            Optional<List<End>> bin = bin(job, line, command, elsewhere, replay);
+            if (bin.isPresent()) {
+                return bin.get();
+            }
             // exec, dlx, deploy, prune, pack, a script of that name: something below the current directory.
             job.machine(Effects.local(job.machine(), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()));
             if (command.equals("deploy") && operands.size() > 1) {
@@ -165,6 +174,20 @@ final class NodePackages implements Launcher {
             }
         }
         return job.unknown(Reason.BUILD_OUTPUT_NOT_MODELLED);
+    }
+
+    /** A command of an installed package whose effects are known. */
+    private static Optional<List<End>> bin(Job job, Line line, String command, boolean elsewhere, Replay replay) {
+        boolean directory = line.value("C", "dir", "prefix", "cwd").isPresent();
+        if (command.isEmpty() || elsewhere && !directory) {
+            return Optional.empty();
+        }
+        if (Set.of("exec", "x").contains(command)) {
+            return new PackageBin(job, replay).of(1);
+        }
+        boolean bare = Set.of("pnpm", "yarn", "bun").contains(job.program().name());
+        boolean noScript = !directory && PackageBin.script(job, command) instanceof Fact.Absent<String>;
+        return bare && noScript ? new PackageBin(job, replay).of(0) : Optional.empty();
     }
 
     private static Optional<ImagePath> bin(Job job) {
@@ -238,7 +261,8 @@ final class NodePackages implements Launcher {
                 job.fails(
                         Cause.INSTALL_CANNOT_SUCCEED,
                         1,
-                        " ERR_PNPM_NO_LOCKFILE  Cannot install with \"frozen-lockfile\" because pnpm-lock.yaml is absent",
+                        " ERR_PNPM_NO_LOCKFILE  Cannot install with \"frozen-lockfile\" because pnpm-lock.yaml is"
+                                + " absent",
                         "pnpm-lock.yaml",
                         job.call().command());
             }

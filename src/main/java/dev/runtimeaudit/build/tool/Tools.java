@@ -27,6 +27,7 @@ public final class Tools {
             Map.entry("sed", new Sed(false)),
             Map.entry("dos2unix", new Sed(true)),
             Map.entry("find", new Find()),
+            Map.entry("prisma", new Prisma()),
             Map.entry("tar", new Unpack(Unpack.Kind.TAR)),
             Map.entry("unzip", new Unpack(Unpack.Kind.UNZIP)),
             Map.entry("adduser", new AddAccount(false)),
@@ -66,9 +67,11 @@ public final class Tools {
         Unmodelled unmodelled = new Unmodelled();
         all.put(Replay.ANY, unmodelled);
         // What a start would follow to its end leaves files behind in a build.
-        for (String name :
-                new String[] {"node", "npx", "pnpx", "bunx", "deno", "python", "python3", "java", "php", "nginx"}) {
+        for (String name : new String[] {"node", "deno", "python", "python3", "java", "php", "nginx"}) {
             all.put(name, unmodelled);
+        }
+        for (String name : new String[] {"npx", "pnpx", "bunx"}) {
+            all.put(name, PackageBin.alone(unmodelled));
         }
         return all;
     }

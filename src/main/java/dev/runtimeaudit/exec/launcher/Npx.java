@@ -3,23 +3,30 @@ package dev.runtimeaudit.exec.launcher;
 import dev.runtimeaudit.exec.Arg;
 import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.exec.End;
+import dev.runtimeaudit.exec.Exit;
 import dev.runtimeaudit.exec.Invocation;
+import dev.runtimeaudit.exec.Launcher;
 import dev.runtimeaudit.exec.Machine;
 import dev.runtimeaudit.exec.Replay;
 import dev.runtimeaudit.exec.World.Network;
 import dev.runtimeaudit.image.Content;
+import dev.runtimeaudit.image.Content.Linkage;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem;
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Reason;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * npx and {@code npm exec}: a command of the package, or one that a registry would have to give (docs.npmjs.com,
  * "npm-exec").
  */
 final class Npx extends NodeTool {
+
+    /** Programs that say the same to a wrong command line wherever they come from. */
+    private static final Set<String> WHICHEVER = Set.of("prisma");
 
     @Override
     List<End> runInNode(Invocation call, Content.Program program, Replay replay) {
@@ -54,7 +61,8 @@ final class Npx extends NodeTool {
                                 replay);
             }
             if (bin instanceof Fact.Unknown<FileSystem.Located> unknown) {
-                return Chain.lost(call, unknown.reason(), unknown.evidence());
+                return whichever(call, command, "", replay)
+                        .orElseGet(() -> Chain.lost(call, unknown.reason(), unknown.evidence()));
             }
             if (above.isRoot()) {
                 break;
@@ -65,6 +73,35 @@ final class Npx extends NodeTool {
         if (replay.world().network() == Network.NONE && global && plain) {
             return Chain.fails(call, Cause.COMMAND_NOT_FOUND, 1, prefix + " code EAI_AGAIN", name);
         }
-        return Chain.lost(call, Reason.DOWNLOADED);
+        return whichever(call, command, latest(name), replay).orElseGet(() -> Chain.lost(call, Reason.DOWNLOADED));
+    }
+
+    /** Without a version in its name a package is downloaded in its newest one, whatever package.json asks for. */
+    private static String latest(String name) {
+        return name.equals("prisma") ? "7" : "";
+    }
+
+    /**
+     * A command that fails whether it is installed or has to be downloaded: the failures of a program that is known, which do not
+     * depend on where it comes from.
+     */
+    private static Optional<List<End>> whichever(Invocation call, List<Arg> command, String version, Replay replay) {
+        String named = command.get(0).shown();
+        int at = named.indexOf('@', 1);
+        String name = at < 0 ? named : named.substring(0, at);
+        Optional<Launcher> launcher = replay.launcher(name).filter(known -> WHICHEVER.contains(name));
+        if (launcher.isEmpty()) {
+            return Optional.empty();
+        }
+        String asked = at < 0 || !Character.isDigit((named + " ").charAt(at + 1)) ? version : named.substring(at + 1);
+        List<End> ends =
+                launcher.get().run(call.with(command), new Content.Program(name, asked, Linkage.UNKNOWN), replay);
+        boolean fails = ends.stream()
+                .allMatch(end ->
+                        end.exit() instanceof Exit.Code code && code.failure().isPresent());
+        return fails
+                ? Optional.of(
+                        ends.stream().map(end -> PackageScript.back(call, end)).toList())
+                : Optional.empty();
     }
 }

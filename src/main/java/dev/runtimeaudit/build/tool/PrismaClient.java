@@ -1,0 +1,162 @@
+package dev.runtimeaudit.build.tool;
+
+import dev.runtimeaudit.exec.End;
+import dev.runtimeaudit.exec.launcher.SchemaSearch;
+import dev.runtimeaudit.image.Content;
+import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.FileSystem.Located;
+import dev.runtimeaudit.image.ImagePath;
+import dev.runtimeaudit.image.Node;
+import dev.runtimeaudit.image.Node.Directory;
+import dev.runtimeaudit.image.Node.Rest;
+import dev.runtimeaudit.image.Reason;
+import dev.runtimeaudit.read.prisma.PrismaSchema;
+import dev.runtimeaudit.read.prisma.PrismaSchema.Block;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What {@code prisma generate} writes, and nothing else: the client lies where {@code output} says, or beside the
+ * {@code @prisma/client} that is found from the directory of the schema, links followed (measured with npm and pnpm 9 and 10; with
+ * pnpm that is below {@code node_modules/.pnpm}, and the root's {@code node_modules} gets no {@code .prisma}).
+ */
+final class PrismaClient {
+
+    /** The files of the old generator, from 5 to 7. */
+    private static final List<String> FILES = List.of(
+            "default.js",
+            "default.d.ts",
+            "edge.js",
+            "index.js",
+            "index.d.ts",
+            "index-browser.js",
+            "package.json",
+            "schema.prisma");
+
+    private final Job job;
+    private final SchemaSearch.Result.Found found;
+
+    PrismaClient(Job job, SchemaSearch.Result.Found found) {
+        this.job = job;
+        this.found = found;
+    }
+
+    List<End> write() {
+        for (Block generator :
+                found.schema().orElse(new PrismaSchema(List.of(), List.of())).generators()) {
+            write(generator);
+        }
+        engines();
+        return job.unknown(Reason.BUILD_OUTPUT_NOT_MODELLED);
+    }
+
+    private void write(Block generator) {
+        Optional<String> provider = generator.text("provider");
+        boolean elsewhere = generator.setting("output").isPresent();
+        Optional<String> output = generator.text("output");
+        if (elsewhere && output.isEmpty() || provider.isEmpty()) {
+            job.machine(Effects.local(job.machine(), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()));
+            return;
+        }
+        if (provider.get().equals("prisma-client-js")) {
+            if (elsewhere) {
+                client(found.directory().resolve(output.get()), FILES);
+            } else {
+                besidePackage();
+            }
+        } else if (provider.get().equals("prisma-client")) {
+            output.ifPresent(path -> client(
+                    found.directory().resolve(path),
+                    List.of(
+                            "client." + generator.text("generatedFileExtension").orElse("ts"),
+                            "enums." + generator.text("generatedFileExtension").orElse("ts"),
+                            "models." + generator.text("generatedFileExtension").orElse("ts"))));
+        } else if (elsewhere) {
+            // Some generators take a directory, some a file.
+            ImagePath path = found.directory().resolve(output.get());
+            opened(path.parent());
+        } else {
+            opened(found.directory());
+        }
+    }
+
+    private void client(ImagePath directory, List<String> files) {
+        Rest open = new Rest.Open(Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence());
+        if (!(job.files().follow(directory) instanceof Fact.Present<Located>)) {
+            job.files(job.files().mkdirs(directory, job.made(0755)));
+        }
+        job.files(job.files()
+                .update(real(directory), false, node -> node instanceof Directory known ? known.withRest(open) : node));
+        for (String name : files) {
+            job.files(job.files()
+                    .with(
+                            directory.child(name),
+                            new Node.File(job.made(0644), new Content.Opaque(Reason.BUILD_OUTPUT_NOT_MODELLED))));
+        }
+    }
+
+    private ImagePath real(ImagePath directory) {
+        return job.files().follow(directory) instanceof Fact.Present<Located> here
+                ? here.value().path()
+                : directory;
+    }
+
+    private void besidePackage() {
+        boolean unclear = false;
+        for (ImagePath above = found.directory(); ; above = above.parent()) {
+            Fact<Located> there = job.files().follow(above.resolve("node_modules/@prisma/client"));
+            if (there instanceof Fact.Present<Located> present && !unclear) {
+                ImagePath real = present.value().path();
+                client(real.parent().parent().resolve(".prisma/client"), FILES);
+                return;
+            }
+            if (!(there instanceof Fact.Absent<Located>)) {
+                // It may be this one, and with some layouts it is a link into a store of this directory.
+                unclear = true;
+                mayHold(above.resolve("node_modules"));
+            }
+            if (above.isRoot()) {
+                break;
+            }
+        }
+        if (!unclear) {
+            // Without the package the CLI installs it (measured with 6.19).
+            job.machine(Effects.local(job.machine(), Reason.DOWNLOADED, job.evidence()));
+        }
+    }
+
+    private void mayHold(ImagePath modules) {
+        for (String name : List.of(".prisma", ".pnpm", ".store", ".bun", "@prisma")) {
+            if (job.files().follow(modules.child(name)) instanceof Fact.Present<Located> here) {
+                job.files(job.files().open(here.value().path(), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()));
+            } else {
+                job.files(job.files().perhaps(modules.child(name), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()));
+            }
+        }
+    }
+
+    private void opened(ImagePath directory) {
+        job.files(Effects.open(job.files(), directory, Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()));
+    }
+
+    /** Engines that are missing are downloaded, into the package of the engines and a cache in the home directory. */
+    private void engines() {
+        String home = job.machine().environment().get("HOME") instanceof Fact.Present<String> set
+                ? set.value()
+                : job.machine().identity().home();
+        if (home.startsWith("/") && home.length() > 1) {
+            ImagePath cache = ImagePath.of(home).resolve(".cache");
+            if (job.files().follow(cache) instanceof Fact.Present<Located>) {
+                opened(cache);
+            } else {
+                job.files(job.files().perhaps(cache, Reason.DOWNLOADED, job.evidence()));
+            }
+        }
+        for (ImagePath above = job.machine().directory(); ; above = above.parent()) {
+            opened(above.resolve("node_modules/@prisma/engines"));
+            if (above.isRoot()) {
+                break;
+            }
+        }
+    }
+}
