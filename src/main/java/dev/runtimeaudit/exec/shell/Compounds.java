@@ -199,15 +199,15 @@ final class Compounds {
         start.loops++;
         List<State> done = new ArrayList<>();
         List<State> live = List.of(start);
-        Status[] last = {Status.success()};
         int assumed = start.conditions.size();
         for (int round = 0; !live.isEmpty() && round <= MOST_ROUNDS + 1; round++) {
             List<State> next = new ArrayList<>();
+            List<State> before = live.stream().map(State::copy).toList();
             for (State state : live) {
                 if (round == MOST_ROUNDS) {
                     widen(state, loop);
                 }
-                Status before = state.status;
+                Status last = state.status;
                 for (State tested : condition(loop.condition(), state)) {
                     if (!tested.goesOn()) {
                         leaveLoop(tested, done, next);
@@ -216,7 +216,7 @@ final class Compounds {
                     boolean enters = tested.status.isSuccess() != loop.until();
                     tested.settled = true;
                     if (!enters) {
-                        tested.status = round == 0 ? last[0] : before;
+                        tested.status = round == 0 ? Status.success() : last;
                         tested.settled = true;
                         done.add(tested);
                         continue;
@@ -230,7 +230,8 @@ final class Compounds {
             }
             live = next;
             // Where every round asks something that nobody knows, later rounds tell nothing new.
-            boolean waits = live.stream().anyMatch(state -> state.conditions.size() > assumed + 1);
+            boolean waits = live.stream().anyMatch(state -> state.conditions.size() > assumed + 1)
+                    || !live.isEmpty() && live.stream().allMatch(state -> isAny(state, before));
             if (waits && round >= 1 || round > MOST_ROUNDS) {
                 for (State state : live) {
                     state.gone(
@@ -244,6 +245,10 @@ final class Compounds {
             state.loops--;
         }
         return interpreter.each(done, List::of);
+    }
+
+    private static boolean isAny(State state, List<State> others) {
+        return others.stream().anyMatch(other -> State.isAlike(state, other));
     }
 
     /** After many rounds: what they change may be anything. */

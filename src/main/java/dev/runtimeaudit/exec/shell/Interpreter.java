@@ -58,7 +58,8 @@ final class Interpreter {
         return bounded(out);
     }
 
-    private List<State> bounded(List<State> states) {
+    private List<State> bounded(List<State> all) {
+        List<State> states = distinct(all);
         if (states.size() <= MOST_PATHS) {
             return states;
         }
@@ -81,15 +82,33 @@ final class Interpreter {
             lost.lost(Reason.OVER_BUDGET, evidence);
             live = List.of(lost);
         }
-        List<State> all = new ArrayList<>(done);
+        List<State> both = new ArrayList<>(done);
         if (done.size() > MOST_ENDS) {
-            all = new ArrayList<>(done.subList(0, MOST_ENDS));
+            both = new ArrayList<>(done.subList(0, MOST_ENDS));
             State lost = done.get(MOST_ENDS);
             lost.lost(Reason.OVER_BUDGET, evidence);
-            all.add(lost);
+            both.add(lost);
         }
-        all.addAll(live);
-        return all;
+        both.addAll(live);
+        return both;
+    }
+
+    /** Paths that nothing but their history tells apart become one. */
+    static List<State> distinct(List<State> states) {
+        List<State> out = new ArrayList<>(states);
+        for (int i = 1; i < out.size(); i++) {
+            for (int j = i - 1; j >= 0; j--) {
+                Optional<State> both =
+                        State.isAlike(out.get(j), out.get(i)) ? State.one(out.get(j), out.get(i)) : Optional.empty();
+                if (both.isPresent()) {
+                    out.set(j, both.get());
+                    out.remove(i);
+                    i = Math.max(j - 1, 0); // what became one may be one with another now
+                    break;
+                }
+            }
+        }
+        return out;
     }
 
     // ---- texts
@@ -595,7 +614,7 @@ final class Interpreter {
                 after.flow = Flow.NEXT;
             }
         }
-        return states;
+        return distinct(states);
     }
 
     /** Text that this shell reads in between: {@code eval} and {@code .}. */
@@ -613,7 +632,7 @@ final class Interpreter {
                 after.flow = Flow.NEXT;
             }
         }
-        return states;
+        return distinct(states);
     }
 
     /** A word that is known without running anything. */

@@ -1,5 +1,6 @@
 package dev.runtimeaudit.exec.shell;
 
+import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.exec.Condition;
 import dev.runtimeaudit.exec.Exit;
 import dev.runtimeaudit.exec.Failure;
@@ -24,6 +25,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * All that a shell has in hand on one path of the replay. Its owner changes it in place and copies it where paths part.
@@ -458,6 +460,128 @@ final class State {
                 && one.traps.equals(other.traps)
                 && one.descriptors.equals(other.descriptors)
                 && one.functions.keySet().equals(other.functions.keySet());
+    }
+
+    /**
+     * Whether whatever comes next takes the same ways from both. What was assumed on the way is not asked, nor what was printed;
+     * two values that are not known are as good as one another.
+     */
+    static boolean isAlike(State one, State other) {
+        if (one.machine.files() != other.machine.files() || !one.traps.equals(other.traps)) {
+            return false;
+        }
+        if (isOver(one) || isOver(other)) {
+            return isOver(one) && isOver(other) && one.traps.isEmpty() && endsAlike(one, other);
+        }
+        return joinable(one, other)
+                && one.machine.accounts().equals(other.machine.accounts())
+                && one.positional.size() == other.positional.size()
+                && one.positionalOpen == other.positionalOpen
+                && one.jobs.equals(other.jobs)
+                && isAlike(one.status, other.status)
+                && isAlike(one.input, other.input)
+                && (!one.captured || isAlike(one.out, other.out))
+                && IntStream.range(0, one.positional.size())
+                        .allMatch(i -> isAlike(one.positional.get(i), other.positional.get(i)))
+                && one.variables.keySet().equals(other.variables.keySet())
+                && one.variables.entrySet().stream()
+                        .allMatch(entry -> isAlike(entry.getValue(), other.variables.get(entry.getKey())));
+    }
+
+    private static boolean isOver(State state) {
+        return state.flow instanceof Flow.Gone || state.flow instanceof Flow.Leave;
+    }
+
+    /** Where a script gives up, what decided it is told with it; a command that fails is left alone. */
+    private static boolean endsAlike(State one, State other) {
+        if (one.flow instanceof Flow.Gone gone && other.flow instanceof Flow.Gone same) {
+            return gone.exit() instanceof Exit.Never left
+                    && same.exit() instanceof Exit.Never right
+                    && left.process().equals(right.process());
+        }
+        return one.flow instanceof Flow.Leave
+                && other.flow instanceof Flow.Leave
+                && one.execs == other.execs
+                && isAlike(one.status, other.status)
+                && (!one.status.isFailure() || givesUpAlike(one, other))
+                && (!one.captured || isAlike(one.out, other.out));
+    }
+
+    private static boolean givesUpAlike(State one, State other) {
+        boolean chosen = one.status instanceof Status.Known left
+                && other.status instanceof Status.Known right
+                && left.failure().equals(right.failure())
+                && left.failure()
+                        .filter(f -> f.cause() != Cause.MAIN_PROCESS_ENDS)
+                        .isEmpty()
+                && left.blame().equals(right.blame());
+        return chosen
+                && one.line == other.line
+                && one.source.equals(other.source)
+                && !one.conditions.isEmpty()
+                && !other.conditions.isEmpty()
+                && last(one.conditions).equals(last(other.conditions));
+    }
+
+    private static Condition last(List<Condition> conditions) {
+        return conditions.get(conditions.size() - 1);
+    }
+
+    /**
+     * One of two that are alike; empty where it would claim too much. What was assumed is left out only if one went one way and
+     * the other the other.
+     */
+    static Optional<State> one(State one, State other) {
+        List<Condition> mine = new ArrayList<>(one.conditions);
+        mine.removeAll(other.conditions);
+        List<Condition> others = new ArrayList<>(other.conditions);
+        others.removeAll(one.conditions);
+        boolean complete = mine.isEmpty()
+                || others.isEmpty()
+                || mine.size() == 1 && others.size() == 1 && isOpposite(mine.get(0), others.get(0))
+                || isOver(one) && one.status.isFailure();
+        if (!complete) {
+            return Optional.empty();
+        }
+        State both = one.copy();
+        both.conditions =
+                one.conditions.stream().filter(other.conditions::contains).toList();
+        both.tolerated =
+                one.tolerated.stream().filter(other.tolerated::contains).toList();
+        Evidence evidence = one.out instanceof Value.Unknown unknown ? unknown.evidence() : Evidence.NONE;
+        both.out = joinValues(one.out, other.out, Reason.DEPENDS_ON_A_CONDITION, evidence);
+        both.lastLine = one.lastLine.equals(other.lastLine) ? one.lastLine : "";
+        both.lastError = one.lastError.equals(other.lastError) ? one.lastError : "";
+        return Optional.of(both);
+    }
+
+    private static boolean isOpposite(Condition one, Condition other) {
+        return one.kind() == other.kind()
+                && one.subject().equals(other.subject())
+                && one.at().equals(other.at())
+                && one.holds() != other.holds();
+    }
+
+    private static boolean isAlike(Status one, Status other) {
+        return one instanceof Status.Known known && other instanceof Status.Known same
+                ? known.code() == same.code()
+                : one instanceof Status.Open && other instanceof Status.Open;
+    }
+
+    private static boolean isAlike(Variable one, Variable other) {
+        return one.presence() == other.presence()
+                && one.exported() == other.exported()
+                && one.readonly() == other.readonly()
+                && one.array().equals(other.array())
+                && isAlike(one.value(), other.value());
+    }
+
+    private static boolean isAlike(Value one, Value other) {
+        return one.equals(other)
+                || one instanceof Value.Unknown left
+                        && other instanceof Value.Unknown right
+                        && left.isNotEmpty() == right.isNotEmpty()
+                        && left.ending().equals(right.ending());
     }
 
     private static Variable join(Variable one, Variable other, Reason reason, Evidence evidence) {

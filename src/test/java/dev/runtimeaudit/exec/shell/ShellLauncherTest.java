@@ -224,4 +224,56 @@ class ShellLauncherTest {
                         + "esac\n");
         assertThat(ends).hasSize(3);
     }
+
+    // --- many ways through a script ------------------------------------------------------------------------------
+
+    @Test
+    void aLoopThatAsksTheSameAgainEndsOrWaitsForEver() {
+        List<End> ends = DEBIAN.open().run("""
+            #!/bin/bash
+            while :; do
+                (echo -n > /dev/tcp/$HOST/5432) >/dev/null 2>&1
+                result=$?
+                if [[ $result -eq 0 ]]; then break; fi
+                sleep 1
+            done
+            exit $result
+            """);
+        assertThat(ends).hasSizeLessThan(4);
+        assertThat(ends).noneMatch(end -> end.exit() instanceof Exit.Lost);
+    }
+
+    @Test
+    void aScriptThatLooksAtManyVariablesStaysWithinItsBudget() {
+        List<End> ends = DEBIAN.open().run("""
+            #!/bin/bash
+            set -e
+            file_env() {
+                local var="$1" fileVar="${1}_FILE" val=""
+                if [ "${!var:-}" ] && [ "${!fileVar:-}" ]; then
+                    echo >&2 "both $var and $fileVar are set"
+                    exit 1
+                fi
+                if [ "${!var:-}" ]; then val="${!var}"; fi
+                export "$var"="$val"
+                unset "$fileVar"
+            }
+            for one in A B C D E F; do file_env DB_$one; done
+            exec sleep infinity
+            """);
+        assertThat(ends).anyMatch(end -> end.exit() instanceof Exit.Never);
+        assertThat(ends).noneMatch(end -> end.exit() instanceof Exit.Lost lost && lost.reason() == Reason.OVER_BUDGET);
+    }
+
+    @Test
+    void whatFailsOnOneOfThreeWaysIsNotSaidOfAll() {
+        List<End> ends = ALPINE.open().run("""
+            #!/bin/sh
+            if [ "$A" = x ]; then missing-one; elif [ "$A" = y ]; then missing-one; fi
+            echo done
+            """);
+        assertThat(ends)
+                .filteredOn(end -> end.conditions().isEmpty())
+                .allMatch(end -> end.tolerated().isEmpty());
+    }
 }
