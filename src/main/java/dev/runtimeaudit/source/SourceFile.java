@@ -1,6 +1,9 @@
 package dev.runtimeaudit.source;
 
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /** The text of one file and the positions of its lines. Text is what stands on disk, line ends and all. */
 public final class SourceFile {
@@ -9,6 +12,7 @@ public final class SourceFile {
     private final String text;
     private final int[] lineStarts;
     private final int linesAbove;
+    private final Map<Class<?>, Object> derived = new ConcurrentHashMap<>();
 
     public SourceFile(TreePath path, String text) {
         this(path, text, 1);
@@ -44,6 +48,16 @@ public final class SourceFile {
 
     public String text() {
         return text;
+    }
+
+    /**
+     * What a reader makes of this text, made once: a lockfile of several megabytes is asked for by every stage that copies it.
+     *
+     * @param reader whose it is
+     */
+    @SuppressWarnings("unchecked") // each reader stores one type only
+    public <T> T once(Class<?> reader, Function<SourceFile, T> read) {
+        return (T) derived.computeIfAbsent(reader, r -> read.apply(this));
     }
 
     /** The line, from 1, on which the character at an offset stands. */

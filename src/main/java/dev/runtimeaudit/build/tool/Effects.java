@@ -14,6 +14,7 @@ import dev.runtimeaudit.source.Evidence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What a program may have touched that nobody follows: the policy, in one place.
@@ -33,6 +34,8 @@ import java.util.Set;
  * <p>Where the current directory is the root, what may appear there are new names, not new files in every directory.
  */
 public final class Effects {
+
+    private static final int DEEPEST = 6;
 
     private static final Set<String> LOOK_ONLY = Set.of(
             "[",
@@ -265,6 +268,12 @@ public final class Effects {
             "flask",
             "django-admin");
 
+    /** These run whatever they are given, and that may put packages into {@code node_modules}. */
+    private static final Set<String> ANY_CODE = Set.of(
+            "bun", "bunx", "cpio", "dd", "deno", "esno", "git", "gradle", "gradlew", "jiti", "lerna", "mvn", "mvnw",
+            "node", "nodejs", "npm", "npx", "patch", "perl", "php", "pnpm", "pnpx", "python", "python3", "rake",
+            "rsync", "ruby", "rimraf", "shx", "ts-node", "tsx", "unzip", "yarn", "zx");
+
     private Effects() {}
 
     /** What a program of this name may have left behind. */
@@ -272,7 +281,64 @@ public final class Effects {
         if (LOOK_ONLY.contains(program)) {
             return machine;
         }
-        return WORK_HERE.contains(program) ? local(machine, reason, evidence) : anywhere(machine, reason, evidence);
+        if (!WORK_HERE.contains(program)) {
+            return anywhere(machine, reason, evidence);
+        }
+        return ANY_CODE.contains(program) ? local(machine, reason, evidence) : project(machine, reason, evidence);
+    }
+
+    /** What a tool of the project may have built: all of {@link #local}, but no packages. */
+    public static Machine project(Machine machine, Reason reason, Evidence evidence) {
+        Machine after = local(machine, reason, evidence);
+        if (machine.directory().isRoot()
+                || !(machine.files().follow(machine.directory()) instanceof Fact.Present<Located> before)
+                || !(before.value().node() instanceof Directory old)) {
+            return after;
+        }
+        return after.withFiles(after.files()
+                .update(
+                        before.value().path(),
+                        false,
+                        node -> node instanceof Directory now ? spared(old, now, reason, evidence, 0) : node));
+    }
+
+    /** The later directory with the packages of the earlier one. */
+    private static Directory spared(Directory before, Directory after, Reason reason, Evidence evidence, int depth) {
+        if (depth > DEEPEST) {
+            return after;
+        }
+        return new Directory(after.meta(), after.rest(), () -> {
+            TreeMap<String, Node.Slot> children = new TreeMap<>(after.children());
+            before.children().forEach((name, slot) -> {
+                boolean both = slot instanceof Node.Slot.Here here
+                        && here.node() instanceof Directory
+                        && after.slot(name) instanceof Node.Slot.Here now
+                        && now.node() instanceof Directory;
+                if (!both) {
+                    return;
+                }
+                Directory old = (Directory) ((Node.Slot.Here) slot).node();
+                Directory now = (Directory) ((Node.Slot.Here) after.slot(name)).node();
+                children.put(
+                        name,
+                        new Node.Slot.Here(
+                                name.equals("node_modules")
+                                        ? withCaches(old, reason, evidence)
+                                        : spared(old, now, reason, evidence, depth + 1)));
+            });
+            return children;
+        });
+    }
+
+    /** Tools keep their caches beside the packages, and generate code there. */
+    private static Directory withCaches(Directory modules, Reason reason, Evidence evidence) {
+        Directory with = modules;
+        for (String name : List.of(".cache", ".prisma", ".vite")) {
+            if (!(with.slot(name) instanceof Node.Slot.Here)) {
+                with = with.with(name, new Node.Slot.Perhaps(java.util.Optional.empty(), reason, evidence));
+            }
+        }
+        return with;
     }
 
     /** The current directory, the home directory, /tmp. */

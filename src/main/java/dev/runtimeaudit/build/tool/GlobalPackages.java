@@ -10,6 +10,9 @@ import dev.runtimeaudit.image.Reason;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What {@code npm install --global} and its like put on PATH. */
 final class GlobalPackages {
@@ -69,6 +72,22 @@ final class GlobalPackages {
     /** The commands of a package as far as they are known. */
     static List<String> commands(String name) {
         return COMMANDS.getOrDefault(name, List.of());
+    }
+
+    /** Who brings a command: of the packages of the table, every one. */
+    static Map<String, Set<String>> owners() {
+        Map<String, Set<String>> owners = new TreeMap<>();
+        COMMANDS.forEach((name, commands) -> commands.forEach(
+                command -> owners.computeIfAbsent(command, c -> new TreeSet<>()).add(name)));
+        // Several packages compete for these names, and not all of them are listed.
+        owners.keySet()
+                .removeAll(Set.of("dotenv", "serve", "run-p", "run-s", "conc", "pnpx", "yarnpkg", "npx", "bunx"));
+        return owners;
+    }
+
+    /** A version as a lockfile has it, if it is one. */
+    static String exact(String version) {
+        return !version.isEmpty() && Character.isDigit(version.charAt(0)) ? version : "";
     }
 
     /** @param bin where commands go; empty when that is not known */

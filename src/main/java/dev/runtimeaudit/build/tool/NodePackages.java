@@ -1,5 +1,6 @@
 package dev.runtimeaudit.build.tool;
 
+import dev.runtimeaudit.exec.Arg;
 import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.exec.End;
 import dev.runtimeaudit.exec.Invocation;
@@ -127,6 +128,10 @@ final class NodePackages implements Launcher {
                 || line.value("w", "workspace", "F", "filter", "C", "dir", "prefix", "cwd")
                         .isPresent()
                 || line.has("r", "recursive", "ws", "workspaces");
+        Optional<Arg> given = line.value("C", "dir", "prefix", "cwd");
+        Optional<String> named = given.flatMap(Line::text);
+        boolean unclear = line.unclear() || given.isPresent() && named.isEmpty() || line.has("ws", "workspaces");
+        ImagePath here = named.map(job::path).orElse(job.machine().directory());
         boolean global = line.has("g", "global")
                 || line.text("location").filter("global"::equals).isPresent()
                 || yarn && command.equals("global");
@@ -139,15 +144,20 @@ final class NodePackages implements Launcher {
             }
             if (line.unclear()) {
                 // What `$(…)` names is a package, too, and nobody knows which commands it brings.
-                bin(job).ifPresent(to -> job.files(Effects.openNames(
-                        job.files(), to, Reason.INSTALLED_MODULES_NOT_MODELLED, job.evidence())));
+                bin(job).ifPresent(to -> job.files(
+                        Effects.openNames(job.files(), to, Reason.INSTALLED_MODULES_NOT_MODELLED, job.evidence())));
             }
             return job.unknown(Reason.DOWNLOADED);
         }
         if (command.isEmpty()
                         && (yarn || program.name().equals("bun") && line.flags().isEmpty())
                 || INSTALLS.contains(command)) {
-            install(job, line, command, elsewhere);
+            install(job, line, command, here, unclear);
+        } else if (command.equals("prune") && Set.of("npm", "pnpm").contains(program.name()) && !unclear) {
+            if (!new InstallCommand(job, line, command, here).run()) {
+                new DirectDependencies(job, here).prune();
+                job.files(modules(job, here));
+            }
         } else if (HARMLESS.contains(command)) {
             return job.unknown(Reason.COMMAND_EFFECT_NOT_MODELLED);
         } else if (command.equals("run") || command.equals("run-script")) {
@@ -206,19 +216,34 @@ final class NodePackages implements Launcher {
         }
     }
 
-    private static void install(Job job, Line line, String command, boolean elsewhere) {
-        ImagePath here = job.machine().directory();
-        if (!elsewhere) {
+    private static void install(Job job, Line line, String command, ImagePath here, boolean unclear) {
+        if (Set.of("fetch", "import", "rebuild", "link", "ln").contains(command)
+                || line.has("lockfile-only", "package-lock-only", "dry-run")) {
+            if (!command.equals("rebuild")) {
+                job.files(modules(job, here));
+            }
+            return;
+        }
+        boolean names = line.operands().size() > 1 && !command.equals("workspaces") && !command.equals("focus");
+        if (!unclear) {
             lockfile(job, line, command, here);
         }
-        boolean scripts = !line.has("ignore-scripts");
-        FileSystem files = modules(job, here);
-        job.files(files);
-        if (!elsewhere) {
-            new DirectDependencies(job, here).install(development(job, line));
+        boolean known = !unclear
+                && !names
+                && !Set.of("update", "upgrade", "up", "dedupe").contains(command)
+                && new InstallCommand(job, line, command, here).run();
+        if (!known) {
+            job.files(modules(job, here));
+            if (!unclear) {
+                new DirectDependencies(job, here).install(development(job, line));
+            }
         }
+        boolean scripts = !line.has("ignore-scripts");
         if (scripts && mayBuild(job, here)) {
-            job.machine(Effects.local(job.machine(), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()));
+            job.machine(
+                    known
+                            ? Effects.project(job.machine(), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence())
+                            : Effects.local(job.machine(), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()));
         }
         for (String lock : List.of("package-lock.json", "pnpm-lock.yaml", "yarn.lock", "bun.lock", "bun.lockb")) {
             if (!(job.files().at(here.child(lock)) instanceof Fact.Present<Located>)) {

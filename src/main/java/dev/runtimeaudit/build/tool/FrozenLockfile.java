@@ -1,0 +1,208 @@
+package dev.runtimeaudit.build.tool;
+
+import dev.runtimeaudit.build.tool.NodeProject.Member;
+import dev.runtimeaudit.build.tool.NodeProject.Wanted;
+import dev.runtimeaudit.exec.Arg;
+import dev.runtimeaudit.exec.Cause;
+import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.ImagePath;
+import dev.runtimeaudit.read.lockfile.Lockfile;
+import dev.runtimeaudit.read.lockfile.Lockfile.Wish;
+import dev.runtimeaudit.read.packagejson.Json;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What an install refuses that may not change its lockfile (docs.npmjs.com, "npm-ci"; pnpm.io, "pnpm install --frozen-lockfile").
+ */
+final class FrozenLockfile {
+
+    private final Job job;
+    private final Line line;
+    private final String command;
+    private final NodeProject project;
+    private final Optional<Lockfile> lock;
+    private final Optional<Set<String>> chosen;
+
+    FrozenLockfile(
+            Job job,
+            Line line,
+            String command,
+            NodeProject project,
+            Optional<Lockfile> lock,
+            Optional<Set<String>> chosen) {
+        this.job = job;
+        this.line = line;
+        this.command = command;
+        this.project = project;
+        this.lock = lock;
+        this.chosen = chosen;
+    }
+
+    void judge() {
+        if (lock.isEmpty()) {
+            return;
+        }
+        switch (project.manager()) {
+            case "npm" -> {
+                if (Set.of("ci", "clean-install", "install-clean", "cit", "ic").contains(command)) {
+                    npm(lock.get());
+                }
+            }
+            case "pnpm" -> {
+                if (isFrozen()) {
+                    pnpm(lock.get());
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private boolean isFrozen() {
+        if (line.has("no-frozen-lockfile", "fix-lockfile", "lockfile-only")
+                || line.text("frozen-lockfile").filter("false"::equals).isPresent()) {
+            return false;
+        }
+        boolean ci = job.machine().environment().get("CI") instanceof Fact.Present<String> set
+                && !set.value().isEmpty()
+                && !set.value().equals("false");
+        return line.has("frozen-lockfile") || ci;
+    }
+
+    // --- npm -------------------------------------------------------------------------------------------------------
+
+    private void npm(Lockfile locked) {
+        for (Member member : project.members().values()) {
+            Lockfile.Importer importer = locked.importers().get(member.directory());
+            if (importer == null) {
+                continue;
+            }
+            for (Map.Entry<String, Wanted> wanted : member.wanted().entrySet()) {
+                String name = wanted.getKey();
+                boolean known = importer.wishes().containsKey(name)
+                        || locked.packages().keySet().stream().anyMatch(place -> place.endsWith("node_modules/" + name))
+                        || project.named(name).isPresent();
+                if (!known) {
+                    job.fails(
+                            Cause.INSTALL_CANNOT_SUCCEED,
+                            1,
+                            "npm error `npm ci` can only install packages when your package.json and package-lock.json"
+                                    + " or npm-shrinkwrap.json are in sync.",
+                            name,
+                            at(member, name));
+                    return;
+                }
+            }
+        }
+    }
+
+    /** The line that asks for what the lockfile does not know. */
+    private Arg at(Member member, String name) {
+        return Arg.of(name, member.place(name).orElse(job.call().at()));
+    }
+
+    // --- pnpm ------------------------------------------------------------------------------------------------------
+
+    private void pnpm(Lockfile locked) {
+        boolean told = locked.version().startsWith("6") || locked.version().startsWith("9");
+        Member root = project.members().get(".");
+        if (!told
+                || root == null
+                || !NodeProject.isAbsent(hooks(".pnpmfile.cjs"), job.machine())
+                || !NodeProject.isAbsent(hooks(".pnpmfile.mjs"), job.machine())) {
+            return;
+        }
+        Map<String, String> ofManifest = overrides(root);
+        Map<String, String> ofYaml = PnpmSettings.map(project.root(), job.machine(), "overrides");
+        Map<String, String> without = new LinkedHashMap<>();
+        take(without, root.json().json().member("pnpm").flatMap(pnpm -> pnpm.member("overrides")));
+        // Which of the three places count has changed from release to release.
+        boolean mismatch =
+                List.of(ofManifest, ofYaml, without, both(ofManifest, ofYaml), both(without, ofYaml)).stream()
+                        .allMatch(given -> differ(given, locked));
+        if (mismatch) {
+            job.fails(
+                    Cause.INSTALL_CANNOT_SUCCEED,
+                    1,
+                    " ERR_PNPM_LOCKFILE_CONFIG_MISMATCH  Cannot proceed with the frozen installation. The current"
+                            + " \"overrides\" configuration doesn't match the value found in the lockfile",
+                    "overrides",
+                    job.call().command());
+            return;
+        }
+        Set<String> overridden = both(ofManifest, ofYaml).keySet();
+        for (Member member : project.members().values()) {
+            Lockfile.Importer importer = locked.importers().get(member.directory());
+            boolean judged = chosen.map(all -> all.contains(member.directory())).orElse(true);
+            if (importer != null && judged) {
+                Optional<String> name = outdated(member, importer, overridden);
+                if (name.isPresent()) {
+                    job.fails(
+                            Cause.INSTALL_CANNOT_SUCCEED,
+                            1,
+                            " ERR_PNPM_OUTDATED_LOCKFILE  Cannot install with \"frozen-lockfile\" because"
+                                    + " pnpm-lock.yaml is not up to date with <ROOT>"
+                                    + (member.directory().equals(".") ? "" : "/" + member.directory())
+                                    + "/package.json",
+                            name.get(),
+                            at(member, name.get()));
+                    return;
+                }
+            }
+        }
+    }
+
+    private ImagePath hooks(String name) {
+        return project.root().child(name);
+    }
+
+    private static Map<String, String> both(Map<String, String> one, Map<String, String> other) {
+        Map<String, String> all = new LinkedHashMap<>(one);
+        all.putAll(other);
+        return all;
+    }
+
+    private static Map<String, String> overrides(Member root) {
+        Map<String, String> all = new LinkedHashMap<>();
+        take(all, root.json().json().member("resolutions"));
+        take(all, root.json().json().member("pnpm").flatMap(pnpm -> pnpm.member("overrides")));
+        return all;
+    }
+
+    private static void take(Map<String, String> all, Optional<Json> given) {
+        if (given.orElse(new Json.Scalar("")) instanceof Json.Members members) {
+            members.all().forEach((name, value) -> {
+                if (value instanceof Json.Text text) {
+                    all.put(name, text.text().text());
+                }
+            });
+        }
+    }
+
+    /** A value that refers to another one ({@code $name}, {@code catalog:}) is not compared. */
+    private static boolean differ(Map<String, String> given, Lockfile locked) {
+        return !given.keySet().equals(locked.overrides().keySet())
+                || given.entrySet().stream()
+                        .anyMatch(each -> !each.getValue().startsWith("$")
+                                && !each.getValue().startsWith("catalog:")
+                                && !each.getValue().equals(locked.overrides().get(each.getKey())));
+    }
+
+    /** The first name of which package.json and the lockfile tell different things. */
+    private static Optional<String> outdated(Member member, Lockfile.Importer importer, Set<String> overridden) {
+        for (Map.Entry<String, Wanted> wanted : member.wanted().entrySet()) {
+            Wish wish = importer.wishes().get(wanted.getKey());
+            String specifier = wanted.getValue().specifier();
+            boolean judged = overridden.stream().noneMatch(each -> each.contains(wanted.getKey()));
+            if (judged
+                    && !specifier.isEmpty()
+                    && (wish == null || !wish.specifier().equals(specifier))) {
+                return Optional.of(wanted.getKey());
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,297 @@
+package dev.runtimeaudit.build.tool;
+
+import dev.runtimeaudit.build.tool.NodeInstall.Layout;
+import dev.runtimeaudit.build.tool.NodeInstall.Manner;
+import dev.runtimeaudit.exec.Arg;
+import dev.runtimeaudit.exec.Machine;
+import dev.runtimeaudit.exec.launcher.Manifest;
+import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.ImagePath;
+import dev.runtimeaudit.read.lockfile.Lockfile;
+import dev.runtimeaudit.source.SourceFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** One command that installs what package.json asks for: which of it, where to, and in which layout. */
+final class InstallCommand {
+
+    private final Job job;
+    private final Line line;
+    private final String manager;
+    private final String command;
+    private final ImagePath directory;
+
+    /** @param directory where it acts */
+    InstallCommand(Job job, Line line, String command, ImagePath directory) {
+        this.job = job;
+        this.line = line;
+        this.manager = job.program().name();
+        this.command = command;
+        this.directory = directory;
+    }
+
+    /** @return whether it is known which packages are there now */
+    boolean run() {
+        Optional<NodeProject> found = NodeProject.at(manager, directory, job.machine(), alone());
+        if (found.isEmpty()) {
+            return false;
+        }
+        NodeProject project = found.get();
+        Fact<Lockfile> locked = project.lockfile();
+        Optional<Lockfile> lock =
+                locked instanceof Fact.Present<Lockfile> present ? Optional.of(present.value()) : Optional.empty();
+        boolean berry = manager.equals("yarn") && isBerry(project, lock);
+        if (berry && !hasModules(project.root())) {
+            return false;
+        }
+        Optional<Set<String>> chosen = chosen(project, berry);
+        boolean focused = berry && command.equals("workspaces") && !line.has("A", "all");
+        if (chosen.isEmpty() && (focused || !filters().isEmpty())) {
+            return false;
+        }
+        Optional<Manner> manner = manner(project, lock, berry, chosen);
+        if (manner.isEmpty()
+                || locked instanceof Fact.Unknown<Lockfile> && manner.get().layout() != Layout.ISOLATED) {
+            return false;
+        }
+        new FrozenLockfile(job, line, command, project, lock, chosen).judge();
+        new NodeInstall(job, project, lock, manner.get()).run();
+        return true;
+    }
+
+    private boolean alone() {
+        return line.has("ignore-workspace", "no-workspaces");
+    }
+
+    // --- which of it -----------------------------------------------------------------------------------------------
+
+    /** The words of every option that chooses packages; the line itself keeps only the last. */
+    private List<String> filters() {
+        Set<String> names =
+                manager.equals("npm") ? Set.of("-w", "--workspace") : Set.of("--filter", "-F", "--filter-prod");
+        List<String> filters = new ArrayList<>();
+        List<Arg> words = job.call().arguments();
+        for (int i = 0; i < words.size(); i++) {
+            String word = words.get(i).shown();
+            int equals = word.indexOf('=');
+            String name = equals < 0 ? word : word.substring(0, equals);
+            if (names.contains(name)) {
+                filters.add(
+                        equals >= 0
+                                ? word.substring(equals + 1)
+                                : i + 1 < words.size() ? words.get(i + 1).shown() : "");
+            }
+        }
+        return filters;
+    }
+
+    private Optional<Set<String>> chosen(NodeProject project, boolean berry) {
+        if (command.equals("prune") && manager.equals("pnpm")) {
+            // It works on one package only (pnpm.io, "pnpm prune").
+            return Optional.of(Set.of(directory.equals(project.root()) ? "." : directory.below(project.root())));
+        }
+        if (berry && command.equals("workspaces")) {
+            if (line.has("A", "all")) {
+                return Optional.empty();
+            }
+            List<String> names = line.texts()
+                    .subList(Math.min(2, line.texts().size()), line.texts().size());
+            String here = job.machine().directory().equals(project.root())
+                    ? "."
+                    : job.machine().directory().below(project.root());
+            return names.isEmpty() ? Optional.of(Set.of(here)) : project.chosen(names);
+        }
+        List<String> filters = filters();
+        if (filters.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Set<String>> chosen = project.chosen(filters);
+        if (chosen.isPresent() && manager.equals("pnpm")) {
+            // The root is linked, too (pnpm 9, measured).
+            Set<String> withRoot = new java.util.TreeSet<>(chosen.get());
+            withRoot.add(".");
+            return Optional.of(withRoot);
+        }
+        return chosen;
+    }
+
+    /** Whether {@code devDependencies} are installed; empty when that cannot be told. */
+    Optional<Boolean> development(boolean berry) {
+        if (berry) {
+            return Optional.of(!command.equals("workspaces") || !line.has("production"));
+        }
+        Fact<String> node = job.machine().environment().get("NODE_ENV");
+        boolean production =
+                node instanceof Fact.Present<String> set && set.value().equals("production");
+        boolean clear = !(node instanceof Fact.Unknown<String>);
+        Optional<String> omit = line.text("omit", "only");
+        boolean without = line.has("production", "prod", "P", "p") && !(manager.equals("npm") && line.has("P", "p"))
+                || omit.filter(word -> word.equals("dev") || word.startsWith("prod"))
+                        .isPresent()
+                || line.text("production", "prod").filter("true"::equals).isPresent();
+        boolean with = line.text("include").filter("dev"::equals).isPresent()
+                || !manager.equals("npm")
+                        && line.text("production", "prod")
+                                .filter("false"::equals)
+                                .isPresent();
+        boolean asked = line.value("omit", "only", "include", "production", "prod", "dev")
+                        .isPresent()
+                || line.has("dev", "D");
+        for (Map.Entry<String, String> each : configured().entrySet()) {
+            if (Set.of("omit", "production", "only").contains(each.getKey())) {
+                boolean off = each.getValue().equals("dev")
+                        || each.getValue().equals("true")
+                        || each.getValue().startsWith("prod");
+                without |= off && !asked;
+                clear &= off || asked;
+            } else if (each.getKey().equals("include") || each.getKey().equals("dev")) {
+                clear &= asked;
+            }
+        }
+        if (with) {
+            return Optional.of(true);
+        }
+        if (without) {
+            return Optional.of(false);
+        }
+        if (!clear || asked) {
+            return Optional.empty();
+        }
+        if (manager.equals("bun") && production) {
+            return Optional.empty();
+        }
+        return Optional.of(!production);
+    }
+
+    /** npm's settings from the environment and from {@code .npmrc}. */
+    private Map<String, String> configured() {
+        Map<String, String> all = new java.util.TreeMap<>();
+        for (ImagePath path :
+                List.of(ImagePath.of(PnpmSettings.home(job)).child(".npmrc"), directory.child(".npmrc"))) {
+            if (Manifest.text(path, job.machine()) instanceof Fact.Present<SourceFile> file) {
+                file.value().text().lines().map(String::strip).forEach(each -> {
+                    int equals = each.indexOf('=');
+                    if (equals > 0 && !each.startsWith("#") && !each.startsWith(";")) {
+                        all.put(
+                                each.substring(0, equals).strip(),
+                                each.substring(equals + 1).strip());
+                    }
+                });
+            }
+        }
+        Machine machine = job.machine();
+        for (String name : machine.environment().names()) {
+            String lower = name.toLowerCase(Locale.ROOT);
+            if (lower.startsWith("npm_config_")) {
+                all.put(
+                        lower.substring("npm_config_".length()).replace('_', '-'),
+                        machine.environment().get(name) instanceof Fact.Present<String> set ? set.value() : "?");
+            }
+        }
+        return all;
+    }
+
+    // --- in which layout -------------------------------------------------------------------------------------------
+
+    private Optional<Manner> manner(
+            NodeProject project, Optional<Lockfile> lock, boolean berry, Optional<Set<String>> chosen) {
+        Optional<Boolean> development = development(berry);
+        if (manager.equals("pnpm")) {
+            int major = major(project);
+            PnpmSettings settings = PnpmSettings.of(project.root(), job, line, major);
+            String linker = settings.value("node-linker").orElse("isolated");
+            if (!settings.isSure()
+                    || linker.equals("pnp")
+                    || settings.is("dedupe-direct-deps")
+                    || settings.value("modules-dir").isPresent()
+                    || settings.value("virtual-store-dir").isPresent()) {
+                return Optional.empty();
+            }
+            boolean flat = linker.equals("hoisted");
+            return Optional.of(new Manner(
+                    flat ? Layout.FLAT : Layout.ISOLATED,
+                    development,
+                    chosen,
+                    ".pnpm",
+                    settings.publicly(major),
+                    false,
+                    true));
+        }
+        if (manager.equals("bun")) {
+            boolean newer = lock.map(l -> l.version().endsWith("/1")).orElse(false);
+            boolean isolated = line.text("linker")
+                    .or(() -> bunfig(project.root()))
+                    .map("isolated"::equals)
+                    .orElse(newer && project.members().size() > 1);
+            if (lock.isEmpty() && project.members().size() > 1) {
+                return Optional.empty();
+            }
+            Layout layout = isolated ? Layout.ISOLATED : lock.isPresent() ? Layout.PLACED : Layout.FLAT;
+            return Optional.of(new Manner(layout, development, chosen, ".bun", List.of(), false, false));
+        }
+        boolean clean = manager.equals("npm") && isClean();
+        if (manager.equals("npm") && lock.isPresent()) {
+            return Optional.of(new Manner(Layout.PLACED, development, chosen, "", List.of(), clean, true));
+        }
+        return Optional.of(new Manner(Layout.FLAT, development, chosen, "", List.of(), clean, true));
+    }
+
+    private boolean isClean() {
+        return Set.of("ci", "clean-install", "install-clean", "cit", "ic").contains(command);
+    }
+
+    private Optional<String> bunfig(ImagePath root) {
+        if (!(Manifest.text(root.child("bunfig.toml"), job.machine()) instanceof Fact.Present<SourceFile> file)) {
+            return Optional.empty();
+        }
+        return file.value()
+                .text()
+                .lines()
+                .map(String::strip)
+                .filter(each -> each.startsWith("linker"))
+                .map(each -> each.contains("isolated") ? "isolated" : "hoisted")
+                .findFirst();
+    }
+
+    /** The major version of the manager, from itself or from what the project asks for; 0 when neither tells. */
+    int major(NodeProject project) {
+        String version = job.program().version();
+        if (version.isEmpty() || !Character.isDigit(version.charAt(0))) {
+            version = Optional.ofNullable(project.members().get("."))
+                    .flatMap(member -> member.json().packageManager())
+                    .filter(named -> named.startsWith(manager + "@"))
+                    .map(named -> named.substring(manager.length() + 1))
+                    .orElse("");
+        }
+        int end = 0;
+        while (end < version.length() && Character.isDigit(version.charAt(end))) {
+            end++;
+        }
+        return end == 0 || end > 3 ? 0 : Integer.parseInt(version.substring(0, end));
+    }
+
+    private boolean isBerry(NodeProject project, Optional<Lockfile> lock) {
+        int major = Optional.ofNullable(project.members().get("."))
+                .flatMap(member -> member.json().packageManager())
+                .filter(named -> named.startsWith("yarn@"))
+                .map(named -> named.startsWith("yarn@1.") ? 1 : 2)
+                .orElse(0);
+        boolean settings = !NodeProject.isAbsent(project.root().child(".yarnrc.yml"), job.machine());
+        return major == 2
+                || settings && major != 1
+                || lock.filter(l -> l.format() == Lockfile.Format.BERRY).isPresent();
+    }
+
+    /** yarn 2 and later make a node_modules only where they are told to (yarnpkg.com, "nodeLinker"). */
+    private boolean hasModules(ImagePath root) {
+        return Manifest.text(root.child(".yarnrc.yml"), job.machine()) instanceof Fact.Present<SourceFile> known
+                && known.value()
+                        .text()
+                        .lines()
+                        .anyMatch(each -> each.startsWith("nodeLinker:") && each.contains("node-modules"));
+    }
+}

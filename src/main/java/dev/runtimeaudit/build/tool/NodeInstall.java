@@ -1,0 +1,624 @@
+package dev.runtimeaudit.build.tool;
+
+import dev.runtimeaudit.build.tool.NodeProject.Member;
+import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.FileSystem.Located;
+import dev.runtimeaudit.image.ImagePath;
+import dev.runtimeaudit.image.Meta;
+import dev.runtimeaudit.image.Node;
+import dev.runtimeaudit.image.Node.Directory;
+import dev.runtimeaudit.image.Node.Rest;
+import dev.runtimeaudit.image.Node.Slot;
+import dev.runtimeaudit.image.Reason;
+import dev.runtimeaudit.read.lockfile.Lockfile;
+import dev.runtimeaudit.read.lockfile.Lockfile.Group;
+import dev.runtimeaudit.read.lockfile.Lockfile.Locked;
+import dev.runtimeaudit.read.lockfile.Lockfile.Wish;
+import dev.runtimeaudit.source.Evidence;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * One install as it is laid out on disk: which {@code node_modules} there are, and which packages are in them (docs.npmjs.com,
+ * "folders"; pnpm.io, "Symlinked node_modules structure"; bun.sh, "Isolated installs").
+ *
+ * <p>It is one class although it is long: the layouts differ in where a package lies, and share all the rest.
+ */
+final class NodeInstall {
+
+    private static final String MODULES = "node_modules";
+
+    /** These are no packages of a registry: what they lead to may be somewhere else. */
+    private static final List<String> LOCAL = List.of("file:", "link:", "portal:", ".", "/", "~");
+
+    /** Where packages lie. */
+    enum Layout {
+        /** Each at a place that the lockfile names. */
+        PLACED,
+        /** Every name in the root's directory. */
+        FLAT,
+        /** Each package in a store, and links to what a package.json asks for. */
+        ISOLATED
+    }
+
+    /**
+     * @param development whether {@code devDependencies} are installed; empty when that is not known
+     * @param chosen the directories of the packages that are installed; empty for all
+     * @param store the directory of {@link Layout#ISOLATED}
+     * @param publicly what is linked into the root's own directory besides
+     * @param clean what was there before is removed first
+     * @param prunes what does not belong there is removed
+     */
+    record Manner(
+            Layout layout,
+            Optional<Boolean> development,
+            Optional<Set<String>> chosen,
+            String store,
+            List<String> publicly,
+            boolean clean,
+            boolean prunes) {}
+
+    private final Job job;
+    private final NodeProject project;
+    private final Optional<Lockfile> lock;
+    private final Manner manner;
+    private final Evidence evidence;
+    private final Meta meta;
+
+    NodeInstall(Job job, NodeProject project, Optional<Lockfile> lock, Manner manner) {
+        this.job = job;
+        this.project = project;
+        this.lock = lock;
+        this.manner = manner;
+        this.meta = job.made(0755);
+        this.evidence = job.evidence();
+    }
+
+    void run() {
+        switch (manner.layout()) {
+            case PLACED -> lock.ifPresent(this::placed);
+            case FLAT -> flat();
+            case ISOLATED -> isolated(project.root());
+        }
+    }
+
+    private ModuleDirectory modules() {
+        return new ModuleDirectory(meta, evidence);
+    }
+
+    private boolean isChosen(String directory) {
+        return manner.chosen().map(all -> all.contains(directory)).orElse(true);
+    }
+
+    private Set<Group> certain() {
+        return manner.development().orElse(false) ? EnumSet.allOf(Group.class) : Lockfile.production();
+    }
+
+    private Set<Group> possible() {
+        return manner.development().orElse(true) ? EnumSet.allOf(Group.class) : Lockfile.production();
+    }
+
+    private static boolean isLocal(String specifier) {
+        return LOCAL.stream().anyMatch(specifier::startsWith);
+    }
+
+    // --- by place --------------------------------------------------------------------------------------------------
+
+    private void placed(Lockfile locked) {
+        Set<String> sure;
+        Set<String> all;
+        if (locked.format() == Lockfile.Format.NPM && manner.chosen().isEmpty()) {
+            all = new TreeSet<>();
+            sure = new TreeSet<>();
+            locked.packages().forEach((place, each) -> {
+                if (!each.development() || possible().contains(Group.DEVELOPMENT)) {
+                    all.add(place);
+                }
+                if (!each.development() || certain().contains(Group.DEVELOPMENT)) {
+                    sure.add(place);
+                }
+            });
+        } else {
+            sure = locked.closure(targets(locked, certain()), Lockfile.production());
+            all = locked.closure(targets(locked, possible()), Lockfile.production());
+        }
+        boolean complete = isComplete(locked);
+        Map<String, ModuleDirectory> directories = new TreeMap<>();
+        Map<String, Map<String, Boolean>> inside = new TreeMap<>();
+        directories.put(MODULES, modules());
+        for (String place : all) {
+            Locked each = locked.packages().get(place);
+            int at = place.lastIndexOf(MODULES + "/");
+            if (each == null || at < 0) {
+                continue;
+            }
+            String holder = place.substring(0, at + MODULES.length());
+            int outer = holder.lastIndexOf(MODULES + "/");
+            if (outer >= 0) {
+                // Inside a package: told with the package that holds it.
+                inside.computeIfAbsent(holder, h -> new TreeMap<>())
+                        .put(place.substring(at + MODULES.length() + 1), sure.contains(place) && !each.picky());
+                continue;
+            }
+            ModuleDirectory directory = directories.computeIfAbsent(holder, h -> modules());
+            String name = place.substring(at + MODULES.length() + 1);
+            add(directory, name, each, place, sure.contains(place));
+        }
+        if (manner.clean()) {
+            // Of an earlier install nothing is left, in no package of the workspace.
+            project.members().keySet().forEach(member -> {
+                if (!member.equals(".") && !directories.containsKey(member + "/" + MODULES)) {
+                    job.files(job.files().without(project.root().resolve(member).child(MODULES), evidence));
+                }
+            });
+        }
+        directories.forEach((place, directory) -> {
+            if (!complete) {
+                directory.open();
+            }
+            boolean own = place.equals(MODULES)
+                    || project.members()
+                            .containsKey(place.substring(0, Math.max(0, place.length() - MODULES.length() - 1)));
+            if (own) {
+                write(project.root().resolve(place), directory, Map.of());
+            }
+        });
+        inside.forEach((holder, names) -> nested(project.root().resolve(holder), names));
+    }
+
+    private void add(ModuleDirectory directory, String name, Locked each, String place, boolean certain) {
+        Node node = each.link()
+                .<Node>map(target -> new Node.Link(meta, up(place) + target))
+                .orElseGet(directory::unread);
+        boolean there = certain && !each.picky();
+        if (there) {
+            directory.put(name, node);
+        } else {
+            directory.perhaps(name, node);
+        }
+        Optional<Set<String>> bins = each.link()
+                .flatMap(target -> Optional.ofNullable(project.members().get(target)))
+                .map(member -> ownCommands(member))
+                .or(each::bins);
+        directory.commands(each.name().isEmpty() ? name : each.name(), each.version(), bins, there);
+    }
+
+    private static Set<String> ownCommands(Member member) {
+        Set<String> commands = new TreeSet<>();
+        member.json().json().member("bin").ifPresent(bin -> {
+            if (bin instanceof dev.runtimeaudit.read.packagejson.Json.Members members) {
+                commands.addAll(members.all().keySet());
+            } else {
+                commands.add(member.name().substring(member.name().lastIndexOf('/') + 1));
+            }
+        });
+        return commands;
+    }
+
+    /** {@code ../} as often as it takes from the directory of a link to the root. */
+    private static String up(String place) {
+        return "../".repeat((int) place.chars().filter(c -> c == '/').count());
+    }
+
+    private void nested(ImagePath holder, Map<String, Boolean> names) {
+        ImagePath owner = holder.parent();
+        if (!(job.files().at(owner) instanceof Fact.Present<Located> found)
+                || !(found.value().node() instanceof Directory directory)
+                || !(directory.slot(MODULES) instanceof Slot.Perhaps)) {
+            return;
+        }
+        ModuleDirectory inner = modules();
+        names.forEach((name, certain) -> {
+            if (certain) {
+                inner.put(name, inner.unread());
+            } else {
+                inner.perhaps(name, inner.unread());
+            }
+        });
+        inner.openBins();
+        job.files(job.files().with(holder, inner.directory(Optional.empty(), Map.of())));
+    }
+
+    /** The keys that the chosen packages lead to. */
+    private List<String> targets(Lockfile locked, Set<Group> groups) {
+        List<String> targets = new ArrayList<>();
+        locked.importers().forEach((directory, importer) -> {
+            if (isChosen(directory)
+                    && (directory.equals(".") || project.members().containsKey(directory))) {
+                importer.wishes().values().stream()
+                        .filter(wish -> groups.contains(wish.group()))
+                        .forEach(wish -> targets.add(wish.target()));
+            }
+        });
+        return targets;
+    }
+
+    /** Whether the lockfile tells of just what is on disk. */
+    private boolean isComplete(Lockfile locked) {
+        boolean same = project.isSure() && manner.prunes() && manner.chosen().isEmpty();
+        for (String directory : locked.importers().keySet()) {
+            same &= project.members().containsKey(directory);
+        }
+        for (Member member : project.members().values()) {
+            same &= agrees(locked, member);
+        }
+        return same;
+    }
+
+    private static boolean agrees(Lockfile locked, Member member) {
+        Lockfile.Importer importer = locked.importers().get(member.directory());
+        if (importer == null) {
+            return member.wanted().isEmpty()
+                    || locked.importers().isEmpty() && locked.version().equals("1");
+        }
+        return member.wanted().entrySet().stream()
+                .allMatch(wanted -> Optional.ofNullable(importer.wishes().get(wanted.getKey()))
+                        .filter(wish ->
+                                wish.specifier().equals(wanted.getValue().specifier()))
+                        .isPresent());
+    }
+
+    // --- every name at the root ------------------------------------------------------------------------------------
+
+    private void flat() {
+        ModuleDirectory root = modules();
+        boolean complete = project.isSure() && lock.isPresent() && manner.prunes();
+        Set<String> linked = new TreeSet<>();
+        for (boolean certain : new boolean[] {true, false}) {
+            Set<Group> groups = certain ? certain() : possible();
+            Set<String> targets = new TreeSet<>();
+            Set<String> seen = new TreeSet<>();
+            for (Member member : project.members().values()) {
+                if (isChosen(member.directory())) {
+                    collect(member, groups, root, certain, targets, linked, seen);
+                }
+            }
+            for (String key : lock.map(l -> l.closure(targets, Set.of())).orElse(targets)) {
+                Optional<Locked> found =
+                        lock.flatMap(l -> Optional.ofNullable(l.packages().get(key))
+                                .filter(p -> p.link().isEmpty()));
+                if (found.isPresent()) {
+                    Locked each = found.get();
+                    boolean there = certain && !each.picky();
+                    if (there) {
+                        root.put(each.name(), root.unread());
+                    } else {
+                        root.perhaps(each.name(), root.unread());
+                    }
+                    root.commands(each.name(), each.version(), each.bins(), there);
+                }
+            }
+            complete &= seen.stream().noneMatch(name -> name.startsWith("?"));
+        }
+        for (Member member : project.members().values()) {
+            boolean all = project.manager().equals("yarn") && manner.chosen().isEmpty();
+            if (!member.directory().equals(".")
+                    && !member.name().isEmpty()
+                    && (all || linked.contains(member.name()))) {
+                Node link = new Node.Link(meta, up(MODULES + "/" + member.name()) + member.directory());
+                if (linked.contains(member.name())) {
+                    root.put(member.name(), link);
+                } else {
+                    root.perhaps(member.name(), link);
+                }
+                root.commands(member.name(), "", Optional.of(ownCommands(member)), false);
+            }
+        }
+        if (!complete) {
+            root.open();
+        }
+        write(project.root().child(MODULES), root, Map.of());
+        for (Member member : project.members().values()) {
+            if (!member.directory().equals(".") && isChosen(member.directory())) {
+                // Versions that differ from the root's lie here.
+                job.files(job.files()
+                        .perhaps(member.path().child(MODULES), Reason.INSTALLED_MODULES_NOT_MODELLED, evidence));
+            }
+        }
+    }
+
+    private void collect(
+            Member member,
+            Set<Group> groups,
+            ModuleDirectory root,
+            boolean certain,
+            Set<String> targets,
+            Set<String> linked,
+            Set<String> seen) {
+        if (!seen.add(member.directory())) {
+            return;
+        }
+        member.wanted().forEach((name, wanted) -> {
+            if (!groups.contains(wanted.group())) {
+                return;
+            }
+            Optional<Member> other = project.named(name);
+            if (other.isPresent()) {
+                if (certain) {
+                    linked.add(name);
+                }
+                collect(other.get(), Lockfile.production(), root, certain, targets, linked, seen);
+                return;
+            }
+            String key = lock.map(l -> key(l, name, wanted.specifier())).orElse("");
+            if (!key.isEmpty()) {
+                targets.add(key);
+                return;
+            }
+            seen.add("?" + name);
+            boolean there = certain && wanted.group() != Group.OPTIONAL && !isLocal(wanted.specifier());
+            boolean alone = project.members().size() == 1 && project.isSure();
+            if (there && alone) {
+                root.put(name, root.unread());
+            } else {
+                root.perhaps(name, root.unread());
+            }
+            root.commands(name, "", Optional.empty(), there && alone);
+        });
+    }
+
+    private static String key(Lockfile lock, String name, String specifier) {
+        Set<String> candidates = new TreeSet<>();
+        for (Map.Entry<String, Locked> each : lock.packages().entrySet()) {
+            for (String descriptor : each.getKey().split(", ", -1)) {
+                if (descriptor.equals(name + "@" + specifier) || descriptor.equals(name + "@npm:" + specifier)) {
+                    return each.getKey();
+                }
+                if (descriptor.startsWith(name + "@")) {
+                    candidates.add(each.getKey());
+                }
+            }
+        }
+        // `resolutions` and catalogs change what a range leads to.
+        return candidates.size() == 1 ? candidates.iterator().next() : "";
+    }
+
+    // --- a store and links -----------------------------------------------------------------------------------------
+
+    private void isolated(ImagePath root) {
+        Set<String> all = new TreeSet<>();
+        Map<Member, ModuleDirectory> laid = new LinkedHashMap<>();
+        for (Member member : project.members().values()) {
+            if (!isChosen(member.directory())) {
+                continue;
+            }
+            ModuleDirectory own = modules();
+            Lockfile.Importer importer = lock.flatMap(
+                            l -> Optional.ofNullable(l.importers().get(member.directory())))
+                    .orElse(new Lockfile.Importer(Map.of()));
+            wishes(member, importer).forEach((name, wish) -> {
+                if (!possible().contains(wish.group())) {
+                    return;
+                }
+                boolean there = certain().contains(wish.group());
+                all.add(wish.target());
+                link(own, member.path().child(MODULES), name, wish, there, root);
+            });
+            if (!manner.prunes()) {
+                own.open();
+            }
+            laid.put(member, own);
+        }
+        Set<String> keys = lock.map(l -> l.closure(all, Set.of())).orElse(Set.of());
+        Map<String, Directory> store = store(root, keys);
+        for (Map.Entry<Member, ModuleDirectory> each : laid.entrySet()) {
+            boolean top = each.getKey().directory().equals(".");
+            if (top) {
+                hoist(each.getValue(), keys);
+            }
+            if (top || !each.getValue().isEmpty()) {
+                write(each.getKey().path().child(MODULES), each.getValue(), top ? store : Map.of());
+            } else {
+                job.files(job.files().without(each.getKey().path().child(MODULES), evidence));
+            }
+        }
+        if (laid.keySet().stream().noneMatch(m -> m.directory().equals("."))) {
+            // The store lies at the root all the same.
+            ImagePath modules = root.child(MODULES);
+            job.files(job.files().mkdirs(modules, meta));
+            for (Map.Entry<String, Directory> each : store.entrySet()) {
+                job.files(job.files().with(modules.child(each.getKey()), each.getValue()));
+            }
+        }
+    }
+
+    /** What a package.json asks for, with what the lockfile makes of it. */
+    private static Map<String, Wish> wishes(Member member, Lockfile.Importer importer) {
+        Map<String, Wish> wishes = new LinkedHashMap<>();
+        member.wanted().forEach((name, wanted) -> {
+            String target = Optional.ofNullable(importer.wishes().get(name))
+                    .map(Wish::target)
+                    .orElse("");
+            wishes.put(name, new Wish(wanted.group(), wanted.specifier(), target));
+        });
+        // Peers of the package itself are installed with it.
+        importer.wishes().forEach((name, wish) -> {
+            if (member.has("peerDependencies", name)) {
+                wishes.putIfAbsent(name, wish);
+            }
+        });
+        return wishes;
+    }
+
+    private void link(ModuleDirectory own, ImagePath modules, String name, Wish wish, boolean certain, ImagePath root) {
+        Optional<Locked> locked =
+                lock.map(Lockfile::packages).flatMap(all -> Optional.ofNullable(all.get(wish.target())));
+        Optional<Member> other = locked.flatMap(Locked::link)
+                .or(() -> wish.target().startsWith(Lockfile.LINK)
+                        ? Optional.of(wish.target().substring(Lockfile.LINK.length()))
+                        : Optional.empty())
+                .map(directory -> project.members().get(directory));
+        if (other.isEmpty() && wish.target().isEmpty() && wish.specifier().startsWith("workspace:")) {
+            other = project.named(name);
+        }
+        boolean optional =
+                wish.group() == Group.OPTIONAL || locked.filter(Locked::picky).isPresent();
+        ImagePath from = name.contains("/") ? modules.child(name.substring(0, name.indexOf('/'))) : modules;
+        Node node;
+        boolean there = certain && !optional;
+        if (other.isPresent()) {
+            node = new Node.Link(meta, relative(from, other.get().path()));
+            own.commands(name, "", Optional.of(ownCommands(other.get())), false);
+        } else if (locked.isPresent() && locked.get().link().isEmpty()) {
+            node = new Node.Link(
+                    meta,
+                    relative(
+                            from,
+                            root.child(MODULES).child(manner.store()).resolve(place(wish.target(), locked.get()))));
+            own.commands(
+                    locked.get().name(), locked.get().version(), locked.get().bins(), there);
+        } else if (wish.target().startsWith(Lockfile.LINK)) {
+            node = new Node.Link(meta, relative(from, root.resolve(wish.target().substring(Lockfile.LINK.length()))));
+        } else {
+            node = own.unread();
+            there &= !isLocal(wish.specifier());
+            own.commands(name, "", Optional.empty(), there);
+        }
+        if (there) {
+            own.put(name, node);
+        } else {
+            own.perhaps(name, node);
+        }
+    }
+
+    private String place(String key, Locked locked) {
+        return StoreName.of(key, locked, manner.store()) + "/" + MODULES + "/" + locked.name();
+    }
+
+    static String relative(ImagePath from, ImagePath to) {
+        List<String> here = from.names();
+        List<String> there = to.names();
+        int common = 0;
+        while (common < here.size() && common < there.size() && here.get(common).equals(there.get(common))) {
+            common++;
+        }
+        String up = "../".repeat(here.size() - common);
+        String down = String.join("/", there.subList(common, there.size()));
+        String path = up + down;
+        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path.isEmpty() ? "." : path;
+    }
+
+    /** {@code .pnpm}: each package beside links to what it depends on; worked out when somebody looks. */
+    private Map<String, Directory> store(ImagePath root, Set<String> keys) {
+        if (lock.isEmpty() || keys.isEmpty()) {
+            return Map.of(
+                    manner.store(),
+                    Directory.empty(meta, new Rest.Open(Reason.INSTALLED_MODULES_NOT_MODELLED, evidence)));
+        }
+        Lockfile locked = lock.get();
+        ImagePath store = root.child(MODULES).child(manner.store());
+        Optional<Directory> before = manner.clean() ? Optional.empty() : directory(store);
+        Rest open = new Rest.Open(Reason.INSTALLED_MODULES_NOT_MODELLED, evidence);
+        return Map.of(manner.store(), new Directory(meta, open, () -> {
+            SortedMap<String, Slot> children = new TreeMap<>();
+            if (manner.chosen().isPresent()) {
+                before.ifPresent(b -> children.putAll(b.children()));
+            }
+            for (String key : keys) {
+                Locked each = locked.packages().get(key);
+                if (each == null || each.link().isPresent()) {
+                    continue;
+                }
+                String name = StoreName.of(key, each, manner.store());
+                Optional<Slot> old = before.map(b -> b.slot(name)).filter(Slot.Here.class::isInstance);
+                Slot slot = old.orElseGet(() -> {
+                    Directory cell =
+                            new Directory(meta, new Rest.Closed(evidence), () -> cell(locked, each, store, name));
+                    return each.picky()
+                            ? new Slot.Perhaps(Optional.of(cell), Reason.INSTALLED_MODULES_NOT_MODELLED, evidence)
+                            : new Slot.Here(cell);
+                });
+                children.put(name, slot);
+            }
+            return children;
+        }));
+    }
+
+    private SortedMap<String, Slot> cell(Lockfile locked, Locked each, ImagePath store, String name) {
+        ModuleDirectory modules = modules();
+        modules.put(each.name(), modules.unread());
+        ImagePath at = store.child(name).child(MODULES);
+        each.needs().forEach((need, key) -> {
+            Locked other = locked.packages().get(key);
+            if (other == null || need.equals(each.name())) {
+                modules.perhaps(need, modules.unread());
+                return;
+            }
+            ImagePath from = need.contains("/") ? at.child(need.substring(0, need.indexOf('/'))) : at;
+            Node link = new Node.Link(meta, relative(from, store.resolve(place(key, other))));
+            if (other.picky()) {
+                modules.perhaps(need, link);
+            } else {
+                modules.put(need, link);
+            }
+        });
+        modules.openBins();
+        SortedMap<String, Slot> children = new TreeMap<>();
+        children.put(MODULES, new Slot.Here(modules.directory(Optional.empty(), Map.of())));
+        return children;
+    }
+
+    /** What is linked into the root's directory because its name fits a pattern. */
+    private void hoist(ModuleDirectory root, Set<String> keys) {
+        if (manner.publicly().isEmpty() || lock.isEmpty()) {
+            if (!manner.publicly().isEmpty() && lock.isEmpty()) {
+                root.open();
+            }
+            return;
+        }
+        for (String key : keys) {
+            Locked each = lock.get().packages().get(key);
+            if (each == null || each.link().isPresent() || root.has(each.name())) {
+                continue;
+            }
+            boolean fits = manner.publicly().stream()
+                            .filter(pattern -> !pattern.startsWith("!"))
+                            .anyMatch(pattern -> NodeProject.matchesName(pattern, each.name()))
+                    && manner.publicly().stream()
+                            .filter(pattern -> pattern.startsWith("!"))
+                            .noneMatch(pattern -> NodeProject.matchesName(pattern.substring(1), each.name()));
+            if (!fits) {
+                continue;
+            }
+            String up = each.name().contains("/") ? "../" : "";
+            Node link = new Node.Link(meta, up + manner.store() + "/" + place(key, each));
+            if (each.picky() || manner.development().isEmpty()) {
+                root.perhaps(each.name(), link);
+            } else {
+                root.put(each.name(), link);
+            }
+            root.commands(each.name(), each.version(), each.bins(), false);
+        }
+    }
+
+    // --- into the image --------------------------------------------------------------------------------------------
+
+    private Optional<Directory> directory(ImagePath path) {
+        return job.files().follow(path) instanceof Fact.Present<Located> found
+                        && found.value().node() instanceof Directory there
+                ? Optional.of(there)
+                : Optional.empty();
+    }
+
+    private void write(ImagePath path, ModuleDirectory modules, Map<String, Directory> store) {
+        Optional<Directory> before = manner.clean() ? Optional.empty() : directory(path);
+        job.files(job.files().mkdirs(path.parent(), meta));
+        ImagePath real = job.files().follow(path.parent()) instanceof Fact.Present<Located> found
+                ? found.value().path().child(path.name())
+                : path;
+        Directory now = modules.directory(before, store);
+        if (!manner.prunes() && before.isPresent()) {
+            job.files(job.files().overlay(real, now));
+        } else {
+            job.files(job.files().with(real, now));
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package dev.runtimeaudit.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimeaudit.exec.Cause;
+import dev.runtimeaudit.image.Fact;
+import org.junit.jupiter.api.Test;
+
+/** What installs leave in {@code node_modules}. */
+class InstallTest {
+
+    private static final String NPM = """
+        -- Dockerfile --
+        FROM node:20-alpine
+        WORKDIR /app
+        COPY package.json package-lock.json ./
+        %s
+        -- package.json --
+        {"name": "a", "dependencies": {"express": "^4"}, "devDependencies": {"cross-env": "^7"}}
+        -- package-lock.json --
+        {"name": "a", "lockfileVersion": 3, "packages": {
+          "": {"name": "a", "dependencies": {"express": "^4"}, "devDependencies": {"cross-env": "^7"}},
+          "node_modules/express": {"version": "4.18.2", "dependencies": {"ms": "2"}},
+          "node_modules/ms": {"version": "2.0.0"},
+          "node_modules/cross-env": {"version": "7.0.3", "dev": true, "bin": {"cross-env": "bin.js"}}
+        }}
+        """;
+
+    private static final String PNPM = """
+        -- Dockerfile --
+        FROM node:20-alpine
+        RUN npm install -g pnpm@9
+        WORKDIR /app
+        COPY . .
+        %s
+        -- package.json --
+        {"name": "root", "dependencies": {"ms": "2.0.0"}}
+        -- pnpm-workspace.yaml --
+        packages:
+          - apps/*
+          - packages/*
+        -- apps/api/package.json --
+        {"name": "api", "dependencies": {"express": "^4", "@s/lib": "workspace:*"}, "devDependencies": {"prisma": "6"}}
+        -- packages/lib/package.json --
+        {"name": "@s/lib"}
+        -- pnpm-lock.yaml --
+        lockfileVersion: '9.0'
+        importers:
+          .:
+            dependencies:
+              ms:
+                specifier: 2.0.0
+                version: 2.0.0
+          apps/api:
+            dependencies:
+              '@s/lib':
+                specifier: workspace:*
+                version: link:../../packages/lib
+              express:
+                specifier: ^4
+                version: 4.18.2
+            devDependencies:
+              prisma:
+                specifier: '6'
+                version: 6.7.0
+          packages/lib: {}
+        packages:
+          express@4.18.2: {}
+          ms@2.0.0: {}
+          prisma@6.7.0:
+            hasBin: true
+        snapshots:
+          express@4.18.2:
+            dependencies:
+              ms: 2.0.0
+          ms@2.0.0: {}
+          prisma@6.7.0: {}
+        """;
+
+    @Test
+    void npmPutsWhatTheLockfileNamesAndNothingElse() {
+        BuiltImage built = Builds.build(NPM.formatted("RUN npm ci"));
+
+        Builds.present(built, "/app/node_modules/express", "/app/node_modules/ms", "/app/node_modules/.bin/cross-env");
+        Builds.absent(built, "/app/node_modules/lodash", "/app/node_modules/.bin/tsx");
+    }
+
+    @Test
+    void developmentPackagesAreNotThereWithoutThem() {
+        for (String install : new String[] {
+            "RUN npm ci --omit=dev", "ENV NODE_ENV=production\nRUN npm ci", "RUN npm ci && npm prune --omit=dev"
+        }) {
+            BuiltImage built = Builds.build(NPM.formatted(install));
+
+            Builds.present(built, "/app/node_modules/express");
+            Builds.absent(built, "/app/node_modules/cross-env", "/app/node_modules/.bin/cross-env");
+        }
+    }
+
+    @Test
+    void aPackageThatIsAskedForByNameMayBringOthers() {
+        BuiltImage built = Builds.build(NPM.formatted("RUN npm ci --omit=dev && npm install left-pad"));
+
+        assertThat(Builds.at(built, "/app/node_modules/lodash")).isInstanceOf(Fact.Unknown.class);
+    }
+
+    @Test
+    void aLockfileThatIsNotUnderstoodLeavesTheNamesOpen() {
+        BuiltImage built =
+                Builds.build(NPM.formatted("RUN npm install").replace("\"lockfileVersion\": 3", "\"lockfile\": 3"));
+
+        assertThat(Builds.at(built, "/app/node_modules/lodash")).isInstanceOf(Fact.Unknown.class);
+    }
+
+    @Test
+    void pnpmLinksToEachPackageOnlyWhatItAsksFor() {
+        BuiltImage built = Builds.build(PNPM.formatted("RUN pnpm install --frozen-lockfile"));
+
+        assertThat(built.broken()).isEmpty();
+        Builds.present(
+                built,
+                "/app/node_modules/ms",
+                "/app/apps/api/node_modules/express",
+                "/app/apps/api/node_modules/@s/lib/package.json",
+                "/app/node_modules/.pnpm/express@4.18.2/node_modules/ms",
+                "/app/apps/api/node_modules/.bin/prisma");
+        Builds.absent(built, "/app/node_modules/express", "/app/apps/api/node_modules/ms");
+    }
+
+    @Test
+    void hoistingPutsEveryNameAtTheRoot() {
+        BuiltImage built = Builds.build(PNPM.formatted("RUN pnpm install --frozen-lockfile --shamefully-hoist"));
+
+        Builds.present(built, "/app/node_modules/express");
+    }
+
+    @Test
+    void prodLeavesOutTheToolsOfEachPackage() {
+        BuiltImage built = Builds.build(PNPM.formatted("RUN pnpm install --prod"));
+
+        Builds.present(built, "/app/apps/api/node_modules/express");
+        Builds.absent(built, "/app/apps/api/node_modules/prisma", "/app/apps/api/node_modules/.bin/prisma");
+    }
+
+    @Test
+    void theInstallActsWhereItIsSentTo() {
+        BuiltImage built = Builds.build(NPM.formatted("WORKDIR /\nRUN npm --prefix /app ci"));
+
+        Builds.present(built, "/app/node_modules/express");
+    }
+
+    @Test
+    void aFrozenInstallRefusesWhatTheLockfileDoesNotKnow() {
+        BuiltImage built = Builds.build(PNPM.formatted("RUN pnpm install --frozen-lockfile")
+                .replace("\"express\": \"^4\"", "\"express\": \"^5\""));
+
+        assertThat(built.broken()).singleElement().satisfies(broken -> {
+            assertThat(broken.failure().cause()).isEqualTo(Cause.INSTALL_CANNOT_SUCCEED);
+            assertThat(broken.failure().subject()).isEqualTo("express");
+            assertThat(broken.failure().at().path()).hasToString("apps/api/package.json");
+        });
+    }
+
+    @Test
+    void overridesOfAnotherManifestAreAMismatch() {
+        BuiltImage built = Builds.build(PNPM.formatted("RUN pnpm install --frozen-lockfile")
+                .replace("importers:", "overrides:\n  ms: 2.0.0\nimporters:"));
+
+        assertThat(built.broken())
+                .singleElement()
+                .satisfies(
+                        broken -> assertThat(broken.failure().output()).contains("ERR_PNPM_LOCKFILE_CONFIG_MISMATCH"));
+    }
+
+    @Test
+    void hooksMayChangeWhatPnpmCompares() {
+        BuiltImage built = Builds.build(PNPM.formatted("RUN pnpm install --frozen-lockfile")
+                        .replace("\"express\": \"^4\"", "\"express\": \"^5\"")
+                + "-- .pnpmfile.cjs --\nmodule.exports = {}\n");
+
+        assertThat(built.broken()).isEmpty();
+    }
+}
