@@ -180,4 +180,24 @@ class InstallTest {
 
         assertThat(built.broken()).isEmpty();
     }
+
+    @Test
+    void pnpmTenDeploysOnlyWhatIsInjected() {
+        String deploy = PNPM.formatted("RUN pnpm install && pnpm --filter api deploy --prod /out");
+        BuiltImage refused = Builds.build(deploy.replace("pnpm@9", "pnpm@10.28.1"));
+
+        assertThat(refused.broken())
+                .singleElement()
+                .satisfies(broken ->
+                        assertThat(broken.failure().output()).contains("ERR_PNPM_DEPLOY_NONINJECTED_WORKSPACE"));
+        for (String allowed : new String[] {
+            deploy,
+            deploy.replace("pnpm@9", "pnpm@10.28.1").replace("deploy --prod", "deploy --legacy --prod"),
+            deploy.replace("pnpm@9", "pnpm@10.28.1")
+                    .replace("packages:\n", "injectWorkspacePackages: true\npackages:\n"),
+            deploy.replace("pnpm@9", "pnpm")
+        }) {
+            assertThat(Builds.build(allowed).broken()).isEmpty();
+        }
+    }
 }

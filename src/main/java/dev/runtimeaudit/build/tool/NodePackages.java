@@ -174,6 +174,9 @@ final class NodePackages implements Launcher {
             if (bin.isPresent()) {
                 return bin.get();
             }
+            if (command.equals("deploy") && program.name().equals("pnpm") && !unclear) {
+                PnpmDeploy.judge(job, line, here);
+            }
             // exec, dlx, deploy, prune, pack, a script of that name: something below the current directory.
             job.machine(Effects.local(job.machine(), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()));
             if (command.equals("deploy") && operands.size() > 1) {

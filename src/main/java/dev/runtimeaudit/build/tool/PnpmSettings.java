@@ -4,6 +4,7 @@ import dev.runtimeaudit.exec.Machine;
 import dev.runtimeaudit.exec.launcher.Manifest;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.ImagePath;
+import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.read.yaml.YamlFile;
 import dev.runtimeaudit.read.yaml.YamlNode;
 import dev.runtimeaudit.read.yaml.YamlReader;
@@ -66,7 +67,11 @@ final class PnpmSettings {
 
     private void npmrc(ImagePath path, Machine machine) {
         Fact<SourceFile> text = Manifest.text(path, machine);
-        if (text instanceof Fact.Unknown<SourceFile> && !NodeProject.isAbsent(path, machine)) {
+        // Tools that build what is not modelled write no settings of a package manager.
+        boolean built = text instanceof Fact.Unknown<SourceFile> unknown
+                && (unknown.reason() == Reason.BUILD_OUTPUT_NOT_MODELLED
+                        || unknown.reason() == Reason.INSTALLED_MODULES_NOT_MODELLED);
+        if (text instanceof Fact.Unknown<SourceFile> && !built && !NodeProject.isAbsent(path, machine)) {
             sure = false;
         }
         if (!(text instanceof Fact.Present<SourceFile> file)) {
