@@ -14,6 +14,7 @@ import dev.runtimeaudit.triage.AuditResult;
 import dev.runtimeaudit.triage.Triaged;
 import dev.runtimeaudit.workspace.RuntimeFacts;
 import dev.runtimeaudit.workspace.Service;
+import dev.runtimeaudit.workspace.variables.Variable;
 import java.util.Locale;
 
 /** {@code report.json}: the whole result, for machines. Its form is a promise: fields may be added, none is changed. */
@@ -111,7 +112,32 @@ public final class ReportJson {
             RuntimeFacts facts = RuntimeFacts.of(service);
             json.object("runtime", () -> runtime(facts));
         }
-        json.array("variables", () -> {});
+        json.array("variables", () -> service.variables().all().forEach(v -> json.object(() -> variable(v))));
+    }
+
+    private void variable(Variable variable) {
+        json.string("name", variable.name());
+        json.string("level", variable.level().written());
+        json.bool("required", variable.required());
+        json.string("default", variable.fallback());
+        if (!variable.allowed().isEmpty()) {
+            json.strings("allowed", variable.allowed());
+        }
+        if (!variable.group().isEmpty()) {
+            json.strings("oneOf", variable.group());
+        }
+        json.string("condition", variable.condition());
+        json.string("purpose", variable.purpose());
+        json.array(
+                "providedBy",
+                () -> variable.providers()
+                        .forEach(provider -> json.object(() -> {
+                            json.string("by", provider.what());
+                            json.bool("effective", provider.effective());
+                            json.string("file", provider.at().path().toString());
+                            json.number("line", provider.at().line());
+                        })));
+        evidence(variable.evidence());
     }
 
     private void runtime(RuntimeFacts facts) {

@@ -27,6 +27,7 @@ import dev.runtimeaudit.source.Problem;
 import dev.runtimeaudit.source.SourceTree;
 import dev.runtimeaudit.source.Span;
 import dev.runtimeaudit.workspace.compose.ComposeUse;
+import dev.runtimeaudit.workspace.variables.VariableModel;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -51,13 +52,15 @@ public final class Modelling {
     public Workspace workspace(List<ServicePlan> plans, List<Problem> notes) {
         List<Service> services = new ArrayList<>();
         List<Span> regions = new ArrayList<>();
+        VariableModel variables = new VariableModel(sources, config.providedByPlatform());
         Deployments deployments = new Deployments(sources, config, engine, ignores, plans);
         for (ServicePlan plan : plans) {
             Dockerfile dockerfile = DockerfileReader.read(
                     sources.read(plan.dockerfile()).asFile().orElseThrow());
             Shipped shipped = new Shipped(dockerfile, plan.target());
             regions.addAll(shipped.regions());
-            services.add(service(plan, dockerfile, shipped, deployments));
+            Service service = service(plan, dockerfile, shipped, deployments);
+            services.add(service.with(variables.of(service, dockerfile)));
         }
         return new Workspace(services, deployments.projects(), notes, regions);
     }

@@ -11,6 +11,7 @@ import dev.runtimeaudit.source.Problem;
 import dev.runtimeaudit.source.Span;
 import dev.runtimeaudit.source.TreePath;
 import dev.runtimeaudit.workspace.compose.ComposeUse;
+import dev.runtimeaudit.workspace.variables.ServiceVariables;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,6 +34,7 @@ import java.util.Optional;
  * @param elsewhereChecked a deployment description gives it a health check
  * @param deployed the compose services that run its image
  * @param requirements the house rules that hold for it
+ * @param variables the environment variables that it uses
  */
 public record Service(
         String name,
@@ -52,7 +54,8 @@ public record Service(
         List<Precondition> preconditions,
         boolean elsewhereChecked,
         List<ComposeUse> deployed,
-        List<Requirement> requirements) {
+        List<Requirement> requirements,
+        ServiceVariables variables) {
 
     public Service {
         unread = List.copyOf(unread);
@@ -61,6 +64,71 @@ public record Service(
         preconditions = List.copyOf(preconditions);
         deployed = List.copyOf(deployed);
         requirements = List.copyOf(requirements);
+    }
+
+    /** A service whose variables nobody has looked for. */
+    public Service(
+            String name,
+            TreePath directory,
+            TreePath dockerfile,
+            TreePath context,
+            Optional<String> target,
+            ServiceKind kind,
+            boolean staysUp,
+            Evidence found,
+            List<Problem> unread,
+            Image image,
+            List<Failure> building,
+            List<Launch> launches,
+            Span start,
+            Span shipped,
+            List<Precondition> preconditions,
+            boolean elsewhereChecked,
+            List<ComposeUse> deployed,
+            List<Requirement> requirements) {
+        this(
+                name,
+                directory,
+                dockerfile,
+                context,
+                target,
+                kind,
+                staysUp,
+                found,
+                unread,
+                image,
+                building,
+                launches,
+                start,
+                shipped,
+                preconditions,
+                elsewhereChecked,
+                deployed,
+                requirements,
+                ServiceVariables.NONE);
+    }
+
+    Service with(ServiceVariables found) {
+        return new Service(
+                name,
+                directory,
+                dockerfile,
+                context,
+                target,
+                kind,
+                staysUp,
+                this.found,
+                unread,
+                image,
+                building,
+                launches,
+                start,
+                shipped,
+                preconditions,
+                elsewhereChecked,
+                deployed,
+                requirements,
+                found);
     }
 
     /** The launch of the image as it is; empty when it cannot be built at all. */

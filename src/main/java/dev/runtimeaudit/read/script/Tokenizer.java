@@ -64,7 +64,7 @@ final class Tokenizer {
             } else if (c == '`') {
                 template();
             } else if (isWordStart(c)) {
-                int start = at;
+                int start = at++; // a decorator or a private name begins with what is no part of a word
                 while (at < text.length() && isWordPart(text.charAt(at))) {
                     at++;
                 }
@@ -168,7 +168,12 @@ final class Tokenizer {
         if (last.kind() == Kind.WORD) {
             return BEFORE_REGEX.contains(last.text());
         }
-        return last.kind() == Kind.PUNCTUATOR && !last.is(")") && !last.is("]") && !last.is("}");
+        // Behind `<` it is the end tag of a JSX element.
+        return last.kind() == Kind.PUNCTUATOR
+                && !last.is(")")
+                && !last.is("]")
+                && !last.is("}")
+                && !last.is("<");
     }
 
     /** Behind the regular expression that begins here, flags included; 0 when its line does not close it. */

@@ -1,0 +1,93 @@
+package dev.runtimeaudit.workspace.variables;
+
+import dev.runtimeaudit.read.script.EnvUse.Consumer;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What known packages do when they are made without a value that they are given: measured by making them, and read in their
+ * sources. A package that is not listed may do either.
+ */
+final class Constructors {
+
+    /** What a constructor does with nothing. */
+    enum Effect {
+        THROWS,
+        GOES_ON,
+        UNKNOWN
+    }
+
+    /**
+     * @param keys the properties or positions that it insists on; empty for any
+     * @param from the first major version of which this is known
+     * @param to the last one
+     */
+    private record Known(String name, String specifier, Set<String> keys, int from, int to, Effect effect) {}
+
+    private static final int NEWEST = 999;
+
+    private static final List<Known> TABLE = List.of(
+            new Known("", "imagekit", Set.of("publicKey", "privateKey", "urlEndpoint"), 3, 6, Effect.THROWS),
+            new Known("", "stripe", Set.of("0"), 18, NEWEST, Effect.THROWS),
+            new Known("", "stripe", Set.of(), 1, 12, Effect.GOES_ON),
+            new Known("", "openai", Set.of("apiKey"), 4, 4, Effect.THROWS),
+            new Known("", "resend", Set.of("0"), 4, 4, Effect.THROWS),
+            new Known("createClient", "@supabase/supabase-js", Set.of("0", "1"), 2, 2, Effect.THROWS),
+            new Known("cert", "firebase-admin", Set.of(), 0, NEWEST, Effect.THROWS),
+            new Known("", "ioredis", Set.of(), 0, NEWEST, Effect.GOES_ON),
+            new Known("", "redis", Set.of(), 4, NEWEST, Effect.GOES_ON),
+            new Known("", "pg", Set.of(), 0, NEWEST, Effect.GOES_ON),
+            new Known("", "kafkajs", Set.of(), 0, NEWEST, Effect.GOES_ON),
+            new Known("", "nodemailer", Set.of(), 0, NEWEST, Effect.GOES_ON),
+            new Known("", "twilio", Set.of(), 5, NEWEST, Effect.GOES_ON),
+            new Known("", "@clerk/backend", Set.of(), 0, NEWEST, Effect.GOES_ON),
+            new Known("", "@upstash/redis", Set.of(), 0, NEWEST, Effect.GOES_ON),
+            new Known("", "@sendgrid/mail", Set.of(), 0, NEWEST, Effect.GOES_ON),
+            new Known("", "mongoose", Set.of(), 0, NEWEST, Effect.GOES_ON),
+            new Known("", "@prisma/client", Set.of(), 0, NEWEST, Effect.GOES_ON));
+
+    private Constructors() {}
+
+    /**
+     * @param specifier the package that the constructor comes from; empty for what the language brings
+     * @param range what the manifest asks for of it
+     */
+    static Effect of(Consumer consumer, Optional<String> specifier, Optional<String> range) {
+        if (specifier.isEmpty()) {
+            boolean address = consumer.isNew() && consumer.name().equals("URL") && consumer.key().equals("0");
+            boolean bytes = consumer.name().equals("Buffer.from") && consumer.key().equals("0");
+            return address || bytes ? Effect.THROWS : Effect.GOES_ON;
+        }
+        String name = consumer.name().substring(consumer.name().lastIndexOf('.') + 1);
+        int major = range.map(Constructors::major).orElse(-1);
+        boolean listed = false;
+        for (Known known : TABLE) {
+            boolean same = known.specifier().equals(specifier.get())
+                    && (known.name().isEmpty() || known.name().equals(name));
+            if (!same) {
+                continue;
+            }
+            listed = true;
+            boolean version = known.from() == 0 && known.to() == NEWEST || major >= known.from() && major <= known.to();
+            boolean key = known.keys().isEmpty() || known.keys().contains(consumer.key());
+            if (version) {
+                return key ? known.effect() : Effect.GOES_ON;
+            }
+        }
+        return listed || consumer.isNew() ? Effect.UNKNOWN : Effect.GOES_ON;
+    }
+
+    /** The major version that a range begins with; -1 when it does not say. */
+    static int major(String range) {
+        int start = 0;
+        while (start < range.length() && !Character.isDigit(range.charAt(start))) {
+            start++;
+        }
+        int end = start;
+        while (end < range.length() && Character.isDigit(range.charAt(end)) && end - start < 6) {
+            end++;
+        }
+        return end > start ? Integer.parseInt(range.substring(start, end)) : -1;
+    }
+}

@@ -1,0 +1,211 @@
+package dev.runtimeaudit.workspace.variables;
+
+import dev.runtimeaudit.read.script.EnvScript;
+import dev.runtimeaudit.read.script.EnvUse;
+import dev.runtimeaudit.read.script.EnvUse.How;
+import dev.runtimeaudit.read.script.EnvUse.Origin;
+import dev.runtimeaudit.source.Span;
+import dev.runtimeaudit.source.TreePath;
+import dev.runtimeaudit.workspace.variables.Variable.Level;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Turns what the files of a program say of variables into levels. */
+final class VariableReader {
+
+    private static final Set<String> NOT_NEEDED = Set.of("CI", "TZ", "PWD", "HOME", "PATH", "USER", "SHELL", "TERM", "LANG");
+    private static final List<String> OF_NEXT = List.of("PORT", "HOSTNAME", "NODE_ENV");
+
+    /** A variable as far as the code alone tells. */
+    record Read(
+            String name,
+            Level level,
+            Optional<String> fallback,
+            List<String> allowed,
+            List<String> group,
+            Optional<String> condition,
+            List<Variable.Use> uses) {}
+
+    private final ModuleMap modules;
+    private final Entries entries;
+    private final Graph graph;
+    private final Map<String, List<Found>> found = new TreeMap<>();
+
+    /** A use, and what it makes of its variable. */
+    private record Found(EnvUse use, Level level) {}
+
+    private VariableReader(ModuleMap modules, Entries entries, Graph graph) {
+        this.modules = modules;
+        this.entries = entries;
+        this.graph = graph;
+    }
+
+    static List<Read> of(ModuleMap modules, Entries entries, Graph graph) {
+        VariableReader reader = new VariableReader(modules, entries, graph);
+        reader.scripts();
+        return reader.all();
+    }
+
+    private void scripts() {
+        graph.files().forEach((path, script) -> {
+            for (EnvUse use : script.uses()) {
+                add(path, script, use);
+            }
+            for (EnvScript.Lookup lookup : script.lookups()) {
+                graph.helper(path, script, lookup).ifPresent(helper -> {
+                    EnvUse use = lookup.use();
+                    boolean given = helper.fallback() && lookup.more() > 0;
+                    How how = given ? How.DEFAULTED : helper.throwing() ? How.REQUIRED : use.how();
+                    add(path, script, with(use, how, given ? lookup.fallback() : use.fallback()));
+                });
+            }
+        });
+    }
+
+    private static EnvUse with(EnvUse use, How how, Optional<String> fallback) {
+        return new EnvUse(
+                use.name(),
+                how,
+                fallback,
+                use.allowed(),
+                use.group(),
+                use.condition(),
+                use.reach(),
+                use.consumer(),
+                use.origin(),
+                use.at());
+    }
+
+    private void add(TreePath path, EnvScript script, EnvUse use) {
+        boolean built = isBuilt(use);
+        boolean browser = entries.kind() == Entries.Kind.BROWSER
+                || script.directive().filter("use client"::equals).isPresent();
+        if (browser && !built || NOT_NEEDED.contains(use.name())) {
+            return;
+        }
+        Level level = built ? Level.BUILD : level(path, script, use);
+        found.computeIfAbsent(use.name(), name -> new ArrayList<>()).add(new Found(use, level));
+    }
+
+    /** Whether a bundler puts the value in place of the name. */
+    private boolean isBuilt(EnvUse use) {
+        return switch (entries.kind()) {
+            case NEXT -> use.name().startsWith("NEXT_PUBLIC_");
+            case BROWSER -> use.origin() == Origin.IMPORT_META && use.name().startsWith("VITE_");
+            case NODE, NONE -> false;
+        };
+    }
+
+    private Level level(TreePath path, EnvScript script, EnvUse use) {
+        boolean start = graph.isStarted(path, use.reach());
+        switch (use.how()) {
+            case REQUIRED, DEREFERENCED:
+                boolean ends = start && !use.reach().caught() && use.group().size() < 2;
+                return ends ? Level.STARTUP : Level.FIRST_USE;
+            case REFUSED:
+                return Level.FIRST_USE;
+            case PLAIN:
+                return start ? consumed(path, script, use) : Level.FIRST_USE;
+            case DEFAULTED, OPTIONAL:
+                return Level.OPTIONAL;
+        }
+        throw new AssertionError(use.how());
+    }
+
+    private Level consumed(TreePath path, EnvScript script, EnvUse use) {
+        if (use.consumer().isEmpty()) {
+            return Level.FIRST_USE;
+        }
+        Optional<String> origin = graph.origin(script, use.consumer().get());
+        if (origin.filter(o -> modules.resolve(path, o).isPresent()).isPresent()) {
+            return Level.FIRST_USE;
+        }
+        Optional<String> range = origin.flatMap(o -> modules.range(path, o));
+        return switch (Constructors.of(use.consumer().get(), origin, range)) {
+            case THROWS -> use.reach().caught() ? Level.FIRST_USE : Level.STARTUP;
+            case GOES_ON -> Level.FIRST_USE;
+            case UNKNOWN -> Level.UNKNOWN;
+        };
+    }
+
+    private List<Read> all() {
+        List<Read> all = new ArrayList<>();
+        found.forEach((name, uses) -> all.add(read(name, uses)));
+        return all;
+    }
+
+    private Read read(String name, List<Found> uses) {
+        List<Found> sorted = new ArrayList<>(uses);
+        sorted.sort(Comparator.comparingInt((Found f) -> rank(f)).thenComparing(f -> f.use().at()));
+        Optional<String> fallback = uses.stream()
+                .flatMap(f -> f.use().fallback().stream())
+                .findFirst();
+        Found first = sorted.get(0);
+        Level level = first.level();
+        boolean onlyRefused = uses.stream()
+                .noneMatch(f -> f.level() == Level.FIRST_USE && f.use().how() != How.REFUSED);
+        if (level == Level.FIRST_USE && onlyRefused && fallback.filter(f -> !f.isEmpty()).isPresent()) {
+            level = Level.OPTIONAL;
+        }
+        if (entries.kind() == Entries.Kind.NEXT && OF_NEXT.contains(name) && level == Level.OPTIONAL) {
+            level = Level.PLATFORM;
+        }
+        Set<String> allowed = new LinkedHashSet<>();
+        uses.forEach(f -> allowed.addAll(f.use().allowed()));
+        List<String> group = sorted.stream()
+                .map(f -> f.use().group())
+                .filter(g -> g.size() > 1)
+                .findFirst()
+                .orElse(List.of());
+        boolean always = sorted.stream().anyMatch(f -> f.level() == first.level() && f.use().condition().isEmpty());
+        Optional<String> condition = always ? Optional.empty() : first.use().condition();
+        List<Variable.Use> places = new ArrayList<>();
+        Set<Span> seen = new LinkedHashSet<>();
+        for (Found each : sorted) {
+            if (seen.add(each.use().at())) {
+                places.add(place(each));
+            }
+        }
+        return new Read(name, level, fallback, List.copyOf(allowed), group, condition, places);
+    }
+
+    private static int rank(Found found) {
+        int level = switch (found.level()) {
+            case STARTUP -> 0;
+            case BUILD -> 1;
+            case FIRST_USE -> 2;
+            case UNKNOWN -> 3;
+            case PLATFORM -> 4;
+            case OPTIONAL -> 5;
+        };
+        return level * 2 + (found.use().condition().isPresent() ? 1 : 0);
+    }
+
+    private static Variable.Use place(Found found) {
+        EnvUse use = found.use();
+        boolean checked = use.how() == How.REQUIRED || use.how() == How.REFUSED;
+        return new Variable.Use(
+                found.level(),
+                use.fallback(),
+                use.fallback().filter(VariableReader::isLiteral).isPresent(),
+                checked,
+                use.origin() != Origin.LISTED,
+                false,
+                use.at());
+    }
+
+    private static boolean isLiteral(String written) {
+        return written.chars().noneMatch(c -> c == '(' || c == '`' || c == '$' || c == '?' || c == '|' || c == ' ');
+    }
+
+    /** The variables that the framework reads without a line of the project's own. */
+    static List<String> ofFramework(Entries entries) {
+        return entries.kind() == Entries.Kind.NEXT ? OF_NEXT : List.of();
+    }
+}
