@@ -62,7 +62,7 @@ public final class EnvUses {
         Outline text = Outline.of(file);
         ScriptLinks links = ScriptLinks.of(text);
         EnvUses scan = new EnvUses(text, aliases(text, links));
-        scan.run(links);
+        scan.run();
         List<EnvUse> schemas = EnvSchemas.of(text);
         // What a schema is given says nothing that the schema does not.
         scan.uses.removeIf(u -> u.how() == How.PLAIN
@@ -166,8 +166,11 @@ public final class EnvUses {
         return alias ? i + 1 : -1;
     }
 
-    private void run(ScriptLinks links) {
-        boolean nest = links.imports().stream().anyMatch(i -> i.specifier().equals("@nestjs/config"));
+    private void run() {
+        boolean nest = false;
+        for (int i = 0; i < text.size(); i++) {
+            nest |= text.string(i).filter("@nestjs/config"::equals).isPresent();
+        }
         findHelpers();
         for (int i = 0; i < text.size(); i++) {
             int behind = any(i);
@@ -232,7 +235,7 @@ public final class EnvUses {
                 return false;
             }
         }
-        return letter && name.length() > 1;
+        return letter;
     }
 
     /** {@code const { A, B = 1, C: c } = process.env} */
@@ -273,6 +276,45 @@ public final class EnvUses {
 
     private void add(Made made) {
         uses.add(made.use());
+    }
+
+    /** {@code if (process.env.MODE === "x") {…}} around a place, as {@code MODE=x}; empty for anything else. */
+    private Optional<String> condition(int index) {
+        Optional<Part> branch = text.ifAround(index);
+        if (branch.isEmpty()) {
+            return Optional.empty();
+        }
+        int open = branch.get().head() + 1;
+        int close = text.partner(open);
+        int equals = -1;
+        for (int k = open + 1; k < close; k++) {
+            boolean other = text.is(k, "&&") || text.is(k, "||") || text.is(k, "!==");
+            if (other) {
+                return Optional.empty();
+            }
+            equals = text.is(k, "===") || text.is(k, "==") ? k : equals;
+        }
+        Optional<String> value = equals < 0 || equals + 2 != close ? Optional.empty() : text.string(equals + 1);
+        return value.flatMap(v -> variable(open + 1).map(name -> name + "=" + v));
+    }
+
+    /** The variable whose value an expression has that begins here, also by the name it is kept under. */
+    private Optional<String> variable(int from) {
+        int behind = any(from);
+        if (behind >= 0) {
+            return text.isDot(behind) && text.isWord(behind + 1)
+                    ? Optional.of(text.token(behind + 1).text())
+                    : Optional.empty();
+        }
+        for (int k = 0; k + 3 < from && text.isWord(from); k++) {
+            boolean declared = text.isWord(k, "const")
+                    && text.isWord(k + 1, text.token(from).text())
+                    && text.is(k + 2, "=");
+            if (declared && any(k + 3) >= 0) {
+                return variable(k + 3);
+            }
+        }
+        return Optional.empty();
     }
 
     private Made use(String name, How how, int index, Origin origin, Span at) {
@@ -321,6 +363,7 @@ public final class EnvUses {
         int from = read.from();
         int to = read.to();
         Made made = use(read.name(), How.PLAIN, from, read.origin(), read.at());
+        made.condition = condition(from);
         if (text.is(to, "||=") || text.is(to, "??=")) {
             return made.how(How.DEFAULTED).fallback(text.written(to + 1, text.expressionEnd(to + 1)));
         }
@@ -412,13 +455,6 @@ public final class EnvUses {
 
     /** What the operators next to a value say; empty when there are none. */
     private Optional<Made> decide(Made made, Read read, int from, int to) {
-        if (text.is(to, "||") || text.is(to, "??")) {
-            return Optional.of(chained(made, from, to));
-        }
-        if (text.is(from - 1, "||") || text.is(from - 1, "??")) {
-            boolean test = isHead(from) || text.is(to, "?") || text.is(to, "&&");
-            return Optional.of(test ? present(made, from, to) : lastOfChain(made, from));
-        }
         if (text.token(to).kind() == Kind.PUNCTUATOR && EQUALS.contains(text.token(to).text())) {
             return Optional.of(compared(made, from, to, to + 1));
         }
@@ -433,6 +469,13 @@ public final class EnvUses {
                     && text.string(to + 1).filter(NOTHING::contains).isPresent();
             boolean equal = text.is(to, "===") || text.is(to, "==");
             return Optional.of(undefined && equal ? missing(made, from - 1, to + 2) : made.how(How.OPTIONAL));
+        }
+        if (text.is(to, "||") || text.is(to, "??")) {
+            return Optional.of(chained(made, from, to));
+        }
+        if (text.is(from - 1, "||") || text.is(from - 1, "??")) {
+            boolean test = isHead(from) || text.is(to, "?") || text.is(to, "&&");
+            return Optional.of(test ? present(made, from, to) : lastOfChain(made, from));
         }
         if (text.is(to, "?") || text.is(to, "&&")) {
             return Optional.of(present(made, from, to));

@@ -101,7 +101,24 @@ final class ModuleMap {
                 return Optional.of(each);
             }
         }
+        return path.isRoot() ? Optional.empty() : main(path);
+    }
+
+    /** What the manifest of a directory names as its main file. */
+    private Optional<TreePath> main(TreePath directory) {
+        for (String key : List.of("source", "module", "main", "types")) {
+            Optional<TreePath> main =
+                    manifest(directory).flatMap(json -> json.text(key)).flatMap(text -> named(directory, text.text()));
+            if (main.isPresent()) {
+                return main;
+            }
+        }
         return Optional.empty();
+    }
+
+    private Optional<TreePath> named(TreePath directory, String main) {
+        boolean itself = directory.resolve(main).filter(directory::equals).isPresent();
+        return itself ? Optional.empty() : sourceOf(directory, main);
     }
 
     static boolean isScript(String name) {
@@ -280,14 +297,7 @@ final class ModuleMap {
             return exported;
         }
         if (subpath.equals(".")) {
-            for (String key : List.of("source", "module", "main", "types")) {
-                Optional<TreePath> main = manifest.flatMap(json -> json.text(key))
-                        .flatMap(text -> sourceOf(directory, text.text()));
-                if (main.isPresent()) {
-                    return main;
-                }
-            }
-            return source(directory.child("src")).or(() -> source(directory));
+            return main(directory).or(() -> source(directory.child("src"))).or(() -> source(directory));
         }
         return directory.resolve(subpath).flatMap(this::source).or(() -> directory
                 .child("src")

@@ -64,7 +64,7 @@ public record Variable(
      * @param literal the default is a value that stands there, no expression
      * @param checked the code asks for it before it goes on: it throws, ends or refuses
      * @param read it is read, not only named in a list of names
-     * @param nullish the default takes the place of nothing only, not of an empty text: {@code ??}
+     * @param needed something here does not work without it
      */
     public record Use(
             Level level,
@@ -72,7 +72,7 @@ public record Variable(
             boolean literal,
             boolean checked,
             boolean read,
-            boolean nullish,
+            boolean needed,
             Span at) {}
 
     /**
@@ -115,7 +115,8 @@ public record Variable(
 
     /** Whether the service cannot do its work without it. */
     public boolean required() {
-        return fallback.isEmpty() && (level == Level.STARTUP || level == Level.FIRST_USE || level == Level.BUILD);
+        boolean missed = level == Level.STARTUP || level == Level.FIRST_USE || level == Level.BUILD;
+        return missed && uses.stream().anyMatch(Use::needed);
     }
 
     /** The place that speaks for it. */

@@ -64,9 +64,9 @@ public final class VariableModel {
         List<Variable> all = new ArrayList<>();
         List<Read> reads = new ArrayList<>(VariableReader.of(modules, entries, graph));
         for (String name : VariableReader.ofFramework(entries)) {
-            if (reads.stream().noneMatch(r -> r.name().equals(name))) {
-                reads.add(framework(service, name));
-            }
+            Optional<Read> own = reads.stream().filter(r -> r.name().equals(name)).findFirst();
+            own.ifPresent(reads::remove);
+            reads.add(framework(service, name, own));
         }
         for (Read read : reads) {
             all.add(variable(read, service, dockerfile, given, documents));
@@ -94,14 +94,26 @@ public final class VariableModel {
         return directories;
     }
 
-    /** What a framework reads in code that it brings itself. */
-    private static Read framework(Service service, String name) {
+    /**
+     * What a framework reads in code that it brings itself.
+     *
+     * @param own what the project's own code says of it
+     */
+    private static Read framework(Service service, String name, Optional<Read> own) {
         Span at = service.image().environment().names().contains(name)
                 ? place(service.image().environment().get(name)).orElse(service.start())
                 : service.start();
-        Variable.Use use = new Variable.Use(Level.PLATFORM, Optional.empty(), false, false, true, false, at);
+        List<Variable.Use> uses = new ArrayList<>();
+        uses.add(new Variable.Use(Level.PLATFORM, Optional.empty(), false, false, true, false, at));
+        own.ifPresent(read -> uses.addAll(read.uses()));
         return new Read(
-                name, Level.PLATFORM, Optional.empty(), List.of(), List.of(), Optional.empty(), List.of(use));
+                name,
+                own.map(Read::level).filter(level -> level != Level.OPTIONAL).orElse(Level.PLATFORM),
+                own.flatMap(Read::fallback),
+                own.map(Read::allowed).orElse(List.of()),
+                List.of(),
+                Optional.empty(),
+                uses);
     }
 
     private static Optional<Span> place(Fact<String> fact) {

@@ -20,6 +20,8 @@ import java.util.TreeMap;
 final class VariableReader {
 
     private static final Set<String> NOT_NEEDED = Set.of("CI", "TZ", "PWD", "HOME", "PATH", "USER", "SHELL", "TERM", "LANG");
+    private static final Set<String> SECRETS = Set.of(
+            "SECRET", "PASSWORD", "PASS", "PASSWD", "PWD", "TOKEN", "KEY", "APIKEY", "CREDENTIALS", "PRIVATE", "SALT", "SEED");
     private static final List<String> OF_NEXT = List.of("PORT", "HOSTNAME", "NODE_ENV");
 
     /** A variable as far as the code alone tells. */
@@ -111,6 +113,9 @@ final class VariableReader {
             case REFUSED:
                 return Level.FIRST_USE;
             case PLAIN:
+                if (use.group().size() > 1) {
+                    return Level.OPTIONAL; // another one may take its place
+                }
                 return start ? consumed(path, script, use) : Level.FIRST_USE;
             case DEFAULTED, OPTIONAL:
                 return Level.OPTIONAL;
@@ -172,7 +177,13 @@ final class VariableReader {
                 places.add(place(each));
             }
         }
-        return new Read(name, level, fallback, List.copyOf(allowed), group, condition, places);
+        return new Read(name, level, fallback.map(f -> shown(name, f)), List.copyOf(allowed), group, condition, places);
+    }
+
+    /** A default as it may be told: of what looks like a secret, only that there is one. */
+    private static String shown(String name, String fallback) {
+        boolean secret = List.of(name.split("_", -1)).stream().anyMatch(SECRETS::contains);
+        return secret && !fallback.isEmpty() && isLiteral(fallback) ? "…" : fallback;
     }
 
     private static int rank(Found found) {
@@ -196,8 +207,17 @@ final class VariableReader {
                 use.fallback().filter(VariableReader::isLiteral).isPresent(),
                 checked,
                 use.origin() != Origin.LISTED,
-                false,
+                isNeeded(use),
                 use.at());
+    }
+
+    private static boolean isNeeded(EnvUse use) {
+        return switch (use.how()) {
+            case REQUIRED, DEREFERENCED -> use.group().size() < 2;
+            case REFUSED -> !use.reach().decided();
+            case PLAIN -> use.group().size() < 2 && use.fallback().isEmpty();
+            case DEFAULTED, OPTIONAL -> false;
+        };
     }
 
     private static boolean isLiteral(String written) {
