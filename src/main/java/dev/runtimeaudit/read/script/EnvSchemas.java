@@ -16,7 +16,8 @@ import java.util.Set;
 final class EnvSchemas {
 
     private static final Set<String> OBJECTS = Set.of("object", "strictObject", "looseObject");
-    private static final Set<String> HOLDS = Set.of("parse", "safeParse", "parseAsync", "validate", "validateSync", "assert");
+    private static final Set<String> HOLDS =
+            Set.of("parse", "safeParse", "parseAsync", "validate", "validateSync", "assert");
     private static final Set<String> OPTIONAL = Set.of("optional", "nullish", "exactOptional", "undefinedable");
     private static final Set<String> DEFAULTS = Set.of("default", "prefault", "catch", "fallback");
     private static final Set<String> OF_T3 = Set.of("server", "client", "shared");
@@ -125,7 +126,8 @@ final class EnvSchemas {
 
     /** {@code schema.parse(process.env)}, {@code z.object(…).parse(process.env)}, {@code v.parse(schema, process.env)} */
     private boolean holds(int open, Optional<String> name, int close, int chain) {
-        boolean named = name.filter(n -> text.isWord(open - 3, n) || text.isWord(open + 1, n) || text.isWord(open - 1, n))
+        boolean named = name.filter(
+                        n -> text.isWord(open - 3, n) || text.isWord(open + 1, n) || text.isWord(open - 1, n))
                 .isPresent();
         boolean chained = text.isDot(open - 2) && open - 3 >= close && open <= chain;
         boolean verb = HOLDS.contains(text.token(open - 1).text()) || named && text.isWord(open - 1, name.orElse(""));
@@ -133,7 +135,8 @@ final class EnvSchemas {
             return false;
         }
         for (int k = open + 1; k < text.partner(open); k++) {
-            boolean environment = EnvUses.environment(text, k) >= 0 || text.isWord(k, "env") || text.isWord(k, "config");
+            boolean environment =
+                    EnvUses.environment(text, k) >= 0 || text.isWord(k, "env") || text.isWord(k, "config");
             if (environment) {
                 return true;
             }
@@ -250,17 +253,20 @@ final class EnvSchemas {
                 boolean open = chain.contains("any") || chain.contains("unknown") || chain.contains("undefined");
                 yield optional || coerced || open ? How.OPTIONAL : known ? How.REQUIRED : How.PLAIN;
             }
-            case JOI, YUP -> chain.contains("required") || chain.contains("exist")
-                    ? How.REQUIRED
-                    : chain.contains("when") ? How.PLAIN : How.OPTIONAL;
+            case JOI, YUP ->
+                chain.contains("required") || chain.contains("exist")
+                        ? How.REQUIRED
+                        : chain.contains("when") ? How.PLAIN : How.OPTIONAL;
             case VALIBOT -> optional ? How.OPTIONAL : How.REQUIRED;
-            case ENVALID -> property(from, to, "default").isPresent()
-                            || property(from, to, "requiredWhen").isPresent()
-                    ? How.OPTIONAL
-                    : How.REQUIRED;
+            case ENVALID ->
+                property(from, to, "default").isPresent()
+                                || property(from, to, "requiredWhen").isPresent()
+                        ? How.OPTIONAL
+                        : How.REQUIRED;
             case ARKTYPE -> {
                 String type = text.string(from).orElse("");
-                boolean maybe = text.token(key).text().endsWith("?") || type.contains("=") || type.contains("undefined");
+                boolean maybe =
+                        text.token(key).text().endsWith("?") || type.contains("=") || type.contains("undefined");
                 yield maybe ? How.OPTIONAL : text.string(from).isPresent() ? How.REQUIRED : How.PLAIN;
             }
         };

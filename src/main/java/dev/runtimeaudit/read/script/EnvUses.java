@@ -30,7 +30,8 @@ public final class EnvUses {
 
     private static final Set<String> CONVERSIONS =
             Set.of("Number", "parseInt", "parseFloat", "String", "BigInt", "decodeURIComponent", "encodeURIComponent");
-    private static final Set<String> ASSERTIONS = Set.of("assert", "invariant", "ok", "strict", "tinyInvariant", "assertEnv");
+    private static final Set<String> ASSERTIONS =
+            Set.of("assert", "invariant", "ok", "strict", "tinyInvariant", "assertEnv");
     private static final Set<String> OF_VITE = Set.of("MODE", "DEV", "PROD", "SSR", "BASE_URL");
     private static final Set<String> EQUALS = Set.of("===", "!==", "==", "!=");
     private static final Set<String> NOTHING = Set.of("undefined", "null");
@@ -51,6 +52,7 @@ public final class EnvUses {
     private final Map<String, Helper> helpers = new LinkedHashMap<>();
     /** Names for {@code process.env} as a whole. */
     private final Set<String> aliases;
+
     private boolean passed;
 
     private EnvUses(Outline text, Set<String> aliases) {
@@ -65,8 +67,8 @@ public final class EnvUses {
         scan.run();
         List<EnvUse> schemas = EnvSchemas.of(text);
         // What a schema is given says nothing that the schema does not.
-        scan.uses.removeIf(u -> u.how() == How.PLAIN
-                && schemas.stream().anyMatch(s -> s.name().equals(u.name())));
+        scan.uses.removeIf(u ->
+                u.how() == How.PLAIN && schemas.stream().anyMatch(s -> s.name().equals(u.name())));
         scan.uses.addAll(schemas);
         return new EnvScript(
                 file,
@@ -82,8 +84,7 @@ public final class EnvUses {
     }
 
     static Reach reach(Outline text, int index) {
-        return new Reach(
-                text.functionOf(index), text.isInBranch(index) || text.isDecided(index), text.isCaught(index));
+        return new Reach(text.functionOf(index), text.isInBranch(index) || text.isDecided(index), text.isCaught(index));
     }
 
     // --- where the variables are ---------------------------------------------------------------------------------
@@ -250,8 +251,7 @@ public final class EnvUses {
             Span at = text.span(k, local);
             if (defaulted) {
                 int end = text.expressionEnd(local + 2);
-                add(use(name, How.DEFAULTED, environment, Origin.INDIRECT, at)
-                        .fallback(text.written(local + 2, end)));
+                add(use(name, How.DEFAULTED, environment, Origin.INDIRECT, at).fallback(text.written(local + 2, end)));
             } else if (!named(name, text.token(local).text(), local, Origin.INDIRECT, at)) {
                 add(use(name, How.PLAIN, environment, Origin.INDIRECT, at));
             }
@@ -380,7 +380,8 @@ public final class EnvUses {
                 return plain(made, from, to);
             }
             boolean last = text.partner(open) == to;
-            boolean radix = text.is(to, ",") && text.token(to + 1).kind() == Kind.NUMBER && text.partner(open) == to + 2;
+            boolean radix =
+                    text.is(to, ",") && text.token(to + 1).kind() == Kind.NUMBER && text.partner(open) == to + 2;
             int callee = open - 1;
             if (text.isWord(callee) && !isKeyword(callee)) {
                 if (text.isWord(callee, "Boolean")) {
@@ -442,8 +443,12 @@ public final class EnvUses {
                         || text.is(at, "|")
                         || text.is(at, "&")
                         || angle > 0 && text.is(at, ",");
-                boolean next = at > from && text.isWord(at) && text.isWord(at - 1) && angle == 0
-                        && !text.isWord(at - 1, "keyof") && !text.isWord(at - 1, "typeof");
+                boolean next = at > from
+                        && text.isWord(at)
+                        && text.isWord(at - 1)
+                        && angle == 0
+                        && !text.isWord(at - 1, "keyof")
+                        && !text.isWord(at - 1, "typeof");
                 if (!part || next) {
                     return at;
                 }
@@ -455,10 +460,12 @@ public final class EnvUses {
 
     /** What the operators next to a value say; empty when there are none. */
     private Optional<Made> decide(Made made, Read read, int from, int to) {
-        if (text.token(to).kind() == Kind.PUNCTUATOR && EQUALS.contains(text.token(to).text())) {
+        if (text.token(to).kind() == Kind.PUNCTUATOR
+                && EQUALS.contains(text.token(to).text())) {
             return Optional.of(compared(made, from, to, to + 1));
         }
-        if (text.token(from - 1).kind() == Kind.PUNCTUATOR && EQUALS.contains(text.token(from - 1).text())) {
+        if (text.token(from - 1).kind() == Kind.PUNCTUATOR
+                && EQUALS.contains(text.token(from - 1).text())) {
             return Optional.of(compared(made, from, from - 1, from - 2));
         }
         if (text.is(from - 1, "!")) {
@@ -581,7 +588,8 @@ public final class EnvUses {
     }
 
     private String literal(int from, int end) {
-        return text.string(from).filter(s -> end == from || !text.is(from + 1, "+"))
+        return text.string(from)
+                .filter(s -> end == from || !text.is(from + 1, "+"))
                 .orElseGet(() -> text.written(from, Math.max(from, end)));
     }
 
@@ -607,8 +615,9 @@ public final class EnvUses {
 
     private Made compared(Made made, int from, int operator, int other) {
         boolean equal = text.is(operator, "===") || text.is(operator, "==");
-        boolean nothing = text.isWord(other) && NOTHING.contains(text.token(other).text())
-                || text.string(other).filter(String::isEmpty).isPresent();
+        boolean nothing =
+                text.isWord(other) && NOTHING.contains(text.token(other).text())
+                        || text.string(other).filter(String::isEmpty).isPresent();
         if (nothing) {
             return equal ? missing(made, from, Math.max(operator, other) + 1) : present(made, from, operator);
         }
@@ -643,8 +652,9 @@ public final class EnvUses {
             boolean asserted = open >= 0
                     && text.isWord(open - 1)
                     && ASSERTIONS.contains(text.token(open - 1).text());
-            boolean thrown = text.is(to, "&&") && (contains(to, text.statementEnd(to), "throw")
-                    || fails(to, text.statementEnd(to), text.functionOf(from)));
+            boolean thrown = text.is(to, "&&")
+                    && (contains(to, text.statementEnd(to), "throw")
+                            || fails(to, text.statementEnd(to), text.functionOf(from)));
             return made.how(thrown && !asserted ? How.REQUIRED : How.OPTIONAL);
         }
         int close = text.partner(head);
@@ -716,8 +726,7 @@ public final class EnvUses {
             Part part = parts.get(i);
             if (part.function().filter(f -> f.name().equals(name)).isPresent()) {
                 for (int k = part.from(); k <= part.to(); k++) {
-                    boolean fails = text.isWord(k, "throw")
-                            || text.isWord(k, "exit") && text.isWord(k - 2, "process");
+                    boolean fails = text.isWord(k, "throw") || text.isWord(k, "exit") && text.isWord(k - 2, "process");
                     if (fails && text.functionOf(k) == i && !text.isInBranch(k)) {
                         return true;
                     }
@@ -756,8 +765,10 @@ public final class EnvUses {
                     typed = false;
                 }
             }
-            boolean constant = text.isWord(name - 1, "const") || text.isWord(name - 1, "let")
-                    || text.isWord(name - 1, "var") || text.is(name - 1, ",");
+            boolean constant = text.isWord(name - 1, "const")
+                    || text.isWord(name - 1, "let")
+                    || text.isWord(name - 1, "var")
+                    || text.is(name - 1, ",");
             if (constant) {
                 made.alias = name;
             }
@@ -773,7 +784,8 @@ public final class EnvUses {
         }
         String key;
         if (text.is(open, "{")) {
-            boolean property = text.is(from - 1, ":") && (text.isWord(from - 2) || text.string(from - 2).isPresent());
+            boolean property = text.is(from - 1, ":")
+                    && (text.isWord(from - 2) || text.string(from - 2).isPresent());
             boolean shorthand = text.isWord(from) && (text.is(from - 1, "{") || text.is(from - 1, ","));
             if (!property && !shorthand) {
                 return Optional.empty();
@@ -862,11 +874,14 @@ public final class EnvUses {
         boolean parameter = text.parts().stream()
                 .anyMatch(p -> p.from() <= i
                         && i <= p.to()
-                        && p.function().filter(f -> f.parameters().contains(index)).isPresent());
+                        && p.function()
+                                .filter(f -> f.parameters().contains(index))
+                                .isPresent());
         if (!parameter) {
-            constant(index).ifPresentOrElse(
-                    name -> classify(new Read(name, i, close + 1, Origin.INDIRECT, text.span(i, close))),
-                    () -> dynamic.add(text.span(i, close)));
+            constant(index)
+                    .ifPresentOrElse(
+                            name -> classify(new Read(name, i, close + 1, Origin.INDIRECT, text.span(i, close))),
+                            () -> dynamic.add(text.span(i, close)));
         }
     }
 
@@ -893,11 +908,15 @@ public final class EnvUses {
                 }
             }
             boolean takes = each.function()
-                    .filter(f -> f.runs() && !f.parameters().isEmpty() && f.parameters().get(0).equals(element))
+                    .filter(f -> f.runs()
+                            && !f.parameters().isEmpty()
+                            && f.parameters().get(0).equals(element))
                     .isPresent();
             if (takes && text.is(each.head() - 1, "(") && text.isDot(each.head() - 3)) {
                 int before = each.head() - 4;
-                return text.is(before, "]") ? literalList(text.partner(before)) : text.isWord(before) ? literalList(before) : Optional.empty();
+                return text.is(before, "]")
+                        ? literalList(text.partner(before))
+                        : text.isWord(before) ? literalList(before) : Optional.empty();
             }
         }
         return Optional.empty();
@@ -919,7 +938,9 @@ public final class EnvUses {
                 }
             }
         }
-        boolean texts = open >= 0 && text.is(open, "[") && text.string(open + 1).filter(EnvUses::isUpper).isPresent();
+        boolean texts = open >= 0
+                && text.is(open, "[")
+                && text.string(open + 1).filter(EnvUses::isUpper).isPresent();
         return texts ? Optional.of(open) : Optional.empty();
     }
 
@@ -937,7 +958,8 @@ public final class EnvUses {
             head = test;
         }
         int statement = i;
-        for (int part = text.partOf(i); part >= 0 && text.part(part).function().isEmpty() == (text.functionOf(i) < 0); ) {
+        for (int part = text.partOf(i);
+                part >= 0 && text.part(part).function().isEmpty() == (text.functionOf(i) < 0); ) {
             statement = text.part(part).head();
             break;
         }
@@ -969,7 +991,8 @@ public final class EnvUses {
         }
         boolean flows = inner != function;
         Reach at = reach(text, flows && head == i ? statement : head);
-        Reach reach = new Reach(function, flows && head == i ? at.decided() : text.isInBranch(head) && test < 0, at.caught());
+        Reach reach =
+                new Reach(function, flows && head == i ? at.decided() : text.isInBranch(head) && test < 0, at.caught());
         int close = text.partner(list);
         for (int k = list + 1; k < close; k++) {
             Optional<String> name = text.around(k) == list ? text.string(k).filter(EnvUses::isUpper) : Optional.empty();
@@ -1048,7 +1071,8 @@ public final class EnvUses {
             String index = text.token(bracket + 1).text();
             for (int p = text.functionOf(i); p >= 0; p = text.part(p).outer()) {
                 Optional<Outline.Function> function = parts.get(p).function();
-                if (function.filter(f -> !f.name().isEmpty() && !f.parameters().isEmpty()
+                if (function.filter(f -> !f.name().isEmpty()
+                                && !f.parameters().isEmpty()
                                 && f.parameters().get(0).equals(index))
                         .isPresent()) {
                     found.put(p, fails(parts.get(p).from(), parts.get(p).to(), p));
@@ -1058,7 +1082,8 @@ public final class EnvUses {
         }
         found.forEach((p, throwing) -> {
             Outline.Function function = parts.get(p).function().orElseThrow();
-            helpers.put(function.name(), new Helper(throwing, function.parameters().size() > 1));
+            helpers.put(
+                    function.name(), new Helper(throwing, function.parameters().size() > 1));
         });
     }
 

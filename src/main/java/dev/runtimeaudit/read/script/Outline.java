@@ -69,8 +69,24 @@ final class Outline {
     private static final Set<String> OPERATORS = Set.of("in", "instanceof", "as", "satisfies", "of", "is", "extends");
 
     private static final Set<String> PREFIXES = Set.of(
-            "return", "typeof", "void", "delete", "await", "new", "case", "throw", "yield", "in", "of", "instanceof",
-            "else", "do", "as", "satisfies", "extends", "default");
+            "return",
+            "typeof",
+            "void",
+            "delete",
+            "await",
+            "new",
+            "case",
+            "throw",
+            "yield",
+            "in",
+            "of",
+            "instanceof",
+            "else",
+            "do",
+            "as",
+            "satisfies",
+            "extends",
+            "default");
 
     private static final Token NONE = new Token(Kind.PUNCTUATOR, "", 0, 0);
     private static final int NEAR = 80;
@@ -196,12 +212,14 @@ final class Outline {
     }
 
     Span span(int from, int to) {
-        return file.span(token(from).start(), Math.max(token(from).start(), token(to).end()));
+        return file.span(
+                token(from).start(), Math.max(token(from).start(), token(to).end()));
     }
 
     /** What is written from one token to another, in one line and not longer than people want to read. */
     String written(int from, int to) {
-        String text = file.text().substring(token(from).start(), token(to).end()).strip();
+        String text =
+                file.text().substring(token(from).start(), token(to).end()).strip();
         StringBuilder line = new StringBuilder();
         for (String word : text.split("\\s+")) {
             line.append(line.length() == 0 ? "" : " ").append(word);
@@ -274,7 +292,9 @@ final class Outline {
 
     /** Whether a statement ends in front of a token for no other reason than that its line does. */
     private boolean lineEnds(int index) {
-        if (index <= 0 || index >= tokens.size() || lines[index] == file.lineAt(Math.max(0, token(index - 1).end() - 1))) {
+        if (index <= 0
+                || index >= tokens.size()
+                || lines[index] == file.lineAt(Math.max(0, token(index - 1).end() - 1))) {
             return false;
         }
         Token before = token(index - 1);
@@ -358,7 +378,8 @@ final class Outline {
         }
         if (token.is(")") && partner[i] >= 0 && !is(i + 1, "{")) {
             int word = headWord(partner[i]);
-            Optional<Region> kind = word < 0 ? Optional.empty() : branch(token(word).text());
+            Optional<Region> kind =
+                    word < 0 ? Optional.empty() : branch(token(word).text());
             return kind.filter(k -> !isDoWhile(word))
                     .map(k -> new Part(k, outer, Optional.empty(), word, i + 1, statementEnd(i + 1)));
         }
@@ -419,8 +440,7 @@ final class Outline {
         }
         int head = headWord(open);
         if (head >= 0) {
-            return branch(token(head).text())
-                    .map(kind -> new Part(kind, outer, Optional.empty(), head, i, close));
+            return branch(token(head).text()).map(kind -> new Part(kind, outer, Optional.empty(), head, i, close));
         }
         return Optional.of(named(open, end, i, outer, close));
     }
@@ -455,7 +475,8 @@ final class Outline {
                     anonymous ? expression.name() : token(name).text(), parameters, expression.runs(), async, false);
             return function(function, outer, start, i, close);
         }
-        String text = isWord(name) || token(name).kind() == Kind.STRING ? token(name).text() : "";
+        String text =
+                isWord(name) || token(name).kind() == Kind.STRING ? token(name).text() : "";
         return function(
                 new Function(text, parameters, text.equals("constructor"), async, false), outer, name, i, close);
     }
@@ -469,7 +490,8 @@ final class Outline {
                 return k < i - 1 && is(k - 1, ")") ? k - 1 : -1;
             }
             angle += token.is(">") ? 1 : token.is(">>") ? 2 : token.is("<") ? -1 : 0;
-            boolean ends = token.is(";") || token.is("=") || token.is("=>") || opens(token) || angle == 0 && token.is(",");
+            boolean ends =
+                    token.is(";") || token.is("=") || token.is("=>") || opens(token) || angle == 0 && token.is(",");
             if (ends) {
                 return -1;
             }
@@ -485,13 +507,16 @@ final class Outline {
             Token token = token(k);
             if (token.isWord("class") && !isDot(k - 1)) {
                 boolean named = isWord(k + 1) && !isWord(k + 1, "extends") && !isWord(k + 1, "implements") && k + 1 < i;
-                Function made =
-                        new Function(named ? token(k + 1).text() : "", List.of(), false, false, true);
+                Function made = new Function(named ? token(k + 1).text() : "", List.of(), false, false, true);
                 return Optional.of(function(made, outer, k, i, close));
             }
             if (token.is(")") && partner[k] >= 0) {
                 k = partner[k];
-            } else if (token.kind() != Kind.WORD && !token.is(".") && !token.is("<") && !token.is(">") && !token.is(",")) {
+            } else if (token.kind() != Kind.WORD
+                    && !token.is(".")
+                    && !token.is("<")
+                    && !token.is(">")
+                    && !token.is(",")) {
                 return Optional.empty();
             }
         }
@@ -530,7 +555,9 @@ final class Outline {
         int first = async ? start + 1 : start;
         List<String> parameters = arrow < 0
                 ? List.of()
-                : is(first, "(") ? parameters(first, partner(first)) : List.of(token(first).text());
+                : is(first, "(")
+                        ? parameters(first, partner(first))
+                        : List.of(token(first).text());
         Token before = token(start - 1);
         String name = "";
         boolean runs = false;
@@ -600,7 +627,9 @@ final class Outline {
 
     /** Whether a failure of it is caught by what goes on. */
     boolean isCaught(int index) {
-        for (int at = partOf(index); at >= 0 && parts.get(at).kind() != Region.FUNCTION; at = parts.get(at).outer()) {
+        for (int at = partOf(index);
+                at >= 0 && parts.get(at).kind() != Region.FUNCTION;
+                at = parts.get(at).outer()) {
             if (parts.get(at).kind() == Region.TRY && !isPassedOn(parts.get(at).to() + 1)) {
                 return true;
             }
@@ -623,7 +652,9 @@ final class Outline {
     }
 
     private boolean isIn(int index, Set<Region> kinds) {
-        for (int at = partOf(index); at >= 0 && parts.get(at).kind() != Region.FUNCTION; at = parts.get(at).outer()) {
+        for (int at = partOf(index);
+                at >= 0 && parts.get(at).kind() != Region.FUNCTION;
+                at = parts.get(at).outer()) {
             if (kinds.contains(parts.get(at).kind())) {
                 return true;
             }
@@ -633,7 +664,9 @@ final class Outline {
 
     /** The innermost {@code if} whose body, not its {@code else}, holds a token, within its function; empty for none. */
     Optional<Part> ifAround(int index) {
-        for (int at = partOf(index); at >= 0 && parts.get(at).kind() != Region.FUNCTION; at = parts.get(at).outer()) {
+        for (int at = partOf(index);
+                at >= 0 && parts.get(at).kind() != Region.FUNCTION;
+                at = parts.get(at).outer()) {
             if (parts.get(at).kind() == Region.IF) {
                 return Optional.of(parts.get(at));
             }

@@ -24,7 +24,18 @@ import java.util.Set;
 record ScriptLinks(List<Import> imports, List<Function> functions, List<Call> calls, Optional<String> directive) {
 
     private static final Set<String> NO_CALLEES = Set.of(
-            "if", "for", "while", "switch", "catch", "function", "return", "typeof", "await", "import", "super", "with");
+            "if",
+            "for",
+            "while",
+            "switch",
+            "catch",
+            "function",
+            "return",
+            "typeof",
+            "await",
+            "import",
+            "super",
+            "with");
 
     private static final Set<String> BEFORE_TYPES = Set.of("as", "implements", "satisfies", "keyof", "is");
 
@@ -49,7 +60,9 @@ record ScriptLinks(List<Import> imports, List<Function> functions, List<Call> ca
     private static List<Call> calls(Outline text) {
         List<Call> calls = new ArrayList<>();
         for (int i = 1; i < text.size(); i++) {
-            if (!text.is(i, "(") || !text.isWord(i - 1) || NO_CALLEES.contains(text.token(i - 1).text())) {
+            if (!text.is(i, "(")
+                    || !text.isWord(i - 1)
+                    || NO_CALLEES.contains(text.token(i - 1).text())) {
                 continue;
             }
             int start = i - 1;
@@ -95,8 +108,8 @@ record ScriptLinks(List<Import> imports, List<Function> functions, List<Call> ca
             } else if (text.isWord(i, "import") && text.is(i + 1, "(")) {
                 int at = i;
                 text.string(i + 2)
-                        .ifPresent(specifier -> imports.add(
-                                new Import(specifier, Map.of(), false, true, text.span(at, at + 2))));
+                        .ifPresent(specifier ->
+                                imports.add(new Import(specifier, Map.of(), false, true, text.span(at, at + 2))));
             } else if (text.isWord(i, "import") || text.isWord(i, "export")) {
                 statement(text, i, typed).ifPresent(imports::add);
             }

@@ -169,11 +169,7 @@ final class Tokenizer {
             return BEFORE_REGEX.contains(last.text());
         }
         // Behind `<` it is the end tag of a JSX element.
-        return last.kind() == Kind.PUNCTUATOR
-                && !last.is(")")
-                && !last.is("]")
-                && !last.is("}")
-                && !last.is("<");
+        return last.kind() == Kind.PUNCTUATOR && !last.is(")") && !last.is("]") && !last.is("}") && !last.is("<");
     }
 
     /** Behind the regular expression that begins here, flags included; 0 when its line does not close it. */

@@ -55,8 +55,11 @@ final class Constructors {
      */
     static Effect of(Consumer consumer, Optional<String> specifier, Optional<String> range) {
         if (specifier.isEmpty()) {
-            boolean address = consumer.isNew() && consumer.name().equals("URL") && consumer.key().equals("0");
-            boolean bytes = consumer.name().equals("Buffer.from") && consumer.key().equals("0");
+            boolean address = consumer.isNew()
+                    && consumer.name().equals("URL")
+                    && consumer.key().equals("0");
+            boolean bytes =
+                    consumer.name().equals("Buffer.from") && consumer.key().equals("0");
             return address || bytes ? Effect.THROWS : Effect.GOES_ON;
         }
         String name = consumer.name().substring(consumer.name().lastIndexOf('.') + 1);

@@ -39,12 +39,26 @@ record Entries(Kind kind, Optional<TreePath> project, List<TreePath> start, List
     }
 
     private static final Set<String> RUNNERS = Set.of("node", "bun", "deno", "tsx", "ts-node");
-    private static final Set<String> OPTIONS_WITH_VALUE = Set.of("-r", "--require", "--import", "--loader", "--env-file");
+    private static final Set<String> OPTIONS_WITH_VALUE =
+            Set.of("-r", "--require", "--import", "--loader", "--env-file");
     private static final List<String> OUTPUTS = List.of("dist", "build", "out", "lib", ".output", "output", "bundle");
     private static final Set<String> NEXT_FILES = Set.of(
-            "page", "layout", "route", "loading", "error", "template", "default", "not-found", "global-error", "sitemap",
-            "robots", "opengraph-image", "icon", "manifest");
-    private static final List<String> VITE = List.of("vite.config.ts", "vite.config.js", "vite.config.mts", "vite.config.mjs");
+            "page",
+            "layout",
+            "route",
+            "loading",
+            "error",
+            "template",
+            "default",
+            "not-found",
+            "global-error",
+            "sitemap",
+            "robots",
+            "opengraph-image",
+            "icon",
+            "manifest");
+    private static final List<String> VITE =
+            List.of("vite.config.ts", "vite.config.js", "vite.config.mts", "vite.config.mjs");
     private static final int DEEPEST = 12;
 
     static final Entries NOTHING = new Entries(Kind.NONE, Optional.empty(), List.of(), List.of());
@@ -59,15 +73,13 @@ record Entries(Kind kind, Optional<TreePath> project, List<TreePath> start, List
             Optional<Launch> own,
             List<Precondition> preconditions) {
         List<String> started = own.map(Entries::started).orElse(List.of());
-        ImagePath workdir =
-                image.workdir() instanceof Fact.Present<ImagePath> known ? known.value() : ImagePath.ROOT;
+        ImagePath workdir = image.workdir() instanceof Fact.Present<ImagePath> known ? known.value() : ImagePath.ROOT;
         Set<TreePath> projects = new LinkedHashSet<>();
         for (String entry : started) {
             ImagePath path = workdir.resolve(entry);
             Optional<TreePath> tracked = tracked(image, path);
             if (tracked.isPresent()) {
-                return new Entries(
-                        Kind.NODE, packageOf(modules, tracked.get()), List.of(tracked.get()), List.of());
+                return new Entries(Kind.NODE, packageOf(modules, tracked.get()), List.of(tracked.get()), List.of());
             }
             projects.addAll(projects(modules, directory, context, workdir, path, preconditions));
         }
@@ -218,7 +230,8 @@ record Entries(Kind kind, Optional<TreePath> project, List<TreePath> start, List
 
     private static boolean isNext(ModuleMap modules, TreePath project) {
         boolean pages = List.of("app", "src/app", "pages", "src/pages").stream()
-                .anyMatch(name -> project.resolve(name).filter(modules::isDirectory).isPresent());
+                .anyMatch(name ->
+                        project.resolve(name).filter(modules::isDirectory).isPresent());
         return pages && modules.dependsOn(project, "next");
     }
 

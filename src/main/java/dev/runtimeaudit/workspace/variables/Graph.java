@@ -35,7 +35,7 @@ final class Graph {
     private record At(TreePath file, int function) {}
 
     /** What a package from elsewhere is loaded for. */
-    record External(String specifier, TreePath from, Span at, boolean start) {}
+    record External(String specifier, Set<String> names, TreePath from, Span at, boolean start) {}
 
     /** The scripts of a workspace, each read once. */
     static final class Scripts {
@@ -116,7 +116,8 @@ final class Graph {
                     when.merge(target.get(), loaded, Boolean::logicalOr);
                     open.add(target.get());
                 } else {
-                    externals.add(new External(each.specifier(), path, each.at(), loaded));
+                    externals.add(new External(
+                            each.specifier(), Set.copyOf(each.names().values()), path, each.at(), loaded));
                 }
             }
         }
@@ -134,7 +135,9 @@ final class Graph {
                 continue;
             }
             for (Function function : script.functions()) {
-                if (function.runs() && function.outer() == at.function() && !function.reach().decided()) {
+                if (function.runs()
+                        && function.outer() == at.function()
+                        && !function.reach().decided()) {
                     open.add(new At(at.file(), function.index()));
                 }
             }

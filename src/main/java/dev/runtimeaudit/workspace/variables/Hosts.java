@@ -10,7 +10,8 @@ final class Hosts {
     /** The host of {@code scheme://user:password@host:port/path}; empty for a text that is no address. */
     static Optional<String> of(String value) {
         int scheme = value.indexOf("://");
-        if (scheme <= 0 || !value.substring(0, scheme).chars().allMatch(c -> Character.isLetterOrDigit(c) || c == '+')) {
+        if (scheme <= 0
+                || !value.substring(0, scheme).chars().allMatch(c -> Character.isLetterOrDigit(c) || c == '+')) {
             return Optional.empty();
         }
         int from = scheme + 3;

@@ -23,7 +23,8 @@ final class ModuleMap {
     private static final List<String> EXTENSIONS =
             List.of(".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".vue", ".svelte");
     private static final List<String> CONFIGURATIONS = List.of("tsconfig.json", "jsconfig.json", "tsconfig.app.json");
-    private static final Set<String> PASSED_OVER = Set.of("node_modules", ".git", "dist", "build", ".next", "vendor", "target");
+    private static final Set<String> PASSED_OVER =
+            Set.of("node_modules", ".git", "dist", "build", ".next", "vendor", "target");
     private static final List<String> OUTPUTS = List.of("dist/", "build/", "lib/", "out/", "esm/", "cjs/");
     private static final int DEEPEST_PACKAGE = 5;
     private static final int MOST_DIRECTORIES = 4_000;
@@ -52,7 +53,10 @@ final class ModuleMap {
 
     /** The source file that a specifier means; empty for a package from elsewhere, and for what is not found. */
     Optional<TreePath> resolve(TreePath from, String specifier) {
-        if (specifier.startsWith("./") || specifier.startsWith("../") || specifier.equals(".") || specifier.equals("..")) {
+        if (specifier.startsWith("./")
+                || specifier.startsWith("../")
+                || specifier.equals(".")
+                || specifier.equals("..")) {
             return from.parent().resolve(specifier).flatMap(this::source);
         }
         if (specifier.startsWith("#")) {
@@ -127,7 +131,8 @@ final class ModuleMap {
 
     boolean isFile(TreePath path) {
         return files.computeIfAbsent(
-                path, p -> tree.real(p).flatMap(tree::entry).filter(Entry::isFile).isPresent());
+                path,
+                p -> tree.real(p).flatMap(tree::entry).filter(Entry::isFile).isPresent());
     }
 
     boolean isDirectory(TreePath path) {
@@ -200,16 +205,16 @@ final class ModuleMap {
         if (parent.startsWith(".")) {
             return file.parent()
                     .resolve(parent)
-                    .map(path -> isFile(path) || path.isRoot()
-                            ? path
-                            : path.parent().child(path.name() + ".json"));
+                    .map(path ->
+                            isFile(path) || path.isRoot() ? path : path.parent().child(path.name() + ".json"));
         }
         // A package of the workspace that holds shared configurations.
         return packages().entrySet().stream()
                 .filter(e -> parent.startsWith(e.getKey() + "/"))
                 .findFirst()
                 .flatMap(e -> e.getValue().resolve(parent.substring(e.getKey().length() + 1)))
-                .map(path -> path.name().endsWith(".json") ? path : path.parent().child(path.name() + ".json"));
+                .map(path ->
+                        path.name().endsWith(".json") ? path : path.parent().child(path.name() + ".json"));
     }
 
     private Optional<TreePath> alias(Aliases known, String specifier) {
@@ -299,10 +304,10 @@ final class ModuleMap {
         if (subpath.equals(".")) {
             return main(directory).or(() -> source(directory.child("src"))).or(() -> source(directory));
         }
-        return directory.resolve(subpath).flatMap(this::source).or(() -> directory
-                .child("src")
+        return directory
                 .resolve(subpath)
-                .flatMap(this::source));
+                .flatMap(this::source)
+                .or(() -> directory.child("src").resolve(subpath).flatMap(this::source));
     }
 
     private Optional<TreePath> exported(TreePath directory, Json exports, String subpath) {
@@ -352,7 +357,8 @@ final class ModuleMap {
     /** The source of what a package says it ships: itself where it is source, else what it is most likely made of. */
     Optional<TreePath> sourceOf(TreePath directory, String shipped) {
         String path = shipped.startsWith("./") ? shipped.substring(2) : shipped;
-        Optional<TreePath> itself = directory.resolve(path).filter(p -> !p.name().endsWith(".d.ts")).flatMap(this::source);
+        Optional<TreePath> itself =
+                directory.resolve(path).filter(p -> !p.name().endsWith(".d.ts")).flatMap(this::source);
         if (itself.isPresent()) {
             return itself;
         }
@@ -364,7 +370,8 @@ final class ModuleMap {
             String rest = path.substring(at + output.length());
             String stem = rest.endsWith(".d.ts") ? rest.substring(0, rest.length() - 5) : rest;
             for (String other : List.of("src/" + stem, stem)) {
-                Optional<TreePath> found = directory.resolve(path.substring(0, at) + other).flatMap(this::source);
+                Optional<TreePath> found =
+                        directory.resolve(path.substring(0, at) + other).flatMap(this::source);
                 if (found.isPresent()) {
                     return found;
                 }
@@ -420,9 +427,8 @@ final class ModuleMap {
     Optional<String> range(TreePath from, String name) {
         for (TreePath above = from.parent(); ; above = above.parent()) {
             for (String kind : List.of("dependencies", "devDependencies", "peerDependencies")) {
-                Optional<Fragment> range = manifest(above)
-                        .flatMap(json -> json.member(kind))
-                        .flatMap(all -> all.text(name));
+                Optional<Fragment> range =
+                        manifest(above).flatMap(json -> json.member(kind)).flatMap(all -> all.text(name));
                 if (range.isPresent()) {
                     return range.map(Fragment::text);
                 }

@@ -4,7 +4,10 @@ import dev.runtimeaudit.image.Environment;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.read.dockerfile.Dockerfile;
 import dev.runtimeaudit.read.dockerfile.Instruction;
+import dev.runtimeaudit.read.prisma.PrismaSchema;
+import dev.runtimeaudit.read.prisma.SchemaReader;
 import dev.runtimeaudit.source.Evidence;
+import dev.runtimeaudit.source.SourceFile;
 import dev.runtimeaudit.source.SourceTree;
 import dev.runtimeaudit.source.Span;
 import dev.runtimeaudit.source.TreePath;
@@ -64,10 +67,12 @@ public final class VariableModel {
         List<Variable> all = new ArrayList<>();
         List<Read> reads = new ArrayList<>(VariableReader.of(modules, entries, graph));
         for (String name : VariableReader.ofFramework(entries)) {
-            Optional<Read> own = reads.stream().filter(r -> r.name().equals(name)).findFirst();
+            Optional<Read> own =
+                    reads.stream().filter(r -> r.name().equals(name)).findFirst();
             own.ifPresent(reads::remove);
             reads.add(framework(service, name, own));
         }
+        addDatabase(reads, service, entries, graph);
         for (Read read : reads) {
             all.add(variable(read, service, dockerfile, given, documents));
         }
@@ -116,6 +121,55 @@ public final class VariableModel {
                 uses);
     }
 
+    /** What the Prisma client of a program connects with: the first query needs it, making the client does not. */
+    private void addDatabase(List<Read> reads, Service service, Entries entries, Graph graph) {
+        for (Graph.External external : graph.externals()) {
+            boolean client = external.specifier().equals("@prisma/client")
+                    && List.of("PrismaClient", "*", "default").stream().anyMatch(external.names()::contains);
+            if (!client) {
+                continue;
+            }
+            Set<TreePath> directories = new LinkedHashSet<>();
+            for (TreePath above = external.from().parent(); !above.isRoot(); above = above.parent()) {
+                directories.add(above);
+            }
+            entries.project().ifPresent(directories::add);
+            directories.add(service.context());
+            directories.add(TreePath.ROOT);
+            Optional<SourceFile> schema = directories.stream()
+                    .flatMap(d -> List.of("prisma/schema.prisma", "schema.prisma").stream()
+                            .flatMap(name -> d.resolve(name).stream()))
+                    .flatMap(path -> tree.read(path).asFile().stream())
+                    .findFirst();
+            if (schema.isPresent()) {
+                SchemaReader.read(schema.get()).datasources().stream()
+                        .flatMap(source -> source.setting("url").stream())
+                        .filter(url -> url.kind() == PrismaSchema.Kind.ENV)
+                        .forEach(url -> addUse(reads, url.texts().get(0), url.span()));
+                return;
+            }
+        }
+    }
+
+    private static void addUse(List<Read> reads, String name, Span at) {
+        Variable.Use use = new Variable.Use(Level.FIRST_USE, Optional.empty(), false, false, true, true, at);
+        Optional<Read> own = reads.stream().filter(r -> r.name().equals(name)).findFirst();
+        own.ifPresent(reads::remove);
+        List<Variable.Use> uses = new ArrayList<>(own.map(Read::uses).orElse(List.of()));
+        uses.add(use);
+        Level level = own.map(Read::level)
+                .filter(l -> l == Level.STARTUP || l == Level.FIRST_USE)
+                .orElse(Level.FIRST_USE);
+        reads.add(new Read(
+                name,
+                level,
+                own.flatMap(Read::fallback),
+                own.map(Read::allowed).orElse(List.of()),
+                List.of(),
+                Optional.empty(),
+                uses));
+    }
+
     private static Optional<Span> place(Fact<String> fact) {
         return fact.evidence().steps().stream().findFirst().map(step -> step.at());
     }
@@ -134,8 +188,8 @@ public final class VariableModel {
             }
         }
         Optional<Documents.Entry> documented = documents.get(read.name());
-        documented.ifPresent(entry ->
-                providers.add(new Provider(Kind.DOCUMENTATION, "documented", false, false, entry.at())));
+        documented.ifPresent(
+                entry -> providers.add(new Provider(Kind.DOCUMENTATION, "documented", false, false, entry.at())));
         if (!built) {
             for (ComposeUse use : service.deployed()) {
                 unknownFiles(use).forEach(providers::add);
@@ -182,12 +236,14 @@ public final class VariableModel {
         List<Given> all = new ArrayList<>();
         Environment environment = service.image().environment();
         for (String name : environment.names()) {
-            Optional<Span> at = place(environment.get(name)).filter(span -> span.path().equals(service.dockerfile()));
+            Optional<Span> at =
+                    place(environment.get(name)).filter(span -> span.path().equals(service.dockerfile()));
             if (at.isPresent() && !(environment.get(name) instanceof Fact.Absent<String>)) {
                 Optional<String> value = environment.get(name) instanceof Fact.Present<String> known
                         ? Optional.of(known.value())
                         : Optional.empty();
-                Provider provider = new Provider(Kind.IMAGE, "ENV", value.filter(String::isEmpty).isPresent(), true, at.get());
+                Provider provider = new Provider(
+                        Kind.IMAGE, "ENV", value.filter(String::isEmpty).isPresent(), true, at.get());
                 all.add(new Given(name, provider, value.flatMap(Hosts::of)));
             }
         }
@@ -247,8 +303,8 @@ public final class VariableModel {
             } else if (instruction instanceof Instruction.Arg arg) {
                 arg.pairs().stream()
                         .filter(p -> p.name().literal().equals(name))
-                        .forEach(p -> all.add(new Provider(
-                                Kind.BUILD_STAGE, "ARG", p.value().isEmpty(), true, p.span())));
+                        .forEach(p -> all.add(
+                                new Provider(Kind.BUILD_STAGE, "ARG", p.value().isEmpty(), true, p.span())));
             }
         }
         return all;

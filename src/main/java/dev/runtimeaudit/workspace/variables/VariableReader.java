@@ -19,9 +19,21 @@ import java.util.TreeMap;
 /** Turns what the files of a program say of variables into levels. */
 final class VariableReader {
 
-    private static final Set<String> NOT_NEEDED = Set.of("CI", "TZ", "PWD", "HOME", "PATH", "USER", "SHELL", "TERM", "LANG");
+    private static final Set<String> NOT_NEEDED =
+            Set.of("CI", "TZ", "PWD", "HOME", "PATH", "USER", "SHELL", "TERM", "LANG");
     private static final Set<String> SECRETS = Set.of(
-            "SECRET", "PASSWORD", "PASS", "PASSWD", "PWD", "TOKEN", "KEY", "APIKEY", "CREDENTIALS", "PRIVATE", "SALT", "SEED");
+            "SECRET",
+            "PASSWORD",
+            "PASS",
+            "PASSWD",
+            "PWD",
+            "TOKEN",
+            "KEY",
+            "APIKEY",
+            "CREDENTIALS",
+            "PRIVATE",
+            "SALT",
+            "SEED");
     private static final List<String> OF_NEXT = List.of("PORT", "HOSTNAME", "NODE_ENV");
 
     /** A variable as far as the code alone tells. */
@@ -147,15 +159,17 @@ final class VariableReader {
 
     private Read read(String name, List<Found> uses) {
         List<Found> sorted = new ArrayList<>(uses);
-        sorted.sort(Comparator.comparingInt((Found f) -> rank(f)).thenComparing(f -> f.use().at()));
-        Optional<String> fallback = uses.stream()
-                .flatMap(f -> f.use().fallback().stream())
-                .findFirst();
+        sorted.sort(Comparator.comparingInt((Found f) -> rank(f))
+                .thenComparing(f -> f.use().at()));
+        Optional<String> fallback =
+                uses.stream().flatMap(f -> f.use().fallback().stream()).findFirst();
         Found first = sorted.get(0);
         Level level = first.level();
         boolean onlyRefused = uses.stream()
                 .noneMatch(f -> f.level() == Level.FIRST_USE && f.use().how() != How.REFUSED);
-        if (level == Level.FIRST_USE && onlyRefused && fallback.filter(f -> !f.isEmpty()).isPresent()) {
+        if (level == Level.FIRST_USE
+                && onlyRefused
+                && fallback.filter(f -> !f.isEmpty()).isPresent()) {
             level = Level.OPTIONAL;
         }
         if (entries.kind() == Entries.Kind.NEXT && OF_NEXT.contains(name) && level == Level.OPTIONAL) {
@@ -168,7 +182,8 @@ final class VariableReader {
                 .filter(g -> g.size() > 1)
                 .findFirst()
                 .orElse(List.of());
-        boolean always = sorted.stream().anyMatch(f -> f.level() == first.level() && f.use().condition().isEmpty());
+        boolean always = sorted.stream()
+                .anyMatch(f -> f.level() == first.level() && f.use().condition().isEmpty());
         Optional<String> condition = always ? Optional.empty() : first.use().condition();
         List<Variable.Use> places = new ArrayList<>();
         Set<Span> seen = new LinkedHashSet<>();

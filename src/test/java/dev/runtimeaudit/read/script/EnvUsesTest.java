@@ -64,7 +64,13 @@ class EnvUsesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"process.env.X = 'a'", "delete process.env.X", "f(a.process.env.X)", "f(\"process.env.X\")", "// process.env.X"})
+    @CsvSource({
+        "process.env.X = 'a'",
+        "delete process.env.X",
+        "f(a.process.env.X)",
+        "f(\"process.env.X\")",
+        "// process.env.X"
+    })
     void whatIsWrittenOrOnlyNamedIsNoUse(String text) {
         assertThat(uses(text)).isEmpty();
     }
@@ -72,10 +78,10 @@ class EnvUsesTest {
     @Test
     void aListOfNamesThatMustBeThereIsAGuard() {
         assertThat(uses("""
-                        const names = ['A', 'B'];
-                        const missing = names.filter(name => !process.env[name]);
-                        if (missing.length > 0) { console.error(missing); process.exit(1); }
-                        """)).containsExactly("A REQUIRED", "B REQUIRED");
+            const names = ['A', 'B'];
+            const missing = names.filter(name => !process.env[name]);
+            if (missing.length > 0) { console.error(missing); process.exit(1); }
+            """)).containsExactly("A REQUIRED", "B REQUIRED");
         assertThat(uses("for (const n of ['A']) { if (!process.env[n]) { throw new Error(n) } }"))
                 .containsExactly("A REQUIRED");
         assertThat(uses("['A'].forEach((n) => { if (!process.env[n]) throw new Error(n) })"))
@@ -96,20 +102,22 @@ class EnvUsesTest {
         List<EnvUse> uses =
                 script("const a = process.env.A || process.env.B || ''").uses();
         assertThat(uses).extracting(EnvUse::name).containsExactly("A", "B");
-        assertThat(uses).allMatch(use -> use.group().equals(List.of("A", "B")) || use.name().equals("B"));
+        assertThat(uses)
+                .allMatch(use ->
+                        use.group().equals(List.of("A", "B")) || use.name().equals("B"));
         assertThat(uses).allMatch(use -> use.how() == EnvUse.How.DEFAULTED);
     }
 
     @Test
     void whatAFunctionReadsIsReadLater() {
         assertThat(uses("""
-                        export function f() { return process.env.A }
-                        const g = async (req: Request): Promise<void> => { use(process.env.B) };
-                        class C { private c = process.env.C; m(): string { return process.env.D! } }
-                        app.get('/', (req, res) => res.send(process.env.E));
-                        if (debug) { use(process.env.F) }
-                        const h = x ? new S(process.env.G) : null;
-                        """))
+            export function f() { return process.env.A }
+            const g = async (req: Request): Promise<void> => { use(process.env.B) };
+            class C { private c = process.env.C; m(): string { return process.env.D! } }
+            app.get('/', (req, res) => res.send(process.env.E));
+            if (debug) { use(process.env.F) }
+            const h = x ? new S(process.env.G) : null;
+            """))
                 .containsExactly(
                         "A PLAIN later",
                         "B PLAIN later",
@@ -123,12 +131,12 @@ class EnvUsesTest {
     @Test
     void aRefusalOfARequestIsNoEnd() {
         assertThat(uses("""
-                        const secret = process.env.SECRET;
-                        router.post('/hook', (req, res) => {
-                          if (!secret) { return res.status(500).json({}) }
-                          verify(secret)
-                        })
-                        """)).containsExactly("SECRET REFUSED later");
+            const secret = process.env.SECRET;
+            router.post('/hook', (req, res) => {
+              if (!secret) { return res.status(500).json({}) }
+              verify(secret)
+            })
+            """)).containsExactly("SECRET REFUSED later");
     }
 
     @Test
@@ -147,38 +155,48 @@ class EnvUsesTest {
     void aFailureThatIsCaughtEndsNothing() {
         assertThat(script("try { if (!process.env.X) throw 1 } catch { log() }").uses())
                 .allMatch(use -> use.reach().caught());
-        assertThat(script("try { if (!process.env.X) throw 1 } catch { process.exit(1) }").uses())
+        assertThat(script("try { if (!process.env.X) throw 1 } catch { process.exit(1) }")
+                        .uses())
                 .noneMatch(use -> use.reach().caught());
     }
 
     @Test
     void whatIsMadeWithItIsSaid() {
-        assertThat(script("new Kit({ publicKey: process.env.X! })").uses().get(0).consumer())
+        assertThat(script("new Kit({ publicKey: process.env.X! })")
+                        .uses()
+                        .get(0)
+                        .consumer())
                 .contains(new EnvUse.Consumer("Kit", "publicKey", true));
-        assertThat(script("const s = new Stripe(process.env.X!, {})").uses().get(0).consumer())
+        assertThat(script("const s = new Stripe(process.env.X!, {})")
+                        .uses()
+                        .get(0)
+                        .consumer())
                 .contains(new EnvUse.Consumer("Stripe", "0", true));
     }
 
     @Test
     void schemasSayWhatIsNeeded() {
         assertThat(uses("""
-                        const env = z.object({
-                          A: z.string(),
-                          B: z.string().url().optional(),
-                          C: z.coerce.number().default(3000),
-                          D: z.enum(['x', 'y']),
-                          E: z.coerce.boolean(),
-                          F: something,
-                        }).parse(process.env);
-                        """))
+            const env = z.object({
+              A: z.string(),
+              B: z.string().url().optional(),
+              C: z.coerce.number().default(3000),
+              D: z.enum(['x', 'y']),
+              E: z.coerce.boolean(),
+              F: something,
+            }).parse(process.env);
+            """))
                 .containsExactly("A REQUIRED", "B OPTIONAL", "C DEFAULTED 3000", "D REQUIRED", "E OPTIONAL", "F PLAIN");
-        assertThat(uses("export const env = cleanEnv(process.env, { A: str(), B: port({ default: 1 }), C: str({ default: undefined }) })"))
+        assertThat(uses("export const env = cleanEnv(process.env, { A: str(), B: port({ default: 1 }), C:"
+                        + " str({ default: undefined }) })"))
                 .containsExactly("A REQUIRED", "B DEFAULTED 1", "C OPTIONAL");
-        assertThat(uses("ConfigModule.forRoot({ validationSchema: Joi.object({ A: Joi.string(), B: Joi.string().required() }) })"))
+        assertThat(uses("ConfigModule.forRoot({ validationSchema: Joi.object({ A: Joi.string(), B:"
+                        + " Joi.string().required() }) })"))
                 .containsExactly("A OPTIONAL", "B REQUIRED");
         assertThat(uses("const e = v.parse(v.object({ A: v.string(), B: v.optional(v.string(), 'd') }), process.env)"))
                 .isEmpty();
-        assertThat(uses("const S = v.object({ A: v.string(), B: v.optional(v.string(), 'd') }); v.parse(S, process.env)"))
+        assertThat(uses("const S = v.object({ A: v.string(), B: v.optional(v.string(), 'd') }); v.parse(S,"
+                        + " process.env)"))
                 .containsExactly("A REQUIRED", "B DEFAULTED d");
         assertThat(uses("const e = type({ A: 'string', 'B?': 'string', C: 'string = \"d\"' }); e(process.env)"))
                 .containsExactly("A REQUIRED", "B OPTIONAL", "C OPTIONAL");
@@ -186,9 +204,11 @@ class EnvUsesTest {
 
     @Test
     void aSchemaThatMayBeLeftOutProvesNothing() {
-        assertThat(uses("export const env = createEnv({ server: { A: z.string() }, runtimeEnv: process.env, skipValidation: !!process.env.SKIP })"))
+        assertThat(uses("export const env = createEnv({ server: { A: z.string() }, runtimeEnv: process.env,"
+                        + " skipValidation: !!process.env.SKIP })"))
                 .contains("A REQUIRED later");
-        assertThat(uses("export const env = createEnv({ server: { A: z.string() }, runtimeEnv: { A: process.env.A } })"))
+        assertThat(uses("export const env = createEnv({ server: { A: z.string() }, runtimeEnv: { A:"
+                        + " process.env.A } })"))
                 .containsExactly("A REQUIRED");
         assertThat(uses("const r = z.object({ A: z.string() }).safeParse(process.env); use(r)"))
                 .containsExactly("A PLAIN");
@@ -197,14 +217,14 @@ class EnvUsesTest {
     @Test
     void helpersAreFunctionsThatLookUpANameTheyAreGiven() {
         EnvScript script = script("""
-                export function requireEnv(name: string): string {
-                  const value = process.env[name];
-                  if (!value) { throw new Error(name) }
-                  return value
-                }
-                export const optionalEnv = (name: string, fallback = '') => process.env[name] ?? fallback;
-                const a = requireEnv('A');
-                """);
+            export function requireEnv(name: string): string {
+              const value = process.env[name];
+              if (!value) { throw new Error(name) }
+              return value
+            }
+            export const optionalEnv = (name: string, fallback = '') => process.env[name] ?? fallback;
+            const a = requireEnv('A');
+            """);
         assertThat(script.helpers().get("requireEnv")).isEqualTo(new EnvScript.Helper(true, false));
         assertThat(script.helpers().get("optionalEnv")).isEqualTo(new EnvScript.Helper(false, true));
         assertThat(script.lookups()).extracting(EnvScript.Lookup::name).containsExactly("requireEnv");
@@ -213,29 +233,27 @@ class EnvUsesTest {
     @Test
     void nestsConfigurationServiceIsKnown() {
         assertThat(uses("""
-                        import { ConfigService } from '@nestjs/config';
-                        const a = config.get<string>('A');
-                        const b = config.get('B', 'x');
-                        const c = config.getOrThrow('C');
-                        """)).containsExactly("A PLAIN", "B DEFAULTED x", "C REQUIRED");
+            import { ConfigService } from '@nestjs/config';
+            const a = config.get<string>('A');
+            const b = config.get('B', 'x');
+            const c = config.getOrThrow('C');
+            """)).containsExactly("A PLAIN", "B DEFAULTED x", "C REQUIRED");
     }
 
     @Test
     void importsThatTypeScriptDropsAreDropped() {
         EnvScript script = script("""
-                import type { A } from './a';
-                import { type B } from './b';
-                import { unused } from './c';
-                import { used, T } from './d';
-                import './e';
-                import { OnlyType } from './f';
-                export { x } from './g';
-                const y = used();
-                function f(a: OnlyType) {}
-                """);
-        assertThat(script.imports())
-                .extracting(EnvScript.Import::specifier)
-                .containsExactly("./d", "./e", "./g");
+            import type { A } from './a';
+            import { type B } from './b';
+            import { unused } from './c';
+            import { used, T } from './d';
+            import './e';
+            import { OnlyType } from './f';
+            export { x } from './g';
+            const y = used();
+            function f(a: OnlyType) {}
+            """);
+        assertThat(script.imports()).extracting(EnvScript.Import::specifier).containsExactly("./d", "./e", "./g");
     }
 
     @Test
@@ -246,7 +264,9 @@ class EnvUsesTest {
 
     @Test
     void decoratorsEndTheirWords() {
-        assertThat(uses("@Injectable()\nexport class A { constructor(@Inject('x') private a: B) {} }\nf(process.env.X)"))
+        assertThat(uses("@Injectable()\n"
+                        + "export class A { constructor(@Inject('x') private a: B) {} }\n"
+                        + "f(process.env.X)"))
                 .containsExactly("X PLAIN");
     }
 }
