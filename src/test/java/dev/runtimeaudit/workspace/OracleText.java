@@ -43,6 +43,7 @@ final class OracleText {
                 .replaceAll("^dockerfile parse error on line \\d+: ", "")
                 .replaceAll("^\\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d ", "")
                 .replaceAll("\\d+#\\d+: ", "")
+                .replaceAll("^nginx: (?=\\[emerg\\])", "")
                 .replaceAll("\\(\\d+\\)", "(PID)")
                 .replaceAll("Got \"\\d+(\\.\\d+)*\"", "Got \"NODE\"")
                 .replaceAll("/sed[A-Za-z0-9]{6}:", "/sedXXXXXX:")

@@ -36,7 +36,8 @@ public final class Launchers {
         for (String name : List.of("drizzle-kit", "knex", "node-pg-migrate", "sequelize", "sequelize-cli")) {
             all.put(name, new PackageCommand());
         }
-        all.put("nginx", new Nginx());
+        all.put("nginx", new Nginx(false));
+        all.put("nginx-unprivileged", new Nginx(true));
         all.put("nginx-docker-entrypoint", new NginxDockerEntrypoint());
         for (String name : List.of("nice", "nohup", "setsid", "stdbuf")) {
             all.put(name, new Prefix());

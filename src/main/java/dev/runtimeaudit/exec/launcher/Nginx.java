@@ -1,77 +1,187 @@
 package dev.runtimeaudit.exec.launcher;
 
 import dev.runtimeaudit.exec.Arg;
+import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.exec.End;
+import dev.runtimeaudit.exec.Failure;
 import dev.runtimeaudit.exec.Invocation;
 import dev.runtimeaudit.exec.Launcher;
 import dev.runtimeaudit.exec.Machine;
+import dev.runtimeaudit.exec.Permissions;
 import dev.runtimeaudit.exec.Replay;
 import dev.runtimeaudit.exec.Value;
-import dev.runtimeaudit.exec.World;
+import dev.runtimeaudit.exec.nginx.Configuration;
+import dev.runtimeaudit.exec.nginx.Loaded;
 import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem;
 import dev.runtimeaudit.image.ImagePath;
-import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Reason;
+import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.SourceFile;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * nginx (nginx.org, "Command-line parameters"). With a configuration that the image brings it serves, in the foreground only
- * when it is told to. What somebody wrote is not read: in an open world it is taken to be right.
+ * nginx (nginx.org, "Command-line parameters"): reads its configuration, makes its directories, and serves, in the foreground
+ * only when it is told to.
  */
 final class Nginx implements Launcher {
 
-    private static final ImagePath CONFIGURATIONS = ImagePath.of("/etc/nginx/conf.d");
+    private static final ImagePath MAIN = ImagePath.of("/etc/nginx/nginx.conf");
+
+    /** What the builds of nginx.org are configured with ({@code --http-client-body-temp-path}): the first directory they make. */
+    private static final ImagePath FIRST_DIRECTORY = ImagePath.of("/var/cache/nginx/client_temp");
+
+    private static final ImagePath PID = ImagePath.of("/run/nginx.pid");
+
+    private final boolean unprivileged;
+
+    /** @param unprivileged the build of nginx-unprivileged */
+    Nginx(boolean unprivileged) {
+        this.unprivileged = unprivileged;
+    }
 
     @Override
     public List<End> run(Invocation call, Content.Program program, Replay replay) {
-        boolean foreground = false;
+        ImagePath main = MAIN;
+        Configuration configuration =
+                new Configuration(call.machine(), replay.world(), program.version(), Templates.open(call.machine()));
+        boolean test = false;
         List<Arg> words = call.arguments();
+        Optional<Loaded> early = Optional.empty();
+        boolean foreground = false;
         for (int i = 0; i < words.size(); i++) {
             if (!(words.get(i).value() instanceof Value.Known known)) {
                 return Chain.lost(call, Reason.VALUE_NOT_KNOWN);
             }
-            if (known.text().equals("-v") || known.text().equals("-V")) {
+            String word = known.text();
+            if (Set.of("-v", "-V", "-h", "-?").contains(word)) {
                 return List.of(End.success(call.machine()));
             }
-            if (!known.text().equals("-g") || i + 1 >= words.size()) {
+            boolean last = i + 1 >= words.size();
+            if (word.equals("-t") || word.equals("-T")) {
+                test = true;
+            } else if (word.equals("-q")) {
+                continue;
+            } else if (last || !(words.get(i + 1).value() instanceof Value.Known value)) {
+                return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
+            } else if (word.equals("-c")) {
+                main = ImagePath.of("/etc/nginx").resolve(value.text());
+                i++;
+            } else if (word.equals("-g")) {
+                SourceFile directives = new SourceFile(words.get(i + 1).at().path(), value.text());
+                early = configuration.global(directives).map(end -> at(end, words.get(0)));
+                foreground |= early.isEmpty() && value.text().replace(" ", "").contains("daemonoff");
+                i++;
+            } else {
                 return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
             }
-            if (!(words.get(++i).value() instanceof Value.Known directives)
-                    || !Set.of("daemon off;", "daemon off")
-                            .contains(directives.text().strip())) {
-                return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
+        }
+        ImagePath file = main;
+        Loaded loaded = early.orElseGet(() -> configuration.load(file, file.equals(MAIN) && isOfficial(call.machine())));
+        if (loaded instanceof Loaded.Rejected rejected) {
+            return fails(call, rejected);
+        }
+        if (loaded instanceof Loaded.Unclear unclear) {
+            return Chain.lost(
+                    call,
+                    unclear.reason(),
+                    Evidence.of(call.at(), "runs `" + String.join(" ", call.shown()) + "`").because(unclear.evidence()));
+        }
+        if (test) {
+            return List.of(End.success(call.machine()));
+        }
+        if (!call.machine().identity().isRoot()) {
+            Optional<List<End>> denied = denied(call, (Loaded.Serves) loaded, isOfficial(call.machine()));
+            if (denied.isPresent()) {
+                return denied.get();
             }
-            foreground = true;
         }
-        boolean open = replay.world().network() == World.Network.UNKNOWN;
-        if (!open && (!call.machine().identity().isRoot() || !isShipped(call.machine()))) {
-            return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
-        }
-        return foreground ? Chain.never(call) : List.of(End.success(call.machine()));
+        return foreground || ((Loaded.Serves) loaded).foreground()
+                ? Chain.never(call)
+                : List.of(End.success(call.machine()));
     }
 
-    /** Whether its configuration is what the base image brings: nothing of the workspace's lies in its place. */
-    private static boolean isShipped(Machine machine) {
-        for (ImagePath path : List.of(ImagePath.of("/etc/nginx/nginx.conf"), CONFIGURATIONS.child("default.conf"))) {
-            if (isOwn(machine, path)) {
-                return false;
-            }
-        }
-        Fact<FileSystem.Located> directory = machine.files().follow(CONFIGURATIONS);
-        if (directory instanceof Fact.Present<FileSystem.Located> here
-                && here.value().node() instanceof Node.Directory listing) {
-            return listing.children().keySet().stream().noneMatch(name -> isOwn(machine, CONFIGURATIONS.child(name)));
-        }
-        return true;
+    /** A complaint about the command line stands where that is written. */
+    private static Loaded at(Loaded loaded, Arg word) {
+        return loaded instanceof Loaded.Rejected rejected
+                ? new Loaded.Rejected(
+                        rejected.cause(), rejected.words(), word.at(), rejected.subject(), rejected.evidence())
+                : loaded;
     }
 
-    private static boolean isOwn(Machine machine, ImagePath path) {
-        return machine.files().follow(path) instanceof Fact.Present<FileSystem.Located> here
-                && here.value().node() instanceof Node.File file
-                && file.content().text() instanceof Fact.Present<SourceFile>;
+    private static List<End> fails(Invocation call, Loaded.Rejected rejected) {
+        return Chain.failed(
+                call,
+                new Failure(
+                        rejected.cause(),
+                        1,
+                        "nginx: [emerg] " + rejected.words(),
+                        rejected.at(),
+                        rejected.subject(),
+                        rejected.evidence()
+                                .because(Evidence.of(call.at(), "runs `" + String.join(" ", call.shown()) + "`"))));
+    }
+
+    /** The images of nginx.org bring an entry script of this name; distribution packages do not. */
+    private static boolean isOfficial(Machine machine) {
+        return machine.files().follow(ImagePath.of("/docker-entrypoint.sh"))
+                        instanceof Fact.Present<FileSystem.Located> found
+                && found.value().node() instanceof dev.runtimeaudit.image.Node.File file
+                && file.content() instanceof Content.Program program
+                && program.name().equals("nginx-docker-entrypoint");
+    }
+
+    /**
+     * What a user who is not root may not do: make the directories for temporary files, and write the pid
+     * ({@code ngx_create_paths}, {@code ngx_create_pidfile}). The image without privileges keeps both where its user may
+     * write, as long as its own main file stands.
+     */
+    private Optional<List<End>> denied(Invocation call, Loaded.Serves serves, boolean official) {
+        Machine machine = call.machine();
+        if (machine.identity().known() && machine.identity().overrides() || unprivileged && !serves.ownMain()) {
+            return Optional.empty();
+        }
+        ImagePath directory = serves.temporary().orElse(FIRST_DIRECTORY);
+        boolean thisUsers = unprivileged && serves.temporary().isEmpty();
+        Fact<FileSystem.Located> made = machine.files().follow(directory);
+        Fact<?> allowed = made instanceof Fact.Present<FileSystem.Located> || thisUsers
+                ? Fact.present(directory)
+                : writable(directory.parent(), machine);
+        if (allowed instanceof Fact.Present<?>) {
+            ImagePath pid = serves.pid().orElse(PID);
+            Fact<?> written =
+                    machine.files().follow(pid) instanceof Fact.Present<?> ? writable(pid, machine) : writable(pid.parent(), machine);
+            return written instanceof Fact.Present<?>
+                    ? Optional.empty()
+                    : Optional.of(Chain.lost(call, Reason.PERMISSIONS_NOT_KNOWN));
+        }
+        boolean proven = (official || serves.temporary().isPresent())
+                && made instanceof Fact.Absent<?>
+                && machine.files().follow(directory.parent()) instanceof Fact.Present<?>
+                && allowed instanceof Fact.Absent<?>;
+        if (!proven) {
+            return Optional.of(Chain.lost(call, Reason.PERMISSIONS_NOT_KNOWN));
+        }
+        Evidence evidence = Evidence.of(
+                        call.at(), "runs nginx as a user who may not write `" + directory.parent() + "`")
+                .because(allowed.evidence());
+        return Optional.of(Chain.failed(
+                call,
+                new Failure(
+                        Cause.USER_CANNOT_WRITE,
+                        1,
+                        "nginx: [emerg] mkdir() \"" + directory + "\" failed (13: Permission denied)",
+                        call.at(),
+                        directory.parent().value(),
+                        evidence)));
+    }
+
+    private static Fact<?> writable(ImagePath path, Machine machine) {
+        return machine.files()
+                .follow(path)
+                .then(found -> Permissions.of(found.value().node(), Permissions.Right.WRITE, machine.identity()));
     }
 }
