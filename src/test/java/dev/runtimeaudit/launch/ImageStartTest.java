@@ -24,7 +24,7 @@ class ImageStartTest {
 
     private static final Span AT = Span.wholeFile(new TreePath("Dockerfile"));
 
-    private static Launch launch(String txtar) {
+    static Launch launch(String txtar) {
         SourceTree tree = SourceTree.of(txtar);
         BuiltImage built = Build.target(
                 DockerfileReader.read(
@@ -81,7 +81,9 @@ class ImageStartTest {
             COPY nginx.conf.template /
             CMD ["/bin/sh", "-c", "envsubst '$PORT' < /nginx.conf.template > /etc/nginx/nginx.conf && exec nginx -g 'daemon off;'"]
             -- nginx.conf.template --
-            listen $PORT;
+            pid /tmp/nginx.pid;
+            events {}
+            http { server { listen $PORT; } }
             """, "nginx -g daemon off;");
     }
 

@@ -11,7 +11,7 @@ import dev.runtimeaudit.exec.Permissions;
 import dev.runtimeaudit.exec.Replay;
 import dev.runtimeaudit.exec.Value;
 import dev.runtimeaudit.exec.nginx.Configuration;
-import dev.runtimeaudit.exec.nginx.Loaded;
+import dev.runtimeaudit.exec.nginx.Read;
 import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem;
@@ -46,11 +46,10 @@ final class Nginx implements Launcher {
     @Override
     public List<End> run(Invocation call, Content.Program program, Replay replay) {
         ImagePath main = MAIN;
-        Configuration configuration =
-                new Configuration(call.machine(), replay.world(), program.version(), Templates.open(call.machine()));
+        Configuration configuration = new Configuration(call.machine(), replay.world(), program.version());
         boolean test = false;
         List<Arg> words = call.arguments();
-        Optional<Loaded> early = Optional.empty();
+        Optional<Read> early = Optional.empty();
         boolean foreground = false;
         for (int i = 0; i < words.size(); i++) {
             if (!(words.get(i).value() instanceof Value.Known known)) {
@@ -80,39 +79,40 @@ final class Nginx implements Launcher {
             }
         }
         ImagePath file = main;
-        Loaded loaded = early.orElseGet(() -> configuration.load(file, file.equals(MAIN) && isOfficial(call.machine())));
-        if (loaded instanceof Loaded.Rejected rejected) {
+        Read read = early.orElseGet(() -> configuration.load(file, file.equals(MAIN) && isOfficial(call.machine())));
+        if (read instanceof Read.Rejected rejected) {
             return fails(call, rejected);
         }
-        if (loaded instanceof Loaded.Unclear unclear) {
+        if (read instanceof Read.Unclear unclear) {
             return Chain.lost(
                     call,
                     unclear.reason(),
-                    Evidence.of(call.at(), "runs `" + String.join(" ", call.shown()) + "`").because(unclear.evidence()));
+                    Evidence.of(call.at(), "runs `" + String.join(" ", call.shown()) + "`")
+                            .because(unclear.evidence()));
         }
         if (test) {
             return List.of(End.success(call.machine()));
         }
         if (!call.machine().identity().isRoot()) {
-            Optional<List<End>> denied = denied(call, (Loaded.Serves) loaded, isOfficial(call.machine()));
+            Optional<List<End>> denied = denied(call, (Read.Serves) read, isOfficial(call.machine()));
             if (denied.isPresent()) {
                 return denied.get();
             }
         }
-        return foreground || ((Loaded.Serves) loaded).foreground()
+        return foreground || ((Read.Serves) read).foreground()
                 ? Chain.never(call)
                 : List.of(End.success(call.machine()));
     }
 
     /** A complaint about the command line stands where that is written. */
-    private static Loaded at(Loaded loaded, Arg word) {
-        return loaded instanceof Loaded.Rejected rejected
-                ? new Loaded.Rejected(
+    private static Read at(Read read, Arg word) {
+        return read instanceof Read.Rejected rejected
+                ? new Read.Rejected(
                         rejected.cause(), rejected.words(), word.at(), rejected.subject(), rejected.evidence())
-                : loaded;
+                : read;
     }
 
-    private static List<End> fails(Invocation call, Loaded.Rejected rejected) {
+    private static List<End> fails(Invocation call, Read.Rejected rejected) {
         return Chain.failed(
                 call,
                 new Failure(
@@ -139,7 +139,7 @@ final class Nginx implements Launcher {
      * ({@code ngx_create_paths}, {@code ngx_create_pidfile}). The image without privileges keeps both where its user may
      * write, as long as its own main file stands.
      */
-    private Optional<List<End>> denied(Invocation call, Loaded.Serves serves, boolean official) {
+    private Optional<List<End>> denied(Invocation call, Read.Serves serves, boolean official) {
         Machine machine = call.machine();
         if (machine.identity().known() && machine.identity().overrides() || unprivileged && !serves.ownMain()) {
             return Optional.empty();
@@ -152,14 +152,15 @@ final class Nginx implements Launcher {
                 : writable(directory.parent(), machine);
         if (allowed instanceof Fact.Present<?>) {
             ImagePath pid = serves.pid().orElse(PID);
-            Fact<?> written =
-                    machine.files().follow(pid) instanceof Fact.Present<?> ? writable(pid, machine) : writable(pid.parent(), machine);
+            Fact<?> written = machine.files().follow(pid) instanceof Fact.Present<?>
+                    ? writable(pid, machine)
+                    : writable(pid.parent(), machine);
             return written instanceof Fact.Present<?>
                     ? Optional.empty()
                     : Optional.of(Chain.lost(call, Reason.PERMISSIONS_NOT_KNOWN));
         }
         boolean proven = (official || serves.temporary().isPresent())
-                && made instanceof Fact.Absent<?>
+                && isNotMade(made)
                 && machine.files().follow(directory.parent()) instanceof Fact.Present<?>
                 && allowed instanceof Fact.Absent<?>;
         if (!proven) {
@@ -177,6 +178,13 @@ final class Nginx implements Launcher {
                         call.at(),
                         directory.parent().value(),
                         evidence)));
+    }
+
+    /** The images of nginx.org bring the directory above empty. */
+    private static boolean isNotMade(Fact<FileSystem.Located> made) {
+        return made instanceof Fact.Absent<?>
+                || made instanceof Fact.Unknown<FileSystem.Located> unknown
+                        && unknown.reason() == Reason.BASE_IMAGE_PARTLY_KNOWN;
     }
 
     private static Fact<?> writable(ImagePath path, Machine machine) {

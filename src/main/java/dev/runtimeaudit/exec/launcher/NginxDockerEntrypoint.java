@@ -59,7 +59,8 @@ final class NginxDockerEntrypoint implements Launcher {
         List<End> ends = new ArrayList<>();
         for (End end : script(call, paths.get(from), replay)) {
             if (end.exit().isSuccess()) {
-                for (End later : scripts(call.with(end.machine().withEnvironment(call.machine().environment())), from + 1, replay)) {
+                for (End later : scripts(
+                        call.with(end.machine().withEnvironment(call.machine().environment())), from + 1, replay)) {
                     ends.add(later.after(end.conditions(), end.tolerated()));
                 }
             } else {

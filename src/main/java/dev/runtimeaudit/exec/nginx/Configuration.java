@@ -3,6 +3,7 @@ package dev.runtimeaudit.exec.nginx;
 import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.exec.Machine;
 import dev.runtimeaudit.exec.World;
+import dev.runtimeaudit.exec.tool.Substitution;
 import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem;
@@ -56,11 +57,35 @@ public final class Configuration {
 
     /** Directives whose words are looked through for variables. */
     private static final Set<String> EVALUATED = Set.of(
-            "add_header", "alias", "fastcgi_param", "fastcgi_pass", "if", "proxy_pass", "proxy_set_header", "return", "rewrite",
-            "root", "set", "try_files");
+            "add_header",
+            "alias",
+            "fastcgi_param",
+            "fastcgi_pass",
+            "if",
+            "proxy_pass",
+            "proxy_set_header",
+            "return",
+            "rewrite",
+            "root",
+            "set",
+            "try_files");
 
     /** Directives of the main part that nginx takes once. */
     private static final Set<String> ONCE = Set.of("daemon", "pid", "user", "worker_processes", "master_process");
+
+    /** Dynamic modules that images of nginx.org bring. */
+    private static final Set<String> MODULES = Set.of(
+            "ngx_http_geoip_module.so",
+            "ngx_http_image_filter_module.so",
+            "ngx_http_js_module.so",
+            "ngx_http_perl_module.so",
+            "ngx_http_xslt_filter_module.so",
+            "ngx_otel_module.so",
+            "ngx_stream_geoip_module.so",
+            "ngx_stream_js_module.so");
+
+    /** What may stand behind the address of an upstream's server (ngx_http_upstream_module, "server"). */
+    private static final Set<String> MEMBER = Set.of("backup", "down", "drain");
 
     private static final String OPEN_HTTP = "http";
 
@@ -76,15 +101,14 @@ public final class Configuration {
     private final Machine machine;
     private final World world;
     private final String version;
-    private final Set<String> open;
     private final Deque<Frame> frames = new ArrayDeque<>();
     private final Set<String> seenOnce = new HashSet<>();
     private final Set<String> defined = new HashSet<>();
     private final Set<String> upstreams = new HashSet<>();
     private final List<Used> used = new ArrayList<>();
     private final List<Peer> peers = new ArrayList<>();
-    private final List<Loaded.Rejected> late = new ArrayList<>();
-    private Optional<Loaded> doubt = Optional.empty();
+    private final List<Read.Rejected> late = new ArrayList<>();
+    private Optional<Read> doubt = Optional.empty();
     private Optional<ImagePath> pid = Optional.empty();
     private Optional<ImagePath> temporary = Optional.empty();
     private boolean foreground;
@@ -95,25 +119,23 @@ public final class Configuration {
 
     /**
      * @param version {@code 1.26}, {@code 1.26.2}; anything else is taken for "some version"
-     * @param open names that stand in <code>${…}</code> and may be replaced by what nobody knows
      */
-    public Configuration(Machine machine, World world, String version, Set<String> open) {
+    public Configuration(Machine machine, World world, String version) {
         this.machine = machine;
         this.world = world;
         this.version = version.matches("1\\.\\d+(\\.\\d+)?") ? version : "";
-        this.open = Set.copyOf(open);
         frames.push(new Frame("main", false, false, new HashSet<>()));
     }
 
     /** What {@code -g} says is read first. */
-    public Optional<Loaded> global(SourceFile directives) {
+    public Optional<Read> global(SourceFile directives) {
         List<Statement> statements = new ArrayList<>(NginxReader.read(directives));
         // Behind -g the last semicolon may be missing.
         if (statements.get(statements.size() - 1) instanceof Statement.End end && !end.complete()) {
             return global(new SourceFile(directives.path(), directives.text() + ";"));
         }
         for (Statement statement : statements) {
-            Optional<Loaded> end = statement instanceof Statement.End ? Optional.empty() : act(statement, PREFIX);
+            Optional<Read> end = statement instanceof Statement.End ? Optional.empty() : act(statement, PREFIX);
             if (end.isPresent()) {
                 return end;
             }
@@ -127,10 +149,10 @@ public final class Configuration {
      * @param official the main file is the one of nginx's own images when its text is not known: it reads
      *     {@code conf.d/*.conf} inside {@code http}
      */
-    public Loaded load(ImagePath main, boolean official) {
+    public Read load(ImagePath main, boolean official) {
         shipped = official;
         Fact<SourceFile> text = text(main);
-        Optional<Loaded> end;
+        Optional<Read> end;
         if (text instanceof Fact.Present<SourceFile> known) {
             end = file(known.value(), main);
         } else if (shipped && !(text instanceof Fact.Absent<SourceFile>)) {
@@ -141,10 +163,10 @@ public final class Configuration {
                 end = httpEnds();
             }
         } else {
-            end = Optional.of(new Loaded.Unclear(Reason.FILE_CONTENT_NOT_KNOWN, text.evidence()));
+            end = Optional.of(new Read.Unclear(Reason.FILE_CONTENT_NOT_KNOWN, text.evidence()));
         }
-        return end.or(() -> doubt).orElseGet(() -> new Loaded.Serves(
-                foreground, text instanceof Fact.Present<SourceFile>, pid, temporary));
+        return end.or(() -> doubt)
+                .orElseGet(() -> new Read.Serves(foreground, text instanceof Fact.Present<SourceFile>, pid, temporary));
     }
 
     /** The text of a file of the image; absent when there is no such file. */
@@ -163,9 +185,9 @@ public final class Configuration {
         return text instanceof Fact.Absent<SourceFile> ? Fact.unknown(Reason.FILE_CONTENT_NOT_KNOWN, evidence) : text;
     }
 
-    private Optional<Loaded> file(SourceFile source, ImagePath path) {
+    private Optional<Read> file(SourceFile source, ImagePath path) {
         if (++files > MOST_FILES || frames.size() > MOST_DEPTH) {
-            return Optional.of(new Loaded.Unclear(Reason.OVER_BUDGET, Evidence.NONE));
+            return Optional.of(new Read.Unclear(Reason.OVER_BUDGET, Evidence.NONE));
         }
         Frame around = frames.getFirst();
         frames.push(new Frame(around.context(), around.data(), true, around.locations()));
@@ -180,7 +202,7 @@ public final class Configuration {
                 }
                 break;
             }
-            Optional<Loaded> over = act(statement, path);
+            Optional<Read> over = act(statement, path);
             if (over.isPresent()) {
                 return over;
             }
@@ -189,7 +211,7 @@ public final class Configuration {
         return Optional.empty();
     }
 
-    private Optional<Loaded> act(Statement statement, ImagePath file) {
+    private Optional<Read> act(Statement statement, ImagePath file) {
         if (statement instanceof Statement.Broken broken) {
             return rejected(broken.reason(), broken, file, broken.reason());
         }
@@ -197,8 +219,7 @@ public final class Configuration {
             return close(statement, file);
         }
         boolean opens = statement instanceof Statement.Open;
-        List<Word> words =
-                opens ? ((Statement.Open) statement).words() : ((Statement.Simple) statement).words();
+        List<Word> words = opens ? ((Statement.Open) statement).words() : ((Statement.Simple) statement).words();
         Frame frame = frames.getFirst();
         if (frame.data()) {
             if (opens) {
@@ -207,7 +228,7 @@ public final class Configuration {
             return Optional.empty();
         }
         String name = words.get(0).text();
-        Optional<Loaded> refused = refused(statement, words, opens, frame, file);
+        Optional<Read> refused = refused(statement, words, opens, frame, file);
         if (refused.isPresent()) {
             return refused;
         }
@@ -217,7 +238,7 @@ public final class Configuration {
         return isOpen(words) ? Optional.empty() : simple(name, words, statement, frame, file);
     }
 
-    private Optional<Loaded> close(Statement statement, ImagePath file) {
+    private Optional<Read> close(Statement statement, ImagePath file) {
         if (frames.size() == 1 || frames.getFirst().included()) {
             return rejected("unexpected \"}\"", statement, file, "}");
         }
@@ -228,12 +249,11 @@ public final class Configuration {
     }
 
     /** What {@code ngx_conf_handler} asks of every directive. */
-    private Optional<Loaded> refused(
-            Statement statement, List<Word> words, boolean opens, Frame frame, ImagePath file) {
+    private Optional<Read> refused(Statement statement, List<Word> words, boolean opens, Frame frame, ImagePath file) {
         String name = words.get(0).text();
         List<Directives.Form> forms = Directives.forms(name, version);
         if (forms.isEmpty()) {
-            if (modules || name.contains("$")) {
+            if (modules || isOpen(words)) {
                 return unclear(statement, "uses `" + name + "`, which may come from a module that is loaded");
             }
             return rejected("unknown directive \"" + name + "\"", statement, file, name);
@@ -269,7 +289,7 @@ public final class Configuration {
         return Optional.empty();
     }
 
-    private Optional<Loaded> open(Statement statement, List<Word> words, Frame frame, ImagePath file) {
+    private Optional<Read> open(Statement statement, List<Word> words, Frame frame, ImagePath file) {
         String name = words.get(0).text();
         if (name.equals("location") && !isOpen(words)) {
             String path = words.get(words.size() - 1).text();
@@ -283,7 +303,11 @@ public final class Configuration {
         }
         if (name.equals("upstream")) {
             if (!upstreams.add(words.get(1).text().toLowerCase(Locale.ROOT))) {
-                return rejected("duplicate upstream \"" + words.get(1).text() + "\"", statement, file, words.get(1).text());
+                return rejected(
+                        "duplicate upstream \"" + words.get(1).text() + "\"",
+                        statement,
+                        file,
+                        words.get(1).text());
             }
         }
         define(name, words);
@@ -305,7 +329,7 @@ public final class Configuration {
         };
     }
 
-    private Optional<Loaded> simple(String name, List<Word> words, Statement statement, Frame frame, ImagePath file) {
+    private Optional<Read> simple(String name, List<Word> words, Statement statement, Frame frame, ImagePath file) {
         boolean top = frame.context().equals("main");
         if (top && ONCE.contains(name) && !seenOnce.add(name)) {
             return rejected("\"" + name + "\" directive is duplicate", statement, file, name);
@@ -326,7 +350,7 @@ public final class Configuration {
                 return Optional.empty();
             case "load_module":
                 modules = true;
-                return Optional.empty();
+                return module(words.get(1));
             case "user":
                 return user(words, statement, file);
             case "listen":
@@ -349,7 +373,7 @@ public final class Configuration {
 
     // ---- files
 
-    private Optional<Loaded> include(String written, Span at, ImagePath file, int line) {
+    private Optional<Read> include(String written, Span at, ImagePath file, int line) {
         ImagePath path = PREFIX.resolve(written);
         if (written.chars().anyMatch(c -> c == '*' || c == '?' || c == '[')) {
             return glob(path, at);
@@ -365,7 +389,7 @@ public final class Configuration {
         if (text instanceof Fact.Absent<SourceFile>) {
             // A deployment may mount it.
             return world.network() == World.Network.NONE
-                    ? Optional.of(new Loaded.Rejected(
+                    ? Optional.of(new Read.Rejected(
                             Cause.STEP_FAILS,
                             "open() \"" + path + "\" failed (2: No such file or directory)" + in(file, line),
                             at,
@@ -377,7 +401,7 @@ public final class Configuration {
     }
 
     /** The files that a pattern names, in the order of their names (glob(3)). */
-    private Optional<Loaded> glob(ImagePath pattern, Span at) {
+    private Optional<Read> glob(ImagePath pattern, Span at) {
         String name = pattern.name();
         int star = name.indexOf('*');
         boolean plain = star >= 0 && name.indexOf('*', star + 1) < 0 && name.indexOf('?') < 0 && name.indexOf('[') < 0;
@@ -396,7 +420,8 @@ public final class Configuration {
             return unclear(Reason.FILE_CONTENT_NOT_KNOWN, Evidence.of(at, "includes `" + pattern + "`"));
         }
         if (listing.rest() instanceof Node.Rest.Open rest && rest.reason() != Reason.BASE_IMAGE_PARTLY_KNOWN) {
-            return unclear(rest.reason(), Evidence.of(at, "includes `" + pattern + "`").because(rest.evidence()));
+            return unclear(
+                    rest.reason(), Evidence.of(at, "includes `" + pattern + "`").because(rest.evidence()));
         }
         String before = name.substring(0, star);
         String behind = name.substring(star + 1);
@@ -413,7 +438,7 @@ public final class Configuration {
                         && unknown.reason() == Reason.BASE_IMAGE_PARTLY_KNOWN) {
                     continue;
                 }
-                Optional<Loaded> end = text instanceof Fact.Present<SourceFile> known
+                Optional<Read> end = text instanceof Fact.Present<SourceFile> known
                         ? file(known.value(), path)
                         : unclear(Reason.FILE_CONTENT_NOT_KNOWN, Evidence.of(at, "includes `" + path + "`"));
                 if (end.isPresent()) {
@@ -424,8 +449,20 @@ public final class Configuration {
         return Optional.empty();
     }
 
+    /** A module is a file, too: those of the images of nginx.org are known by name. */
+    private Optional<Read> module(Word word) {
+        ImagePath path = PREFIX.resolve(word.text());
+        boolean there =
+                machine.files().follow(path) instanceof Fact.Present<?> || shipped && MODULES.contains(path.name());
+        return there
+                ? Optional.empty()
+                : unclear(Reason.FILE_CONTENT_NOT_KNOWN, Evidence.of(word.at(), "loads `" + path + "`"));
+    }
+
     private void certificate(String name, Word word) {
-        if (word.text().contains("$") || word.text().startsWith("data:") || word.text().startsWith("engine:")) {
+        if (word.text().contains("$")
+                || word.text().startsWith("data:")
+                || word.text().startsWith("engine:")) {
             return;
         }
         ImagePath path = PREFIX.resolve(word.text());
@@ -433,17 +470,18 @@ public final class Configuration {
         Evidence evidence = Evidence.of(word.at(), "names `" + path + "`").because(found.evidence());
         if (found instanceof Fact.Absent<FileSystem.Located>) {
             String what = name.equals("ssl_certificate") ? "certificate" : "certificate key";
-            String words = "cannot load " + what + " \"" + path + "\": BIO_new_file() failed (SSL: error:80000002:system"
-                    + " library::No such file or directory:calling fopen(" + path
-                    + ", r) error:10000080:BIO routines::no such file)";
-            late(new Loaded.Rejected(Cause.STEP_FAILS, words, word.at(), path.value(), evidence));
+            String words =
+                    "cannot load " + what + " \"" + path + "\": BIO_new_file() failed (SSL: error:80000002:system"
+                            + " library::No such file or directory:calling fopen(" + path
+                            + ", r) error:10000080:BIO routines::no such file)";
+            late(new Read.Rejected(Cause.STEP_FAILS, words, word.at(), path.value(), evidence));
         } else if (found instanceof Fact.Unknown<FileSystem.Located> unknown) {
             unclear(unknown.reason(), evidence);
         }
     }
 
     /** Files that a deployment may mount are missed for certain only where nothing is mounted. */
-    private void late(Loaded.Rejected rejected) {
+    private void late(Read.Rejected rejected) {
         if (world.network() == World.Network.NONE) {
             late.add(rejected);
         } else {
@@ -453,13 +491,19 @@ public final class Configuration {
 
     private void log(Word word) {
         String written = word.text();
-        if (written.equals("off") || written.equals("stderr") || written.contains("$") || written.startsWith("syslog:")
+        if (written.equals("off")
+                || written.equals("stderr")
+                || written.contains("$")
+                || written.startsWith("syslog:")
                 || written.startsWith("memory:")) {
             return;
         }
         ImagePath path = PREFIX.resolve(written);
+        if (path.value().startsWith("/dev/") || path.value().startsWith("/proc/")) {
+            return;
+        }
         if (machine.files().follow(path.parent()) instanceof Fact.Absent<FileSystem.Located> absent) {
-            late(new Loaded.Rejected(
+            late(new Read.Rejected(
                     Cause.STEP_FAILS,
                     "open() \"" + path + "\" failed (2: No such file or directory)",
                     word.at(),
@@ -470,34 +514,39 @@ public final class Configuration {
 
     // ---- hosts and users
 
-    private Optional<Loaded> user(List<Word> words, Statement statement, ImagePath file) {
+    private Optional<Read> user(List<Word> words, Statement statement, ImagePath file) {
         if (!machine.identity().isRoot()) {
             return Optional.empty(); // only a warning
         }
         String name = words.get(1).text();
         var account = machine.accounts().user(name);
         if (account instanceof Fact.Absent<?>) {
-            return Optional.of(new Loaded.Rejected(
+            return Optional.of(new Read.Rejected(
                     Cause.UNKNOWN_USER,
                     "getpwnam(\"" + name + "\") failed" + in(file, statement.line()),
                     words.get(1).at(),
                     name,
-                    Evidence.of(words.get(1).at(), "wants to run as `" + name + "`").because(account.evidence())));
+                    Evidence.of(words.get(1).at(), "wants to run as `" + name + "`")
+                            .because(account.evidence())));
+        }
+        if (account instanceof Fact.Unknown<?>) {
+            return unclear(statement, "wants to run as `" + name + "`");
         }
         String group = words.size() > 2 ? words.get(2).text() : name;
         var known = machine.accounts().group(group);
-        if (account instanceof Fact.Present<?> && known instanceof Fact.Absent<?>) {
-            return Optional.of(new Loaded.Rejected(
+        if (known instanceof Fact.Absent<?>) {
+            return Optional.of(new Read.Rejected(
                     Cause.UNKNOWN_USER,
                     "getgrnam(\"" + group + "\") failed" + in(file, statement.line()),
                     words.get(words.size() - 1).at(),
                     group,
-                    Evidence.of(statement.at(), "wants the group `" + group + "`").because(known.evidence())));
+                    Evidence.of(statement.at(), "wants the group `" + group + "`")
+                            .because(known.evidence())));
         }
         return Optional.empty();
     }
 
-    private Optional<Loaded> listen(List<Word> words, Statement statement, ImagePath file) {
+    private Optional<Read> listen(List<Word> words, Statement statement, ImagePath file) {
         String address = words.get(1).text();
         if (address.startsWith("unix:") || address.startsWith("[")) {
             return options(words, statement, file);
@@ -515,7 +564,8 @@ public final class Configuration {
             }
         } else if (digits && (port.length() > 5 || Integer.parseInt(port) < 1 || Integer.parseInt(port) > 65535)
                 || colon >= 0 && !range) {
-            return rejected("invalid port in \"" + address + "\" of the \"listen\" directive", statement, file, address);
+            return rejected(
+                    "invalid port in \"" + address + "\" of the \"listen\" directive", statement, file, address);
         }
         return options(words, statement, file);
     }
@@ -526,10 +576,20 @@ public final class Configuration {
     }
 
     /** What may stand behind the address (ngx_http_core_module, "listen"). */
-    private Optional<Loaded> options(List<Word> words, Statement statement, ImagePath file) {
+    private Optional<Read> options(List<Word> words, Statement statement, ImagePath file) {
         Set<String> plain = Set.of(
-                "default_server", "default", "ssl", "http2", "http3", "quic", "spdy", "proxy_protocol", "deferred", "bind",
-                "reuseport", "multipath");
+                "default_server",
+                "default",
+                "ssl",
+                "http2",
+                "http3",
+                "quic",
+                "spdy",
+                "proxy_protocol",
+                "deferred",
+                "bind",
+                "reuseport",
+                "multipath");
         for (Word word : words.subList(2, words.size())) {
             String text = word.text();
             if (!plain.contains(text) && text.indexOf('=') < 0) {
@@ -557,15 +617,26 @@ public final class Configuration {
         }
     }
 
-    private Optional<Loaded> member(List<Word> words, Statement statement, ImagePath file) {
+    private Optional<Read> member(List<Word> words, Statement statement, ImagePath file) {
         String address = words.get(1).text();
+        boolean resolved = false;
+        for (Word word : words.subList(2, words.size())) {
+            String text = word.text();
+            boolean resolves = text.equals("resolve") || text.startsWith("service=");
+            resolved |= resolves;
+            if (resolves ? !Directives.isFrom(version, "1.27.3") : !MEMBER.contains(text) && text.indexOf('=') < 0) {
+                return rejected("invalid parameter \"" + text + "\"", statement, file, text);
+            }
+        }
         int colon = address.indexOf(':');
         String host = colon >= 0 ? address.substring(0, colon) : address;
-        if (address.startsWith("unix:") || address.startsWith("[") || words.stream().anyMatch(w -> w.text().equals("resolve"))
-                || isFound(host)) {
+        if (address.startsWith("unix:") || address.startsWith("[")) {
             return Optional.empty();
         }
-        return world.network() == World.Network.NONE
+        if (colon >= 0 && !address.substring(colon + 1).chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return rejected("invalid port in upstream \"" + address + "\"", statement, file, address);
+        }
+        return world.network() == World.Network.NONE && !resolved && !isFound(host)
                 ? rejected("host not found in upstream \"" + address + "\"", statement, file, host)
                 : Optional.empty();
     }
@@ -576,16 +647,18 @@ public final class Configuration {
 
     // ---- the end of the http block
 
-    private Optional<Loaded> httpEnds() {
+    private Optional<Read> httpEnds() {
         for (Peer peer : peers) {
             boolean found = upstreams.contains(peer.host().toLowerCase(Locale.ROOT)) || isFound(peer.host());
             if (!found && world.network() == World.Network.NONE) {
-                return Optional.of(new Loaded.Rejected(
+                return Optional.of(new Read.Rejected(
                         Cause.STEP_FAILS,
                         "host not found in upstream \"" + peer.host() + "\"" + in(peer.file(), peer.line()),
                         peer.at(),
                         peer.host(),
-                        Evidence.of(peer.at(), "passes requests to `" + peer.host() + "`, which must be found at the start")));
+                        Evidence.of(
+                                peer.at(),
+                                "passes requests to `" + peer.host() + "`, which must be found at the start")));
             }
         }
         if (!late.isEmpty()) {
@@ -593,8 +666,9 @@ public final class Configuration {
         }
         if (!modules && !captures) {
             for (Used one : used) {
-                if (!defined.contains(one.name()) && !Directives.isVariable(one.name()) && !open.contains(one.name())) {
-                    return Optional.of(new Loaded.Rejected(
+                String name = one.name().toLowerCase(Locale.ROOT);
+                if (!defined.contains(name) && !Directives.isVariable(name) && !isOpen(one.name())) {
+                    return Optional.of(new Read.Rejected(
                             Cause.STEP_FAILS,
                             "unknown \"" + one.name() + "\" variable",
                             one.at(),
@@ -616,14 +690,15 @@ public final class Configuration {
             case "auth_request_set", "secure_link" -> variable(words, 1);
             default -> {}
         }
-        if (words.stream().anyMatch(word -> word.text().contains("(?<") || word.text().contains("(?P<"))) {
+        if (words.stream()
+                .anyMatch(word -> word.text().contains("(?<") || word.text().contains("(?P<"))) {
             captures = true;
         }
     }
 
     private void variable(List<Word> words, int index) {
         if (index < words.size() && words.get(index).text().startsWith("$")) {
-            defined.add(words.get(index).text().substring(1));
+            defined.add(words.get(index).text().substring(1).toLowerCase(Locale.ROOT));
         }
     }
 
@@ -632,43 +707,37 @@ public final class Configuration {
             return;
         }
         for (Word word : words.subList(1, words.size())) {
-            String text = word.text();
-            for (int i = text.indexOf('$'); i >= 0; i = text.indexOf('$', i + 1)) {
-                boolean braces = text.startsWith("{", i + 1);
-                int start = braces ? i + 2 : i + 1;
-                int end = start;
-                while (end < text.length() && (Character.isLetterOrDigit(text.charAt(end)) || text.charAt(end) == '_')) {
-                    end++;
-                }
-                if (end > start) {
-                    used.add(new Used(text.substring(start, end), word.at()));
-                }
-            }
+            Substitution.names(word.text()).forEach(variable -> used.add(new Used(variable, word.at())));
         }
     }
 
     private boolean isOpen(List<Word> words) {
-        return words.stream().anyMatch(word -> open.stream()
-                .anyMatch(name -> word.text().contains("${" + name + "}") || word.text().contains("$" + name)));
+        return words.stream()
+                .anyMatch(word -> Substitution.names(word.text()).stream().anyMatch(this::isOpen));
+    }
+
+    /** Whether a template has left this name in the text for whoever starts the container. */
+    private boolean isOpen(String name) {
+        return machine.environment().get(name) instanceof Fact.Unknown<?> && Substitution.isGiven(name);
     }
 
     // ---- answers
 
-    private Optional<Loaded> unclear(Statement statement, String says) {
+    private Optional<Read> unclear(Statement statement, String says) {
         return unclear(Reason.PROGRAM_NOT_MODELLED, Evidence.of(statement.at(), says));
     }
 
     /** It goes on: what comes behind may be wrong for certain. */
-    private Optional<Loaded> unclear(Reason reason, Evidence evidence) {
+    private Optional<Read> unclear(Reason reason, Evidence evidence) {
         if (doubt.isEmpty()) {
-            doubt = Optional.of(new Loaded.Unclear(reason, evidence));
+            doubt = Optional.of(new Read.Unclear(reason, evidence));
         }
         return Optional.empty();
     }
 
-    private Optional<Loaded> rejected(String words, Statement statement, ImagePath file, String subject) {
+    private Optional<Read> rejected(String words, Statement statement, ImagePath file, String subject) {
         String place = file.equals(PREFIX) ? " in command line" : in(file, statement.line());
-        return Optional.of(new Loaded.Rejected(
+        return Optional.of(new Read.Rejected(
                 Cause.STEP_FAILS,
                 words + place,
                 statement.at(),

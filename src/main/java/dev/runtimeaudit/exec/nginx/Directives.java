@@ -105,6 +105,11 @@ final class Directives {
                 || name.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
+    /** Whether a version is, or may be, that one or a later one. */
+    static boolean isFrom(String version, String first) {
+        return version.isEmpty() || compare(version, first) >= 0;
+    }
+
     /** Compares as many numbers as both have: 1.26 is every 1.26.x. */
     private static int compare(String one, String other) {
         String[] a = one.split("\\.", -1);

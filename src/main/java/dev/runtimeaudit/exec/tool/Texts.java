@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Tools that read text and print text. */
 final class Texts {
@@ -89,9 +90,11 @@ final class Texts {
         if (!usual) {
             return use.ends();
         }
-        boolean plain =
-                use.call().input() instanceof Value.Known known && !known.text().contains("$");
-        return use.prints(plain ? use.call().input() : use.something());
+        if (!(use.call().input() instanceof Value.Known text)) {
+            return use.printsSomething();
+        }
+        Predicate<String> chosen = words.isEmpty() ? name -> true : Substitution.names(words.get(0))::contains;
+        return use.prints(Substitution.of(text.text(), use.call().machine().environment(), chosen));
     }
 
     static List<End> filter(Use use, List<String> words) {

@@ -8,7 +8,7 @@ import dev.runtimeaudit.source.Span;
 import java.util.Optional;
 
 /** What comes of nginx's configuration. */
-public sealed interface Loaded {
+public sealed interface Read {
 
     /**
      * @param foreground {@code daemon off} stands in it
@@ -17,7 +17,7 @@ public sealed interface Loaded {
      * @param temporary where it says that the bodies of requests go ({@code client_body_temp_path})
      */
     record Serves(boolean foreground, boolean ownMain, Optional<ImagePath> pid, Optional<ImagePath> temporary)
-            implements Loaded {}
+            implements Read {}
 
     /**
      * nginx does not start.
@@ -25,7 +25,7 @@ public sealed interface Loaded {
      * @param words what it says, without {@code nginx: [emerg]}
      * @param subject what it is about: the directive, the file, the user
      */
-    record Rejected(Cause cause, String words, Span at, String subject, Evidence evidence) implements Loaded {}
+    record Rejected(Cause cause, String words, Span at, String subject, Evidence evidence) implements Read {}
 
-    record Unclear(Reason reason, Evidence evidence) implements Loaded {}
+    record Unclear(Reason reason, Evidence evidence) implements Read {}
 }

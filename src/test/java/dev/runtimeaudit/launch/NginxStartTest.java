@@ -1,0 +1,165 @@
+package dev.runtimeaudit.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** What nginx says of its configuration; the words were compared with those of nginx 1.22.1 ({@code nginx -t}). */
+class NginxStartTest {
+
+    private static Outcome site(String configuration) {
+        return ImageStartTest.launch("""
+            -- Dockerfile --
+            FROM nginx:1.26-alpine
+            COPY site.conf /etc/nginx/conf.d/default.conf
+            -- site.conf --
+            """ + configuration).outcome();
+    }
+
+    private static void says(String configuration, String words) {
+        assertThat(site(configuration)).isInstanceOfSatisfying(Outcome.Dies.class, dies -> {
+            assertThat(dies.failure().output()).isEqualTo("nginx: [emerg] " + words);
+            assertThat(dies.failure().exitCode()).isEqualTo(1);
+            assertThat(dies.failure().at().path().toString()).isEqualTo("site.conf");
+        });
+    }
+
+    @Test
+    void aSiteThatIsRightIsServed() {
+        assertThat(site("""
+            map $http_upgrade $connection_upgrade { default upgrade; '' close; }
+            upstream api { server api:3000; }
+            server {
+              listen 8080 default_server;
+              root /usr/share/nginx/html;
+              location / { try_files $uri $uri/ /index.html; }
+              location /api/ {
+                proxy_pass http://api;
+                proxy_set_header Connection $connection_upgrade;
+                proxy_set_header Host $host;
+              }
+              location ~* \\.(js|css)$ { expires 1y; add_header Cache-Control "public"; }
+            }
+            """)).isInstanceOf(Outcome.Starts.class);
+    }
+
+    @Test
+    void aForgottenSemicolonIsFound() {
+        says(
+                "server {\n listen 80\n server_name x;\n}\n",
+                "invalid parameter \"server_name\" in /etc/nginx/conf.d/default.conf:3");
+    }
+
+    @Test
+    void aForgottenBraceIsFound() {
+        says("server {\n listen 80;\n", "unexpected end of file, expecting \"}\" in /etc/nginx/conf.d/default.conf:3");
+    }
+
+    @Test
+    void aDirectiveThatThisVersionDoesNotHaveIsFound() {
+        says("server { listen 80; ssl on; }", "unknown directive \"ssl\" in /etc/nginx/conf.d/default.conf:1");
+    }
+
+    @Test
+    void aDirectiveInTheWrongPlaceIsFound() {
+        says(
+                "location / { return 200; }",
+                "\"location\" directive is not allowed here in /etc/nginx/conf.d/default.conf:1");
+    }
+
+    @Test
+    void aVariableThatNobodyDefinesIsFound() {
+        says("server { listen 80; location / { return 200 $nobody; } }", "unknown \"nobody\" variable");
+    }
+
+    @Test
+    void aMainFileOfOnesOwnThatBelongsIntoHttpIsFound() {
+        assertThat(ImageStartTest.launch("""
+            -- Dockerfile --
+            FROM nginx:1.26-alpine
+            COPY nginx.conf /etc/nginx/nginx.conf
+            -- nginx.conf --
+            server { listen 80; }
+            """).outcome())
+                .isInstanceOfSatisfying(
+                        Outcome.Dies.class,
+                        dies -> assertThat(dies.failure().output())
+                                .isEqualTo("nginx: [emerg] \"server\" directive is not allowed here in"
+                                        + " /etc/nginx/nginx.conf:1"));
+    }
+
+    @Test
+    void aPortThatTheDeploymentMayGiveIsNotJudged() {
+        assertThat(ImageStartTest.launch("""
+            -- Dockerfile --
+            FROM nginx:1.26-alpine
+            COPY site.conf /etc/nginx/templates/default.conf.template
+            -- site.conf --
+            server { listen ${PORT}; location / { return 200 $host; } }
+            """).outcome()).isInstanceOf(Outcome.Starts.class);
+    }
+
+    @Test
+    void aPortOfTheImageIsPutIntoTheTemplate() {
+        assertThat(ImageStartTest.launch("""
+            -- Dockerfile --
+            FROM nginx:1.26-alpine
+            ENV PORT=eighty
+            COPY site.conf /etc/nginx/templates/default.conf.template
+            -- site.conf --
+            server { listen ${PORT}/x; }
+            """).outcome()).isNotInstanceOf(Outcome.Dies.class);
+        assertThat(ImageStartTest.launch("""
+            -- Dockerfile --
+            FROM nginx:1.26-alpine
+            ENV PORT=99999
+            COPY site.conf /etc/nginx/templates/default.conf.template
+            -- site.conf --
+            server { listen ${PORT}; }
+            """).outcome()).isInstanceOf(Outcome.Dies.class);
+    }
+
+    @Test
+    void aCertificateMayBeMounted() {
+        assertThat(site("""
+            server { listen 443 ssl; ssl_certificate /srv/x.crt; ssl_certificate_key /srv/x.key; }
+            """)).isInstanceOf(Outcome.Undecided.class);
+    }
+
+    @Test
+    void aUserWithoutRightsCannotMakeTheDirectoriesOfTheOfficialImage() {
+        assertThat(ImageStartTest.launch("""
+            -- Dockerfile --
+            FROM nginx:1.26-alpine
+            USER nginx
+            """).outcome())
+                .isInstanceOfSatisfying(
+                        Outcome.Dies.class,
+                        dies -> assertThat(dies.failure().output())
+                                .isEqualTo("nginx: [emerg] mkdir() \"/var/cache/nginx/client_temp\" failed (13:"
+                                        + " Permission denied)"));
+    }
+
+    @Test
+    void aUserWhoWasGivenTheDirectoriesIsNotDenied() {
+        assertThat(ImageStartTest.launch("""
+            -- Dockerfile --
+            FROM nginx:1.26-alpine
+            RUN chown -R nginx:nginx /var/cache/nginx && touch /run/nginx.pid && chown nginx:nginx /run/nginx.pid
+            USER nginx
+            """).outcome()).isNotInstanceOf(Outcome.Dies.class);
+    }
+
+    @Test
+    void aUserOfTheConfigurationWhomNobodyKnowsIsNotTakenToBeThere() {
+        assertThat(ImageStartTest.launch("""
+            -- Dockerfile --
+            FROM nginx:1.26-alpine
+            COPY nginx.conf /etc/nginx/nginx.conf
+            -- nginx.conf --
+            user somebody;
+            events {}
+            http { server { listen 80; } }
+            """).outcome()).isNotInstanceOf(Outcome.Starts.class);
+    }
+}
