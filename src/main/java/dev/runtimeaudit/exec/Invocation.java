@@ -32,6 +32,11 @@ public record Invocation(List<Arg> argv, Machine machine, Span at, Value input, 
         return new Invocation(words, machine, at, input, last);
     }
 
+    /** The same with something behind it. */
+    public Invocation inTheMiddle() {
+        return new Invocation(argv, machine, at, input, false);
+    }
+
     /** The words behind the first. */
     public List<Arg> arguments() {
         return argv.subList(1, argv.size());

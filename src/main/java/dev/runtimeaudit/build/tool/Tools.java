@@ -67,7 +67,7 @@ public final class Tools {
         Unmodelled unmodelled = new Unmodelled();
         all.put(Replay.ANY, unmodelled);
         // What a start would follow to its end leaves files behind in a build.
-        for (String name : new String[] {"node", "deno", "python", "python3", "java", "php", "nginx"}) {
+        for (String name : new String[] {"node", "deno", "python", "python3", "java", "php", "nginx", "next"}) {
             all.put(name, unmodelled);
         }
         for (String name : new String[] {"npx", "pnpx", "bunx"}) {

@@ -9,10 +9,13 @@ import dev.runtimeaudit.exec.Kernel;
 import dev.runtimeaudit.exec.Launcher;
 import dev.runtimeaudit.exec.Replay;
 import dev.runtimeaudit.exec.Value;
+import dev.runtimeaudit.exec.World;
+import dev.runtimeaudit.exec.node.TypeScriptReach;
 import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem;
 import dev.runtimeaudit.image.ImagePath;
+import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.Fragment;
@@ -94,7 +97,10 @@ final class Bun implements Launcher {
         }
         String name = known.text();
         Manifest manifest = Manifest.above(call.machine().directory(), call.machine(), false);
-        if (manifest instanceof Manifest.Unclear || manifest instanceof Manifest.Malformed) {
+        boolean file = name.contains("/") || name.matches(".*\\.[cm]?[jt]sx?");
+        // Nobody calls a script by the name of a file: what cannot be read somewhere above does not matter then.
+        boolean unread = manifest instanceof Manifest.Unclear && !file;
+        if (unread || manifest instanceof Manifest.Malformed) {
             return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
         }
         if (manifest instanceof Manifest.Found found) {
@@ -113,11 +119,30 @@ final class Bun implements Launcher {
                         .run(call, line.get(), arguments, replay);
             }
         }
-        boolean file = name.contains("/") || name.matches(".*\\.[cm]?[jt]sx?");
         Fact<FileSystem.Located> found =
                 call.machine().files().follow(call.machine().directory().resolve(name));
-        if (file || !(found instanceof Fact.Absent<FileSystem.Located>)) {
-            return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
+        if (found instanceof Fact.Unknown<FileSystem.Located> unknown) {
+            return Chain.lost(call, unknown.reason(), unknown.evidence());
+        }
+        if (found instanceof Fact.Present<FileSystem.Located> here) {
+            boolean serves = here.value().node() instanceof Node.File
+                    && replay.world().network() == World.Network.UNKNOWN
+                    && replay.world().phase() == World.Phase.START
+                    && new TypeScriptReach(call.machine(), true)
+                            .serves(here.value().path());
+            return serves ? Chain.never(call) : Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
+        }
+        if (file) {
+            Evidence evidence = Evidence.of(word.at(), "runs `" + name + "`").because(found.evidence());
+            return Chain.failed(
+                    call,
+                    new Failure(
+                            Cause.START_FILE_MISSING,
+                            1,
+                            "error: Module not found \"" + name + "\"",
+                            word.at(),
+                            name,
+                            evidence));
         }
         if (!(call.machine().files().follow(call.machine().directory().resolve("node_modules/.bin/" + name))
                 instanceof Fact.Absent<FileSystem.Located>)) {

@@ -44,6 +44,8 @@ public final class Launchers {
         }
         all.put("node", new NodeLauncher());
         all.put("node-docker-entrypoint", new NodeDockerEntrypoint());
+        all.put("locust", new Locust());
+        all.put("next", new Next());
         all.put("npm", new Npm());
         all.put("npx", new Npx());
         all.put("pnpm", new Pnpm());

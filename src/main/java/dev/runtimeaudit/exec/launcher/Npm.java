@@ -276,7 +276,11 @@ final class Npm extends NodeTool {
                     return Chain.fails(
                             call, Cause.START_SCRIPT_MISSING, 1, prefix + " No workspaces found:", "workspaces");
                 }
-                return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
+                Optional<Manifest> selected = selected();
+                if (selected.isEmpty()) {
+                    return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
+                }
+                manifest = selected.get();
             }
             if (!(manifest instanceof Manifest.Found found)) {
                 return noManifest(manifest);
@@ -309,17 +313,28 @@ final class Npm extends NodeTool {
             boolean hooks = !words.has("ignore-scripts");
             Optional.ofNullable(scripts.get("pre" + name))
                     .filter(before -> hooks)
-                    .ifPresent(before -> steps.add(at -> runner.run(notLast(at), before, List.of(), replay)));
+                    .ifPresent(before -> steps.add(at -> runner.run(at.inTheMiddle(), before, List.of(), replay)));
             boolean post = hooks && scripts.containsKey("post" + name);
-            steps.add(at -> main.apply(post ? notLast(at) : at));
+            steps.add(at -> main.apply(post ? at.inTheMiddle() : at));
             Optional.ofNullable(scripts.get("post" + name))
                     .filter(after -> hooks)
                     .ifPresent(after -> steps.add(at -> runner.run(at, after, List.of(), replay)));
             return PackageScript.sequence(call, steps);
         }
 
-        private static Invocation notLast(Invocation call) {
-            return new Invocation(call.argv(), call.machine(), call.at(), call.input(), false);
+        /** The package that {@code -w} names, by its name or its directory. */
+        private Optional<Manifest> selected() {
+            Optional<String> given = words.value("w", "workspace").filter(name -> !name.isEmpty());
+            Optional<Workspaces> workspaces = Workspaces.around(directory(), call.machine());
+            if (given.isEmpty() || workspaces.isEmpty()) {
+                return Optional.empty();
+            }
+            ImagePath path = directory().resolve(given.get());
+            return workspaces
+                    .get()
+                    .directory(given.get())
+                    .or(() -> Optional.of(path).filter(workspaces.get().packages()::containsKey))
+                    .map(in -> Manifest.in(in, call.machine()));
         }
 
         /** npm runs scripts in {@code sh}, unless its configuration names another shell. */

@@ -15,17 +15,26 @@ import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.Fragment;
 import dev.runtimeaudit.source.Span;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** pnpm at start: its scripts and the commands of {@code node_modules/.bin} (pnpm.io, "pnpm run", "pnpm exec"). */
 final class Pnpm extends NodeTool {
 
-    private static final Set<String> VALUED = Set.of("dir", "C", "prefix", "loglevel", "reporter");
-    private static final Set<String> BARE =
-            Set.of("silent", "s", "if-present", "offline", "prefer-offline", "color", "no-color");
+    private static final Set<String> VALUED =
+            Set.of("dir", "C", "prefix", "loglevel", "reporter", "filter", "F", "filter-prod");
+    private static final Set<String> BARE = Set.of(
+            "silent", "s", "if-present", "offline", "prefer-offline", "color", "no-color", "w", "workspace-root");
+
+    /** From here on {@code enable-pre-post-scripts} is true unless somebody says otherwise (pnpm.io, "pnpm run"). */
+    private static final int RUNS_HOOKS = 9;
+
+    /** What is taken where the version is not known: what a registry gives to those who name none. */
+    private static final int NEWEST = 10;
 
     /** pnpm writes thin spaces around its codes. */
     private static final String CODE = "\u2009%s\u2009 %s";
@@ -109,29 +118,56 @@ final class Pnpm extends NodeTool {
                 .value("dir", "C", "prefix")
                 .map(machine.directory()::resolve)
                 .orElse(machine.directory());
+        if (words.get().has("filter", "F", "filter-prod", "w", "workspace-root")) {
+            Optional<ImagePath> selected = selected(words.get(), from, machine);
+            if (selected.isEmpty()) {
+                return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
+            }
+            from = selected.get();
+        }
         boolean run = first.startsWith("run");
         if (first.equals("exec")) {
             return bin(call, from, words.get().positional().get(1), words.get().rest(2), replay);
         }
         Arg name = words.get().positional().get(run ? 1 : 0);
-        return script(
-                call,
-                from,
+        Asked asked = new Asked(
                 name,
                 words.get().rest(run ? 2 : 1),
                 !run,
                 words.get().has("if-present"),
-                replay);
+                major(program, NEWEST) >= RUNS_HOOKS);
+        return script(call, from, asked, replay);
     }
 
-    private static List<End> script(
-            Invocation call,
-            ImagePath from,
-            Arg word,
-            List<Arg> arguments,
-            boolean orCommand,
-            boolean ifPresent,
-            Replay replay) {
+    /**
+     * What is to run.
+     *
+     * @param orCommand without {@code run} it may be a command of {@code node_modules/.bin}
+     * @param hooks scripts called pre… and post… run as well
+     */
+    private record Asked(Arg word, List<Arg> arguments, boolean orCommand, boolean ifPresent, boolean hooks) {}
+
+    /**
+     * The one package that {@code --filter} or {@code -w} selects; empty where it is none, or several, or where they are not
+     * all known.
+     */
+    private static Optional<ImagePath> selected(Words words, ImagePath from, Machine machine) {
+        Optional<Workspaces> workspaces = Workspaces.around(from, machine);
+        if (workspaces.isEmpty()) {
+            return Optional.empty();
+        }
+        if (words.has("w", "workspace-root")) {
+            return Optional.of(workspaces.get().root());
+        }
+        List<String> filters = List.of(words.value("filter", "F", "filter-prod").orElse(""));
+        return workspaces.get().select(filters, from).filter(all -> all.size() == 1).stream()
+                .flatMap(Set::stream)
+                .findFirst();
+    }
+
+    private static List<End> script(Invocation call, ImagePath from, Asked asked, Replay replay) {
+        Arg word = asked.word();
+        List<Arg> arguments = asked.arguments();
         String name = word.shown().equals("t") ? "test" : word.shown();
         Manifest manifest = Manifest.in(from, call.machine());
         if (manifest instanceof Manifest.Unclear unclear) {
@@ -154,13 +190,22 @@ final class Pnpm extends NodeTool {
         Map<String, Fragment> scripts = found.json().scripts();
         PackageScript runner = runner(from);
         if (scripts.containsKey(name)) {
-            // pre and post scripts run only where the configuration asks for them.
-            return runner.run(call, scripts.get(name), arguments, replay);
+            return hooked(call, scripts, name, asked, runner, replay);
         }
         if (name.equals("start")) {
             Fact<FileSystem.Located> server = call.machine().files().follow(from.child("server.js"));
             if (server instanceof Fact.Unknown<FileSystem.Located> unknown) {
                 return Chain.lost(call, unknown.reason(), unknown.evidence());
+            }
+            if (server instanceof Fact.Present<FileSystem.Located>
+                    && asked.hooks()
+                    && scripts.containsKey("prestart")) {
+                // It looks for the name of the hook in the text of the script that is not there.
+                return missing(
+                        call,
+                        found,
+                        name,
+                        "\u2009ERROR\u2009 Cannot read properties of undefined (reading 'includes')");
             }
             if (server instanceof Fact.Present<FileSystem.Located>) {
                 return runner.run(call, Arg.of("node server.js", call.at()), arguments, replay);
@@ -171,13 +216,36 @@ final class Pnpm extends NodeTool {
                     name,
                     CODE.formatted("ERR_PNPM_NO_SCRIPT_OR_SERVER", "Missing script start or file server.js"));
         }
-        if (ifPresent) {
+        if (asked.ifPresent()) {
             return List.of(End.success(call.machine()));
         }
-        if (orCommand && !name.equals("test") && !name.equals("stop")) {
+        if (asked.orCommand() && !name.equals("test") && !name.equals("stop")) {
             return bin(call, from, word, arguments, replay);
         }
         return missing(call, found, name, CODE.formatted("ERR_PNPM_NO_SCRIPT", "Missing script: " + name));
+    }
+
+    /** A script with what is to run in front of it and behind it; a script that runs its hook itself is left alone. */
+    private static List<End> hooked(
+            Invocation call,
+            Map<String, Fragment> scripts,
+            String name,
+            Asked asked,
+            PackageScript runner,
+            Replay replay) {
+        String text = scripts.get(name).text();
+        List<Function<Invocation, List<End>>> steps = new ArrayList<>();
+        Optional<Fragment> before = hook(scripts, "pre" + name, text, asked);
+        Optional<Fragment> after = hook(scripts, "post" + name, text, asked);
+        before.ifPresent(line -> steps.add(at -> runner.run(at.inTheMiddle(), line, List.of(), replay)));
+        steps.add(at ->
+                runner.run(after.isPresent() ? at.inTheMiddle() : at, scripts.get(name), asked.arguments(), replay));
+        after.ifPresent(line -> steps.add(at -> runner.run(at, line, List.of(), replay)));
+        return PackageScript.sequence(call, steps);
+    }
+
+    private static Optional<Fragment> hook(Map<String, Fragment> scripts, String hook, String text, Asked asked) {
+        return Optional.ofNullable(scripts.get(hook)).filter(line -> asked.hooks() && !text.contains(hook));
     }
 
     private static PackageScript runner(ImagePath from) {
@@ -197,7 +265,7 @@ final class Pnpm extends NodeTool {
         Machine inside = call.machine()
                 .withDirectory(from)
                 .withEnvironment(PackageScript.environment(call.machine(), from, call.at()));
-        List<Arg> words = new java.util.ArrayList<>(List.of(command));
+        List<Arg> words = new ArrayList<>(List.of(command));
         words.addAll(arguments);
         Invocation child = new Invocation(words, inside, call.at(), call.input(), call.last());
         return Chain.exec(

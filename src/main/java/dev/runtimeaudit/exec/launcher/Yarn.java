@@ -86,6 +86,9 @@ final class Yarn extends NodeTool {
         if (words.isEmpty() || words.get().positional().isEmpty()) {
             return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
         }
+        if (words.get().first().equals("workspace") && words.get().positional().size() == 2) {
+            return workspace(call, words.get(), program, replay);
+        }
         boolean run = words.get().first().equals("run");
         if (COMMANDS.contains(words.get().first())
                 || run && words.get().positional().size() < 2) {
@@ -93,6 +96,23 @@ final class Yarn extends NodeTool {
         }
         String name = words.get().positional().get(run ? 1 : 0).shown();
         return script(call, words.get(), name, words.get().rest(run ? 2 : 1), replay);
+    }
+
+    /** {@code yarn workspace <name> <command>}: the command, in the directory of that package. */
+    private List<End> workspace(Invocation call, Words words, Content.Program program, Replay replay) {
+        String name = words.positional().get(1).shown();
+        Optional<ImagePath> directory =
+                Workspaces.around(call.machine().directory(), call.machine()).flatMap(all -> all.directory(name));
+        if (directory.isEmpty() || words.rest(2).isEmpty()) {
+            return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
+        }
+        List<Arg> inner = new ArrayList<>(List.of(call.command()));
+        inner.addAll(words.rest(2));
+        Invocation there = new Invocation(
+                inner, call.machine().withDirectory(directory.get()), call.at(), call.input(), call.last());
+        return runInNode(there, program, replay).stream()
+                .map(end -> PackageScript.back(call, end))
+                .toList();
     }
 
     private static List<End> script(Invocation call, Words words, String name, List<Arg> arguments, Replay replay) {

@@ -77,7 +77,7 @@ final class Reach {
     }
 
     /** A package that works only after a command of its own has written into it. */
-    private static boolean isGenerated(String specifier) {
+    static boolean isGenerated(String specifier) {
         return specifier.startsWith("@prisma/client") || specifier.startsWith(".prisma");
     }
 
