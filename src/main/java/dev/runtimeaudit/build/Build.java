@@ -16,6 +16,7 @@ import dev.runtimeaudit.read.dockerfile.Dockerfile;
 import dev.runtimeaudit.read.dockerfile.Instruction;
 import dev.runtimeaudit.read.dockerfile.Word;
 import dev.runtimeaudit.source.Evidence;
+import dev.runtimeaudit.source.SourceFile;
 import dev.runtimeaudit.source.Span;
 import dev.runtimeaudit.source.TreePath;
 import java.util.ArrayList;
@@ -103,12 +104,32 @@ public final class Build {
             Evidence says = Evidence.of(Span.wholeFile(file.file().path()), "is assumed so: " + one.reason());
             if (!one.present()) {
                 files = files.without(path, says);
-            } else if (!(files.follow(path) instanceof Fact.Present<FileSystem.Located>)) {
-                files = files.with(
-                        path, new Node.File(Meta.unknown(says), new Content.Opaque(Reason.FILE_CONTENT_NOT_KNOWN)));
+            } else if (!isKnown(files.follow(path))) {
+                files = files.with(path, assumed(one.path(), files.follow(path), says));
             }
         }
         return image.withFiles(files);
+    }
+
+    /** Whether it needs no assumption: it is there, and so is what it holds. */
+    private static boolean isKnown(Fact<FileSystem.Located> found) {
+        if (!(found instanceof Fact.Present<FileSystem.Located> here)) {
+            return false;
+        }
+        return !(here.value().node() instanceof Node.File file)
+                || file.content() instanceof Content.Program
+                || file.content().text() instanceof Fact.Present<SourceFile>;
+    }
+
+    /** A directory when it is written as one or is called like one; of neither is known what it holds. */
+    private static Node assumed(String path, Fact<FileSystem.Located> found, Evidence says) {
+        boolean isDirectory = path.endsWith("/")
+                || path.endsWith("/node_modules")
+                || found instanceof Fact.Present<FileSystem.Located> here
+                        && here.value().node() instanceof Node.Directory;
+        return isDirectory
+                ? Node.Directory.empty(Meta.unknown(says), new Node.Rest.Open(Reason.TAKEN_ON_TRUST, says))
+                : new Node.File(Meta.unknown(says), new Content.Opaque(Reason.TAKEN_ON_TRUST));
     }
 
     private Scope globals() {

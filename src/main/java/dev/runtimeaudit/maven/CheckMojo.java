@@ -47,7 +47,8 @@ public final class CheckMojo extends AbstractAuditMojo {
     private File reportDirectory;
 
     /**
-     * What is written there: {@code json}, {@code sarif}, {@code html}. Example: {@code -DruntimeAudit.reportFormats=json,html}
+     * What is written there: {@code json}, {@code sarif} (for code scanning), {@code html}, {@code markdown} (for a comment
+     * on a pull request), {@code junit}. Example: {@code -DruntimeAudit.reportFormats=json,html}
      */
     @Parameter(property = "runtimeAudit.reportFormats", defaultValue = "json,sarif")
     private List<String> reportFormats = List.of();
@@ -69,7 +70,8 @@ public final class CheckMojo extends AbstractAuditMojo {
                                 new Gate(failOnViolation, failOnUndecided, failOnPrecondition, failIfNoServices),
                                 here.reports(Optional.ofNullable(reportDirectory)),
                                 here.isOnCommandLine("reportDirectory"),
-                                formats()),
+                                formats(),
+                                here.checkout()),
                         getLog())
                 .run();
     }

@@ -4,6 +4,7 @@ import dev.runtimeaudit.Audit;
 import dev.runtimeaudit.maven.Reactor.Module;
 import dev.runtimeaudit.maven.Reactor.Part;
 import dev.runtimeaudit.maven.SessionLedger.ServiceKey;
+import dev.runtimeaudit.report.Annotations;
 import dev.runtimeaudit.report.Console;
 import dev.runtimeaudit.report.ReportDirectory;
 import dev.runtimeaudit.source.Problem;
@@ -190,8 +191,17 @@ final class ReactorAudit {
             // in one piece, also when others are built beside
             log.info("Audited by " + by + ": " + Console.summary(result));
         }
+        request.checkout().ifPresent(checkout -> annotate(checkout, asked.root(), result));
         asked.gate().warnings(result).forEach(log::warn);
         failures.addAll(asked.gate().closedBy(result));
+    }
+
+    /** A runner takes commands at the beginning of a line only, where the log has its level. */
+    private static void annotate(Path checkout, Path root, AuditResult result) {
+        if (root.startsWith(checkout)) {
+            String below = checkout.relativize(root).toString().replace('\\', '/');
+            Annotations.of(result, below.isEmpty() ? "" : below + "/").forEach(System.out::println);
+        }
     }
 
     /** What this execution judged goes to its own directory, what all did to the root's: at the end, or when the build stops here. */

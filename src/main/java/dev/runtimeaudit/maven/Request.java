@@ -4,6 +4,7 @@ import dev.runtimeaudit.AuditOptions;
 import dev.runtimeaudit.report.ReportDirectory;
 import dev.runtimeaudit.report.ReportFormat;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Set;
  * @param by its project, for messages
  * @param directory of its project
  * @param skip nothing is judged, and why; empty: it is
+ * @param checkout where a GitHub runner has the repository, for annotations; empty elsewhere
  * @param reportsAreAsked the command line names the report directory, for all projects at once
  */
 record Request(
@@ -24,7 +26,8 @@ record Request(
         Gate gate,
         ReportDirectory reports,
         boolean reportsAreAsked,
-        Set<ReportFormat> formats) {
+        Set<ReportFormat> formats,
+        Optional<Path> checkout) {
 
     boolean isSkipped() {
         return !skip.isEmpty();

@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -223,6 +224,14 @@ final class Surroundings {
         Path directory = directory();
         boolean isBelow = directory.startsWith(root) && !directory.equals(root);
         return project.getArtifactId() + (isBelow ? " (" + inTree(root, directory) + ")" : "");
+    }
+
+    /** Where a GitHub runner has the repository; empty when this is none (GitHub, "Default environment variables"). */
+    Optional<Path> checkout() {
+        Properties system = session.getSystemProperties();
+        return Optional.ofNullable(system.getProperty("env.GITHUB_WORKSPACE"))
+                .filter(path -> "true".equals(system.getProperty("env.GITHUB_ACTIONS")))
+                .map(path -> Modules.real(Path.of(path)));
     }
 
     Executions.Key key() {

@@ -1,9 +1,6 @@
 package dev.runtimeaudit.report;
 
 import dev.runtimeaudit.config.Severity;
-import dev.runtimeaudit.exec.Failure;
-import dev.runtimeaudit.launch.Launch;
-import dev.runtimeaudit.launch.Outcome;
 import dev.runtimeaudit.rule.Rules;
 import dev.runtimeaudit.rule.Verdict.Finding;
 import dev.runtimeaudit.source.Step;
@@ -19,6 +16,9 @@ import java.util.stream.Collectors;
 
 /** The result as people read it in a CI log: plain text, no colour, nothing that has to be looked up elsewhere. */
 public final class Console {
+
+    /** How wide a verdict is. */
+    private static final int VERDICT = 15;
 
     private Console() {}
 
@@ -90,7 +90,7 @@ public final class Console {
         return String.join("\n", lines);
     }
 
-    private static String finding(Triaged triaged) {
+    static String finding(Triaged triaged) {
         Finding finding = triaged.finding();
         List<String> lines = new ArrayList<>();
         lines.add(finding.severity().name() + " " + finding.ruleId()
@@ -101,7 +101,7 @@ public final class Console {
                 .ifPresent(failure -> lines.add("  predicted: "
                         + (finding.message().contains(failure.output())
                                 ? "exit code " + failure.exitCode()
-                                : predicted(failure))));
+                                : Told.predicted(failure))));
         for (Step step : finding.evidence().steps()) {
             lines.add("    because " + step);
         }
@@ -110,37 +110,9 @@ public final class Console {
         return String.join("\n", lines);
     }
 
-    private static String predicted(Failure failure) {
-        return failure.output().isEmpty()
-                ? "exit code " + failure.exitCode()
-                : failure.output() + " (exit code " + failure.exitCode() + ")";
-    }
-
     private static String verdict(Service service) {
-        if (!service.unread().isEmpty()) {
-            return "will not build   " + service.unread().get(0).at() + " "
-                    + service.unread().get(0).message();
-        }
-        return service.own().map(Launch::outcome).map(Console::outcome).orElse("not launched");
-    }
-
-    private static String outcome(Outcome outcome) {
-        if (outcome instanceof Outcome.Starts starts) {
-            return "starts           " + String.join(" ", starts.process());
-        }
-        if (outcome instanceof Outcome.Exits exits) {
-            return "ends with 0      " + String.join(" ", exits.process());
-        }
-        if (outcome instanceof Outcome.Dies dies) {
-            return "will not start   " + predicted(dies.failure());
-        }
-        if (outcome instanceof Outcome.BuildsNot not) {
-            return "will not build   " + predicted(not.failure());
-        }
-        if (outcome instanceof Outcome.Undecided open) {
-            return "undecided        " + open.reason().says() + ": " + open.at();
-        }
-        throw new AssertionError(outcome);
+        Told told = Told.of(service);
+        return pad(told.verdict(), VERDICT) + "  " + told.words();
     }
 
     private static String totals(AuditResult result) {

@@ -43,11 +43,9 @@ final class NextStep {
             case NAMED_CONTEXT_UNKNOWN -> service(name, service, "buildContexts: {<name>: <directory>}");
             case DOCKERFILE_NOT_READABLE -> service(name, service, "target: <stage>");
             case INTENT_NOT_KNOWN -> service(name, service, "kind: job");
-            case MADE_OUTSIDE_THE_BUILD -> produced(service, at, evidence);
+            case MADE_OUTSIDE_THE_BUILD -> produced(name, service, at, evidence);
             case COMMAND_EFFECT_NOT_MODELLED, BUILD_OUTPUT_NOT_MODELLED, INSTALLED_MODULES_NOT_MODELLED, DOWNLOADED ->
-                "assume: [{service: " + quoted(name) + ", path: "
-                        + file(evidence).orElse("<path in the image>")
-                        + ", is: present, reason: \"<why it is there>\"}]";
+                assume(name, evidence);
             case SHELL_NOT_UNDERSTOOD,
                     VALUE_NOT_KNOWN,
                     DEPENDS_ON_A_CONDITION,
@@ -56,6 +54,7 @@ final class NextStep {
                     FILE_CONTENT_NOT_KNOWN,
                     PERMISSIONS_NOT_KNOWN,
                     MOUNTED_AT_RUN_TIME,
+                    TAKEN_ON_TRUST,
                     OVER_BUDGET -> ENGINE;
         };
     }
@@ -86,17 +85,26 @@ final class NextStep {
                 + service.map(each -> quoted(each.dockerfile().toString())).orElse("<Dockerfile>") + ", " + key + "}]";
     }
 
-    private static String produced(Optional<Service> service, Span at, Evidence evidence) {
-        String path = service.stream()
+    private static String assume(String name, Evidence evidence) {
+        return "assume: [{service: " + quoted(name) + ", path: "
+                + file(evidence).orElse("<path in the image>")
+                + ", is: present, reason: \"<why it is there, and serves>\"}]";
+    }
+
+    /** Once it is said what makes the files, it is open what they do. */
+    private static String produced(String name, Optional<Service> service, Span at, Evidence evidence) {
+        Optional<Precondition> needed = service.stream()
                 .flatMap(each -> each.preconditions().stream())
                 .filter(each -> Stream.concat(
                                 Stream.of(at), evidence.steps().stream().map(Step::at))
                         .anyMatch(place -> place.path().equals(each.at().path())
                                 && place.line() == each.at().line()))
-                .map(Precondition::path)
-                .findFirst()
-                .orElse("<path>");
-        return "produced: [{path: " + quoted(path) + ", by: \"<what makes it>\"}]";
+                .findFirst();
+        return needed.filter(each -> each.by().isPresent()).isPresent()
+                ? assume(name, evidence)
+                : "produced: [{path: "
+                        + needed.map(Precondition::path).map(NextStep::quoted).orElse("<path>")
+                        + ", by: \"<what makes it>\"}], and " + assume(name, evidence);
     }
 
     /** The file that a step names between backticks, when it is one in the image. */

@@ -6,7 +6,9 @@ import dev.runtimeaudit.triage.AuditResult;
 public enum ReportFormat {
     JSON("report.json"),
     SARIF("report.sarif"),
-    HTML("report.html");
+    HTML("report.html"),
+    MARKDOWN("report.md"),
+    JUNIT("report-junit.xml");
 
     private final String fileName;
 
@@ -23,6 +25,8 @@ public enum ReportFormat {
             case JSON -> ReportJson.of(result);
             case SARIF -> Sarif.of(result);
             case HTML -> Html.of(result);
+            case MARKDOWN -> Markdown.of(result);
+            case JUNIT -> JUnit.of(result);
         };
     }
 }

@@ -9,9 +9,15 @@ import dev.runtimeaudit.source.Span;
 import dev.runtimeaudit.source.Step;
 import dev.runtimeaudit.triage.AuditResult;
 import dev.runtimeaudit.triage.Triaged;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -24,6 +30,7 @@ public final class Sarif {
 
     private final AuditResult result;
     private final Json json = new Json();
+    private final Map<String, Integer> hashes = new HashMap<>();
 
     private Sarif(AuditResult result) {
         this.result = result;
@@ -50,16 +57,23 @@ public final class Sarif {
                     json.string("semanticVersion", Tool.version());
                     json.array("rules", () -> cards().values().forEach(card -> json.object(() -> rule(card))));
                 }));
+        json.object("automationDetails", () -> json.string("id", Tool.NAME + "/"));
         json.string("columnKind", "utf16CodeUnits");
         json.array(
                 "invocations",
                 () -> json.object(() -> {
-                    json.bool("executionSuccessful", true);
-                    json.array(
-                            "toolExecutionNotifications",
-                            () -> result.undecided().forEach(u -> json.object(() -> open(u))));
+                    json.bool("executionSuccessful", result.defects().isEmpty());
+                    json.array("toolExecutionNotifications", () -> {
+                        result.undecided().forEach(u -> json.object(() -> open(u)));
+                        result.defects()
+                                .forEach(d -> json.object(() -> {
+                                    json.string("level", "error");
+                                    json.object("message", () -> json.string("text", String.valueOf(d.getMessage())));
+                                }));
+                    });
                 }));
-        json.array("results", () -> result.findings().forEach(f -> json.object(() -> finding(f))));
+        List<String> ids = List.copyOf(cards().keySet());
+        json.array("results", () -> result.findings().forEach(f -> json.object(() -> finding(f, ids))));
     }
 
     /** The rules that speak in this run, by id. */
@@ -78,8 +92,16 @@ public final class Sarif {
         json.string("id", card.id());
         json.object("shortDescription", () -> json.string("text", card.title()));
         json.object("fullDescription", () -> json.string("text", flowing(card.docs())));
-        json.object("help", () -> json.string("text", card.advice()));
+        json.object("help", () -> {
+            json.string("text", flowing(card.docs()) + "\n\n" + card.advice());
+            json.string("markdown", help(card));
+        });
         json.object("defaultConfiguration", () -> json.string("level", level(card.severity())));
+        json.object("properties", () -> {
+            json.string("precision", "very-high");
+            json.string("problem.severity", severity(card.severity()));
+            json.strings("tags", List.of("reliability", "container"));
+        });
     }
 
     /** Paragraphs without the line ends that the source has for its own sake. */
@@ -87,9 +109,20 @@ public final class Sarif {
         return text.strip().replace("\n\n", "\f").replace('\n', ' ').replace("\f", "\n\n");
     }
 
-    private void finding(Triaged triaged) {
+    private static String help(Rule.Card card) {
+        return flowing(card.docs()) + "\n\n**Do:** " + card.advice() + "\n\nReported:\n\n```text\n"
+                + card.bad().txtar().strip() + "\n```\n\nNot reported:\n\n```text\n"
+                + card.good().txtar().strip()
+                + "\n```\n";
+    }
+
+    private void finding(Triaged triaged, List<String> ids) {
         Finding finding = triaged.finding();
         json.string("ruleId", finding.ruleId());
+        json.number("ruleIndex", ids.indexOf(finding.ruleId()));
+        if (result.stale().isPresent()) {
+            json.string("baselineState", triaged.state() == Triaged.State.KNOWN ? "unchanged" : "new");
+        }
         json.string("level", level(finding.severity()));
         json.object("message", () -> json.string("text", finding.message()));
         json.array("locations", () -> json.object(() -> location(finding.at())));
@@ -111,7 +144,11 @@ public final class Sarif {
                                 }
                             })))));
         }
-        json.object("partialFingerprints", () -> json.string("runtimeAudit/v1", key(finding)));
+        json.object("partialFingerprints", () -> {
+            // GitHub knows an alert again by this name alone; lines may move.
+            json.string("primaryLocationLineHash", hash(finding));
+            json.string("runtimeAudit/v1", key(finding));
+        });
         triaged.allowed()
                 .ifPresent(allowed -> json.array(
                         "suppressions",
@@ -144,7 +181,9 @@ public final class Sarif {
         json.object(
                 "message",
                 () -> json.string(
-                        "text", undecided.service() + ": " + undecided.reason().says()));
+                        "text",
+                        undecided.service() + ": " + undecided.reason().says() + "; "
+                                + new NextStep(result).of(undecided)));
         json.object("associatedRule", () -> json.string("id", undecided.ruleId()));
         json.array("locations", () -> json.object(() -> location(undecided.at())));
     }
@@ -164,7 +203,7 @@ public final class Sarif {
     /** A relative reference (RFC 3986): what may not stand in a path is percent-encoded. */
     private static String uri(Span at) {
         StringBuilder uri = new StringBuilder();
-        for (byte b : at.path().toString().getBytes(java.nio.charset.StandardCharsets.UTF_8)) {
+        for (byte b : at.path().toString().getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (b & 0xff);
             if (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "/-._~@+,".indexOf(c) >= 0) {
                 uri.append(c);
@@ -182,6 +221,26 @@ public final class Sarif {
                 finding.service().orElse(""),
                 finding.at().path().toString(),
                 finding.subject());
+    }
+
+    /** The key as a number, and the how manieth finding with that key it is. */
+    private String hash(Finding finding) {
+        String key = key(finding);
+        return sha256(key).substring(0, 16) + ":" + hashes.merge(key, 1, Integer::sum);
+    }
+
+    private static String sha256(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private static String severity(Severity severity) {
+        String level = level(severity);
+        return level.equals("note") ? "recommendation" : level;
     }
 
     private static String level(Severity severity) {

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -226,7 +227,8 @@ class ReactorAuditTest {
                 new Gate(failsOnViolation, false, false, true),
                 new ReportDirectory(directory.resolve("target/runtime-audit")),
                 false,
-                Set.of(ReportFormat.JSON));
+                Set.of(ReportFormat.JSON),
+                Optional.empty());
     }
 
     private List<Module> all(List<String> modules) {

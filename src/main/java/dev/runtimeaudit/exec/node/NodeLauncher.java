@@ -19,6 +19,7 @@ import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem;
 import dev.runtimeaudit.image.ImagePath;
+import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.Fragment;
@@ -313,11 +314,27 @@ public final class NodeLauncher implements Launcher {
                 return Chain.failed(
                         call, new Failure(Cause.START_FILE_MISSING, 1, line, word.at(), path.value(), evidence));
             }
+            Optional<Evidence> trusted = trusted(found.value());
+            if (trusted.isPresent()) {
+                Evidence why =
+                        Evidence.of(word.at(), "runs `" + found.value() + "`").because(trusted.get());
+                return List.of(new End(machine, new Exit.Never(call.shown(), why), output(), List.of(), List.of()));
+            }
             if (!loaders.isEmpty()) {
                 return Chain.lost(call, Reason.MODULES_NOT_RESOLVED);
             }
             entries.add(new Evaluation.Entry(found.value(), false, word.at()));
             return evaluated(machine, entries);
+        }
+
+        /** A program that the user vouches for: that it serves is part of what they say. */
+        private Optional<Evidence> trusted(ImagePath main) {
+            return machine.files().follow(main) instanceof Fact.Present<FileSystem.Located> here
+                            && here.value().node() instanceof Node.File file
+                            && file.content() instanceof Content.Opaque opaque
+                            && opaque.reason() == Reason.TAKEN_ON_TRUST
+                    ? Optional.of(file.meta().origin())
+                    : Optional.empty();
         }
 
         private Optional<List<End>> preload(Arg word, boolean esm, List<Evaluation.Entry> entries) {

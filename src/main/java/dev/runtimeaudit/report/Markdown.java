@@ -1,0 +1,357 @@
+package dev.runtimeaudit.report;
+
+import dev.runtimeaudit.launch.Launch;
+import dev.runtimeaudit.rule.Rule;
+import dev.runtimeaudit.rule.Rules;
+import dev.runtimeaudit.rule.Verdict.Finding;
+import dev.runtimeaudit.rule.Verdict.Undecided;
+import dev.runtimeaudit.source.Step;
+import dev.runtimeaudit.triage.AuditResult;
+import dev.runtimeaudit.triage.Triaged;
+import dev.runtimeaudit.workspace.RuntimeFacts;
+import dev.runtimeaudit.workspace.Service;
+import dev.runtimeaudit.workspace.Standing;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * {@code report.md}: the audit in the form in which people write one, by phases, short enough for a comment on a pull
+ * request. What is found in many services stands there once.
+ */
+public final class Markdown {
+
+    /** Of findings that are alike, so many places are named. */
+    private static final int MOST_PLACES = 12;
+
+    /** So many kinds of findings are told with their evidence; the rest by their names. */
+    private static final int MOST_KINDS = 40;
+
+    private final AuditResult result;
+    private final List<String> lines = new ArrayList<>();
+
+    private Markdown(AuditResult result) {
+        this.result = result;
+    }
+
+    public static String of(AuditResult result) {
+        Markdown report = new Markdown(result);
+        report.write();
+        return String.join("\n", report.lines) + "\n";
+    }
+
+    private void write() {
+        summary();
+        phase("Phase 1: start-up", Rules.START);
+        runtime();
+        phase("Phase 2: build and image", Rules.BUILD);
+        contents();
+        environment();
+        phase("Phase 3: environment", others());
+        phase("Phase 5: staying up", Rules.STAYING_UP);
+        health();
+        phase("Suppressions", Rules.SUPPRESSIONS);
+        undecided();
+        needed();
+        recommendations();
+        add(
+                "",
+                "Predicted by " + Tool.NAME + " " + Tool.version() + " for " + result.engine()
+                        + "; nothing was built or run.");
+    }
+
+    private void summary() {
+        Summary summary = Summary.of(result);
+        add("# Production runtime audit", "");
+        add(
+                summary.ready()
+                        ? "**✅ Ready for production**: every service is proven to build and to start."
+                        : "**❌ Not ready for production**: " + String.join(", ", summary.obstacles()) + ".",
+                "");
+        table("Service", "Verdict", "Predicted");
+        for (Service service : services()) {
+            Told told = Told.of(service);
+            row(service.name(), sign(told.standing()) + " " + told.verdict(), code(told.words()));
+        }
+    }
+
+    private List<Service> services() {
+        return result.workspace().services();
+    }
+
+    private static String sign(Standing standing) {
+        return switch (standing) {
+            case STARTS, ENDS -> "✅";
+            case FAILS -> "❌";
+            case OPEN -> "❔";
+        };
+    }
+
+    /** What is alike: one rule, one message. */
+    private void phase(String title, List<Rule> rules) {
+        Set<String> ids = rules.stream().map(rule -> rule.card().id()).collect(Collectors.toSet());
+        Map<List<Object>, List<Triaged>> kinds = result.findings().stream()
+                .filter(t -> ids.contains(t.finding().ruleId()))
+                .filter(t -> t.state() != Triaged.State.SUPPRESSED)
+                .sorted(Comparator.comparing((Triaged t) -> t.finding().severity()))
+                .collect(Collectors.groupingBy(
+                        t -> List.of(t.finding().ruleId(), message(t), t.state()),
+                        LinkedHashMap::new,
+                        Collectors.toList()));
+        if (kinds.isEmpty()) {
+            return;
+        }
+        add("", "## " + title);
+        int number = 0;
+        for (List<Triaged> kind : kinds.values()) {
+            if (++number > MOST_KINDS) {
+                add(
+                        "",
+                        "… and " + (kinds.size() - MOST_KINDS)
+                                + " more kinds of findings: see report.html or report.json.");
+                return;
+            }
+            kind(kind);
+        }
+    }
+
+    /** What is said of one service is the same when it is said of another. */
+    private static String message(Triaged triaged) {
+        String message = triaged.finding().message();
+        for (String service : HtmlFinding.services(triaged)) {
+            message = message.replace("`" + service + "`", "the service");
+        }
+        return message;
+    }
+
+    private void kind(List<Triaged> kind) {
+        Finding first = kind.get(0).finding();
+        String message = kind.size() == 1 ? first.message() : message(kind.get(0));
+        add("", "### " + (kind.get(0).isViolation() ? "❌" : "⚠️") + " " + prose(message), "");
+        add("- **Severity:** " + first.severity().name() + ", `" + first.ruleId() + "`, "
+                + kind.get(0).state().id().replace('-', ' '));
+        String places = kind.stream()
+                .limit(MOST_PLACES)
+                .map(t -> "`" + t.finding().at() + "`")
+                .distinct()
+                .collect(Collectors.joining(", "));
+        add("- **Where:** " + places
+                + (kind.size() > MOST_PLACES ? " and " + (kind.size() - MOST_PLACES) + " more" : ""));
+        Set<String> services = new LinkedHashSet<>();
+        kind.forEach(t -> services.addAll(HtmlFinding.services(t)));
+        if (!services.isEmpty()) {
+            add("- **Services:** " + String.join(", ", services));
+        }
+        first.prediction().ifPresent(failure -> add("- **Predicted:** " + code(Told.predicted(failure))));
+        if (!first.evidence().steps().isEmpty()) {
+            add("- **Evidence:**");
+            first.evidence().steps().stream()
+                    .limit(6)
+                    .forEach(step -> add("  - `" + step.at() + "` "
+                            + prose(step.says())
+                            + Quote.of(result.sources(), step.at())
+                                    .map(quote ->
+                                            ": " + code(shortened(quote.text().strip())))
+                                    .orElse("")));
+        }
+        Rules.byId(first.ruleId())
+                .ifPresent(rule -> add("- **Do:** " + prose(rule.card().advice())));
+    }
+
+    private static String shortened(String line) {
+        return line.length() <= 120 ? line : line.substring(0, 119) + "…";
+    }
+
+    private static List<Rule> others() {
+        List<Rule> told = Stream.of(Rules.START, Rules.BUILD, Rules.STAYING_UP, Rules.SUPPRESSIONS)
+                .flatMap(List::stream)
+                .toList();
+        return Rules.ALL.stream().filter(rule -> !told.contains(rule)).toList();
+    }
+
+    private List<Service> read() {
+        return services().stream().filter(service -> service.unread().isEmpty()).toList();
+    }
+
+    private void runtime() {
+        if (read().isEmpty()) {
+            return;
+        }
+        add("", "## What starts", "");
+        table("Service", "CMD/ENTRYPOINT", "Artifact", "From", "Status");
+        for (Service service : read()) {
+            RuntimeFacts facts = RuntimeFacts.of(service);
+            row(
+                    service.name(),
+                    code(service.own()
+                            .map(Launch::first)
+                            .map(words -> String.join(" ", words))
+                            .orElse("")),
+                    code(facts.artifact().map(RuntimeFacts.Artifact::path).orElse("")),
+                    code(facts.artifact()
+                            .flatMap(artifact ->
+                                    artifact.producer().steps().stream().findFirst())
+                            .map(Step::at)
+                            .map(Object::toString)
+                            .orElse("")),
+                    sign(service.standing()) + " " + Told.of(service).verdict());
+        }
+    }
+
+    private void contents() {
+        if (read().isEmpty()) {
+            return;
+        }
+        add("", "## Runtime stage contents and users", "");
+        table("Service", "Base", "User", "Init", "Commands", "Proven not there", "Directory");
+        for (Service service : read()) {
+            RuntimeFacts facts = RuntimeFacts.of(service);
+            row(
+                    service.name(),
+                    code(facts.base()),
+                    facts.user().orElse("?")
+                            + (facts.uid().isPresent() ? " (" + facts.uid().getAsInt() + ")" : ""),
+                    facts.init().map(init -> init ? "✅" : "❌").orElse("?"),
+                    String.join(" ", facts.present()),
+                    String.join(" ", facts.absent()),
+                    code(facts.workdir().orElse("?")
+                            + Contents.workdir(service).stream().limit(8).collect(Collectors.joining(" ", ": ", ""))));
+        }
+    }
+
+    private void environment() {
+        List<Service> with = read().stream()
+                .filter(service ->
+                        !Contents.variables(result.sources(), service).isEmpty())
+                .toList();
+        if (with.isEmpty()) {
+            return;
+        }
+        add("", "## Environment that is set", "");
+        table("Service", "Variables");
+        for (Service service : with) {
+            row(
+                    service.name(),
+                    Contents.variables(result.sources(), service).stream()
+                            .map(variable -> code(variable.name()
+                                            + variable.value()
+                                                    .map(value -> "=" + shortened(value))
+                                                    .orElse(""))
+                                    + " (" + variable.at().path().name() + ")")
+                            .distinct()
+                            .limit(20)
+                            .collect(Collectors.joining(", ")));
+        }
+    }
+
+    private void health() {
+        if (read().isEmpty()) {
+            return;
+        }
+        add("", "## Health", "");
+        table("Service", "Health check", "Ports");
+        for (Service service : read()) {
+            RuntimeFacts facts = RuntimeFacts.of(service);
+            row(
+                    service.name(),
+                    facts.health().map(Markdown::code).orElse(service.elsewhereChecked() ? "by a deployment" : "none"),
+                    String.join(", ", facts.ports()));
+        }
+    }
+
+    private void undecided() {
+        if (result.undecided().isEmpty()) {
+            return;
+        }
+        NextStep next = new NextStep(result);
+        add("", "## What could not be told", "");
+        table("Service", "Place", "Why", "Next step");
+        for (Undecided open : result.undecided()) {
+            row(open.service(), code(open.at().toString()), open.reason().says(), code(next.of(open)));
+        }
+    }
+
+    private void needed() {
+        if (!result.preconditions().isEmpty()) {
+            add("", "## What has to exist before docker build", "");
+            result.preconditions()
+                    .forEach((needed, service) ->
+                            add("- " + code(needed.path()) + " for " + service.name() + " (`" + needed.at() + "`)"
+                                    + needed.by().map(by -> ", made by " + by).orElse("")));
+        }
+        if (!result.notAudited().isEmpty()) {
+            add("", "## Not audited", "");
+            result.notAudited()
+                    .forEach(each -> add("- " + code(each.at().path().toString()) + " " + prose(each.message())));
+        }
+        if (!result.workspace().notes().isEmpty()) {
+            add("", "## Passed over", "");
+            result.workspace()
+                    .notes()
+                    .forEach(each -> add("- " + code(each.at().path().toString()) + " " + prose(each.message())));
+        }
+    }
+
+    private void recommendations() {
+        Map<String, List<Triaged>> byRule = result.findings().stream()
+                .filter(t -> t.state() != Triaged.State.SUPPRESSED)
+                .sorted(Comparator.comparing((Triaged t) -> t.finding().severity())
+                        .thenComparing(t -> t.finding().ruleId()))
+                .collect(Collectors.groupingBy(t -> t.finding().ruleId(), LinkedHashMap::new, Collectors.toList()));
+        if (byRule.isEmpty()) {
+            return;
+        }
+        add("", "## Recommendations", "");
+        byRule.forEach((id, all) -> Rules.byId(id)
+                .ifPresent(rule -> add("1. **" + all.get(0).finding().severity() + "** "
+                        + prose(rule.card().advice()) + " (" + all.size() + " × `" + id + "`)")));
+    }
+
+    private void table(String... heads) {
+        row(heads);
+        row(Stream.of(heads).map(head -> "---").toArray(String[]::new));
+    }
+
+    private void row(String... cells) {
+        add("| " + String.join(" | ", cells) + " |");
+    }
+
+    private void add(String... all) {
+        lines.addAll(List.of(all));
+    }
+
+    /** Code in a table cell or a sentence, whatever it holds. */
+    private static String code(String text) {
+        if (text.isEmpty()) {
+            return "";
+        }
+        String line = text.replace("\r", "").replace('\n', ' ').replace("|", "\\|");
+        return line.contains("`") ? "`` " + line + " ``" : "`" + line + "`";
+    }
+
+    /** A sentence with code in backticks: outside of them nothing is markup. */
+    private static String prose(String sentence) {
+        StringBuilder prose = new StringBuilder();
+        boolean code = false;
+        for (String part : sentence.replace('\n', ' ').split("`", -1)) {
+            if (code) {
+                prose.append(code(part));
+            } else {
+                prose.append(part.replace("&", "&amp;")
+                        .replace("<", "&lt;")
+                        .replace("*", "\\*")
+                        .replace("_", "\\_")
+                        .replace("[", "\\[")
+                        .replace("|", "\\|"));
+            }
+            code = !code;
+        }
+        return prose.toString();
+    }
+}
