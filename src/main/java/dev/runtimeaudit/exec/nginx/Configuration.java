@@ -41,7 +41,8 @@ public final class Configuration {
     private static final int MOST_DEPTH = 20;
 
     /** Blocks whose statements are data, not directives. */
-    private static final Set<String> DATA = Set.of("map", "geo", "types", "split_clients", "charset_map", "match");
+    private static final Set<String> DATA =
+            Set.of("map", "geo", "types", "split_clients", "charset_map", "match", "otel_exporter");
 
     /** Files that nginx itself, or its package, brings into its directory. */
     private static final Set<String> SHIPPED = Set.of(
@@ -83,6 +84,9 @@ public final class Configuration {
             "ngx_otel_module.so",
             "ngx_stream_geoip_module.so",
             "ngx_stream_js_module.so");
+
+    /** How the directives of the modules begin that have a repository of their own: njs and OpenTelemetry. */
+    private static final List<String> OF_MODULES = List.of("js_", "otel_");
 
     /** What may stand behind the address of an upstream's server (ngx_http_upstream_module, "server"). */
     private static final Set<String> MEMBER = Set.of("backup", "down", "drain");
@@ -252,6 +256,9 @@ public final class Configuration {
     private Optional<Read> refused(Statement statement, List<Word> words, boolean opens, Frame frame, ImagePath file) {
         String name = words.get(0).text();
         List<Directives.Form> forms = Directives.forms(name, version);
+        if (forms.isEmpty() && modules && OF_MODULES.stream().anyMatch(name::startsWith)) {
+            return Optional.empty();
+        }
         if (forms.isEmpty()) {
             if (modules || isOpen(words)) {
                 return unclear(statement, "uses `" + name + "`, which may come from a module that is loaded");
