@@ -127,7 +127,10 @@ final class NodeProject {
     }
 
     private static Optional<ImagePath> pnpmRoot(ImagePath directory, Machine machine, boolean alone) {
-        for (ImagePath at = directory; !alone; at = at.parent()) {
+        if (alone) {
+            return Optional.empty();
+        }
+        for (ImagePath at = directory; ; at = at.parent()) {
             Fact<Located> found = machine.files().follow(at.child("pnpm-workspace.yaml"));
             if (found instanceof Fact.Present<Located>) {
                 return Optional.of(at);

@@ -121,7 +121,8 @@ final class PnpmSettings {
 
     private static String kebab(String camel) {
         StringBuilder kebab = new StringBuilder();
-        for (char c : camel.toCharArray()) {
+        for (int i = 0; i < camel.length(); i++) {
+            char c = camel.charAt(i);
             kebab.append(Character.isUpperCase(c) ? "-" + Character.toLowerCase(c) : String.valueOf(c));
         }
         return kebab.toString();

@@ -22,7 +22,8 @@ final class StoreName {
             return locked.name().replace('/', '+') + "@" + locked.version();
         }
         StringBuilder name = new StringBuilder();
-        for (char c : key.toCharArray()) {
+        for (int i = 0; i < key.length(); i++) {
+            char c = key.charAt(i);
             name.append("\\/:*?\"<>|#".indexOf(c) >= 0 ? '+' : c);
         }
         String plain = name.toString();

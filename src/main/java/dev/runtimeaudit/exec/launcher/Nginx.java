@@ -59,11 +59,12 @@ final class Nginx implements Launcher {
             if (Set.of("-v", "-V", "-h", "-?").contains(word)) {
                 return List.of(End.success(call.machine()));
             }
+            if (word.equals("-q")) {
+                continue;
+            }
             boolean last = i + 1 >= words.size();
             if (word.equals("-t") || word.equals("-T")) {
                 test = true;
-            } else if (word.equals("-q")) {
-                continue;
             } else if (last || !(words.get(i + 1).value() instanceof Value.Known value)) {
                 return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
             } else if (word.equals("-c")) {

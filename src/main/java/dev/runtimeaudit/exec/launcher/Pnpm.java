@@ -18,6 +18,7 @@ import dev.runtimeaudit.source.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -233,13 +234,13 @@ final class Pnpm extends NodeTool {
             Asked asked,
             PackageScript runner,
             Replay replay) {
-        String text = scripts.get(name).text();
+        Fragment script = Objects.requireNonNull(scripts.get(name));
+        String text = script.text();
         List<Function<Invocation, List<End>>> steps = new ArrayList<>();
         Optional<Fragment> before = hook(scripts, "pre" + name, text, asked);
         Optional<Fragment> after = hook(scripts, "post" + name, text, asked);
         before.ifPresent(line -> steps.add(at -> runner.run(at.inTheMiddle(), line, List.of(), replay)));
-        steps.add(at ->
-                runner.run(after.isPresent() ? at.inTheMiddle() : at, scripts.get(name), asked.arguments(), replay));
+        steps.add(at -> runner.run(after.isPresent() ? at.inTheMiddle() : at, script, asked.arguments(), replay));
         after.ifPresent(line -> steps.add(at -> runner.run(at, line, List.of(), replay)));
         return PackageScript.sequence(call, steps);
     }

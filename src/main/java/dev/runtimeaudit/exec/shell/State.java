@@ -485,7 +485,9 @@ final class State {
                         .allMatch(i -> isAlike(one.positional.get(i), other.positional.get(i)))
                 && one.variables.keySet().equals(other.variables.keySet())
                 && one.variables.entrySet().stream()
-                        .allMatch(entry -> isAlike(entry.getValue(), other.variables.get(entry.getKey())));
+                        .allMatch(entry -> Optional.ofNullable(other.variables.get(entry.getKey()))
+                                .filter(there -> isAlike(entry.getValue(), there))
+                                .isPresent());
     }
 
     private static boolean isOver(State state) {

@@ -369,7 +369,7 @@ public final class EnvUses {
         }
         for (int round = 0; round < 8; round++) {
             to = behindTypes(to);
-            Optional<Made> said = decide(made, read, from, to);
+            Optional<Made> said = decide(made, from, to);
             if (said.isPresent()) {
                 return said.get();
             }
@@ -459,7 +459,7 @@ public final class EnvUses {
     }
 
     /** What the operators next to a value say; empty when there are none. */
-    private Optional<Made> decide(Made made, Read read, int from, int to) {
+    private Optional<Made> decide(Made made, int from, int to) {
         if (text.token(to).kind() == Kind.PUNCTUATOR
                 && EQUALS.contains(text.token(to).text())) {
             return Optional.of(compared(made, from, to, to + 1));
@@ -868,7 +868,7 @@ public final class EnvUses {
         String index = text.token(bracket + 1).text();
         Optional<Integer> list = list(index, bracket + 1);
         if (list.isPresent()) {
-            guarded(list.get(), i, index);
+            guarded(list.get(), i);
             return;
         }
         boolean parameter = text.parts().stream()
@@ -945,7 +945,7 @@ public final class EnvUses {
     }
 
     /** Names that are looked up one by one: what happens when one of them is missing? */
-    private void guarded(int list, int i, String element) {
+    private void guarded(int list, int i) {
         int function = outside(i);
         int inner = text.functionOf(i);
         boolean fails = false;

@@ -118,7 +118,7 @@ final class Outline {
 
     // --- tokens --------------------------------------------------------------------------------------------------
 
-    /** All tokens; those inside the substitutions of a template stand behind it, between {@code ${} and {@code }$}. */
+    /** All tokens; those inside the substitutions of a template stand behind it, between <code>${</code> and <code>}$</code>. */
     private static List<Token> flat(String text) {
         List<Token> all = new ArrayList<>();
         flatten(text, 0, text.length(), all, 0);

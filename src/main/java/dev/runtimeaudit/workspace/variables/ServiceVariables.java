@@ -2,7 +2,6 @@ package dev.runtimeaudit.workspace.variables;
 
 import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.TreePath;
-import dev.runtimeaudit.workspace.variables.Variable.Provider;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,7 +35,7 @@ public record ServiceVariables(
      *
      * @param host the host name of its value, where that is an address; never the value
      */
-    public record Given(String name, Provider provider, Optional<String> host) {
+    public record Given(String name, Variable.Provider provider, Optional<String> host) {
         @Override
         public String toString() {
             return provider + " " + name;

@@ -18,7 +18,6 @@ import dev.runtimeaudit.workspace.compose.ServiceEnvironment;
 import dev.runtimeaudit.workspace.compose.ServiceEnvironment.Provided;
 import dev.runtimeaudit.workspace.variables.ServiceVariables.Given;
 import dev.runtimeaudit.workspace.variables.Variable.Level;
-import dev.runtimeaudit.workspace.variables.Variable.Provider;
 import dev.runtimeaudit.workspace.variables.Variable.Provider.Kind;
 import dev.runtimeaudit.workspace.variables.VariableReader.Read;
 import java.util.ArrayList;
@@ -176,27 +175,27 @@ public final class VariableModel {
 
     private Variable variable(
             Read read, Service service, Dockerfile dockerfile, List<Given> given, Documents documents) {
-        List<Provider> providers = new ArrayList<>();
+        List<Variable.Provider> providers = new ArrayList<>();
         boolean built = read.level() == Level.BUILD;
         if (built) {
             providers.addAll(builders(dockerfile, read.name()));
         }
         for (Given each : given) {
             if (each.name().equals(read.name())) {
-                Provider p = each.provider();
-                providers.add(new Provider(p.kind(), p.what(), p.empty(), !built, p.at()));
+                Variable.Provider p = each.provider();
+                providers.add(new Variable.Provider(p.kind(), p.what(), p.empty(), !built, p.at()));
             }
         }
         Optional<Documents.Entry> documented = documents.get(read.name());
-        documented.ifPresent(
-                entry -> providers.add(new Provider(Kind.DOCUMENTATION, "documented", false, false, entry.at())));
+        documented.ifPresent(entry ->
+                providers.add(new Variable.Provider(Kind.DOCUMENTATION, "documented", false, false, entry.at())));
         if (!built) {
             for (ComposeUse use : service.deployed()) {
                 unknownFiles(use).forEach(providers::add);
             }
         }
         if (platform.contains(read.name())) {
-            providers.add(new Provider(Kind.PLATFORM, "providedByPlatform", false, true, service.start()));
+            providers.add(new Variable.Provider(Kind.PLATFORM, "providedByPlatform", false, true, service.start()));
         }
         Evidence evidence = Evidence.NONE;
         for (Variable.Use use : read.uses()) {
@@ -242,7 +241,7 @@ public final class VariableModel {
                 Optional<String> value = environment.get(name) instanceof Fact.Present<String> known
                         ? Optional.of(known.value())
                         : Optional.empty();
-                Provider provider = new Provider(
+                Variable.Provider provider = new Variable.Provider(
                         Kind.IMAGE, "ENV", value.filter(String::isEmpty).isPresent(), true, at.get());
                 all.add(new Given(name, provider, value.flatMap(Hosts::of)));
             }
@@ -251,7 +250,7 @@ public final class VariableModel {
             ServiceEnvironment deployed = use.service().environment();
             for (Provided each : deployed.variables()) {
                 boolean file = each.source() == ServiceEnvironment.Source.ENV_FILE;
-                Provider provider = new Provider(
+                Variable.Provider provider = new Variable.Provider(
                         file ? Kind.FILE : Kind.COMPOSE,
                         file ? "env_file" : "environment",
                         each.value().filter(String::isEmpty).isPresent() && each.certain(),
@@ -263,13 +262,13 @@ public final class VariableModel {
         return all;
     }
 
-    private List<Provider> unknownFiles(ComposeUse use) {
-        List<Provider> all = new ArrayList<>();
+    private List<Variable.Provider> unknownFiles(ComposeUse use) {
+        List<Variable.Provider> all = new ArrayList<>();
         for (EnvFileUse file : use.service().envFiles()) {
             boolean known = file.file().filter(modules::isFile).isPresent();
             if (!known) {
                 String path = file.file().map(TreePath::value).orElse("a file");
-                all.add(new Provider(
+                all.add(new Variable.Provider(
                         Kind.UNKNOWN_FILE,
                         "env_file " + path + " (not in the workspace)",
                         false,
@@ -293,18 +292,18 @@ public final class VariableModel {
     }
 
     /** Where a stage of the build, or a file that the bundler reads, gives it. */
-    private List<Provider> builders(Dockerfile dockerfile, String name) {
-        List<Provider> all = new ArrayList<>();
+    private List<Variable.Provider> builders(Dockerfile dockerfile, String name) {
+        List<Variable.Provider> all = new ArrayList<>();
         for (Instruction instruction : dockerfile.instructions()) {
             if (instruction instanceof Instruction.Env env) {
                 env.pairs().stream()
                         .filter(p -> p.name().literal().equals(name))
-                        .forEach(p -> all.add(new Provider(Kind.BUILD_STAGE, "ENV", false, true, p.span())));
+                        .forEach(p -> all.add(new Variable.Provider(Kind.BUILD_STAGE, "ENV", false, true, p.span())));
             } else if (instruction instanceof Instruction.Arg arg) {
                 arg.pairs().stream()
                         .filter(p -> p.name().literal().equals(name))
-                        .forEach(p -> all.add(
-                                new Provider(Kind.BUILD_STAGE, "ARG", p.value().isEmpty(), true, p.span())));
+                        .forEach(p -> all.add(new Variable.Provider(
+                                Kind.BUILD_STAGE, "ARG", p.value().isEmpty(), true, p.span())));
             }
         }
         return all;
