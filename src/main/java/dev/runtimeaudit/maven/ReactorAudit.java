@@ -284,9 +284,9 @@ final class ReactorAudit {
                 .collect(Collectors.joining());
         throw new MojoExecutionException(
                 ("No service was audited in this build: not below %s, where the children of `%s` with a Dockerfile and"
-                    + " what `services` lists are services.%s\n"
-                    + "Set runtimeAudit.root to the directory of the monorepo, or, if there is nothing to audit,"
-                    + " runtimeAudit.failIfNoServices to false.")
+                                + " what `services` lists are services.%s\n"
+                                + "Set runtimeAudit.root to the directory of the monorepo, or, if there is nothing to audit,"
+                                + " runtimeAudit.failIfNoServices to false.")
                         .formatted(request.root(), apps, leftOut));
     }
 
