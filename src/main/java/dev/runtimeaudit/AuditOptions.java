@@ -40,6 +40,11 @@ public record AuditOptions(
         return new AuditOptions(root, said, engine, violationSeverity, baseline, services, workspaceToo);
     }
 
+    /** The same as another engine would behave. */
+    public AuditOptions as(Engine other) {
+        return new AuditOptions(root, config, other, violationSeverity, baseline, services, workspaceToo);
+    }
+
     /** The same for some of the services. */
     public AuditOptions only(Predicate<ServicePlan> some, boolean workspace) {
         return new AuditOptions(root, config, engine, violationSeverity, baseline, some, workspace);

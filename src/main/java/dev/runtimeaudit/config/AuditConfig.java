@@ -16,6 +16,7 @@ import java.util.function.Function;
  * @param policy whose demands fail the build
  * @param produced what exists before the build of an image
  * @param providedByPlatform environment variables that the deployment gives
+ * @param smoke what a real engine is asked with
  */
 public record AuditConfig(
         List<TreePath> apps,
@@ -28,7 +29,8 @@ public record AuditConfig(
         List<String> providedByPlatform,
         List<ImageConfig> images,
         List<RuleConfig> rules,
-        List<SuppressConfig> suppress) {
+        List<SuppressConfig> suppress,
+        List<SmokeConfig> smoke) {
 
     /** What holds when nobody says anything. */
     public static AuditConfig standard() {
@@ -58,7 +60,8 @@ public record AuditConfig(
                 section.texts("providedByPlatform"),
                 distinct("images", section.entries("images", ImageConfig::of), ImageConfig::image, ImageConfig::at),
                 distinct("rules", section.entries("rules", RuleConfig::of), RuleConfig::key, RuleConfig::at),
-                section.entries("suppress", SuppressConfig::of));
+                section.entries("suppress", SuppressConfig::of),
+                section.entries("smoke", SmokeConfig::of));
     }
 
     private static String key(ServiceConfig service) {

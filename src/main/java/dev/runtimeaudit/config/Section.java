@@ -96,12 +96,20 @@ final class Section {
         if (node.isEmpty()) {
             return OptionalInt.empty();
         }
-        String text = text(node.get(), name(key));
+        return OptionalInt.of(number(node.get(), name(key)));
+    }
+
+    private static int number(ConfigNode node, String name) {
+        String text = text(node, name);
         try {
-            return OptionalInt.of(Integer.parseInt(text));
+            return Integer.parseInt(text);
         } catch (NumberFormatException e) {
-            throw wrong(node.get(), name(key), "is `" + text + "`", "a number");
+            throw wrong(node, name, "is `" + text + "`", "a number");
         }
+    }
+
+    List<Integer> numbers(String key) {
+        return list(key, Section::number);
     }
 
     <E extends Enum<E>> Optional<E> choice(String key, Class<E> set) {

@@ -150,6 +150,14 @@ abstract class AbstractAuditMojo extends AbstractMojo {
     @Nullable
     PlexusConfiguration suppress;
 
+    /**
+     * What services are tried with by {@code smoke}. Example: {@code <smoke><trial><services>web</services>
+     * <environment><API_URL>http://127.0.0.1</API_URL></environment><ready>Listening at</ready></trial></smoke>}
+     */
+    @Parameter
+    @Nullable
+    PlexusConfiguration smoke;
+
     @Override
     public final void execute() throws MojoExecutionException, MojoFailureException {
         try {
@@ -197,6 +205,7 @@ abstract class AbstractAuditMojo extends AbstractMojo {
         said.put("images", images);
         said.put("rules", rules);
         said.put("suppress", suppress);
+        said.put("smoke", smoke);
         return said;
     }
 }

@@ -18,6 +18,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -211,6 +213,21 @@ final class Surroundings {
     ReactorAudit audit(Request request, Log log) throws MojoExecutionException {
         Reactor reactor = new Reactor(request.root(), Modules.of(session, new Executions(session, execution)));
         return new ReactorAudit(request, reactor, ledger(), Progress.of(session, project, execution), log);
+    }
+
+    /** For a goal that runs once: in its last execution, what the topmost project of each root asks; nothing before. */
+    Optional<List<Request>> topsOfLast(Request request) throws MojoExecutionException {
+        SessionLedger ledger = ledger();
+        ledger.arrive(request);
+        if (!ledger.leave(request.execution(), Progress.of(session, project, execution))) {
+            return Optional.empty();
+        }
+        Map<Path, Request> tops = new LinkedHashMap<>();
+        ledger.arrived().stream()
+                .filter(arrived -> !arrived.isSkipped())
+                .sorted(Comparator.comparing(arrived -> arrived.directory().getNameCount()))
+                .forEach(arrived -> tops.putIfAbsent(arrived.root(), arrived));
+        return Optional.of(List.copyOf(tops.values()));
     }
 
     /** What the executions of this goal know of each other. */

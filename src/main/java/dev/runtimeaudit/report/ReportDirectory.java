@@ -1,5 +1,6 @@
 package dev.runtimeaudit.report;
 
+import dev.runtimeaudit.smoke.SmokeResult;
 import dev.runtimeaudit.triage.AuditResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,6 +33,22 @@ public record ReportDirectory(Path path) {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write to " + path + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Writes {@code report.json} with what a real engine did; reports in other formats stay as they are. */
+    public void write(AuditResult result, SmokeResult smoke) {
+        try {
+            Files.createDirectories(path);
+            replace(path.resolve(".gitignore"), "*\n");
+            replace(path.resolve(ReportFormat.JSON.fileName()), ReportJson.of(result, smoke));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write to " + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Where what services print is kept. */
+    public Path logs() {
+        return path.resolve("smoke");
     }
 
     /** Takes away what an earlier run left: nothing was audited this time. */

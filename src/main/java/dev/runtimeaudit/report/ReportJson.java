@@ -7,6 +7,7 @@ import dev.runtimeaudit.rule.RuleDefect;
 import dev.runtimeaudit.rule.Rules;
 import dev.runtimeaudit.rule.Verdict.Finding;
 import dev.runtimeaudit.rule.Verdict.Undecided;
+import dev.runtimeaudit.smoke.SmokeResult;
 import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.Problem;
 import dev.runtimeaudit.source.Step;
@@ -16,19 +17,28 @@ import dev.runtimeaudit.workspace.RuntimeFacts;
 import dev.runtimeaudit.workspace.Service;
 import dev.runtimeaudit.workspace.variables.Variable;
 import java.util.Locale;
+import java.util.Optional;
 
 /** {@code report.json}: the whole result, for machines. Its form is a promise: fields may be added, none is changed. */
 public final class ReportJson {
 
     private final AuditResult result;
+    private final Optional<SmokeResult> smoke;
     private final Json json = new Json();
 
-    private ReportJson(AuditResult result) {
+    private ReportJson(AuditResult result, Optional<SmokeResult> smoke) {
         this.result = result;
+        this.smoke = smoke;
     }
 
     public static String of(AuditResult result) {
-        ReportJson report = new ReportJson(result);
+        ReportJson report = new ReportJson(result, Optional.empty());
+        return report.json.finish(report::root);
+    }
+
+    /** The same, with what a real engine did. */
+    public static String of(AuditResult result, SmokeResult smoke) {
+        ReportJson report = new ReportJson(result, Optional.of(smoke));
         return report.json.finish(report::root);
     }
 
@@ -75,6 +85,7 @@ public final class ReportJson {
                                 })))));
         json.strings(
                 "defects", result.defects().stream().map(RuleDefect::getMessage).toList());
+        smoke.ifPresent(tried -> json.object("smoke", () -> SmokeReport.write(tried, json)));
     }
 
     private void note(Problem note) {

@@ -26,7 +26,8 @@ public final class Fixture {
         }
     }
 
-    private static Path top(Path below) {
+    /** The directory of this project. */
+    static Path top(Path below) {
         for (Path at = below; at != null; at = at.getParent()) {
             if (Files.isDirectory(at.resolve("src/it"))) {
                 return at;

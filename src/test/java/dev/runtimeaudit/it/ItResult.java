@@ -109,6 +109,23 @@ public final class ItResult {
         return this;
     }
 
+    /** The whole report says what a real engine did with a service, and that it passes or fails, as predicted or not. */
+    public ItResult smokes(String service, String passes, String agreement, String outcome, int exitCode, String line) {
+        Map<?, ?> smoke = (Map<?, ?>) report(".").get("smoke");
+        assertThat(entries(smoke, "services")).anySatisfy(tried -> {
+            assertThat(tried)
+                    .containsEntry("service", service)
+                    .containsEntry("passed", String.valueOf(passes.equals("passes")))
+                    .containsEntry("agreement", agreement);
+            Map<?, ?> observed = (Map<?, ?>) tried.get("observed");
+            assertThat(String.valueOf(observed.get("outcome"))).isEqualTo(outcome);
+            assertThat(String.valueOf(observed.get("exitCode"))).isEqualTo(String.valueOf(exitCode));
+            assertThat((List<?>) observed.get("lastLines"))
+                    .anySatisfy(each -> assertThat(each).isEqualTo(line));
+        });
+        return this;
+    }
+
     public ItResult hasNoPreconditions() {
         assertThat(entries(report("."), "preconditions")).isEmpty();
         return this;

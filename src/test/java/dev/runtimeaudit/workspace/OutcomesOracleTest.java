@@ -47,7 +47,7 @@ class OutcomesOracleTest {
     private static final Span DOCKERFILE = Span.wholeFile(new TreePath("Dockerfile"));
 
     /** What the replay says of one scenario. */
-    private record Answer(String verdict, int exitCode, String text) {
+    record Answer(String verdict, int exitCode, String text) {
         static final String UNDECIDED = "undecided";
 
         boolean isDecided() {
@@ -70,7 +70,7 @@ class OutcomesOracleTest {
         TreeSet<String> healed = new TreeSet<>(known.keySet());
         Knowledge knowledge = Knowledge.shipped().withImages(Scenario.STAND_INS);
         for (Scenario scenario : scenarios) {
-            Answer answer = answer(scenario, knowledge);
+            Answer answer = answer(scenario, knowledge, Engine.DOCKER_28);
             boolean right = answer.verdict().equals(scenario.verdict())
                     && (!answer.verdict().equals("fails-to-start") || answer.exitCode() == scenario.exitCode());
             decided += answer.isDecided() ? 1 : 0;
@@ -119,7 +119,7 @@ class OutcomesOracleTest {
         return known;
     }
 
-    private static Answer answer(Scenario scenario, Knowledge knowledge) {
+    static Answer answer(Scenario scenario, Knowledge knowledge, Engine engine) {
         Optional<MemoryTree> tree = scenario.tree();
         if (tree.isEmpty()) {
             return new Answer(Answer.UNDECIDED, 0, "a binary is not at hand");
@@ -129,7 +129,7 @@ class OutcomesOracleTest {
         if (!dockerfile.problems().isEmpty()) {
             return new Answer("builds-not", 1, dockerfile.problems().get(0).message());
         }
-        World world = world(scenario);
+        World world = world(scenario, engine);
         BuildRequest request = BuildRequest.of(tree.get(), world, Programs.ALL)
                 .withArgs(scenario.buildArgs())
                 .ignoring(
@@ -163,10 +163,10 @@ class OutcomesOracleTest {
                 undecided.reason() + " " + undecided.evidence().toString().replace("\n", " < "));
     }
 
-    private static World world(Scenario scenario) {
+    private static World world(Scenario scenario, Engine engine) {
         List<String> options = scenario.options();
         return new World(
-                Engine.DOCKER_28,
+                engine,
                 Network.NONE,
                 Phase.START,
                 options.contains("--init"),

@@ -25,6 +25,8 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
  */
 record Scenario(Map<String, Object> all, Path fixtures) {
 
+    private static final String GROUP = "group";
+
     /** Where Debian's packages put them. */
     private static final List<String> INITS =
             List.of("/usr/bin/dumb-init", "/usr/bin/tini", "/usr/sbin/gosu", "/usr/bin/catatonit");
@@ -63,7 +65,9 @@ record Scenario(Map<String, Object> all, Path fixtures) {
                 Path binaries =
                         Files.isDirectory(path) ? path.resolveSibling("fixtures") : path.resolveSibling("fixtures");
                 for (Object row : (List<?>) rows) {
-                    scenarios.add(new Scenario(map(row), binaries));
+                    Map<String, Object> keys = map(row);
+                    keys.putIfAbsent(GROUP, file.getFileName().toString());
+                    scenarios.add(new Scenario(keys, binaries));
                 }
             }
             return scenarios;
@@ -87,6 +91,11 @@ record Scenario(Map<String, Object> all, Path fixtures) {
 
     String id() {
         return text("id");
+    }
+
+    /** The class of mistakes it belongs to: one file holds one. */
+    String group() {
+        return text(GROUP);
     }
 
     String verdict() {
@@ -182,6 +191,34 @@ record Scenario(Map<String, Object> all, Path fixtures) {
             }
         }
         return Optional.of(tree.build());
+    }
+
+    /** Writes its files where an engine can build them. */
+    void write(Path context, String dockerfile) {
+        try {
+            Files.createDirectories(context);
+            Files.writeString(context.resolve("Dockerfile"), dockerfile);
+            for (Map.Entry<String, Object> each : map(all.get("files")).entrySet()) {
+                Map<String, Object> file = map(each.getValue());
+                Path path = context.resolve(each.getKey());
+                Files.createDirectories(path.getParent());
+                if (file.get("link") != null) {
+                    Files.createSymbolicLink(path, Path.of(file.get("link").toString()));
+                    continue;
+                }
+                Object content = file.get("content");
+                Files.write(
+                        path,
+                        file.get("fixture") != null
+                                ? bytes(fixtures.resolve(file.get("fixture").toString()))
+                                : (content == null ? "" : content.toString()).getBytes(StandardCharsets.UTF_8));
+                String mode =
+                        file.get("mode") == null ? "0644" : file.get("mode").toString();
+                Files.setAttribute(path, "unix:mode", Integer.parseInt(mode, 8));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(context.toString(), e);
+        }
     }
 
     private static byte[] bytes(Path file) {

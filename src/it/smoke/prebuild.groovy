@@ -1,0 +1,1 @@
+dev.runtimeaudit.it.RealEngine.prepare(basedir)

@@ -1,0 +1,6 @@
+def result = dev.runtimeaudit.it.ItResult.in(basedir)
+result.smokes('auth-service', 'fails', 'agrees', 'ended', 127, './entrypoint.sh: line 3: pnpm: not found')
+result.smokes('api-gateway', 'fails', 'agrees', 'not-built', 1, '/bin/sh: pnpm: not found')
+result.smokes('chatting-service', 'passes', 'agrees', 'stayed-up', 0, 'Listening at http://0.0.0.0:4106')
+result.smokes('logger-service', 'passes', 'agrees', 'stayed-up', 0, 'Listening at http://0.0.0.0:4108').asExpected()
+dev.runtimeaudit.it.RealEngine.hasNothingLeft(basedir)
