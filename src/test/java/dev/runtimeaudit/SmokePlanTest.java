@@ -50,6 +50,18 @@ class SmokePlanTest {
     }
 
     @Test
+    void whatTheCodeNeedsAtItsStartIsMadeUpUnlessTheImageHasIt() throws IOException {
+        write(
+                "apps/web/server.js",
+                "for (const name of []) {}",
+                "if (!process.env.API_URL) { throw new Error('API_URL'); }",
+                "if (!process.env.OF_IMAGE) { throw new Error('OF_IMAGE'); }",
+                "require('http').createServer().listen(process.env.PORT || 3000);");
+        web("FROM node:20-alpine", "ENV OF_IMAGE=x", "COPY server.js /", "CMD [\"node\", \"/server.js\"]");
+        assertThat(plan("").standIns()).containsExactly("API_URL");
+    }
+
+    @Test
     void aVariableThatNothingGivesMakesNoDifferenceWhereItIsNotNeeded() throws IOException {
         web("FROM alpine:3.20", "CMD [\"sh\", \"-c\", \"exec sleep 1000 $EXTRA\"]");
         assertThat(plan("").trial().environment()).isEmpty();

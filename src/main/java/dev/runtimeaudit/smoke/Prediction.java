@@ -9,6 +9,7 @@ import dev.runtimeaudit.launch.Launches;
 import dev.runtimeaudit.launch.Outcome;
 import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.workspace.Service;
+import dev.runtimeaudit.workspace.variables.Variable;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -76,13 +77,19 @@ public record Prediction(Kind kind, int exitCode, String output, List<String> pr
                 kind == Kind.BUILDS_NOT && SAID_BY_BUILDERS.contains(failure.cause()));
     }
 
-    /** The service started with these variables and, where its start is proven to need more, with made-up ones. */
+    /** The service started with these variables and, where its start or its code needs more, with made-up ones. */
     static Supplied of(Service service, Map<String, String> given, World.Engine engine) {
         Optional<Outcome> unbuilt = service.outcome().filter(outcome -> outcome instanceof Outcome.BuildsNot);
         Map<String, String> standIns = new TreeMap<>();
         if (unbuilt.isPresent()) {
             return new Supplied(of(unbuilt.get()), standIns);
         }
+        service.variables().all().stream()
+                .filter(variable -> variable.required() && variable.level() == Variable.Level.STARTUP)
+                .filter(variable -> variable.providers().stream().noneMatch(Prediction::isInImage))
+                .filter(variable -> !given.containsKey(variable.name()))
+                .forEach(variable -> standIns.put(
+                        variable.name(), variable.allowed().stream().findFirst().orElse(StandIn.of(variable.name()))));
         Outcome outcome = launch(service, given, standIns, engine);
         while (outcome instanceof Outcome.Dies dies
                 && dies.failure().cause() == Cause.UNSET_VARIABLE
@@ -95,6 +102,10 @@ public record Prediction(Kind kind, int exitCode, String output, List<String> pr
             outcome = launch(service, given, standIns, engine);
         }
         return new Supplied(of(outcome), standIns);
+    }
+
+    private static boolean isInImage(Variable.Provider provider) {
+        return provider.kind() == Variable.Provider.Kind.IMAGE && provider.effective() && !provider.empty();
     }
 
     private static Outcome launch(
