@@ -2,14 +2,15 @@ package dev.runtimeaudit.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.runtimeaudit.smoke.EngineChoice;
 import dev.runtimeaudit.smoke.NoEngineException;
 import dev.runtimeaudit.smoke.StandIns;
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
 
@@ -41,7 +42,7 @@ public final class RealEngine {
 
     private static StandIns standIns(File basedir) throws NoEngineException {
         Path project = Fixture.top(basedir.toPath());
-        return StandIns.make(project, project.resolve("target/smoke-engine"));
+        return StandIns.make(project, directory(project));
     }
 
     /** The sample monorepo over a stand-in, and how its engine is called. */
@@ -55,7 +56,7 @@ public final class RealEngine {
         }
         Properties properties = new Properties();
         properties.setProperty(
-                "runtimeAudit.smokeServices", "auth-service,api-gateway,chatting-service,logger-service");
+                "runtimeAudit.smokeServices", "auth-service,api-gateway,chatting-service,logger-service,harbour-light");
         properties.setProperty(
                 "runtimeAudit.smokeEngine", standIns.choice().program().orElseThrow());
         properties.setProperty(
@@ -71,14 +72,28 @@ public final class RealEngine {
     }
 
     /** No container, no network and no volume, and no image but the stand-ins; then these go, too. */
-    public static void hasNothingLeft(File basedir) {
-        try {
-            StandIns standIns = standIns(basedir);
-            List<String> left = standIns.leftBy("dev.runtimeaudit.smoke");
-            standIns.remove();
-            assertThat(left).as("left behind").isEmpty();
-        } catch (NoEngineException e) {
-            throw new UncheckedIOException(new IOException(e));
+    public static void hasNothingLeft(File basedir) throws IOException, NoEngineException {
+        Properties properties = new Properties();
+        try (var in = Files.newInputStream(basedir.toPath().resolve("test.properties"))) {
+            properties.load(in);
         }
+        EngineChoice choice = new EngineChoice(
+                Optional.of(properties.getProperty("runtimeAudit.smokeEngine")),
+                words(properties.getProperty("runtimeAudit.smokeEngineOptions")),
+                words(properties.getProperty("runtimeAudit.smokeBuildOptions")),
+                List.of(),
+                "none");
+        StandIns standIns = StandIns.made(directory(Fixture.top(basedir.toPath())), choice);
+        List<String> left = standIns.leftBy("dev.runtimeaudit.smoke");
+        standIns.remove();
+        assertThat(left).as("left behind").isEmpty();
+    }
+
+    private static List<String> words(String joined) {
+        return joined.isEmpty() ? List.of() : List.of(joined.split(",", -1));
+    }
+
+    private static Path directory(Path project) {
+        return project.resolve("target/smoke-engine");
     }
 }

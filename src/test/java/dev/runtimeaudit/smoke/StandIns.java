@@ -55,6 +55,18 @@ public record StandIns(Path directory, EngineChoice choice, Engine engine, Set<S
         throw new NoEngineException(why);
     }
 
+    /** What was made before, by another part of a test. */
+    public static StandIns made(Path directory, EngineChoice choice) throws NoEngineException {
+        Engine engine = Engine.find(choice);
+        Set<String> images = new TreeSet<>();
+        engine.ask(Engine.QUICK, "images", "--format", "{{.Repository}}")
+                .output()
+                .lines()
+                .filter(name -> name.startsWith(PREFIX))
+                .forEach(images::add);
+        return new StandIns(directory, choice, engine, images);
+    }
+
     private static List<EngineChoice> choices(Path directory) {
         List<EngineChoice> choices = new ArrayList<>();
         choices.add(choice("docker", List.of(), List.of()));
