@@ -98,7 +98,8 @@ public final class SmokeMojo extends AbstractAuditMojo {
                 new Gate(failOnViolation, false, false, true),
                 here.reports(Optional.ofNullable(reportDirectory)),
                 here.isOnCommandLine("reportDirectory"),
-                EnumSet.noneOf(ReportFormat.class));
+                EnumSet.noneOf(ReportFormat.class),
+                Optional.empty());
         Optional<List<Request>> tops = here.topsOfLast(request);
         if (tops.isEmpty()) {
             getLog().info("The smoke test runs at the end of this build");
