@@ -1,5 +1,6 @@
 package dev.runtimeaudit;
 
+import dev.runtimeaudit.build.BuiltImage;
 import dev.runtimeaudit.config.Choice;
 import dev.runtimeaudit.image.Knowledge;
 import dev.runtimeaudit.rule.Rules;
@@ -62,5 +63,15 @@ public final class Audit {
         SourceTree sources = SourceTree.onDisk(options.root());
         return new Discovery(sources, options.config(), new Ignores(sources)::isBuildOutput)
                 .services().stream().filter(options.services()).toList();
+    }
+
+    /** What the build of one service leaves behind, step by step, for whoever asks why. */
+    public static BuiltImage build(AuditOptions options, ServicePlan plan) {
+        return build(SourceTree.onDisk(options.root()), options, plan);
+    }
+
+    static BuiltImage build(SourceTree sources, AuditOptions options, ServicePlan plan) {
+        Knowledge knowledge = Knowing.of(Knowledge.shipped(), options.config());
+        return new Modelling(sources, knowledge, options.config(), options.engine(), new Ignores(sources)).build(plan);
     }
 }

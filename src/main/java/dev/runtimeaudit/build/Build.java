@@ -44,7 +44,7 @@ public final class Build {
      *
      * @param triggers its {@code ONBUILD}s, which a stage that starts from it runs first
      */
-    record BuiltStage(Image image, Scope scope, List<Instruction> triggers) {}
+    record BuiltStage(Image image, Scope scope, List<Instruction> triggers, List<BuiltImage.Folded> steps) {}
 
     private Build(Dockerfile file, BuildRequest request, Knowledge knowledge) {
         this.file = file;
@@ -87,7 +87,8 @@ public final class Build {
         List<BuiltImage.Stage> stages = built.entrySet().stream()
                 .map(e -> new BuiltImage.Stage(
                         file.stages().get(e.getKey()),
-                        e.getKey() == index ? image : e.getValue().image()))
+                        e.getKey() == index ? image : e.getValue().image(),
+                        e.getValue().steps()))
                 .toList();
         return new BuiltImage(
                 image, broken.values().stream().flatMap(List::stream).toList(), stages, hostBuilt, notes);
@@ -253,7 +254,7 @@ public final class Build {
     }
 
     private static BuiltStage start(Image image) {
-        return new BuiltStage(image, Scope.empty(), List.of());
+        return new BuiltStage(image, Scope.empty(), List.of(), List.of());
     }
 
     /** The image of a name that is no stage: a named context, or what a registry has. */

@@ -4,6 +4,7 @@ import dev.runtimeaudit.exec.Failure;
 import dev.runtimeaudit.image.Image;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.read.dockerfile.Dockerfile;
+import dev.runtimeaudit.read.dockerfile.Instruction;
 import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.Span;
 import java.util.List;
@@ -27,8 +28,15 @@ public record BuiltImage(
         notes = List.copyOf(notes);
     }
 
-    /** A stage and what it leaves behind. */
-    public record Stage(Dockerfile.Stage syntax, Image image) {}
+    /** A stage, what it leaves behind, and what became of it step by step. */
+    public record Stage(Dockerfile.Stage syntax, Image image, List<Folded> steps) {
+        public Stage {
+            steps = List.copyOf(steps);
+        }
+    }
+
+    /** An instruction, with the image in front of it and behind it. */
+    public record Folded(Instruction instruction, Image before, Image after) {}
 
     /** A question that stays open. */
     public record Note(Reason reason, Span at, Evidence evidence) {}

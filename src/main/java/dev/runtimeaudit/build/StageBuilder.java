@@ -33,6 +33,7 @@ final class StageBuilder {
     private final Dockerfile.Stage stage;
     private final List<Instruction> inherited;
     private final List<Instruction> triggers = new ArrayList<>();
+    private final List<BuiltImage.Folded> steps = new ArrayList<>();
     private Image image;
     private Scope scope;
     private boolean cmdIsOwn;
@@ -46,9 +47,15 @@ final class StageBuilder {
     }
 
     BuiltStage build() {
-        inherited.forEach(this::fold);
-        stage.instructions().forEach(this::fold);
-        return new BuiltStage(image, scope, triggers);
+        inherited.forEach(this::step);
+        stage.instructions().forEach(this::step);
+        return new BuiltStage(image, scope, triggers, steps);
+    }
+
+    private void step(Instruction instruction) {
+        Image before = image;
+        fold(instruction);
+        steps.add(new BuiltImage.Folded(instruction, before, image));
     }
 
     Build whole() {

@@ -27,4 +27,16 @@ public record Condition(Kind kind, String subject, boolean holds, Span at) {
         /** Whether a file is there. */
         FILE
     }
+
+    /** A clause for people: "`PORT` is not set". */
+    public String says() {
+        String name = "`" + subject + "`";
+        return switch (kind) {
+            case VARIABLE_SET -> name + (holds ? " is set" : " is not set");
+            case VARIABLE_VALUE -> name + (holds ? " has a certain value" : " has not a certain value");
+            case COMMAND_SUCCEEDS, PROGRAM_UNKNOWN -> name + (holds ? " succeeds" : " fails");
+            case OUTPUT -> name + " prints " + (holds ? "what is asked for" : "something else");
+            case FILE -> name + (holds ? " is there" : " is not there");
+        };
+    }
 }

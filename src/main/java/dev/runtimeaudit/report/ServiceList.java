@@ -11,17 +11,20 @@ public final class ServiceList {
 
     private ServiceList() {}
 
-    /** A line for each: its name, its Dockerfile, its build context. */
+    /** For each its name, its Dockerfile, its build context, and why it is a service and this is its context. */
     public static String text(List<ServicePlan> services) {
         return services.stream()
                 .map(plan -> "  %s: %s%s, context %s"
-                        .formatted(
-                                plan.name(),
-                                plan.dockerfile(),
-                                plan.target()
-                                        .map(target -> " (target " + target + ")")
-                                        .orElse(""),
-                                plan.context()))
+                                .formatted(
+                                        plan.name(),
+                                        plan.dockerfile(),
+                                        plan.target()
+                                                .map(target -> " (target " + target + ")")
+                                                .orElse(""),
+                                        plan.context())
+                        + plan.found().steps().stream()
+                                .map(step -> "\n    because " + Told.place(step.at()) + " " + step.says())
+                                .collect(Collectors.joining()))
                 .collect(Collectors.joining("\n"));
     }
 

@@ -2,6 +2,7 @@ package dev.runtimeaudit.report;
 
 import dev.runtimeaudit.exec.Failure;
 import dev.runtimeaudit.launch.Outcome;
+import dev.runtimeaudit.source.Span;
 import dev.runtimeaudit.workspace.Service;
 import dev.runtimeaudit.workspace.Standing;
 
@@ -53,6 +54,11 @@ record Told(String verdict, String words, Standing standing) {
             return new Told("undecided", open.reason().says() + ": " + open.at(), standing);
         }
         throw new AssertionError(outcome);
+    }
+
+    /** A place as people read it: a file as a whole has no line. */
+    static String place(Span at) {
+        return at.equals(Span.wholeFile(at.path())) ? at.path().toString() : at.toString();
     }
 
     static String predicted(Failure failure) {

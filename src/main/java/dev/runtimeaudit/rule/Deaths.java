@@ -110,26 +110,7 @@ final class Deaths {
     }
 
     private static String when(List<Condition> conditions) {
-        return conditions.stream().map(Deaths::clause).distinct().collect(Collectors.joining(" and ", " when ", ""));
-    }
-
-    private static String clause(Condition condition) {
-        String subject = "`" + condition.subject() + "`";
-        if (condition.kind() == Condition.Kind.VARIABLE_SET) {
-            return subject + (condition.holds() ? " is set" : " is not set");
-        }
-        if (condition.kind() == Condition.Kind.VARIABLE_VALUE) {
-            return subject + (condition.holds() ? " has a certain value" : " has not a certain value");
-        }
-        boolean command = condition.kind() == Condition.Kind.COMMAND_SUCCEEDS
-                || condition.kind() == Condition.Kind.PROGRAM_UNKNOWN;
-        if (command) {
-            return subject + (condition.holds() ? " succeeds" : " fails");
-        }
-        if (condition.kind() == Condition.Kind.OUTPUT) {
-            return subject + " prints " + (condition.holds() ? "what is asked for" : "something else");
-        }
-        return subject + (condition.holds() ? " is there" : " is not there");
+        return conditions.stream().map(Condition::says).distinct().collect(Collectors.joining(" and ", " when ", ""));
     }
 
     private Finding finding(Failure failure, Severity severity, List<String> launches, String when) {

@@ -65,6 +65,17 @@ public final class Modelling {
         return new Workspace(services, deployments.projects(), notes, regions);
     }
 
+    /** What the build of one service leaves behind, for whoever asks how it came about. */
+    public BuiltImage build(ServicePlan plan) {
+        Dockerfile dockerfile =
+                DockerfileReader.read(sources.read(plan.dockerfile()).asFile().orElseThrow());
+        return build(plan, dockerfile);
+    }
+
+    private BuiltImage build(ServicePlan plan, Dockerfile dockerfile) {
+        return Build.target(dockerfile, request(plan), Knowing.of(knowledge, config, plan.name()));
+    }
+
     private Service service(ServicePlan plan, Dockerfile dockerfile, Shipped shipped, Deployments deployments) {
         List<ComposeUse> deployed = deployments.of(plan);
         List<Problem> unread = new ArrayList<>(dockerfile.problems());
@@ -91,7 +102,7 @@ public final class Modelling {
                     deployed,
                     requirements);
         }
-        BuiltImage built = Build.target(dockerfile, request(plan), Knowing.of(knowledge, config, plan.name()));
+        BuiltImage built = build(plan, dockerfile);
         return service(
                 plan,
                 shipped,

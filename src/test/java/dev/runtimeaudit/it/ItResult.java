@@ -148,6 +148,21 @@ public final class ItResult {
         return this;
     }
 
+    public ItResult saysOnce(String text) throws IOException {
+        assertThat(Files.readString(basedir.resolve("build.log")).split(Pattern.quote(text), -1))
+                .as(text)
+                .hasSize(2);
+        return this;
+    }
+
+    /** The root's report directory holds these files, and each holds something. */
+    public ItResult writes(String... files) {
+        for (String file : files) {
+            assertThat(basedir.resolve(DIRECTORY).resolve(file)).isNotEmptyFile();
+        }
+        return this;
+    }
+
     public ItResult doesNotSay(String text) throws IOException {
         assertThat(Files.readString(basedir.resolve("build.log"))).doesNotContain(text);
         return this;

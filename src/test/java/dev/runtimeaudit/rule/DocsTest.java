@@ -2,6 +2,7 @@ package dev.runtimeaudit.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.runtimeaudit.report.RulePage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

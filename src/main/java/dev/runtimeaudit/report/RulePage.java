@@ -1,19 +1,24 @@
-package dev.runtimeaudit.rule;
+package dev.runtimeaudit.report;
 
 import dev.runtimeaudit.config.Severity;
+import dev.runtimeaudit.rule.Example;
+import dev.runtimeaudit.rule.Rule;
+import dev.runtimeaudit.rule.Rules;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** The page of a rule, and the list of all, as Markdown. */
-final class RulePage {
+public final class RulePage {
 
     private RulePage() {}
 
-    static List<String> paragraphs(Rule.Card card) {
+    /** What goes wrong, and how that is proven. */
+    public static List<String> paragraphs(Rule.Card card) {
         return List.of(card.docs().strip().split("\n\n"));
     }
 
-    static String index() {
+    /** The list of all rules as Markdown. */
+    public static String index() {
         StringBuilder page = new StringBuilder("""
                 # Rules
 
@@ -45,7 +50,29 @@ final class RulePage {
         }
     }
 
-    static String of(Rule.Card card) {
+    /** The page as a terminal shows it: headings, paragraphs, and examples that are indented. */
+    public static String plain(Rule.Card card) {
+        StringBuilder plain = new StringBuilder();
+        boolean isCode = false;
+        for (String line : of(card).split("\n")) {
+            if (line.startsWith("```")) {
+                isCode = !isCode;
+            } else if (isCode) {
+                plain.append(line.isEmpty() ? "" : "    ").append(line).append('\n');
+            } else {
+                plain.append(unmarked(line)).append('\n');
+            }
+        }
+        return plain.toString().strip();
+    }
+
+    private static String unmarked(String line) {
+        String text = line.startsWith("#") ? line.replaceFirst("^#+ ", "") : line;
+        return text.replace("**", "").replaceAll("\\[([^\\]]*)\\]\\([^)]*\\)", "$1");
+    }
+
+    /** The page as Markdown. */
+    public static String of(Rule.Card card) {
         StringBuilder page = new StringBuilder();
         page.append("# ").append(card.id()).append("\n\n");
         page.append("**").append(card.title()).append(".**\n\n");

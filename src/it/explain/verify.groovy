@@ -1,0 +1,1 @@
+dev.runtimeaudit.it.ItResult.in(basedir).saysOnce('The build, instruction by instruction').saysOnce('docker build --platform linux/amd64 -f apps/b/Dockerfile').saysOnce('How it is proven').asExpected()

@@ -1,0 +1,3 @@
+dev.runtimeaudit.it.Fixture.copy("_reactor", basedir)
+new File(basedir, 'apps/c/Dockerfile').text = 'FROM alpine:3.20\nCMD ["pnpm", "start"]\n'
+true
