@@ -142,7 +142,9 @@ public final class Effects {
             "fc-cache",
             "locale-gen",
             "apk-policy",
-            "xargs");
+            "xargs",
+            "is-ci",
+            "only-allow");
 
     private static final Set<String> WORK_HERE = Set.of(
             "node",
@@ -266,7 +268,17 @@ public final class Effects {
             "jar",
             "jlink",
             "flask",
-            "django-admin");
+            "django-admin",
+            "fumadocs-mdx",
+            "husky",
+            "lefthook",
+            "ngcc",
+            "opencollective-postinstall",
+            "panda",
+            "patch-package",
+            "simple-git-hooks",
+            "ts-patch",
+            "velite");
 
     /** These run whatever they are given, and that may put packages into {@code node_modules}. */
     private static final Set<String> ANY_CODE = Set.of(
@@ -275,6 +287,11 @@ public final class Effects {
             "rsync", "ruby", "rimraf", "shx", "ts-node", "tsx", "unzip", "yarn", "zx");
 
     private Effects() {}
+
+    /** Whether a program of this name is known to work on a project, and to put no packages into it. */
+    static boolean isTool(String program) {
+        return LOOK_ONLY.contains(program) || WORK_HERE.contains(program) && !ANY_CODE.contains(program);
+    }
 
     /** What a program of this name may have left behind. */
     static Machine of(String program, Machine machine, Reason reason, Evidence evidence) {

@@ -67,6 +67,40 @@ final class InstallCommand {
         return line.has("ignore-workspace", "no-workspaces");
     }
 
+    /**
+     * The scripts that this has run. Empty when it is not known which there are, or whether any is; a command that is told to run none
+     * has some that have no steps.
+     */
+    Optional<Lifecycle> lifecycle() {
+        Optional<NodeProject> found = NodeProject.at(manager, directory, job.machine(), alone());
+        Optional<String> asked = line.text("ignore-scripts")
+                .or(() -> Optional.ofNullable(configured().get("ignore-scripts")))
+                .or(() -> found.flatMap(
+                        p -> PnpmSettings.of(p.root(), job, line, 10).value("ignore-scripts")));
+        boolean skips = line.has("ignore-scripts")
+                || asked.filter("true"::equals).isPresent()
+                || line.text("mode").filter("skip-build"::equals).isPresent();
+        if (skips) {
+            return Optional.of(Lifecycle.none(job));
+        }
+        if (found.isEmpty() || asked.filter(word -> !word.equals("false")).isPresent()) {
+            return Optional.empty();
+        }
+        Fact<Lockfile> locked = found.get().lockfile();
+        boolean berry = manager.equals("yarn")
+                && isBerry(
+                        found.get(),
+                        locked instanceof Fact.Present<Lockfile> present
+                                ? Optional.of(present.value())
+                                : Optional.empty());
+        Optional<Set<String>> chosen = chosen(found.get(), berry);
+        if (chosen.isEmpty() && !filters().isEmpty()) {
+            return Optional.empty();
+        }
+        boolean production = !development(berry).orElse(true);
+        return Optional.of(new Lifecycle(job, found.get(), chosen, berry, command.equals("prune"), production));
+    }
+
     // --- which of it -----------------------------------------------------------------------------------------------
 
     /** The words of every option that chooses packages; the line itself keeps only the last. */

@@ -152,12 +152,16 @@ final class NodePackages implements Launcher {
         if (command.isEmpty()
                         && (yarn || program.name().equals("bun") && line.flags().isEmpty())
                 || INSTALLS.contains(command)) {
-            install(job, line, command, here, unclear);
+            return install(job, line, command, here, unclear, replay);
         } else if (command.equals("prune") && Set.of("npm", "pnpm").contains(program.name()) && !unclear) {
-            if (!new InstallCommand(job, line, command, here).run()) {
+            InstallCommand prune = new InstallCommand(job, line, command, here);
+            if (!prune.run()) {
                 new DirectDependencies(job, here).prune();
                 job.files(modules(job, here));
             }
+            Optional<Lifecycle> scripts = prune.lifecycle();
+            List<End> ends = job.unknown(Reason.BUILD_OUTPUT_NOT_MODELLED);
+            return scripts.map(s -> s.run(ends, replay)).orElse(ends);
         } else if (HARMLESS.contains(command)) {
             return job.unknown(Reason.COMMAND_EFFECT_NOT_MODELLED);
         } else if (command.equals("run") || command.equals("run-script")) {
@@ -219,30 +223,33 @@ final class NodePackages implements Launcher {
         }
     }
 
-    private static void install(Job job, Line line, String command, ImagePath here, boolean unclear) {
+    private static List<End> install(
+            Job job, Line line, String command, ImagePath here, boolean unclear, Replay replay) {
         if (Set.of("fetch", "import", "rebuild", "link", "ln").contains(command)
                 || line.has("lockfile-only", "package-lock-only", "dry-run")) {
             if (!command.equals("rebuild")) {
                 job.files(modules(job, here));
             }
-            return;
+            return job.unknown(Reason.BUILD_OUTPUT_NOT_MODELLED);
         }
         boolean names = line.operands().size() > 1 && !command.equals("workspaces") && !command.equals("focus");
         if (!unclear) {
             lockfile(job, line, command, here);
         }
+        InstallCommand whole = new InstallCommand(job, line, command, here);
         boolean known = !unclear
                 && !names
                 && !Set.of("update", "upgrade", "up", "dedupe").contains(command)
-                && new InstallCommand(job, line, command, here).run();
+                && whole.run();
         if (!known) {
             job.files(modules(job, here));
             if (!unclear) {
                 new DirectDependencies(job, here).install(development(job, line));
             }
         }
-        boolean scripts = !line.has("ignore-scripts");
-        if (scripts && mayBuild(job, here)) {
+        Optional<Lifecycle> scripts = unclear || names ? Optional.empty() : whole.lifecycle();
+        boolean told = scripts.isPresent() || line.has("ignore-scripts");
+        if (!told && mayBuild(job, here)) {
             job.machine(
                     known
                             ? Effects.project(job.machine(), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence())
@@ -253,6 +260,8 @@ final class NodePackages implements Launcher {
                 job.files(job.files().perhaps(here.child(lock), Reason.INSTALLED_MODULES_NOT_MODELLED, job.evidence()));
             }
         }
+        List<End> ends = job.unknown(Reason.BUILD_OUTPUT_NOT_MODELLED);
+        return scripts.map(s -> s.run(ends, replay)).orElse(ends);
     }
 
     /** Whether {@code devDependencies} are installed, for certain. */

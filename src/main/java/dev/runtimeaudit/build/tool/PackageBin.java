@@ -134,8 +134,8 @@ final class PackageBin {
     private Optional<List<End>> run(List<Arg> command, ImagePath directory, boolean download) {
         String named = command.get(0).shown();
         String name = GlobalPackages.name(named);
-        Optional<Launcher> known = replay.launcher(name).filter(l -> !OWN.contains(name));
-        if (known.isEmpty() || name.contains("/")) {
+        boolean known = replay.launcher(name).isPresent() || Effects.isTool(name);
+        if (!known || OWN.contains(name) || name.contains("/")) {
             return Optional.empty();
         }
         Invocation call = job.call();

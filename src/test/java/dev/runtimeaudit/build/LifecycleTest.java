@@ -1,0 +1,145 @@
+package dev.runtimeaudit.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimeaudit.exec.Failure;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The scripts that packages have run when something is installed. Words and statuses were measured; see {@code Lifecycle}. */
+class LifecycleTest {
+
+    private static BuiltImage built(String scripts, String run) {
+        return Builds.build("""
+            -- Dockerfile --
+            FROM node:20-alpine
+            RUN npm install -g pnpm@10.20.0 yarn@1.22.22
+            WORKDIR /app
+            %s
+            -- package.json --
+            {"name": "a", "version": "1.0.0", "dependencies": {"prisma": "6.7.0"}, "devDependencies": {"husky": "9.0.0"},
+             "scripts": {%s}}
+            -- prisma/schema.prisma --
+            datasource db { provider = "postgresql" }
+            -- package-lock.json --
+            {"name": "a", "lockfileVersion": 3, "packages": {
+              "": {"name": "a", "dependencies": {"prisma": "6.7.0"}, "devDependencies": {"husky": "9.0.0"}},
+              "node_modules/prisma": {"version": "6.7.0", "bin": {"prisma": "build/index.js"}},
+              "node_modules/husky": {"version": "9.0.0", "dev": true, "bin": {"husky": "bin.js"}}
+            }}
+            -- pnpm-lock.yaml --
+            lockfileVersion: '9.0'
+            importers:
+              .:
+                dependencies:
+                  prisma:
+                    specifier: 6.7.0
+                    version: 6.7.0
+                devDependencies:
+                  husky:
+                    specifier: 9.0.0
+                    version: 9.0.0
+            packages:
+              husky@9.0.0:
+                hasBin: true
+              prisma@6.7.0:
+                hasBin: true
+            snapshots:
+              husky@9.0.0: {}
+              prisma@6.7.0: {}
+            -- yarn.lock --
+            # yarn lockfile v1
+            husky@9.0.0:
+              version "9.0.0"
+            prisma@6.7.0:
+              version "6.7.0"
+            """.formatted(run, scripts));
+    }
+
+    private static final String MANIFESTS = "COPY package.json package-lock.json pnpm-lock.yaml yarn.lock ./\n";
+
+    @ParameterizedTest
+    @ValueSource(strings = {"npm ci", "pnpm install --frozen-lockfile", "yarn install --frozen-lockfile"})
+    void aScriptWhoseInputIsNotCopiedFailsTheInstall(String install) {
+        BuiltImage built = built("\"postinstall\": \"prisma generate\"", MANIFESTS + "RUN " + install);
+
+        assertThat(built.broken()).isNotEmpty();
+        Failure failure = built.broken().get(0).failure();
+        assertThat(failure.output())
+                .isEqualTo("Error: Could not find Prisma Schema that is required for this command.");
+        assertThat(failure.exitCode()).isEqualTo(1);
+        assertThat(failure.at().path()).hasToString("package.json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "COPY prisma prisma\nRUN npm ci",
+                "RUN npm ci --ignore-scripts",
+                "ENV npm_config_ignore_scripts=true\nRUN npm ci",
+                "RUN pnpm install --frozen-lockfile --ignore-scripts",
+                "RUN npm install left-pad"
+            })
+    void nothingFailsWithTheInputOrWithoutScripts(String install) {
+        assertThat(built("\"postinstall\": \"prisma generate\"", MANIFESTS + install)
+                        .broken())
+                .isEmpty();
+    }
+
+    @Test
+    void npmPreparesAlsoWhereDevelopmentIsLeftOut() {
+        BuiltImage built = built("\"prepare\": \"husky\"", MANIFESTS + "RUN npm ci --omit=dev");
+
+        Failure failure = built.broken().get(0).failure();
+        assertThat(failure.output()).isEqualTo("sh: husky: not found");
+        assertThat(failure.exitCode()).isEqualTo(127);
+    }
+
+    @Test
+    void pnpmEndsWithOneWhenTheCommandOfAScriptIsMissing() {
+        BuiltImage built = built("\"prepare\": \"husky\"", MANIFESTS + "RUN pnpm install --prod --frozen-lockfile");
+
+        Failure failure = built.broken().get(0).failure();
+        assertThat(failure.output()).isEqualTo("sh: husky: not found");
+        assertThat(failure.exitCode()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "RUN npm ci",
+                "RUN pnpm install --frozen-lockfile",
+                "RUN yarn install --production",
+                "RUN npm ci && npm prune --omit=dev"
+            })
+    void nothingIsMissingWithDevelopmentOrWhereNothingIsPrepared(String install) {
+        assertThat(built("\"prepare\": \"husky\"", MANIFESTS + install).broken())
+                .isEmpty();
+    }
+
+    @Test
+    void whatAFailureIsHandledByGoesOn() {
+        assertThat(built("\"prepare\": \"husky || true\"", MANIFESTS + "RUN npm ci --omit=dev")
+                        .broken())
+                .isEmpty();
+    }
+
+    @Test
+    void aScriptLeavesItsFilesInItsOwnPackage() {
+        BuiltImage built = Builds.build("""
+            -- Dockerfile --
+            FROM node:20-alpine
+            WORKDIR /app
+            COPY . .
+            RUN npm install
+            -- package.json --
+            {"name": "root", "workspaces": ["packages/*"], "scripts": {"postinstall": "echo x > made"}}
+            -- packages/a/package.json --
+            {"name": "a", "scripts": {"prepare": "mkdir dist && echo x > dist/index.js"}}
+            """);
+
+        assertThat(Builds.text(built, "/app/made")).isEqualTo("x\n");
+        assertThat(Builds.text(built, "/app/packages/a/dist/index.js")).isEqualTo("x\n");
+    }
+}
