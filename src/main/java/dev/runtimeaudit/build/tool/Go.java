@@ -60,15 +60,14 @@ public final class Go implements Launcher {
     public List<End> run(Invocation call, Content.Program program, Replay replay) {
         Line line = Line.of(call.arguments());
         Machine machine = call.machine();
-        if (line.subcommand.equals("build") && !line.lost) {
+        if (line.subcommand.equals("build")) {
             return List.of(End.success(built(machine, line, call)));
         }
-        if (line.subcommand.equals("install") && !line.lost) {
+        if (line.subcommand.equals("install")) {
             return List.of(End.success(installed(machine, line, call)));
         }
         if (line.lost) {
-            FileSystem opened = machine.files().open(machine.directory(), Reason.BUILD_OUTPUT_NOT_MODELLED, at(call));
-            return List.of(End.success(machine.withFiles(opened)));
+            return List.of(End.success(Effects.anywhere(machine, Reason.BUILD_OUTPUT_NOT_MODELLED, at(call))));
         }
         // mod, test, generate, vet, version, env: what they leave behind is in Go's caches or in the sources.
         return List.of(End.success(machine));
@@ -79,16 +78,49 @@ public final class Go implements Launcher {
     }
 
     private static Machine built(Machine machine, Line line, Invocation call) {
-        ImagePath from = line.directory.map(machine.directory()::resolve).orElse(machine.directory());
-        if (line.packages.size() > 1 && line.output.isEmpty()) {
-            return machine;
+        if (line.outputLost || line.lost && line.output.isEmpty()) {
+            return Effects.anywhere(machine, Reason.BUILD_OUTPUT_NOT_MODELLED, at(call));
         }
-        String name = name(machine, from, line);
-        ImagePath output = from.resolve(line.output.orElse(name));
-        boolean intoDirectory = line.output.map(o -> o.endsWith("/")).orElse(false)
-                || machine.files().follow(output) instanceof Fact.Present<Located> there
-                        && there.value().node() instanceof Node.Directory;
-        return machine.withFiles(executable(machine, intoDirectory ? output.child(name) : output, call));
+        ImagePath from = line.directory.map(machine.directory()::resolve).orElse(machine.directory());
+        if (line.output.isEmpty()) {
+            // of several packages go writes nothing: it only compiles them
+            return line.packages.size() > 1 || line.packages.stream().anyMatch(Go::isPattern)
+                    ? machine
+                    : machine.withFiles(executable(machine, from.resolve(name(machine, from, line)), call));
+        }
+        ImagePath output = from.resolve(line.output.get());
+        Fact<Located> there = machine.files().follow(output);
+        boolean intoDirectory = line.output.get().endsWith("/")
+                || there instanceof Fact.Present<Located> known && known.value().node() instanceof Node.Directory;
+        if (intoDirectory) {
+            return into(output, machine, from, line, call);
+        }
+        if (line.packages.size() > 1 || line.packages.stream().anyMatch(Go::isPattern)) {
+            // only a directory takes several: it is one, or go makes it
+            return machine.withFiles(machine.files().perhaps(output, Reason.BUILD_OUTPUT_NOT_MODELLED, at(call)));
+        }
+        return machine.withFiles(executable(machine, output, call));
+    }
+
+    private static Machine into(ImagePath output, Machine machine, ImagePath from, Line line, Invocation call) {
+        boolean named = !line.lost && line.packages.stream().noneMatch(Go::isPattern);
+        FileSystem files = machine.files();
+        if (!named) {
+            files = files.mkdirs(output, meta(machine, 0755, at(call)))
+                    .open(output, Reason.BUILD_OUTPUT_NOT_MODELLED, at(call));
+        } else if (line.packages.size() < 2) {
+            files = executable(machine, output.child(name(machine, from, line)), call);
+        } else {
+            for (String each : line.packages) {
+                files = executable(machine.withFiles(files), output.child(lastElement(each)), call);
+            }
+        }
+        return machine.withFiles(files);
+    }
+
+    /** {@code ./...} stands for packages that nobody has listed (cmd/go, "Package lists and patterns"). */
+    private static boolean isPattern(String packages) {
+        return packages.contains("...") || packages.equals("all");
     }
 
     private static Machine installed(Machine machine, Line line, Invocation call) {
@@ -97,6 +129,9 @@ public final class Go implements Launcher {
                 .orElseGet(() ->
                         ImagePath.of(value(machine, "GOPATH").orElse("/go")).child("bin"));
         FileSystem files = machine.files();
+        if (line.lost || line.packages.stream().anyMatch(Go::isPattern)) {
+            return Effects.anywhere(machine, Reason.BUILD_OUTPUT_NOT_MODELLED, at(call));
+        }
         for (String wanted : line.packages) {
             files = executable(machine.withFiles(files), bin.child(lastElement(wanted)), call);
         }
@@ -113,11 +148,15 @@ public final class Go implements Launcher {
     private static FileSystem executable(Machine machine, ImagePath path, Invocation call) {
         boolean isStatic = value(machine, "CGO_ENABLED").map("0"::equals).orElse(false);
         Evidence origin = Evidence.of(call.at(), "compiles " + path);
-        Meta.Owner owner =
-                new Meta.Owner(machine.identity().uid(), machine.identity().gid());
-        Meta meta = new Meta(OptionalInt.of(0755), Optional.of(owner), origin);
+        Meta meta = meta(machine, 0755, origin);
         Content content = new Content.Program(COMPILED, "", isStatic ? Linkage.STATIC : Linkage.UNKNOWN);
         return machine.files().with(path, new Node.File(meta, content));
+    }
+
+    private static Meta meta(Machine machine, int mode, Evidence origin) {
+        Meta.Owner owner =
+                new Meta.Owner(machine.identity().uid(), machine.identity().gid());
+        return new Meta(OptionalInt.of(mode), Optional.of(owner), origin);
     }
 
     /** What go names an executable: after the last element of the package's path, or after its first file. */
@@ -168,8 +207,10 @@ public final class Go implements Launcher {
         private Optional<String> output = Optional.empty();
         private Optional<String> directory = Optional.empty();
         private final List<String> packages = new ArrayList<>();
-        /** A word that decides where the executable goes is not known. */
+        /** A word that is no option's value is not known: it may be a package, or an option. */
         private boolean lost;
+        /** The word behind {@code -o} is not known, or a word behind that, which may be another one. */
+        private boolean outputLost;
 
         static Line of(List<Arg> arguments) {
             Line line = new Line();
@@ -187,11 +228,14 @@ public final class Go implements Launcher {
                     } else if (WITH_VALUE.contains(name) && i + 1 < arguments.size()) {
                         i++;
                         line.flag(name, arguments.get(i).value() instanceof Value.Known value ? value.text() : "");
-                        line.lost |= name.equals("-o") && !(arguments.get(i).value() instanceof Value.Known);
+                        line.outputLost |=
+                                name.equals("-o") && !(arguments.get(i).value() instanceof Value.Known);
                     }
-                } else {
-                    line.lost |= !known;
+                } else if (known) {
                     line.packages.add(word);
+                } else {
+                    line.lost = true;
+                    line.outputLost |= line.output.isPresent();
                 }
             }
             return line;
