@@ -26,6 +26,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * All that a shell has in hand on one path of the replay. Its owner changes it in place and copies it where paths part.
@@ -459,7 +460,14 @@ final class State {
                 && one.calls == other.calls
                 && one.traps.equals(other.traps)
                 && one.descriptors.equals(other.descriptors)
-                && one.functions.keySet().equals(other.functions.keySet());
+                && one.functions.keySet().equals(other.functions.keySet())
+                && Stream.concat(one.variables.keySet().stream(), other.variables.keySet().stream())
+                        .allMatch(name -> holdAsMany(one.variable(name), other.variable(name)));
+    }
+
+    /** An array of which not even the length is known has no form of its own: paths that differ in one are kept apart. */
+    private static boolean holdAsMany(Variable one, Variable other) {
+        return one.array().map(List::size).equals(other.array().map(List::size));
     }
 
     /**
@@ -596,7 +604,13 @@ final class State {
                 joinValues(one.value(), other.value(), reason, evidence),
                 one.exported() || other.exported(),
                 one.readonly() && other.readonly(),
-                one.array().isPresent() ? one.array() : other.array());
+                one.array().map(elements -> joinElements(elements, other.array().orElse(elements), reason, evidence)));
+    }
+
+    private static List<Value> joinElements(List<Value> one, List<Value> other, Reason reason, Evidence evidence) {
+        return IntStream.range(0, one.size())
+                .mapToObj(i -> joinValues(one.get(i), other.get(i), reason, evidence))
+                .toList();
     }
 
     private static Value joinValues(Value one, Value other, Reason reason, Evidence evidence) {
