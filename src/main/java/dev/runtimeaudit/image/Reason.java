@@ -22,6 +22,7 @@ public enum Reason {
     FILE_CONTENT_NOT_KNOWN("the content of a file is not known"),
     PERMISSIONS_NOT_KNOWN("the mode or the owner of a file is not known"),
     MOUNTED_AT_RUN_TIME("something is mounted over it when the container runs"),
+    WRITTEN_AT_RUN_TIME("the running service may have written it"),
     DOCKERFILE_NOT_READABLE("the Dockerfile could not be read", "services"),
     TAKEN_ON_TRUST("the configuration says that it is there, and not what it does"),
     INTENT_NOT_KNOWN("it ends by itself, and nobody says whether it is meant to stay up", "services"),

@@ -82,7 +82,8 @@ public final class Launches {
         if (words.isEmpty()) {
             return launch(request, new Outcome.Undecided(Reason.VALUE_NOT_KNOWN, request.at(), Evidence.NONE), first);
         }
-        Launch launch = replayed(new Attempt(image, request, new CommandLine(words, Optional.empty())), first);
+        Image used = WrittenFiles.of(image);
+        Launch launch = replayed(new Attempt(used, request, new CommandLine(words, Optional.empty())), first);
         if (!(launch.outcome() instanceof Outcome.Dies dies)) {
             return launch.conditional().isEmpty() ? launch : depends(launch, request, first);
         }

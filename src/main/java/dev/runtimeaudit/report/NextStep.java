@@ -54,6 +54,7 @@ final class NextStep {
                     FILE_CONTENT_NOT_KNOWN,
                     PERMISSIONS_NOT_KNOWN,
                     MOUNTED_AT_RUN_TIME,
+                    WRITTEN_AT_RUN_TIME,
                     TAKEN_ON_TRUST,
                     OVER_BUDGET -> ENGINE;
         };

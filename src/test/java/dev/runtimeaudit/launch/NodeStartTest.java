@@ -193,17 +193,47 @@ class NodeStartTest {
 
     @Test
     void aHealthCheckThatAsksTheServerIsNotProvenToPass() {
-        String txtar = """
-                -- Dockerfile --
-                FROM node:20-alpine
-                HEALTHCHECK CMD wget -q --spider http://127.0.0.1:3000/ || exit 1
-                CMD ["node"]
-                """;
+        assertThat(health("""
+                        -- Dockerfile --
+                        FROM node:20-alpine
+                        HEALTHCHECK CMD wget -q --spider http://127.0.0.1:3000/ || exit 1
+                        CMD ["node"]
+                        """)).isInstanceOf(Outcome.Undecided.class);
+    }
+
+    @Test
+    void aHealthCheckMayReadWhatTheServiceWrites() {
+        assertThat(health("""
+                        -- Dockerfile --
+                        FROM node:20-alpine
+                        RUN mkdir /data
+                        COPY check.js /
+                        HEALTHCHECK CMD node /check.js
+                        CMD ["node"]
+                        -- check.js --
+                        const settings = require("/data/settings.js");
+                        """)).isInstanceOf(Outcome.Undecided.class);
+    }
+
+    @Test
+    void aHealthCheckThatWasNotCopiedCanNeverPass() {
+        assertThat(health("""
+                        -- Dockerfile --
+                        FROM node:20-alpine
+                        WORKDIR /app
+                        COPY server.js .
+                        HEALTHCHECK CMD node check.js
+                        CMD ["node", "server.js"]
+                        -- server.js --
+                        require("http").createServer().listen(3000)
+                        """)).isInstanceOf(Outcome.Dies.class);
+    }
+
+    private static Outcome health(String txtar) {
         BuiltImage image = built(txtar);
         Health.Check check =
                 (Health.Check) ((Fact.Present<Health>) image.image().health()).value();
         LaunchRequest request = LaunchRequest.ofImage(AT, Environment.empty(), OPEN);
-        assertThat(Launches.health(image.image(), check.command(), request).outcome())
-                .isInstanceOf(Outcome.Undecided.class);
+        return Launches.health(image.image(), check.command(), request).outcome();
     }
 }
