@@ -272,7 +272,7 @@ public final class Build {
         if (directory.isEmpty()) {
             return Fact.unknown(Reason.NAMED_CONTEXT_UNKNOWN, says);
         }
-        FileSystem files = ContextFiles.of(request.tree(), directory.get(), Ignore.NOTHING);
+        FileSystem files = ContextFiles.named(request, directory.get());
         return new Fact.Present<>(Image.scratch().withFiles(files), says);
     }
 

@@ -16,22 +16,44 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** A directory of the workspace as a build gets it: what its ignore file takes away is not there. Read when somebody asks. */
+/**
+ * A directory of the workspace as a build gets it: what its ignore file takes away is not there, and what git does not keep may have
+ * been made before. Read when somebody asks.
+ */
 final class ContextFiles {
+
+    /** Where an image is built from a clean checkout nobody has installed anything before. */
+    private static final String INSTALLED = "node_modules";
+
+    /** Beside it lies what is built of a package. */
+    private static final String MANIFEST = "package.json";
 
     private final SourceTree tree;
     private final TreePath top;
     private final Ignore ignore;
+    private final Ignore git;
 
-    private ContextFiles(SourceTree tree, TreePath top, Ignore ignore) {
+    private ContextFiles(SourceTree tree, TreePath top, Ignore ignore, Ignore git) {
         this.tree = tree;
         this.top = top;
         this.ignore = ignore;
+        this.git = git;
     }
 
-    static FileSystem of(SourceTree tree, TreePath directory, Ignore ignore) {
-        TreePath top = tree.real(directory).orElse(directory);
-        return new FileSystem(new ContextFiles(tree, top, ignore).directory(top, 0755));
+    /** The build context itself. */
+    static FileSystem of(BuildRequest request) {
+        return of(request, request.context(), request.dockerignore());
+    }
+
+    /** Another directory that a build is given; no ignore file counts there. */
+    static FileSystem named(BuildRequest request, TreePath directory) {
+        return of(request, directory, Ignore.NOTHING);
+    }
+
+    private static FileSystem of(BuildRequest request, TreePath directory, Ignore ignore) {
+        TreePath top = request.tree().real(directory).orElse(directory);
+        ContextFiles files = new ContextFiles(request.tree(), top, ignore, request.gitignore());
+        return new FileSystem(files.directory(top, 0755));
     }
 
     private Directory directory(TreePath path, int mode) {
@@ -43,7 +65,21 @@ final class ContextFiles {
         for (String name : tree.names(directory)) {
             node(directory.child(name)).ifPresent(node -> children.put(name, new Slot.Here(node)));
         }
+        if (directory.equals(top) || children.containsKey(MANIFEST)) {
+            for (String name : git.names(directory)) {
+                if (!children.containsKey(name) && !name.equals(INSTALLED)) {
+                    madeBefore(directory.child(name)).ifPresent(perhaps -> children.put(name, perhaps));
+                }
+            }
+        }
         return children;
+    }
+
+    /** What version control does not keep, and the build is sent if it is there. */
+    private Optional<Slot> madeBefore(TreePath path) {
+        return ignore.excludes(new TreePath(path.below(top))).isPresent()
+                ? Optional.empty()
+                : git.excludes(path).map(why -> new Slot.Perhaps(Optional.empty(), Reason.MADE_OUTSIDE_THE_BUILD, why));
     }
 
     private Optional<Node> node(TreePath path) {

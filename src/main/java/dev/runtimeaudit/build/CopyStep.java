@@ -385,7 +385,7 @@ final class CopyStep {
         BuildRequest request = stage.whole().request();
         Optional<Word> from = value("from");
         if (from.isEmpty()) {
-            FileSystem files = ContextFiles.of(request.tree(), request.context(), request.dockerignore());
+            FileSystem files = ContextFiles.of(request);
             return Optional.of(new Origin(files, "the build context", true));
         }
         // BuildKit expands no variable here.

@@ -3,6 +3,7 @@ package dev.runtimeaudit.build;
 import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.TreePath;
 import java.util.Optional;
+import java.util.Set;
 
 /** Which paths an ignore file takes away. */
 public interface Ignore {
@@ -27,6 +28,15 @@ public interface Ignore {
      * @return the line that does it
      */
     Optional<Evidence> excludes(TreePath path);
+
+    /**
+     * Names that may be taken away in a directory, as far as they are written out.
+     *
+     * @param directory relative to where the ignore file applies
+     */
+    default Set<String> names(TreePath directory) {
+        return Set.of();
+    }
 
     /** Whether something below an excluded directory can be let in again ({@code !}). */
     boolean hasExceptions();

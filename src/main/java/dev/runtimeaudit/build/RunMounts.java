@@ -121,7 +121,7 @@ final class RunMounts {
         BuildRequest request = stage.whole().request();
         Optional<String> from = text(mount, "from");
         if (from.isEmpty()) {
-            return Optional.of(ContextFiles.of(request.tree(), request.context(), request.dockerignore()));
+            return Optional.of(ContextFiles.of(request));
         }
         if (!stage.whole().contexts().containsKey(from.get())) {
             Optional<Integer> earlier =

@@ -69,6 +69,9 @@ final class Layers {
             return lower; // what a tree does not hold, it does not take away
         }
         if (upper instanceof Slot.Perhaps perhaps) {
+            if (perhaps.reason() == Reason.MADE_OUTSIDE_THE_BUILD && lower instanceof Slot.Here) {
+                return lower; // from a clean checkout nothing comes that would replace what the build has made
+            }
             return lower instanceof Slot.Here here ? perhapsReplaced(here.node(), perhaps) : upper;
         }
         if (((Slot.Here) upper).node() instanceof Directory tree) {

@@ -11,13 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The ignore files of a workspace: what is not sent to a build, and what git does not keep. */
 public final class Ignores {
 
     private final SourceTree sources;
-    private final Map<TreePath, IgnoreRules> gitRules = new ConcurrentHashMap<>();
+    private final Map<TreePath, Git> git = new ConcurrentHashMap<>();
 
     public Ignores(SourceTree sources) {
         this.sources = sources;
@@ -41,6 +42,11 @@ public final class Ignores {
             }
 
             @Override
+            public Set<String> names(TreePath directory) {
+                return Ignores.this.git(directory).names();
+            }
+
+            @Override
             public boolean hasExceptions() {
                 return true;
             }
@@ -57,7 +63,7 @@ public final class Ignores {
         if (path.isRoot()) {
             return Optional.empty();
         }
-        IgnoreRules rules = gitRules.computeIfAbsent(path.parent(), this::gitRules);
+        IgnoreRules rules = git(path.parent()).rules();
         if (!rules.excludes(path) && !rules.excludesDirectory(path)) {
             return Optional.empty();
         }
@@ -66,14 +72,33 @@ public final class Ignores {
                 .orElse(Evidence.NONE));
     }
 
-    /** The .gitignore files that speak of what lies in a directory: its own and those above it (gitignore(5)). */
-    private IgnoreRules gitRules(TreePath directory) {
+    /** @param names that the rules write out */
+    private record Git(IgnoreRules rules, Set<String> names) {
+        static Git of(List<SourceFile> files) {
+            IgnoreRules rules = IgnoreRules.git(files);
+            return new Git(rules, rules.names());
+        }
+    }
+
+    /** What the .gitignore files say that speak of a directory: its own and those above it (gitignore(5)). */
+    private Git git(TreePath directory) {
+        Git known = git.get(directory);
+        if (known != null) {
+            return known;
+        }
+        boolean own = sources.read(directory.child(".gitignore")).asFile().isPresent();
+        Git found = own || directory.isRoot() ? Git.of(gitFiles(directory)) : git(directory.parent());
+        git.put(directory, found);
+        return found;
+    }
+
+    private List<SourceFile> gitFiles(TreePath directory) {
         List<SourceFile> files = new ArrayList<>();
         TreePath at = directory;
         while (true) {
             sources.read(at.child(".gitignore")).asFile().ifPresent(files::add);
             if (at.isRoot()) {
-                return IgnoreRules.git(files);
+                return files;
             }
             at = at.parent();
         }

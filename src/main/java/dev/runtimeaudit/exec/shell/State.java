@@ -26,7 +26,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * All that a shell has in hand on one path of the replay. Its owner changes it in place and copies it where paths part.
@@ -461,13 +460,18 @@ final class State {
                 && one.traps.equals(other.traps)
                 && one.descriptors.equals(other.descriptors)
                 && one.functions.keySet().equals(other.functions.keySet())
-                && Stream.concat(one.variables.keySet().stream(), other.variables.keySet().stream())
-                        .allMatch(name -> holdAsMany(one.variable(name), other.variable(name)));
+                && arrays(one).equals(arrays(other));
     }
 
-    /** An array of which not even the length is known has no form of its own: paths that differ in one are kept apart. */
-    private static boolean holdAsMany(Variable one, Variable other) {
-        return one.array().map(List::size).equals(other.array().map(List::size));
+    /**
+     * How long each array is. One of which not even the length is known has no form of its own: paths that differ in that are kept
+     * apart.
+     */
+    private static Map<String, Integer> arrays(State state) {
+        Map<String, Integer> lengths = new TreeMap<>();
+        state.variables.forEach(
+                (name, variable) -> variable.array().ifPresent(elements -> lengths.put(name, elements.size())));
+        return lengths;
     }
 
     /**

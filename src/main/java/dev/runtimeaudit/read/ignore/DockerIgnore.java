@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A {@code .dockerignore} (Docker documentation, "Build context", ".dockerignore files"; moby's {@code ignorefile} and
@@ -121,6 +122,11 @@ record DockerIgnore(List<DockerPattern> patterns, List<Problem> problems) implem
             }
         }
         return new Verdict(matched, last);
+    }
+
+    @Override
+    public Set<String> names() {
+        return Set.of();
     }
 
     @Override

@@ -9,6 +9,9 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The {@code .gitignore}s of a tree (gitignore(5)). The last matching pattern decides, those of deeper files come after
@@ -81,6 +84,14 @@ record GitIgnore(List<GitPattern> patterns) implements IgnoreRules {
     @Override
     public Optional<Span> decidedBy(TreePath file) {
         return decides(file, false).map(GitPattern::span);
+    }
+
+    @Override
+    public Set<String> names() {
+        return patterns.stream()
+                .filter(pattern -> !pattern.exception())
+                .flatMap(pattern -> pattern.name().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Override

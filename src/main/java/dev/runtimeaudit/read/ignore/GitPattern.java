@@ -13,9 +13,16 @@ import java.util.Optional;
  * @param exception it lets in again: {@code !pattern}
  * @param onlyDirectories it ends with a slash
  * @param anchored it holds another slash, and so speaks about paths and not about names
+ * @param name the one name that it ends with; empty where that can be several
  */
 record GitPattern(
-        TreePath directory, boolean exception, boolean onlyDirectories, boolean anchored, Glob glob, Span span) {
+        TreePath directory,
+        boolean exception,
+        boolean onlyDirectories,
+        boolean anchored,
+        Glob glob,
+        Optional<String> name,
+        Span span) {
 
     /** Empty for a comment, for a blank line, and for a pattern that can match nothing. */
     static Optional<GitPattern> read(String line, TreePath directory, Span span) {
@@ -33,9 +40,11 @@ record GitPattern(
             return Optional.empty();
         }
         boolean isException = exception;
+        Optional<String> name = Optional.of(text.substring(text.lastIndexOf('/') + 1))
+                .filter(last -> !last.isEmpty() && last.chars().noneMatch(c -> "*?[\\".indexOf(c) >= 0));
         return new Parser(text)
                 .glob()
-                .map(glob -> new GitPattern(directory, isException, onlyDirectories, anchored, glob, span));
+                .map(glob -> new GitPattern(directory, isException, onlyDirectories, anchored, glob, name, span));
     }
 
     /** Spaces at the end count only when the last one is escaped. */

@@ -7,6 +7,7 @@ import dev.runtimeaudit.source.TreePath;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What an ignore file leaves out. All paths are relative to the directory that the file speaks about. */
 public sealed interface IgnoreRules permits DockerIgnore, GitIgnore {
@@ -24,6 +25,9 @@ public sealed interface IgnoreRules permits DockerIgnore, GitIgnore {
 
     /** The line that decides about a file: the one that leaves it out, or the one that lets it in again. */
     Optional<Span> decidedBy(TreePath file);
+
+    /** Names that patterns of git end with, where they name one: {@code dist}. Whether a path of that name is left out is another question. */
+    Set<String> names();
 
     /** Lines with which Docker refuses to build; empty for git, which takes every line for something. */
     List<Problem> problems();

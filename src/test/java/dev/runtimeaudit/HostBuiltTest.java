@@ -1,0 +1,63 @@
+package dev.runtimeaudit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimeaudit.image.Knowledge;
+import dev.runtimeaudit.image.Reason;
+import dev.runtimeaudit.launch.Outcome;
+import dev.runtimeaudit.source.SourceTree;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** What git does not keep may have been built on the host, and comes along with the directory that it lies in. */
+class HostBuiltTest {
+
+    private static Outcome outcome(String gitignore, String dockerignore) {
+        String tree = """
+                -- .gitignore --
+                %s
+                -- .dockerignore --
+                %s
+                -- package.json --
+                {"name": "shop", "workspaces": ["apps/*"]}
+                -- apps/web/package.json --
+                {"name": "web"}
+                -- apps/web/src/main.ts --
+                export {};
+                -- apps/web/Dockerfile --
+                FROM node:20-alpine
+                WORKDIR /app
+                COPY apps/web .
+                CMD ["node", "dist/main.js"]
+                """.formatted(gitignore, dockerignore);
+        return Audit.run(SourceTree.of(tree), Knowledge.shipped(), AuditOptions.of(Path.of(".")))
+                .workspace()
+                .services()
+                .get(0)
+                .outcome()
+                .orElseThrow();
+    }
+
+    @Test
+    void aBuildOutputOfTheHostIsCopiedWithItsPackage() {
+        Outcome outcome = outcome("dist", "node_modules");
+        assertThat(outcome).isInstanceOf(Outcome.Undecided.class);
+        assertThat(((Outcome.Undecided) outcome).reason()).isEqualTo(Reason.MADE_OUTSIDE_THE_BUILD);
+    }
+
+    @Test
+    void aPatternForOnePathSpeaksOfThatPath() {
+        assertThat(outcome("/apps/web/dist/", "node_modules")).isInstanceOf(Outcome.Undecided.class);
+        assertThat(outcome("/apps/api/dist/", "node_modules")).isInstanceOf(Outcome.Dies.class);
+    }
+
+    @Test
+    void whatTheBuildContextDoesNotGetIsNotCopied() {
+        assertThat(outcome("dist", "**/dist")).isInstanceOf(Outcome.Dies.class);
+    }
+
+    @Test
+    void whatGitWouldKeepIsNotThereWhereItIsNotThere() {
+        assertThat(outcome("node_modules", "**/dist")).isInstanceOf(Outcome.Dies.class);
+    }
+}
