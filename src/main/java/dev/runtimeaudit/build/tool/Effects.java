@@ -304,6 +304,12 @@ public final class Effects {
         return ANY_CODE.contains(program) ? local(machine, reason, evidence) : project(machine, reason, evidence);
     }
 
+    /** The same of a program that a script of a package runs: not more than what lies around the project. */
+    static Machine inScript(String program, Machine machine, Reason reason, Evidence evidence) {
+        boolean known = LOOK_ONLY.contains(program) || WORK_HERE.contains(program);
+        return known ? of(program, machine, reason, evidence) : local(machine, reason, evidence);
+    }
+
     /** What a tool of the project may have built: all of {@link #local}, but no packages. */
     public static Machine project(Machine machine, Reason reason, Evidence evidence) {
         Machine after = local(machine, reason, evidence);

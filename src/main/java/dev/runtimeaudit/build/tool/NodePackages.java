@@ -3,9 +3,13 @@ package dev.runtimeaudit.build.tool;
 import dev.runtimeaudit.exec.Arg;
 import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.exec.End;
+import dev.runtimeaudit.exec.Exit;
 import dev.runtimeaudit.exec.Invocation;
 import dev.runtimeaudit.exec.Launcher;
+import dev.runtimeaudit.exec.Machine;
 import dev.runtimeaudit.exec.Replay;
+import dev.runtimeaudit.exec.Value;
+import dev.runtimeaudit.exec.launcher.Workspaces;
 import dev.runtimeaudit.image.Content.Program;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem;
@@ -24,8 +28,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * {@code npm}, {@code pnpm}, {@code yarn} and {@code bun} in a {@code RUN}: what they install and build is there, and nobody has
- * listed it.
+ * {@code npm}, {@code pnpm}, {@code yarn} and {@code bun} in a {@code RUN}: what they install, and the scripts of the packages that
+ * they run, which are followed as they are at a start.
  *
  * <p>It is one class although it is long: the four share their commands and differ in words.
  */
@@ -111,6 +115,13 @@ final class NodePackages implements Launcher {
             "postprepare",
             "pnpm:devPreinstall");
 
+    private final Map<String, Launcher> programs;
+
+    /** @param programs what follows the scripts, under the names of the managers */
+    NodePackages(Map<String, Launcher> programs) {
+        this.programs = programs;
+    }
+
     @Override
     public List<End> run(Invocation call, Program program, Replay replay) {
         if (program.name().equals("corepack-shim")) {
@@ -127,7 +138,7 @@ final class NodePackages implements Launcher {
         boolean elsewhere = line.unclear()
                 || line.value("w", "workspace", "F", "filter", "C", "dir", "prefix", "cwd")
                         .isPresent()
-                || line.has("r", "recursive", "ws", "workspaces");
+                || line.has("r", "recursive", "ws", "workspaces", "w", "workspace-root");
         Optional<Arg> given = line.value("C", "dir", "prefix", "cwd");
         Optional<String> named = given.flatMap(Line::text);
         boolean unclear = line.unclear() || given.isPresent() && named.isEmpty() || line.has("ws", "workspaces");
@@ -164,9 +175,6 @@ final class NodePackages implements Launcher {
             return scripts.map(s -> s.run(ends, replay)).orElse(ends);
         } else if (HARMLESS.contains(command)) {
             return job.unknown(Reason.COMMAND_EFFECT_NOT_MODELLED);
-        } else if (command.equals("run") || command.equals("run-script")) {
-            String script = operands.size() > 1 ? operands.get(1) : "";
-            runs(job, script, elsewhere || script.isEmpty() || line.has("if-present"));
         } else {
             if (Set.of("prune", "uninstall", "remove", "rm", "un", "r").contains(command)) {
                 DirectDependencies modules =
@@ -181,9 +189,12 @@ final class NodePackages implements Launcher {
             if (command.equals("deploy") && program.name().equals("pnpm") && !unclear) {
                 PnpmDeploy.judge(job, line, here);
             }
-            // exec, dlx, deploy, prune, pack, a script of that name: something below the current directory.
+            boolean deploys = command.equals("deploy") && program.name().equals("pnpm");
+            if (!deploys) {
+                return scripts(job, here, replay);
+            }
             job.machine(Effects.local(job.machine(), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()));
-            if (command.equals("deploy") && operands.size() > 1) {
+            if (operands.size() > 1) {
                 ImagePath to = job.path(operands.get(operands.size() - 1));
                 job.files(job.files()
                         .mkdirs(to, job.made(0755))
@@ -372,26 +383,36 @@ final class NodePackages implements Launcher {
                         unknown -> true);
     }
 
-    private static void runs(Job job, String script, boolean unclear) {
-        ImagePath here = job.machine().directory();
-        Fact<Manifest> manifest = Manifest.in(here, job.files());
-        if (!unclear
-                && manifest instanceof Fact.Present<Manifest> known
-                && !known.value().scripts().containsKey(script)
-                && !(script.equals("start") || script.equals("env"))) {
-            String name = job.program().name();
-            String words = switch (name) {
-                case "npm" -> "npm error Missing script: \"" + script + "\"";
-                case "pnpm" -> " ERR_PNPM_NO_SCRIPT  Missing script: " + script;
-                case "yarn" -> "error Command \"" + script + "\" not found.";
-                default -> "error: Script not found \"" + script + "\"";
-            };
-            boolean certain = name.equals("npm") || name.equals("pnpm");
-            if (certain) {
-                job.fails(
-                        Cause.START_SCRIPT_MISSING, 1, words, script, job.call().command());
-            }
+    /**
+     * A script of the package or a command of an installed one, as the manager runs them at a start, too. Where that cannot be
+     * followed, something below the current directory, or below the workspace, may have changed.
+     */
+    private List<End> scripts(Job job, ImagePath here, Replay replay) {
+        Program program = job.program();
+        Optional<Launcher> manager = Optional.ofNullable(programs.get(program.name()));
+        Optional<ImagePath> workspace =
+                Workspaces.around(here, job.machine()).map(Workspaces::root).filter(root -> !root.isRoot());
+        Invocation call = job.call().with(job.machine());
+        List<End> ends = manager.map(m -> m.run(call, program, replay))
+                .orElseGet(() -> List.of(
+                        End.of(call.machine(), new Exit.Lost(Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()))));
+        return ends.stream()
+                .map(end -> end.exit() instanceof Exit.Lost ? opened(job, end, here, workspace) : end)
+                .toList();
+    }
+
+    private static End opened(Job job, End end, ImagePath here, Optional<ImagePath> workspace) {
+        Reason reason = Reason.BUILD_OUTPUT_NOT_MODELLED;
+        Machine after = Effects.local(end.machine(), reason, job.evidence());
+        FileSystem files = Effects.open(after.files(), here, reason, job.evidence());
+        if (workspace.isPresent()) {
+            files = Effects.open(files, workspace.get(), reason, job.evidence());
         }
-        job.machine(Effects.local(job.machine(), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()));
+        return new End(
+                after.withFiles(files),
+                new Exit.Unknown(reason, job.evidence()),
+                Value.unknown(reason, job.evidence()),
+                end.conditions(),
+                end.tolerated());
     }
 }

@@ -57,8 +57,9 @@ public final class Tools {
         all.put("apt", new Apt(knowledge));
         all.put("dpkg", new Apt(knowledge));
         for (String name : new String[] {"npm", "pnpm", "yarn", "bun", "corepack-shim"}) {
-            all.put(name, new NodePackages());
+            all.put(name, new NodePackages(programs));
         }
+        all.put("turbo", new Turbo(programs));
         all.put("corepack", new Corepack());
         all.put("curl", new Fetch(false));
         all.put("wget", new Fetch(true));

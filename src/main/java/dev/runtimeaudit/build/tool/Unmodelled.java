@@ -6,6 +6,7 @@ import dev.runtimeaudit.exec.Exit;
 import dev.runtimeaudit.exec.Invocation;
 import dev.runtimeaudit.exec.Launcher;
 import dev.runtimeaudit.exec.Replay;
+import dev.runtimeaudit.exec.launcher.PackageScript;
 import dev.runtimeaudit.image.Content.Program;
 import dev.runtimeaudit.image.Reason;
 import java.util.List;
@@ -43,6 +44,12 @@ final class Unmodelled implements Launcher {
         Job job = new Job(call, program);
         // Whatever it is: asked to install something, it may put it where programs are searched.
         boolean installs = call.arguments().stream().map(Arg::shown).anyMatch(INSTALLING::contains);
+        boolean script = call.machine().environment().names().contains(PackageScript.EVENT);
+        if (script && !installs) {
+            // What a script of the project calls builds that project.
+            job.machine(Effects.inScript(name, job.machine(), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()));
+            return job.unknown(Reason.BUILD_OUTPUT_NOT_MODELLED);
+        }
         job.machine(
                 Effects.of(installs ? "" : name, job.machine(), Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence()));
         return job.unknown(Reason.COMMAND_EFFECT_NOT_MODELLED);

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** bun: scripts of the package and files (bun.sh/docs, "bun run"). What a file does in bun is not followed. */
 final class Bun implements Launcher {
@@ -57,24 +58,10 @@ final class Bun implements Launcher {
 
     @Override
     public List<End> run(Invocation call, Content.Program program, Replay replay) {
-        Optional<Words> words = Words.of(
-                call,
-                Set.of("cwd", "port", "preload", "r", "config", "c", "env-file"),
-                Set.of(
-                        "bun",
-                        "b",
-                        "watch",
-                        "hot",
-                        "silent",
-                        "smol",
-                        "no-install",
-                        "if-present",
-                        "version",
-                        "v",
-                        "help",
-                        "h"),
-                2);
-        if (words.isEmpty() || words.get().has("cwd", "watch", "hot", "preload", "r", "config", "c")) {
+        Optional<Words> words = words(call);
+        if (words.isEmpty()
+                || words.get().has("watch", "hot", "preload", "r", "config", "c")
+                || words.get().has("cwd", "filter", "F") && !replay.guesses()) {
             return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
         }
         if (words.get().has("version", "v", "help", "h") || call.arguments().isEmpty()) {
@@ -88,7 +75,45 @@ final class Bun implements Launcher {
             return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
         }
         Arg name = words.get().positional().get(run ? 1 : 0);
-        return script(call, name, words.get().rest(run ? 2 : 1), replay);
+        List<Arg> arguments = words.get().rest(run ? 2 : 1);
+        List<ImagePath> directories = directories(call, words.get());
+        if (directories.isEmpty()) {
+            return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
+        }
+        boolean filtered = words.get().has("filter", "F");
+        List<Function<Invocation, List<End>>> steps = new ArrayList<>();
+        for (ImagePath each : directories) {
+            boolean has = Manifest.in(each, call.machine()) instanceof Manifest.Found found
+                    && found.json().scripts().containsKey(name.shown());
+            if (has || !filtered) {
+                steps.add(at -> script(at.with(at.machine().withDirectory(each)), name, arguments, replay).stream()
+                        .map(end -> PackageScript.back(at, end))
+                        .toList());
+            }
+        }
+        return steps.isEmpty() ? Chain.lost(call, Reason.PROGRAM_NOT_MODELLED) : PackageScript.sequence(call, steps);
+    }
+
+    /** What stands behind the name of a script or of a file is for that. */
+    private static Optional<Words> words(Invocation call) {
+        Set<String> valued = Set.of("cwd", "port", "preload", "r", "config", "c", "env-file", "filter", "F");
+        Set<String> bare = Set.of(
+                "bun", "b", "watch", "hot", "silent", "smol", "no-install", "if-present", "version", "v", "help", "h");
+        Optional<Words> words = Words.of(call, valued, bare, 1);
+        boolean run = words.filter(w -> w.first().equals("run")).isPresent();
+        return run ? Words.of(call, valued, bare, 2) : words;
+    }
+
+    /** Where it runs: in the current directory, in the one that {@code --cwd} names, in the packages that a filter selects. */
+    private static List<ImagePath> directories(Invocation call, Words words) {
+        ImagePath current = call.machine().directory();
+        ImagePath from = words.value("cwd").map(current::resolve).orElse(current);
+        if (!words.has("filter", "F")) {
+            return List.of(from);
+        }
+        return Workspaces.around(from, call.machine())
+                .flatMap(all -> all.select(words.values("filter", "F"), from).map(all::sorted))
+                .orElse(List.of());
     }
 
     private static List<End> script(Invocation call, Arg word, List<Arg> arguments, Replay replay) {
@@ -109,14 +134,22 @@ final class Bun implements Launcher {
                 String shell = "sh";
                 if (Kernel.onPath("bash", call.machine()) instanceof Fact.Present<ImagePath> bash) {
                     shell = bash.value().value();
-                } else if (!(Kernel.onPath("bash", call.machine()) instanceof Fact.Absent<ImagePath>)) {
+                } else if (!replay.guesses()
+                        && !(Kernel.onPath("bash", call.machine()) instanceof Fact.Absent<ImagePath>)) {
                     return Chain.lost(call, Reason.BASE_IMAGE_PARTLY_KNOWN);
                 }
-                return new PackageScript(
-                                found.directory(),
-                                List.of(shell, "-c"),
-                                (command, refused) -> new Chain.Words("error: " + Chain.text(refused), 1))
-                        .run(call, line.get(), arguments, replay);
+                PackageScript runner = new PackageScript(
+                        found.directory(),
+                        List.of(shell, "-c"),
+                        (command, refused) -> new Chain.Words("error: " + Chain.text(refused), 1));
+                List<Function<Invocation, List<End>>> steps = new ArrayList<>();
+                for (String each : List.of("pre" + name, name, "post" + name)) {
+                    Optional<Fragment> text =
+                            Optional.ofNullable(found.json().scripts().get(each));
+                    List<Arg> own = each.equals(name) ? arguments : List.of();
+                    text.ifPresent(t -> steps.add(at -> runner.run(at, t, own, replay)));
+                }
+                return PackageScript.sequence(call, steps);
             }
         }
         Fact<FileSystem.Located> found =

@@ -46,6 +46,9 @@ public final class Chain {
         if (loaded instanceof Loaded.Runs runs) {
             return replay.run(call.with(runs.argv()), runs.program());
         }
+        if (loaded instanceof Loaded.Unclear && replay.guesses()) {
+            return replay.guess(call);
+        }
         if (loaded instanceof Loaded.Unclear unclear) {
             return lost(
                     call,

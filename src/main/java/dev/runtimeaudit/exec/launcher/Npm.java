@@ -73,7 +73,12 @@ final class Npm extends NodeTool {
             "force",
             "f",
             "workspaces",
-            "ws");
+            "ws",
+            "include-workspace-root",
+            "iwr",
+            "no-progress",
+            "no-color",
+            "timing");
 
     /** docs.npmjs.com, "CLI commands": what is no script of the package and no typing error. */
     private static final Set<String> COMMANDS = Set.of(
@@ -276,12 +281,22 @@ final class Npm extends NodeTool {
                     return Chain.fails(
                             call, Cause.START_SCRIPT_MISSING, 1, prefix + " No workspaces found:", "workspaces");
                 }
-                Optional<Manifest> selected = selected();
-                if (selected.isEmpty()) {
+                List<Manifest> selected = selected();
+                if (selected.isEmpty() || selected.size() > 1 && !replay.guesses()) {
                     return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
                 }
-                manifest = selected.get();
+                if (selected.size() > 1) {
+                    List<Function<Invocation, List<End>>> steps = new ArrayList<>();
+                    selected.forEach(each ->
+                            steps.add(at -> new Session(at, words, prefix, replay).script(name, arguments, each)));
+                    return PackageScript.sequence(call.inTheMiddle(), steps);
+                }
+                manifest = selected.get(0);
             }
+            return script(name, arguments, manifest);
+        }
+
+        private List<End> script(String name, List<Arg> arguments, Manifest manifest) {
             if (!(manifest instanceof Manifest.Found found)) {
                 return noManifest(manifest);
             }
@@ -322,19 +337,31 @@ final class Npm extends NodeTool {
             return PackageScript.sequence(call, steps);
         }
 
-        /** The package that {@code -w} names, by its name or its directory. */
-        private Optional<Manifest> selected() {
-            Optional<String> given = words.value("w", "workspace").filter(name -> !name.isEmpty());
+        /** The packages that {@code -w} names, by their names or their directories; empty where one is not known. */
+        private List<Manifest> selected() {
             Optional<Workspaces> workspaces = Workspaces.around(directory(), call.machine());
-            if (given.isEmpty() || workspaces.isEmpty()) {
-                return Optional.empty();
+            List<String> given = words.values("w", "workspace");
+            if (workspaces.isEmpty() || given.contains("")) {
+                return List.of();
             }
-            ImagePath path = directory().resolve(given.get());
-            return workspaces
-                    .get()
-                    .directory(given.get())
-                    .or(() -> Optional.of(path).filter(workspaces.get().packages()::containsKey))
-                    .map(in -> Manifest.in(in, call.machine()));
+            List<ImagePath> directories = new ArrayList<>();
+            if (words.has("ws", "workspaces")) {
+                directories.addAll(workspaces.get().packages().keySet());
+            }
+            for (String each : given) {
+                ImagePath path = directory().resolve(each);
+                Optional<ImagePath> found = workspaces
+                        .get()
+                        .directory(each)
+                        .or(() -> Optional.of(path).filter(workspaces.get().packages()::containsKey));
+                if (found.isEmpty()) {
+                    return List.of();
+                }
+                directories.add(found.get());
+            }
+            return directories.stream()
+                    .map(in -> Manifest.in(in, call.machine()))
+                    .toList();
         }
 
         /** npm runs scripts in {@code sh}, unless its configuration names another shell. */

@@ -2,6 +2,7 @@ package dev.runtimeaudit.exec.launcher;
 
 import dev.runtimeaudit.exec.Arg;
 import dev.runtimeaudit.exec.End;
+import dev.runtimeaudit.exec.Exit;
 import dev.runtimeaudit.exec.Invocation;
 import dev.runtimeaudit.exec.Machine;
 import dev.runtimeaudit.exec.Replay;
@@ -24,6 +25,9 @@ import java.util.function.Function;
  * @param shell the words in front of the line, {@code sh -c}
  */
 public record PackageScript(ImagePath directory, List<String> shell, Chain.Voice voice) {
+
+    /** The variable by which a command can tell that a script runs it. */
+    public static final String EVENT = "npm_lifecycle_event";
 
     /** More ways than these are cut to what is known of none of them. */
     private static final int MOST_WAYS = 64;
@@ -89,16 +93,17 @@ public record PackageScript(ImagePath directory, List<String> shell, Chain.Voice
         return environment
                 .with("PATH", longer)
                 .with("INIT_CWD", machine.directory().value(), evidence)
-                .with("npm_lifecycle_event", Fact.unknown(dev.runtimeaudit.image.Reason.VALUE_NOT_KNOWN, evidence));
+                .with(EVENT, Fact.unknown(dev.runtimeaudit.image.Reason.VALUE_NOT_KNOWN, evidence));
     }
 
-    /** Runs one after the other, as long as they succeed. */
+    /** Runs one after the other, as long as they succeed; one whose status is not known is taken to, as on every straight path. */
     public static List<End> sequence(Invocation call, List<Function<Invocation, List<End>>> steps) {
         List<End> ends = List.of(End.success(call.machine()));
         for (Function<Invocation, List<End>> step : steps) {
             List<End> next = new ArrayList<>();
             for (End end : ends) {
-                if (!end.exit().isSuccess()) {
+                boolean open = end.exit() instanceof Exit.Unknown unknown && !unknown.fails();
+                if (!end.exit().isSuccess() && !open) {
                     next.add(end);
                     continue;
                 }

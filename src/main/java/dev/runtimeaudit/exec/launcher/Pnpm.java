@@ -16,20 +16,61 @@ import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.Fragment;
 import dev.runtimeaudit.source.Span;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /** pnpm at start: its scripts and the commands of {@code node_modules/.bin} (pnpm.io, "pnpm run", "pnpm exec"). */
 final class Pnpm extends NodeTool {
 
-    private static final Set<String> VALUED =
-            Set.of("dir", "C", "prefix", "loglevel", "reporter", "filter", "F", "filter-prod");
+    private static final Set<String> VALUED = Set.of(
+            "dir",
+            "C",
+            "prefix",
+            "loglevel",
+            "reporter",
+            "filter",
+            "F",
+            "filter-prod",
+            "workspace-concurrency",
+            "resume-from",
+            "test-pattern",
+            "changed-files-ignore-pattern");
     private static final Set<String> BARE = Set.of(
-            "silent", "s", "if-present", "offline", "prefer-offline", "color", "no-color", "w", "workspace-root");
+            "silent",
+            "s",
+            "if-present",
+            "offline",
+            "prefer-offline",
+            "color",
+            "no-color",
+            "w",
+            "workspace-root",
+            "r",
+            "recursive",
+            "include-workspace-root",
+            "stream",
+            "parallel",
+            "sequential",
+            "aggregate-output",
+            "bail",
+            "no-bail",
+            "sort",
+            "no-sort",
+            "reverse",
+            "fail-if-no-match",
+            "report-summary",
+            "reporter-hide-prefix",
+            "ignore-workspace-root-check");
+
+    /** What makes it run in the packages of the workspace instead of this one. */
+    private static final String[] SELECTING = {"filter", "F", "filter-prod", "w", "workspace-root", "r", "recursive"};
 
     /** From here on {@code enable-pre-post-scripts} is true unless somebody says otherwise (pnpm.io, "pnpm run"). */
     private static final int RUNS_HOOKS = 9;
@@ -102,7 +143,7 @@ final class Pnpm extends NodeTool {
                 && Set.of("--version", "-v").contains(call.arguments().get(0).shown())) {
             return List.of(End.success(call.machine()));
         }
-        Optional<Words> words = Words.of(call, VALUED, BARE, 2);
+        Optional<Words> words = words(call);
         if (words.isEmpty()
                 || words.get().positional().isEmpty()
                 || COMMANDS.contains(words.get().first())) {
@@ -119,25 +160,66 @@ final class Pnpm extends NodeTool {
                 .value("dir", "C", "prefix")
                 .map(machine.directory()::resolve)
                 .orElse(machine.directory());
-        if (words.get().has("filter", "F", "filter-prod", "w", "workspace-root")) {
-            Optional<ImagePath> selected = selected(words.get(), from, machine);
-            if (selected.isEmpty()) {
-                return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
-            }
-            from = selected.get();
-        }
         boolean run = first.startsWith("run");
-        if (first.equals("exec")) {
-            return bin(call, from, words.get().positional().get(1), words.get().rest(2), replay);
-        }
-        Arg name = words.get().positional().get(run ? 1 : 0);
+        boolean exec = first.equals("exec");
         Asked asked = new Asked(
-                name,
-                words.get().rest(run ? 2 : 1),
+                words.get().positional().get(run || exec ? 1 : 0),
+                words.get().rest(run || exec ? 2 : 1),
                 !run,
                 words.get().has("if-present"),
                 major(program, NEWEST) >= RUNS_HOOKS);
-        return script(call, from, asked, replay);
+        if (words.get().has(SELECTING)) {
+            List<ImagePath> selected = selected(words.get(), from, machine);
+            if (selected.isEmpty() || selected.size() > 1 && !replay.guesses()) {
+                return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
+            }
+            if (selected.size() > 1) {
+                return everywhere(call, selected, asked, exec, replay);
+            }
+            from = selected.get(0);
+        }
+        return exec ? bin(call, from, asked.word(), asked.arguments(), replay) : script(call, from, asked, replay);
+    }
+
+    /** What stands behind the name of a script or of a command is for that. */
+    private static Optional<Words> words(Invocation call) {
+        Optional<Words> words = Words.of(call, VALUED, BARE, 1);
+        boolean own = words.filter(w -> Set.of("run", "run-script", "exec").contains(w.first()))
+                .isPresent();
+        return own ? Words.of(call, VALUED, BARE, 2) : words;
+    }
+
+    /** The same in several packages, those that others depend on first; of a script in those that have it. */
+    private static List<End> everywhere(
+            Invocation call, List<ImagePath> directories, Asked asked, boolean exec, Replay replay) {
+        List<Function<Invocation, List<End>>> steps = new ArrayList<>();
+        for (ImagePath each : directories) {
+            boolean has = Manifest.in(each, call.machine()) instanceof Manifest.Found found
+                    && !chosen(found.json().scripts(), asked.word().shown()).isEmpty();
+            if (exec) {
+                steps.add(at -> bin(at, each, asked.word(), asked.arguments(), replay));
+            } else if (has) {
+                steps.add(at -> script(at, each, asked, replay));
+            }
+        }
+        return steps.isEmpty()
+                ? Chain.lost(call, Reason.PROGRAM_NOT_MODELLED)
+                : PackageScript.sequence(call.inTheMiddle(), steps);
+    }
+
+    /** The scripts that a name means; {@code /^build:.*$/} means those that match. */
+    private static List<String> chosen(Map<String, Fragment> scripts, String name) {
+        if (name.length() < 3 || !name.startsWith("/") || !name.endsWith("/")) {
+            return scripts.containsKey(name) ? List.of(name) : List.of();
+        }
+        try {
+            Pattern pattern = Pattern.compile(name.substring(1, name.length() - 1));
+            return scripts.keySet().stream()
+                    .filter(each -> pattern.matcher(each).find())
+                    .toList();
+        } catch (PatternSyntaxException notOfJava) {
+            return List.of();
+        }
     }
 
     /**
@@ -148,22 +230,25 @@ final class Pnpm extends NodeTool {
      */
     private record Asked(Arg word, List<Arg> arguments, boolean orCommand, boolean ifPresent, boolean hooks) {}
 
-    /**
-     * The one package that {@code --filter} or {@code -w} selects; empty where it is none, or several, or where they are not
-     * all known.
-     */
-    private static Optional<ImagePath> selected(Words words, ImagePath from, Machine machine) {
+    /** The packages that options select, in the order of their dependencies; empty where they are none, or not all known. */
+    private static List<ImagePath> selected(Words words, ImagePath from, Machine machine) {
         Optional<Workspaces> workspaces = Workspaces.around(from, machine);
         if (workspaces.isEmpty()) {
-            return Optional.empty();
+            return List.of();
         }
         if (words.has("w", "workspace-root")) {
-            return Optional.of(workspaces.get().root());
+            return List.of(workspaces.get().root());
         }
-        List<String> filters = List.of(words.value("filter", "F", "filter-prod").orElse(""));
-        return workspaces.get().select(filters, from).filter(all -> all.size() == 1).stream()
-                .flatMap(Set::stream)
-                .findFirst();
+        List<String> filters = words.values("filter", "F", "filter-prod");
+        Optional<Set<ImagePath>> chosen = filters.isEmpty()
+                ? Optional.of(workspaces.get().packages().keySet())
+                : workspaces.get().select(filters, from);
+        List<ImagePath> sorted = chosen.map(workspaces.get()::sorted).orElse(List.of());
+        if (words.has("reverse")) {
+            sorted = new ArrayList<>(sorted);
+            Collections.reverse(sorted);
+        }
+        return sorted;
     }
 
     private static List<End> script(Invocation call, ImagePath from, Asked asked, Replay replay) {
@@ -192,6 +277,14 @@ final class Pnpm extends NodeTool {
         PackageScript runner = runner(from);
         if (scripts.containsKey(name)) {
             return hooked(call, scripts, name, asked, runner, replay);
+        }
+        List<String> chosen = chosen(scripts, name);
+        if (!chosen.isEmpty() || name.startsWith("/")) {
+            List<Function<Invocation, List<End>>> steps = new ArrayList<>();
+            chosen.forEach(each -> steps.add(at -> hooked(at, scripts, each, asked, runner, replay)));
+            return replay.guesses() && !steps.isEmpty()
+                    ? PackageScript.sequence(call.inTheMiddle(), steps)
+                    : Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
         }
         if (name.equals("start")) {
             Fact<FileSystem.Located> server = call.machine().files().follow(from.child("server.js"));

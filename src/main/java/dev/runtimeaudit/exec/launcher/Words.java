@@ -13,11 +13,11 @@ import java.util.TreeMap;
 /**
  * The command line of a package manager, taken apart.
  *
- * @param flags the options in front of {@code --}, dashes taken off; those without a value have an empty one
+ * @param flags the options in front of {@code --}, dashes taken off, with all their values; those without one have an empty one
  * @param positional the other words, in order
  * @param behind what follows {@code --}
  */
-record Words(Map<String, String> flags, List<Arg> positional, List<Arg> behind) {
+record Words(Map<String, List<String>> flags, List<Arg> positional, List<Arg> behind) {
 
     Words {
         positional = List.copyOf(positional);
@@ -32,7 +32,7 @@ record Words(Map<String, String> flags, List<Arg> positional, List<Arg> behind) 
      * @param most everything from this many positional words on belongs to the command
      */
     static Optional<Words> of(Invocation call, Set<String> valued, Set<String> bare, int most) {
-        Map<String, String> flags = new TreeMap<>();
+        Map<String, List<String>> flags = new TreeMap<>();
         List<Arg> positional = new ArrayList<>();
         List<Arg> words = call.arguments();
         for (int i = 0; i < words.size(); i++) {
@@ -53,19 +53,23 @@ record Words(Map<String, String> flags, List<Arg> positional, List<Arg> behind) 
             String name = word.replaceFirst("^-+", "");
             int equals = name.indexOf('=');
             if (equals >= 0) {
-                flags.put(name.substring(0, equals), name.substring(equals + 1));
+                add(flags, name.substring(0, equals), name.substring(equals + 1));
             } else if (bare.contains(name)) {
-                flags.put(name, "");
+                add(flags, name, "");
             } else if (valued.contains(name)
                     && i + 1 < words.size()
                     && words.get(i + 1).value() instanceof Value.Known value) {
-                flags.put(name, value.text());
+                add(flags, name, value.text());
                 i++;
             } else {
                 return Optional.empty();
             }
         }
         return Optional.of(new Words(flags, positional, List.of()));
+    }
+
+    private static void add(Map<String, List<String>> flags, String name, String value) {
+        flags.computeIfAbsent(name, n -> new ArrayList<>()).add(value);
     }
 
     String first() {
@@ -88,12 +92,23 @@ record Words(Map<String, String> flags, List<Arg> positional, List<Arg> behind) 
         return false;
     }
 
+    /** The last value of an option; of several names for it the first that is given counts. */
     Optional<String> value(String... names) {
         for (String name : names) {
-            if (flags.containsKey(name)) {
-                return Optional.of(flags.get(name));
+            List<String> given = flags.get(name);
+            if (given != null) {
+                return Optional.of(given.get(given.size() - 1));
             }
         }
         return Optional.empty();
+    }
+
+    /** All that was given under one of these names. */
+    List<String> values(String... names) {
+        List<String> all = new ArrayList<>();
+        for (String name : names) {
+            all.addAll(flags.getOrDefault(name, List.of()));
+        }
+        return all;
     }
 }

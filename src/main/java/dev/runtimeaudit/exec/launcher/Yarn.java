@@ -19,11 +19,15 @@ import dev.runtimeaudit.source.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** yarn 1, "classic", at start: its scripts and the commands of {@code node_modules/.bin} (classic.yarnpkg.com, "yarn run"). */
+/**
+ * yarn 1, "classic": its scripts and the commands of {@code node_modules/.bin} (classic.yarnpkg.com, "yarn run"). Of later ones,
+ * which come with the project, the scripts are followed in a {@code RUN} (yarnpkg.com, "yarn run"): they know no pre and post.
+ */
 final class Yarn extends NodeTool {
 
     private static final Set<String> VALUED = Set.of("cwd", "modules-folder", "cache-folder");
@@ -75,19 +79,27 @@ final class Yarn extends NodeTool {
 
     @Override
     List<End> runInNode(Invocation call, Content.Program program, Replay replay) {
-        if (major(program, 1) != 1) {
+        boolean later = major(program, 1) != 1;
+        if (later && !replay.guesses()) {
             return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
         }
         if (call.arguments().size() == 1
                 && Set.of("--version", "-v").contains(call.arguments().get(0).shown())) {
             return List.of(End.success(call.machine()));
         }
-        Optional<Words> words = Words.of(call, VALUED, BARE, 2);
+        Optional<Words> words = words(call);
         if (words.isEmpty() || words.get().positional().isEmpty()) {
             return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
         }
         if (words.get().first().equals("workspace") && words.get().positional().size() == 2) {
             return workspace(call, words.get(), program, replay);
+        }
+        if (words.get().first().equals("workspaces")
+                && words.get().positional().size() == 2
+                && words.get().positional().get(1).shown().equals("run")
+                && replay.guesses()
+                && !later) {
+            return everywhere(call, words.get(), program, replay);
         }
         boolean run = words.get().first().equals("run");
         if (COMMANDS.contains(words.get().first())
@@ -95,7 +107,38 @@ final class Yarn extends NodeTool {
             return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
         }
         String name = words.get().positional().get(run ? 1 : 0).shown();
-        return script(call, words.get(), name, words.get().rest(run ? 2 : 1), replay);
+        return script(call, words.get(), name, words.get().rest(run ? 2 : 1), later, replay);
+    }
+
+    /** What stands behind the name of a script or of a command is for that. */
+    private static Optional<Words> words(Invocation call) {
+        Optional<Words> words = Words.of(call, VALUED, BARE, 1);
+        boolean own = words.filter(w -> Set.of("run", "workspace", "workspaces").contains(w.first()))
+                .isPresent();
+        return own ? Words.of(call, VALUED, BARE, 2) : words;
+    }
+
+    /** {@code yarn workspaces run <command>}: in one package after the other, in the order in which they are listed. */
+    private List<End> everywhere(Invocation call, Words words, Content.Program program, Replay replay) {
+        Optional<Workspaces> workspaces = Workspaces.around(call.machine().directory(), call.machine());
+        List<Arg> inner = new ArrayList<>(List.of(call.command()));
+        inner.addAll(words.rest(2));
+        if (workspaces.isEmpty()
+                || inner.size() < 2
+                || workspaces.get().packages().isEmpty()) {
+            return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
+        }
+        List<Function<Invocation, List<End>>> steps = new ArrayList<>();
+        for (ImagePath each : workspaces.get().packages().keySet()) {
+            steps.add(at -> runInNode(
+                            new Invocation(inner, at.machine().withDirectory(each), at.at(), at.input(), false),
+                            program,
+                            replay)
+                    .stream()
+                    .map(end -> PackageScript.back(at, end))
+                    .toList());
+        }
+        return PackageScript.sequence(call, steps);
     }
 
     /** {@code yarn workspace <name> <command>}: the command, in the directory of that package. */
@@ -115,7 +158,8 @@ final class Yarn extends NodeTool {
                 .toList();
     }
 
-    private static List<End> script(Invocation call, Words words, String name, List<Arg> arguments, Replay replay) {
+    private static List<End> script(
+            Invocation call, Words words, String name, List<Arg> arguments, boolean given, Replay replay) {
         Machine machine = call.machine();
         ImagePath from = words.value("cwd").map(machine.directory()::resolve).orElse(machine.directory());
         Manifest manifest = Manifest.above(from, machine, false);
@@ -135,7 +179,8 @@ final class Yarn extends NodeTool {
                     from.child("package.json").value());
         }
         PackageJson json = found.json();
-        Optional<List<End>> refused = refused(call, json, words);
+        boolean later = given || replay.guesses() && handsOver(json, machine);
+        Optional<List<End>> refused = later ? Optional.empty() : refused(call, json, words);
         if (refused.isPresent()) {
             return refused.get();
         }
@@ -145,7 +190,10 @@ final class Yarn extends NodeTool {
                 (command, no) -> new Chain.Words("error Command failed with exit code 127.", 127));
         Map<String, Fragment> scripts = json.scripts();
         if (!scripts.containsKey(name)) {
-            return bin(call, found, name, arguments, runner, replay);
+            return later ? elsewhere(call, name, arguments, replay) : bin(call, found, name, arguments, runner, replay);
+        }
+        if (later) {
+            return runner.run(call, Objects.requireNonNull(scripts.get(name)), arguments, replay);
         }
         List<Function<Invocation, List<End>>> steps = new ArrayList<>();
         for (String each : List.of("pre" + name, name, "post" + name)) {
@@ -160,6 +208,32 @@ final class Yarn extends NodeTool {
             }
         }
         return PackageScript.sequence(call, steps);
+    }
+
+    /** Whether a later yarn, that of the project, is what runs. */
+    private static boolean handsOver(PackageJson json, Machine machine) {
+        return json.packageManager()
+                        .filter(named -> !named.matches("yarn@[01]\\..*"))
+                        .isPresent()
+                || mayHandOver(machine);
+    }
+
+    /** A later yarn runs a script with a colon in its name wherever the one package that has it is called from. */
+    private static List<End> elsewhere(Invocation call, String name, List<Arg> arguments, Replay replay) {
+        Optional<Workspaces> workspaces = Workspaces.around(call.machine().directory(), call.machine());
+        List<Map.Entry<ImagePath, PackageJson>> owners = workspaces.stream()
+                .flatMap(all -> all.packages().entrySet().stream())
+                .filter(each -> each.getValue().scripts().containsKey(name))
+                .toList();
+        if (owners.size() != 1 || !name.contains(":")) {
+            return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
+        }
+        Map.Entry<ImagePath, PackageJson> owner = owners.get(0);
+        return new PackageScript(
+                        owner.getKey(),
+                        List.of("/bin/sh", "-c"),
+                        (command, no) -> new Chain.Words("command not found: " + command, 127))
+                .run(call, Objects.requireNonNull(owner.getValue().scripts().get(name)), arguments, replay);
     }
 
     /** A {@code .yarnrc} or {@code .yarnrc.yml} here or above may name the yarn of the project ({@code yarnPath}), which then runs. */
