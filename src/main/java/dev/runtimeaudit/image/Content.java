@@ -1,8 +1,12 @@
 package dev.runtimeaudit.image;
 
+import dev.runtimeaudit.read.script.ModuleUse;
 import dev.runtimeaudit.source.SourceFile;
 import dev.runtimeaudit.source.SourceTree;
 import dev.runtimeaudit.source.TreePath;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** What is in a file of the image. */
 public sealed interface Content {
@@ -22,6 +26,67 @@ public sealed interface Content {
      * @param linkage what the loader needs
      */
     record Program(String name, String version, Linkage linkage) implements Content {}
+
+    /**
+     * A script that a compiler made of one other, statement by statement: what is left of it when the types are gone.
+     *
+     * @param by the tool: {@code tsc}, {@code swc}
+     * @param source what it was made from
+     * @param format how it asks for modules
+     * @param keepsImports imports that are used for nothing are left in it ({@code verbatimModuleSyntax})
+     * @param helpers modules that the tool may have added to what it loads: {@code tslib}
+     * @param rewritten what became of specifiers that the tool resolved, as written before and after
+     */
+    record Emitted(
+            String by,
+            Content source,
+            Format format,
+            boolean keepsImports,
+            List<String> helpers,
+            Map<String, String> rewritten)
+            implements Content {
+        public Emitted {
+            helpers = List.copyOf(helpers);
+            rewritten = Map.copyOf(rewritten);
+        }
+    }
+
+    /**
+     * A script that a bundler made of many: what it still loads are the modules that were left out.
+     *
+     * @param by the tool: {@code tsup}, {@code esbuild}
+     * @param format how it asks for modules
+     * @param parts what went into it, worked out when somebody asks
+     */
+    record Bundled(String by, Format format, Parts parts) implements Content {}
+
+    /** What went into a bundle; empty when it cannot be told. */
+    interface Parts {
+        Optional<Bundle> bundle();
+    }
+
+    /**
+     * What is known of a bundle.
+     *
+     * @param loads the modules that it asks for, each where a source asks for it
+     * @param sources the files of the project in it
+     */
+    record Bundle(List<ModuleUse> loads, List<SourceFile> sources) {
+        public Bundle {
+            loads = List.copyOf(loads);
+            sources = List.copyOf(sources);
+        }
+    }
+
+    /** How a script that was made asks for modules. */
+    enum Format {
+        /** {@code require} */
+        COMMONJS,
+        /** {@code import} */
+        MODULE,
+        /** Nobody knows which of the two. */
+        UNKNOWN
+    }
 
     /** There is a file, and that is all. */
     record Opaque(Reason reason) implements Content {}
@@ -49,6 +114,9 @@ public sealed interface Content {
             return binary
                     ? Fact.absent(dev.runtimeaudit.source.Evidence.NONE)
                     : Fact.unknown(Reason.FILE_CONTENT_NOT_KNOWN, dev.runtimeaudit.source.Evidence.NONE);
+        }
+        if (this instanceof Emitted || this instanceof Bundled) {
+            return Fact.unknown(Reason.BUILD_OUTPUT_NOT_MODELLED, dev.runtimeaudit.source.Evidence.NONE);
         }
         if (this instanceof Program) {
             return Fact.absent(dev.runtimeaudit.source.Evidence.NONE);

@@ -2,15 +2,13 @@ package dev.runtimeaudit.exec.node;
 
 import dev.runtimeaudit.exec.Machine;
 import dev.runtimeaudit.exec.Permissions;
+import dev.runtimeaudit.exec.launcher.Manifest;
+import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem;
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Node;
-import dev.runtimeaudit.read.script.CalledNames;
 import dev.runtimeaudit.read.script.ModuleUse;
-import dev.runtimeaudit.read.script.ModuleUses;
-import dev.runtimeaudit.read.script.ScriptReader;
-import dev.runtimeaudit.source.SourceFile;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -47,20 +45,13 @@ final class Reach {
             if (path.name().endsWith(".json")) {
                 continue;
             }
-            Optional<SourceFile> text = text(path);
-            if (text.isEmpty()
-                    || seen.size() > MOST_FILES
-                    || ScriptReader.read(text.get()).error().isPresent()) {
+            Optional<Loading> loading = loading(path);
+            if (loading.isEmpty() || seen.size() > MOST_FILES) {
                 return false;
             }
             boolean own = !path.names().contains("node_modules");
-            listens |= own && CalledNames.of(text.get()).stream().anyMatch(LISTENING::contains);
-            for (ModuleUse use : ModuleUses.of(text.get())) {
-                boolean loaded = use.when() == ModuleUse.When.ALWAYS
-                        && (use.form() == ModuleUse.Form.REQUIRE || use.form() == ModuleUse.Form.IMPORT);
-                if (!loaded) {
-                    continue;
-                }
+            listens |= own && loading.get().calls().stream().anyMatch(LISTENING::contains);
+            for (ModuleUse use : loading.get().atOnce()) {
                 Resolution resolution = modules.resolve(
                         use.specifier(), path.parent(), use.form() == ModuleUse.Form.IMPORT, path.value());
                 if (resolution instanceof Resolution.Found found) {
@@ -81,7 +72,7 @@ final class Reach {
         return specifier.startsWith("@prisma/client") || specifier.startsWith(".prisma");
     }
 
-    private Optional<SourceFile> text(ImagePath path) {
+    private Optional<Loading> loading(ImagePath path) {
         Fact<FileSystem.Located> found = machine.files().follow(path);
         boolean script = path.name().endsWith(".js")
                 || path.name().endsWith(".mjs")
@@ -92,8 +83,31 @@ final class Reach {
                 || !(Permissions.of(file, Permissions.Right.READ, machine.identity()) instanceof Fact.Present<Node>)) {
             return Optional.empty();
         }
-        return file.content().text() instanceof Fact.Present<SourceFile> present
-                ? Optional.of(present.value())
-                : Optional.empty();
+        return fits(path, file.content()) ? Loading.of(file.content()) : Optional.empty();
+    }
+
+    /** Whether node takes what a tool has made for what it is: by its extension or by the nearest package.json. */
+    private boolean fits(ImagePath path, Content content) {
+        Content.Format format;
+        if (content instanceof Content.Emitted emitted) {
+            format = emitted.format();
+        } else if (content instanceof Content.Bundled bundled) {
+            format = bundled.format();
+        } else {
+            return true;
+        }
+        if (path.name().endsWith(".mjs")) {
+            return format == Content.Format.MODULE;
+        }
+        if (path.name().endsWith(".cjs")) {
+            return format == Content.Format.COMMONJS;
+        }
+        Manifest manifest = Manifest.above(path.parent(), machine, false);
+        if (!(manifest instanceof Manifest.Found) && !(manifest instanceof Manifest.None)) {
+            return false;
+        }
+        boolean module =
+                manifest instanceof Manifest.Found found && found.json().type().equals(Optional.of("module"));
+        return format == (module ? Content.Format.MODULE : Content.Format.COMMONJS);
     }
 }

@@ -26,6 +26,8 @@ public record ModuleUse(String specifier, Form form, When when, Span span) {
     public enum When {
         /** At the top level of the file, and nothing decides whether. */
         ALWAYS,
+        /** At the top level, if a compiler that takes types away leaves it there; it cannot be told whether it does. */
+        UNLESS_ELIDED,
         /** In a function, a branch, or where a failure is caught. */
         PERHAPS
     }

@@ -1,0 +1,77 @@
+package dev.runtimeaudit.exec.node;
+
+import dev.runtimeaudit.image.Content;
+import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.read.script.CalledNames;
+import dev.runtimeaudit.read.script.EmittedUses;
+import dev.runtimeaudit.read.script.ModuleUse;
+import dev.runtimeaudit.read.script.ModuleUse.Form;
+import dev.runtimeaudit.read.script.ModuleUse.When;
+import dev.runtimeaudit.read.script.ModuleUses;
+import dev.runtimeaudit.read.script.ScriptReader;
+import dev.runtimeaudit.source.SourceFile;
+import dev.runtimeaudit.source.Span;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What a script of the image loads, whether its text is there or a tool has made it of others.
+ *
+ * @param uses the modules that it asks for
+ * @param calls the names of what it calls
+ */
+record Loading(List<ModuleUse> uses, Set<String> calls) {
+
+    /** Empty when it cannot be told, or when V8 would not take it. */
+    static Optional<Loading> of(Content content) {
+        if (content instanceof Content.Emitted emitted) {
+            return emitted.source().text() instanceof Fact.Present<SourceFile> source
+                    ? Optional.of(emitted(emitted, source.value()))
+                    : Optional.empty();
+        }
+        if (content instanceof Content.Bundled bundled) {
+            return bundled.parts().bundle().map(bundle -> {
+                Set<String> calls = new TreeSet<>();
+                bundle.sources().forEach(source -> calls.addAll(CalledNames.of(source)));
+                return new Loading(in(bundled.format(), bundle.loads()), calls);
+            });
+        }
+        if (!(content.text() instanceof Fact.Present<SourceFile> text)
+                || ScriptReader.read(text.value()).error().isPresent()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Loading(ModuleUses.of(text.value()), CalledNames.of(text.value())));
+    }
+
+    private static Loading emitted(Content.Emitted emitted, SourceFile source) {
+        List<ModuleUse> uses = new ArrayList<>();
+        for (ModuleUse use : EmittedUses.of(source, emitted.keepsImports())) {
+            String specifier = emitted.rewritten().getOrDefault(use.specifier(), use.specifier());
+            uses.add(new ModuleUse(specifier, use.form(), use.when(), use.span()));
+        }
+        for (String helper : emitted.helpers()) {
+            uses.add(new ModuleUse(helper, Form.IMPORT, When.UNLESS_ELIDED, Span.wholeFile(source.path())));
+        }
+        return new Loading(in(emitted.format(), uses), CalledNames.of(source));
+    }
+
+    /** {@code import} becomes {@code require} where the tool makes CommonJS. */
+    private static List<ModuleUse> in(Content.Format format, List<ModuleUse> uses) {
+        return uses.stream()
+                .map(use -> use.form() == Form.IMPORT && format == Content.Format.COMMONJS
+                        ? new ModuleUse(use.specifier(), Form.REQUIRE, use.when(), use.span())
+                        : use)
+                .toList();
+    }
+
+    /** What it loads at once, or may load at once: what only a branch or a function asks for is not among it. */
+    List<ModuleUse> atOnce() {
+        return uses.stream()
+                .filter(use -> use.when() != When.PERHAPS)
+                .filter(use -> use.form() == Form.REQUIRE || use.form() == Form.IMPORT)
+                .toList();
+    }
+}

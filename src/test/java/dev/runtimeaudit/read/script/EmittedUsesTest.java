@@ -1,0 +1,63 @@
+package dev.runtimeaudit.read.script;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimeaudit.source.SourceFile;
+import dev.runtimeaudit.source.TreePath;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a compiler of TypeScript leaves of the imports of a file. */
+class EmittedUsesTest {
+
+    private static List<String> left(String text, boolean keepsUnused) {
+        return EmittedUses.of(new SourceFile(new TreePath("src/a.ts"), text), keepsUnused).stream()
+                .map(use -> use.specifier() + " " + use.when())
+                .toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "import { A } from 'm'; new A()                             | m ALWAYS",
+                "import { A } from 'm'; new Map<string, A>()                | m UNLESS_ELIDED",
+                "import a from 'm'; a.use(1)                                | m ALWAYS",
+                "import { f } from 'm'; const x = f(1)                      | m ALWAYS",
+                "import { f as g } from 'm'; g(1)                           | m ALWAYS",
+                "import { f as g } from 'm'; f(1)                           | ''",
+                "import * as n from 'm'; n.go()                             | m ALWAYS",
+                "import { D } from 'm'; @D() class X {}                     | m ALWAYS",
+                "import { B } from 'm'; class X extends B {}                | m ALWAYS",
+                "import { B } from 'm'; interface X extends B {}            | m UNLESS_ELIDED",
+                "import { T } from 'm'; let x: T                            | m UNLESS_ELIDED",
+                "import { T } from 'm'; class X { constructor(a: T) {} }    | m UNLESS_ELIDED",
+                "import { T } from 'm'; const y = {T: 1}                    | m UNLESS_ELIDED",
+                "import { T } from 'm'; interface X { T(): void }           | m UNLESS_ELIDED",
+                "import { T } from 'm'; x.T()                               | ''",
+                "import { T } from 'm'                                      | ''",
+                "import type { T } from 'm'; let x: T                       | ''",
+                "import { type T } from 'm'; new T()                        | ''",
+                "import { type T, u } from 'm'; u()                         | m ALWAYS",
+                "import 'm'                                                 | m ALWAYS",
+                "import m = require('m'); m.x()                             | m ALWAYS",
+                "import m = require('m')                                    | ''",
+                "const m = require('m')                                     | m ALWAYS",
+                "export * from 'm'                                          | m ALWAYS",
+                "export { a } from 'm'                                      | m UNLESS_ELIDED",
+                "export type { a } from 'm'                                 | ''",
+                "import { t } from 'm'; const s = `${t}`                    | m UNLESS_ELIDED",
+                "async function f() { await import('m') }                   | m PERHAPS",
+            })
+    void anImportStaysAsLongAsSomethingOfItIsAValue(String text, String expected) {
+        assertThat(String.join(", ", left(text, false))).isEqualTo(expected);
+    }
+
+    @Test
+    void nothingButTypesGoesWhereTheCompilerIsToldToKeepImports() {
+        assertThat(left("import { T } from 'm'; import type { U } from 'n'; export { a } from 'o'", true))
+                .containsExactly("m ALWAYS", "o ALWAYS");
+    }
+}
