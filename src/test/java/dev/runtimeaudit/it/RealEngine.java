@@ -19,10 +19,13 @@ public final class RealEngine {
 
     private static final String BASE = "localhost/stand-in/pnpm-alpine";
 
+    /** A property of the test alone: where the stand-ins are. */
+    private static final String DIRECTORY = "standIns.directory";
+
     private RealEngine() {}
 
     /** Whether there is one; where not, says so where everybody sees it. */
-    public static boolean isHere(File basedir) {
+    public static boolean isHere(File basedir) throws IOException {
         try {
             StandIns standIns = standIns(basedir);
             standIns.remove();
@@ -40,9 +43,8 @@ public final class RealEngine {
         System.out.println("NOT RUN: the integration test of smoke. " + why);
     }
 
-    private static StandIns standIns(File basedir) throws NoEngineException {
-        Path project = Fixture.top(basedir.toPath());
-        return StandIns.make(project, directory(project));
+    private static StandIns standIns(File basedir) throws IOException, NoEngineException {
+        return StandIns.make(Fixture.top(basedir.toPath()));
     }
 
     /** The sample monorepo over a stand-in, and how its engine is called. */
@@ -66,6 +68,7 @@ public final class RealEngine {
                 "runtimeAudit.smokeBuildOptions",
                 String.join(",", standIns.choice().build()));
         properties.setProperty("runtimeAudit.smokeGrace", "3");
+        properties.setProperty(DIRECTORY, standIns.directory().toString());
         try (var out = Files.newOutputStream(basedir.toPath().resolve("test.properties"))) {
             properties.store(out, null);
         }
@@ -83,7 +86,7 @@ public final class RealEngine {
                 words(properties.getProperty("runtimeAudit.smokeBuildOptions")),
                 List.of(),
                 "none");
-        StandIns standIns = StandIns.made(directory(Fixture.top(basedir.toPath())), choice);
+        StandIns standIns = StandIns.made(Path.of(properties.getProperty(DIRECTORY)), choice);
         List<String> left = standIns.leftBy("dev.runtimeaudit.smoke");
         standIns.remove();
         assertThat(left).as("left behind").isEmpty();
@@ -91,9 +94,5 @@ public final class RealEngine {
 
     private static List<String> words(String joined) {
         return joined.isEmpty() ? List.of() : List.of(joined.split(",", -1));
-    }
-
-    private static Path directory(Path project) {
-        return project.resolve("target/smoke-engine");
     }
 }

@@ -32,8 +32,22 @@ public record StandIns(Path directory, EngineChoice choice, Engine engine, Set<S
             "debian:bookworm-slim", PREFIX + "debian",
             "node:20-bookworm-slim", PREFIX + "node-debian");
 
-    /** @throws NoEngineException when there is none, or it can run nothing */
-    public static StandIns make(Path project, Path directory) throws NoEngineException {
+    /**
+     * In a temporary directory, because podman takes no long path.
+     *
+     * @throws NoEngineException when there is none, or it can run nothing
+     */
+    public static StandIns make(Path project) throws IOException, NoEngineException {
+        Path directory = Files.createTempDirectory("ra");
+        try {
+            return make(project, directory);
+        } catch (NoEngineException e) {
+            delete(directory);
+            throw e;
+        }
+    }
+
+    private static StandIns make(Path project, Path directory) throws NoEngineException {
         List<String> why = new ArrayList<>();
         for (EngineChoice choice : choices(directory)) {
             Engine engine;
