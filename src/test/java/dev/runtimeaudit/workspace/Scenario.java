@@ -1,5 +1,6 @@
 package dev.runtimeaudit.workspace;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.runtimeaudit.image.Knowledge.Described;
 import dev.runtimeaudit.source.MemoryTree;
 import java.io.IOException;
@@ -59,11 +60,12 @@ record Scenario(Map<String, Object> all, Path fixtures) {
             for (Path file : files) {
                 Object read;
                 try (InputStream in = Files.newInputStream(file)) {
-                    read = new Yaml(new SafeConstructor(options)).load(in); // JSON is YAML, too
+                    read = file.toString().endsWith(".json")
+                            ? new ObjectMapper().readValue(in, Object.class) // not all JSON is YAML: DEL is not
+                            : new Yaml(new SafeConstructor(options)).load(in);
                 }
                 Object rows = read instanceof Map<?, ?> whole ? whole.get("scenarios") : read;
-                Path binaries =
-                        Files.isDirectory(path) ? path.resolveSibling("fixtures") : path.resolveSibling("fixtures");
+                Path binaries = path.resolveSibling("fixtures");
                 for (Object row : (List<?>) rows) {
                     Map<String, Object> keys = map(row);
                     keys.putIfAbsent(GROUP, file.getFileName().toString());

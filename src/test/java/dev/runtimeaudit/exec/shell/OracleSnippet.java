@@ -1,18 +1,15 @@
 package dev.runtimeaudit.exec.shell;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
  * A script that real shells ran.
@@ -135,13 +132,9 @@ record OracleSnippet(String id, String script, List<String> arguments, List<Ran>
 
     /** A file in the form of the measurement itself. */
     static List<OracleSnippet> measured(Path file) {
-        LoaderOptions options = new LoaderOptions();
-        options.setCodePointLimit(100_000_000);
         Map<?, ?> whole;
         try {
-            // JSON is YAML; DEL is not, unless it is escaped.
-            String text = Files.readString(file).replace("\u007f", "\\u007f");
-            whole = new Yaml(new SafeConstructor(options)).load(text);
+            whole = new ObjectMapper().readValue(file.toFile(), Map.class);
         } catch (IOException e) {
             throw new UncheckedIOException(file.toString(), e);
         }
