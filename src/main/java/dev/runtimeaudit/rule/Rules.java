@@ -33,6 +33,7 @@ public final class Rules {
             new BuildStepAtStart(),
             new CommandIgnored(),
             new MainProcessEnds(),
+            new NodeVersionMismatch(),
             new ScriptIgnoresFailure());
 
     /** What becomes of the build, and what its image holds. */

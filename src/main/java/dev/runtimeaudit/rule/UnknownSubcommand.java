@@ -12,12 +12,14 @@ public final class UnknownSubcommand implements Rule {
     private static final Card CARD = new Card(
             "unknown-subcommand",
             "A known program is called with a subcommand that it does not have",
-            Severity.CRITICAL,
+            Severity.HIGH,
             false,
             """
-                    A command line tool ends with an error when it is given a subcommand that it does not have.
+                    A command line tool ends with an error when it is given a subcommand that it does not have, or none where it
+                    needs one.
 
-                    Only for tools, and versions of them, whose subcommands are known.
+                    Only for tools, and versions of them, whose subcommands are known. Where the container dies of it, the
+                    finding is critical.
                     """,
             "Correct the subcommand.",
             Example.bad("""
@@ -43,7 +45,7 @@ public final class UnknownSubcommand implements Rule {
     public Stream<Verdict> judge(Service service) {
         return new Deaths(
                         service,
-                        CARD,
+                        CARD.with(Severity.CRITICAL), // what is reported here is an end of the start
                         EnumSet.of(Cause.UNKNOWN_SUBCOMMAND),
                         failure -> "`" + failure.subject() + "` is no subcommand of this program")
                 .starting();

@@ -2,6 +2,7 @@ package dev.runtimeaudit.workspace;
 
 import dev.runtimeaudit.exec.Kernel;
 import dev.runtimeaudit.exec.Machine;
+import dev.runtimeaudit.exec.launcher.NodeDemand;
 import dev.runtimeaudit.image.Account;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem;
@@ -95,6 +96,11 @@ public record RuntimeFacts(
     /** Whether a command is on the PATH of the image. */
     public Fact<ImagePath> has(String command) {
         return Kernel.onPath(command, machine);
+    }
+
+    /** What its package asks of node, where the image has another one. */
+    public Optional<NodeDemand> unmetNode() {
+        return NodeDemand.unmet(machine);
     }
 
     private static Optional<String> user(Image image) {
