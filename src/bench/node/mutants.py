@@ -4,6 +4,8 @@
     mutants.py OUT.json NODE...         NODE: a directory named after its version, with bin/node in it
     mvn -q test -Dtest=OutcomesOracleTest -Doracle.outcomes=OUT.json
 
+MUTANTS=EXPRESSION in the environment takes those whose name it finds. Ports are shared: what listens runs alone.
+
 Each program is a mutant: one way to name a module × what lies there × the kind of the file that asks × the release.
 """
 import concurrent.futures, itertools, json, os, pathlib, re, shutil, subprocess, sys, tempfile
@@ -174,8 +176,9 @@ def run(job):
 if __name__ == "__main__":
     out, nodes = sys.argv[1], [str(pathlib.Path(n).resolve()) for n in sys.argv[2:]]
     place = tempfile.mkdtemp()
-    jobs = [(*m, node, place) for m in mutants() for node in nodes]
-    with concurrent.futures.ThreadPoolExecutor(3) as pool:
+    wanted = re.compile(os.environ.get("MUTANTS", ""))
+    jobs = [(*m, node, place) for m in mutants() if wanted.search(m[0]) for node in nodes]
+    with concurrent.futures.ThreadPoolExecutor(int(os.environ.get("JOBS", "3"))) as pool:
         scenarios = list(pool.map(run, jobs))
     shutil.rmtree(place)
     json.dump({"scenarios": scenarios}, open(out, "w"), indent=1)

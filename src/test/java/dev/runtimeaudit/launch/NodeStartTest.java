@@ -85,6 +85,32 @@ class NodeStartTest {
     }
 
     @Test
+    void whatMayBeMissingOrTakenDecidesNothing() {
+        String server = "require('http').createServer().listen(3000)\n";
+        for (String main : new String[] {
+            "const a = {}\na.b.c\n",
+            "const a = {}\na.b()\n",
+            "new (require('events'))().emit('error', new Error('x'))\n",
+            server + server
+        }) {
+            assertThat(launch(CLOSED, app(main)).outcome()).as(main).isInstanceOf(Outcome.Undecided.class);
+        }
+    }
+
+    @Test
+    void whatAHandlerPrintsOfItsErrorIsTheLastWord() {
+        dies(
+                launch(
+                        CLOSED,
+                        app(
+                                "async function main() {\n  throw new Error('no port')\n}\n"
+                                        + "main().catch((e) => {\n  console.error('cannot start:', e.message)\n  process.exit(3)\n})\n")),
+                Cause.MAIN_PROCESS_ENDS,
+                "cannot start: no port",
+                "main.js:6");
+    }
+
+    @Test
     void missesThatAServerBehindALoopMayNeverGetThere() {
         String main = "for (const a of b()) c(a)\nrequire('http').createServer().listen(3000)\n";
         assertThat(launch(CLOSED, app(main)).outcome()).isInstanceOf(Outcome.Undecided.class);

@@ -114,7 +114,7 @@ public record StandIns(Path directory, EngineChoice choice, Engine engine, Set<S
                 directory.resolve("made").toString()));
         words.add(choice.program().orElseThrow());
         words.addAll(choice.options());
-        Command.Ran made = new Command(Map.of()).run(words, Duration.ofMinutes(5));
+        Command.Ran made = new Command(Map.of()).run(words, Duration.ofMinutes(15));
         made.output().lines().forEach(images::add);
         return engine.name() + " " + made.text();
     }

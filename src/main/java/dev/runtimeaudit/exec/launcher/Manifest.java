@@ -20,7 +20,12 @@ public sealed interface Manifest {
     /** Neither here nor in a directory above. */
     record None(Evidence evidence) implements Manifest {}
 
-    record Malformed(ImagePath directory, SourceFile file, String message, int offset) implements Manifest {}
+    /** It is no JSON. */
+    record Malformed(ImagePath directory, SourceFile file, JsonReader.Result.Rejected rejected) implements Manifest {
+        public int offset() {
+            return rejected.offset();
+        }
+    }
 
     record Unclear(Reason reason, Evidence evidence) implements Manifest {}
 
@@ -35,7 +40,7 @@ public sealed interface Manifest {
         }
         JsonReader.Result read = JsonReader.read(present.value());
         if (read instanceof JsonReader.Result.Rejected rejected) {
-            return new Malformed(directory, present.value(), rejected.message(), rejected.offset());
+            return new Malformed(directory, present.value(), rejected);
         }
         return new Found(directory, new PackageJson(present.value(), ((JsonReader.Result.Value) read).json()));
     }

@@ -13,6 +13,7 @@ import dev.runtimeaudit.image.FileSystem;
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Reason;
+import dev.runtimeaudit.read.packagejson.JsonReader;
 import dev.runtimeaudit.read.script.CalledNames;
 import dev.runtimeaudit.read.script.Expression;
 import dev.runtimeaudit.read.script.ScriptReader;
@@ -100,6 +101,12 @@ final class Evaluation {
             "exports",
             "URLSearchParams");
 
+    /** In the scope of a module: which file it is. No name of a script has a blank. */
+    private static final String SELF = "this file";
+
+    /** A property of a literal. */
+    private static final Val PART = new Val.Native("part");
+
     private static final Set<String> ERRORS =
             Set.of("Error", "TypeError", "RangeError", "ReferenceError", "SyntaxError");
 
@@ -149,12 +156,17 @@ final class Evaluation {
     private final List<Condition> conditions = new ArrayList<>();
     private final Modules modules;
     private final Set<ImagePath> loaded = new HashSet<>();
-    private final Deque<Val.Closure> later = new ArrayDeque<>();
+    private final Deque<Task> later = new ArrayDeque<>();
     private Optional<Val.Problem> rejected = Optional.empty();
     private boolean alive;
     private boolean handlesErrors;
+    private int exitCode;
+    private boolean exitCodeIsOpen;
+    private final Set<String> listening = new HashSet<>();
     private String said = "";
     private Span rejectedAt;
+    private Cause rejectedBy = Cause.STEP_FAILS;
+    private Evidence rejectedBecause = Evidence.NONE;
     private int steps;
     private int depth;
 
@@ -165,7 +177,7 @@ final class Evaluation {
         this.process = process;
         this.started = started;
         this.given = new HashMap<>(given);
-        this.modules = new Modules(machine);
+        this.modules = new Modules(machine, node);
         this.rejectedAt = started;
     }
 
@@ -195,7 +207,8 @@ final class Evaluation {
                 enter(entry);
             }
             while (!later.isEmpty()) {
-                call(later.poll(), started);
+                Task next = later.poll();
+                call(next.closure(), next.arguments(), started);
             }
         } catch (Thrown thrown) {
             return uncaught(thrown);
@@ -209,20 +222,32 @@ final class Evaluation {
 
     private Exit ended() {
         if (rejected.isPresent()) {
-            return uncaught(new Thrown(rejected.get(), rejectedAt, Cause.STEP_FAILS, Evidence.NONE));
+            return uncaught(new Thrown(rejected.get(), rejectedAt, rejectedBy, rejectedBecause));
         }
         if (alive) {
             return new Exit.Never(process, Evidence.of(started, "runs `" + String.join(" ", process) + "`"));
         }
-        return Exit.success();
+        if (exitCodeIsOpen) {
+            return lost(Reason.PROGRAM_NOT_MODELLED, started).exit;
+        }
+        return exitCode == 0
+                ? Exit.success()
+                : Exit.failed(new Failure(
+                        Cause.MAIN_PROCESS_ENDS,
+                        exitCode,
+                        said,
+                        started,
+                        "process.exitCode",
+                        Evidence.of(started, "ends with the exit code that it has set")));
     }
 
     private Exit uncaught(Thrown thrown) {
         if (handlesErrors) {
             return lost(Reason.PROGRAM_NOT_MODELLED, thrown.at).exit;
         }
-        String line =
-                thrown.value instanceof Val.Problem problem ? problem.shown().orElse("") : "";
+        String line = thrown.value instanceof Val.Problem problem
+                ? problem.shown().flatMap(text -> text.lines().findFirst()).orElse("")
+                : "";
         Evidence evidence = Evidence.of(thrown.at, "throws").because(thrown.evidence);
         return Exit.failed(new Failure(thrown.cause, 1, line, thrown.at, subject(thrown, line), evidence));
     }
@@ -260,6 +285,9 @@ final class Evaluation {
             load(entry.path(), entry.at());
         }
     }
+
+    /** A function that is called later, and what it is given. */
+    private record Task(Val.Closure closure, List<Val> arguments) {}
 
     private enum Kind {
         CJS,
@@ -299,6 +327,13 @@ final class Evaluation {
         if (type.isPresent() || !isModule(text)) {
             return Kind.CJS;
         }
+        if (typescript && !node.stripsTypes() && node.detectsModules().orElse(false)) {
+            throw problem(
+                    "TypeError [ERR_UNKNOWN_FILE_EXTENSION]: Unknown file extension \".ts\" for " + path,
+                    at,
+                    Cause.STEP_FAILS,
+                    Evidence.NONE);
+        }
         if (node.detectsModules().isEmpty()) {
             throw lost(Reason.PROGRAM_NOT_MODELLED, at);
         }
@@ -306,7 +341,8 @@ final class Evaluation {
     }
 
     private static boolean isModule(ScriptText text) {
-        return text.statements().stream().anyMatch(s -> s instanceof Statement.Import || s instanceof Statement.Export);
+        return text.statements().stream()
+                .anyMatch(s -> s instanceof Statement.Import || s instanceof Statement.Export || awaits(s));
     }
 
     /** The {@code type} of the nearest package.json; one that is no JSON stops node. */
@@ -323,8 +359,8 @@ final class Evaluation {
                 ImagePath file = above.child("package.json");
                 String line = node.major() >= 22
                         ? "Error: Invalid package config " + file + "."
-                        : "SyntaxError: Error parsing " + file + ": " + malformed.message() + " at position "
-                                + malformed.offset();
+                        : "SyntaxError: Error parsing " + file + ": "
+                                + malformed.rejected().says(node.major());
                 Span place = malformed.file().span(malformed.offset(), malformed.offset());
                 throw problem(line, place, Cause.STEP_FAILS, Evidence.of(at, "is loaded"));
             }
@@ -397,6 +433,7 @@ final class Evaluation {
         }
         Kind kind = kind(path, at);
         if (kind == Kind.JSON) {
+            json(path, at);
             return;
         }
         if (kind == Kind.OTHER) {
@@ -414,9 +451,32 @@ final class Evaluation {
                 throw problem(message, statement.span(), Cause.STEP_FAILS, Evidence.NONE);
             }
         }
+        if (text.statements().stream().anyMatch(Evaluation::awaits)) {
+            throw problem(
+                    "SyntaxError: await is only valid in async functions and the top level bodies of modules",
+                    at,
+                    Cause.STEP_FAILS,
+                    Evidence.NONE);
+        }
         Map<String, Val> scope = new HashMap<>();
+        scope.put(SELF, new Val.Known(path.value()));
         scope.put("require", new Val.Native("require:" + path));
         evaluate(text.statements(), scope);
+    }
+
+    /** A file that is no JSON stops who requires it; what V8 says of it depends on its release. */
+    private void json(ImagePath path, Span at) {
+        Fact<SourceFile> text = Manifest.text(path, machine);
+        if (!(text instanceof Fact.Present<SourceFile> present)) {
+            return;
+        }
+        if (JsonReader.read(present.value()) instanceof JsonReader.Result.Rejected rejected) {
+            throw problem(
+                    "SyntaxError: " + path + ": " + rejected.says(node.major()),
+                    present.value().span(rejected.offset(), rejected.offset()),
+                    Cause.STEP_FAILS,
+                    Evidence.of(at, "is loaded"));
+        }
     }
 
     private Val require(String specifier, ImagePath from, Span at) {
@@ -448,7 +508,8 @@ final class Evaluation {
         }
         if (!node.requiresEsm().get()) {
             throw problem(
-                    "Error [ERR_REQUIRE_ESM]: require() of ES Module " + path + " from " + from + " not supported.",
+                    "Error [ERR_REQUIRE_ESM]: require() of ES Module " + path
+                            + (path.name().endsWith(".mjs") ? "" : " from " + from) + " not supported.",
                     at,
                     Cause.MODULE_NOT_FOUND,
                     Evidence.NONE);
@@ -501,13 +562,14 @@ final class Evaluation {
     }
 
     private void imported(Statement statement, String specifier, ImagePath path, Set<ImagePath> seen) {
+        known(path, statement.span());
         Kind kind = kind(path, statement.span());
         boolean attributes = statement instanceof Statement.Import imported && imported.attributes();
         if (kind == Kind.JSON && !attributes) {
             String name = node.major() >= 22 ? "ERR_IMPORT_ATTRIBUTE_MISSING" : "ERR_IMPORT_ASSERTION_TYPE_MISSING";
+            String type = node.major() >= 22 ? "\"type: json\"" : "type \"json\"";
             throw problem(
-                    "TypeError [" + name + "]: Module \"file://" + path
-                            + "\" needs an import attribute of type \"json\"",
+                    "TypeError [" + name + "]: Module \"file://" + path + "\" needs an import attribute of " + type,
                     statement.span(),
                     Cause.STEP_FAILS,
                     Evidence.NONE);
@@ -544,7 +606,9 @@ final class Evaluation {
     private void named(Statement.Import statement, String specifier, ImagePath path) {
         Set<String> words = CalledNames.words(text(path, statement.span()).file());
         for (String name : statement.names()) {
-            if (!name.equals("default") && !words.contains(name) && !words.contains("require")) {
+            boolean handsOn = words.contains("require")
+                    && (words.contains("exports") || words.contains("__exportStar") || words.contains("__export"));
+            if (!name.equals("default") && !words.contains(name) && !handsOn) {
                 throw problem(
                         "SyntaxError: Named export '" + name + "' not found. The requested module '" + specifier
                                 + "' is a CommonJS module, which may not support all module.exports as named exports.",
@@ -578,6 +642,7 @@ final class Evaluation {
         }
         ScriptText text = text(path, at);
         Map<String, Val> scope = new HashMap<>();
+        scope.put(SELF, new Val.Known(path.value()));
         for (Statement statement : text.statements()) {
             Optional<String> specifier = statement instanceof Statement.Import imported
                     ? Optional.of(imported.specifier())
@@ -602,6 +667,9 @@ final class Evaluation {
         }
         for (String name : List.of("require", "module", "exports", "__dirname", "__filename")) {
             scope.putIfAbsent(name, new Val.Native("missing:" + name));
+        }
+        if (text.statements().stream().anyMatch(s -> s instanceof Statement.Return)) {
+            throw problem("SyntaxError: Illegal return statement", at, Cause.STEP_FAILS, Evidence.NONE);
         }
         evaluate(text.statements(), scope);
     }
@@ -720,6 +788,9 @@ final class Evaluation {
             }
             return assumed;
         }
+        if (value instanceof Val.Literal || value.equals(PART)) {
+            throw lost(Reason.PROGRAM_NOT_MODELLED, at); // a template may be empty, a property missing
+        }
         if (value instanceof Val.Any || value instanceof Val.Harmless) {
             throw lost(Reason.DEPENDS_ON_A_CONDITION, at);
         }
@@ -764,14 +835,27 @@ final class Evaluation {
             if (assign.target() instanceof Expression.Name name) {
                 scope.put(name.name(), assign.operator().equals("=") ? value : new Val.Any());
             } else if (assign.target() instanceof Expression.Member target) {
-                value(target.of(), scope);
+                Val of = value(target.of(), scope);
+                if (of instanceof Val.Native nativeValue
+                        && nativeValue.path().equals("process")
+                        && target.name().equals("exitCode")) {
+                    exitCodeIsOpen = !(value instanceof Val.Known known && known.value() instanceof Double);
+                    exitCode = exitCodeIsOpen ? 0 : ((Double) ((Val.Known) value).value()).intValue() & 0xff;
+                }
+                if (of instanceof Val.Undefined) {
+                    throw problem(
+                            "TypeError: Cannot set properties of undefined (setting '" + target.name() + "')",
+                            assign.span(),
+                            Cause.STEP_FAILS,
+                            Evidence.NONE);
+                }
             }
             return value;
         } else if (expression instanceof Expression.Function function) {
             return new Val.Closure(function, scope);
         } else if (expression instanceof Expression.Literal literal) {
             literal.parts().forEach(part -> value(part, scope));
-            return new Val.Harmless();
+            return new Val.Literal();
         } else if (expression instanceof Expression.Await await) {
             Val value = value(await.value(), scope);
             if (value instanceof Val.Promise promise) {
@@ -781,18 +865,78 @@ final class Evaluation {
                 throw lost(Reason.PROGRAM_NOT_MODELLED, await.span());
             }
             return value;
-        } else if (expression instanceof Expression.DynamicImport) {
-            throw lost(Reason.MODULES_NOT_RESOLVED, expression.span());
+        } else if (expression instanceof Expression.DynamicImport asked) {
+            return dynamic(value(asked.specifier(), scope), scope, asked.span());
         } else if (expression instanceof Expression.Call call) {
             return call(call, scope);
         }
         throw new AssertionError(expression);
     }
 
+    /** {@code import()}: what cannot be found or fails rejects its promise. */
+    private Val dynamic(Val specifier, Map<String, Val> scope, Span at) {
+        if (!(specifier instanceof Val.Known known)
+                || !(known.value() instanceof String name)
+                || !(scope.get(SELF) instanceof Val.Known self)) {
+            throw lost(Reason.MODULES_NOT_RESOLVED, at);
+        }
+        ImagePath from = new ImagePath((String) self.value());
+        Resolution resolution = modules.resolve(name, from.parent(), true, from.value());
+        if (resolution instanceof Resolution.Unclear unclear) {
+            throw new Over(new Exit.Lost(
+                    unclear.reason(), Evidence.of(at, "loads `" + name + "`").because(unclear.evidence())));
+        }
+        try {
+            if (resolution instanceof Resolution.Failed failed) {
+                throw problem(failed.message(), at, failed.cause(), failed.evidence());
+            }
+            if (resolution instanceof Resolution.Found found) {
+                known(found.path(), at);
+                Kind kind = kind(found.path(), at);
+                if (kind == Kind.JSON || kind == Kind.OTHER) {
+                    throw lost(Reason.MODULES_NOT_RESOLVED, at);
+                }
+                if (kind == Kind.ESM) {
+                    link(found.path(), at, new HashSet<>());
+                    evaluateEsm(found.path(), at);
+                } else {
+                    load(found.path(), at);
+                }
+            }
+            return new Val.Promise(false, Optional.empty());
+        } catch (Thrown thrown) {
+            Val.Problem problem = thrown.value instanceof Val.Problem some ? some : new Val.Problem(Optional.empty());
+            rejected = Optional.of(problem);
+            rejectedAt = thrown.at;
+            rejectedBy = thrown.cause;
+            rejectedBecause = thrown.evidence;
+            return new Val.Promise(false, rejected);
+        }
+    }
+
+    /** The loader of ES modules takes files by their extension alone. */
+    private void known(ImagePath path, Span at) {
+        String name = path.name();
+        int dot = name.lastIndexOf('.');
+        String extension = dot < 0 ? "" : name.substring(dot);
+        boolean typescript = Set.of(".ts", ".mts", ".cts").contains(extension);
+        if (typescript && node.isKnown() && !node.stripsTypes()) {
+            throw problem(
+                    "TypeError [ERR_UNKNOWN_FILE_EXTENSION]: Unknown file extension \"" + extension + "\" for " + path,
+                    at,
+                    Cause.STEP_FAILS,
+                    Evidence.NONE);
+        }
+        if (!typescript
+                && !Set.of("", ".js", ".mjs", ".cjs", ".json", ".node", ".wasm").contains(extension)) {
+            throw lost(Reason.MODULES_NOT_RESOLVED, at);
+        }
+    }
+
     private Val settled(Val.Promise promise, Span at) {
         if (promise.problem().isPresent()) {
             rejected = Optional.empty();
-            throw new Thrown(promise.problem().get(), rejectedAt, Cause.STEP_FAILS, Evidence.NONE);
+            throw new Thrown(promise.problem().get(), rejectedAt, rejectedBy, rejectedBecause);
         }
         if (promise.pending()) {
             if (alive) {
@@ -870,6 +1014,9 @@ final class Evaluation {
             return new Val.Native("global:String");
         }
         if (of instanceof Val.Native nativeValue) {
+            if (nativeValue.equals(PART)) {
+                throw lost(Reason.PROGRAM_NOT_MODELLED, at); // it may be undefined
+            }
             if (nativeValue.path().equals("process.env")) {
                 return variable(name);
             }
@@ -880,6 +1027,21 @@ final class Evaluation {
         }
         if (of instanceof Val.Server) {
             return new Val.Native("server." + name);
+        }
+        if (of instanceof Val.Literal) {
+            return PART;
+        }
+        if (of instanceof Val.Problem problem && name.equals("message")) {
+            return problem.shown()
+                    .filter(text -> text.contains(": "))
+                    .map(text -> (Val) new Val.Known(text.substring(text.indexOf(": ") + 2)))
+                    .orElse(new Val.Any());
+        }
+        if (of instanceof Val.Problem && name.equals("stack")) {
+            return of;
+        }
+        if (of instanceof Val.Harmless && name.equals("emit")) {
+            return new Val.Any(); // an error that nobody hears ends the program
         }
         return of instanceof Val.Harmless ? new Val.Native("global:Object") : new Val.Any();
     }
@@ -936,7 +1098,11 @@ final class Evaluation {
     }
 
     private static boolean isUnknown(Val value) {
-        return value instanceof Val.Given || value instanceof Val.Harmless || value instanceof Val.Any;
+        return value instanceof Val.Given
+                || value instanceof Val.Harmless
+                || value instanceof Val.Any
+                || value instanceof Val.Literal
+                || value.equals(PART);
     }
 
     /** One of two values, both of which do nothing by themselves. */
@@ -964,12 +1130,29 @@ final class Evaluation {
             return of;
         }
         if (of instanceof Val.Closure closure) {
-            return call(closure, call.span());
+            return call(closure, List.of(), call.span());
         }
         if (of instanceof Val.Native called) {
+            if (called.path().equals("module:module.createRequire")) {
+                return createRequire(call, scope);
+            }
             return call(called.path(), arguments, call);
         }
         throw lost(Reason.MODULES_NOT_RESOLVED, call.span());
+    }
+
+    /** {@code createRequire(import.meta.url)}: {@code require} as in CommonJS, for this file. */
+    private static Val createRequire(Expression.Call call, Map<String, Val> scope) {
+        boolean own = call.arguments().size() == 1
+                && (call.arguments().get(0) instanceof Expression.Name name
+                                && name.name().equals("__filename")
+                        || call.arguments().get(0) instanceof Expression.Member url
+                                && url.name().equals("url")
+                                && url.of() instanceof Expression.Member meta
+                                && meta.name().equals("meta"));
+        return own && scope.get(SELF) instanceof Val.Known self
+                ? new Val.Native("require:" + self.value())
+                : unknownCall(call.span());
     }
 
     /** {@code p.then(…)}, {@code p.catch(…)} on a promise whose fate is known. */
@@ -995,13 +1178,14 @@ final class Evaluation {
             if (!(handler instanceof Val.Closure closure)) {
                 throw lost(Reason.PROGRAM_NOT_MODELLED, call.span());
             }
-            later.add(closure);
+            later.add(new Task(closure, caught ? List.of(promise.problem().get()) : List.of()));
             return Optional.of(new Val.Promise(false, Optional.empty()));
         }
         return Optional.of(promise);
     }
 
-    private Val call(Val.Closure closure, Span at) {
+    /** @param arguments those that matter: the rest is not known inside */
+    private Val call(Val.Closure closure, List<Val> arguments, Span at) {
         Expression.Function function = closure.function();
         if (function.body().isEmpty()) {
             throw lost(Reason.PROGRAM_NOT_MODELLED, function.span());
@@ -1010,7 +1194,9 @@ final class Evaluation {
             throw lost(Reason.OVER_BUDGET, at);
         }
         Map<String, Val> inside = new HashMap<>(closure.scope());
-        function.parameters().forEach(parameter -> inside.put(parameter, new Val.Any()));
+        for (int i = 0; i < function.parameters().size(); i++) {
+            inside.put(function.parameters().get(i), i < arguments.size() ? arguments.get(i) : new Val.Any());
+        }
         Val result = new Val.Undefined();
         try {
             evaluate(function.body().get(), inside);
@@ -1023,6 +1209,8 @@ final class Evaluation {
             Val.Problem problem = thrown.value instanceof Val.Problem known ? known : new Val.Problem(Optional.empty());
             rejected = Optional.of(problem);
             rejectedAt = thrown.at;
+            rejectedBy = thrown.cause;
+            rejectedBecause = thrown.evidence;
             depth--;
             return new Val.Promise(false, rejected);
         }
@@ -1046,7 +1234,9 @@ final class Evaluation {
             return new Val.Undefined();
         }
         if (path.startsWith("server.")) {
-            alive |= path.equals("server.listen");
+            if (path.equals("server.listen")) {
+                listen(arguments, at);
+            }
             return path.equals("server.close") || path.equals("server.unref") ? unknownCall(at) : new Val.Server();
         }
         if (path.startsWith("global:")) {
@@ -1083,7 +1273,7 @@ final class Evaluation {
                 return new Val.Any();
             case "setTimeout", "setImmediate", "queueMicrotask", "process.nextTick":
                 if (!arguments.isEmpty() && arguments.get(0) instanceof Val.Closure closure) {
-                    later.add(closure);
+                    later.add(new Task(closure, List.of()));
                     return new Val.Any();
                 }
                 return unknownCall(at);
@@ -1096,13 +1286,27 @@ final class Evaluation {
         }
     }
 
+    /** A second server may find its port taken: by the first one, when both are said to have the same. */
+    private void listen(List<Val> arguments, Span at) {
+        Val port = arguments.isEmpty() ? new Val.Any() : arguments.get(0);
+        boolean known = port instanceof Val.Known held && held.value() instanceof Double number && number > 0;
+        String name = known ? String.valueOf(((Val.Known) port).value()) : "?";
+        if (!listening.isEmpty() && (!known || listening.contains("?") || listening.contains(name))) {
+            throw lost(Reason.PROGRAM_NOT_MODELLED, at);
+        }
+        listening.add(name);
+        alive = true;
+    }
+
     private static Val unknownCall(Span at) {
         throw lost(Reason.PROGRAM_NOT_MODELLED, at);
     }
 
     private Exit exit(List<Val> arguments, Span at) {
         if (arguments.isEmpty() || arguments.get(0) instanceof Val.Undefined) {
-            return Exit.success();
+            alive = false;
+            rejected = Optional.empty();
+            return ended();
         }
         if (arguments.get(0) instanceof Val.Known known && known.value() instanceof Double code) {
             int status = code.intValue() & 0xff;
@@ -1118,9 +1322,15 @@ final class Evaluation {
     private static String shown(List<Val> arguments) {
         StringBuilder text = new StringBuilder();
         for (Val argument : arguments) {
-            if (!(argument instanceof Val.Known known) || !(known.value() instanceof String word)) {
+            Optional<String> said = argument instanceof Val.Problem problem
+                    ? problem.shown()
+                    : argument instanceof Val.Known known && known.value() instanceof String told
+                            ? Optional.of(told)
+                            : Optional.empty();
+            if (said.isEmpty()) {
                 return "";
             }
+            String word = said.get();
             text.append(text.isEmpty() ? "" : " ").append(word);
         }
         return text.toString();

@@ -89,9 +89,11 @@ final class Modules {
     private static final List<String> EXTENSIONS = List.of(".js", ".json", ".node");
 
     private final Machine machine;
+    private final Release release;
 
-    Modules(Machine machine) {
+    Modules(Machine machine, Release release) {
         this.machine = machine;
+        this.release = release;
     }
 
     static Optional<String> builtin(String specifier) {
@@ -187,43 +189,83 @@ final class Modules {
     Resolution resolve(String specifier, ImagePath from, boolean esm, String asker) {
         Optional<String> builtin = builtin(specifier);
         if (builtin.isPresent()) {
-            return new Resolution.Builtin(builtin.get());
+            Optional<Boolean> there = release.has(builtin.get());
+            if (there.isEmpty()) {
+                return new Resolution.Unclear(Reason.MODULES_NOT_RESOLVED, Evidence.NONE);
+            }
+            return there.get() ? new Resolution.Builtin(builtin.get()) : noBuiltin(specifier);
+        }
+        if (specifier.startsWith("node:")) {
+            return noBuiltin(specifier);
         }
         boolean relative = specifier.equals(".")
                 || specifier.equals("..")
                 || specifier.startsWith("./")
                 || specifier.startsWith("../")
                 || specifier.startsWith("/");
-        if (specifier.startsWith("#") || specifier.contains(":") || specifier.contains("\\") || specifier.isEmpty()) {
+        if (specifier.startsWith("#")) {
+            return internal(specifier, from, esm, asker);
+        }
+        if (specifier.contains(":") || specifier.contains("\\") || specifier.isEmpty()) {
             return new Resolution.Unclear(Reason.MODULES_NOT_RESOLVED, Evidence.NONE);
         }
         if (relative) {
-            return esm ? esmFile(from.resolve(specifier), asker) : cjsFile(specifier, from);
+            return esm ? esmFile(from.resolve(specifier), isDirectory(specifier), asker) : cjsFile(specifier, from);
         }
         return inPackages(specifier, from, esm, asker);
     }
 
+    private static Resolution noBuiltin(String specifier) {
+        return new Resolution.Failed(
+                Cause.MODULE_NOT_FOUND,
+                "Error [ERR_UNKNOWN_BUILTIN_MODULE]: No such built-in module: " + specifier,
+                Evidence.NONE);
+    }
+
     private Resolution cjsFile(String specifier, ImagePath from) {
-        boolean slash = specifier.endsWith("/")
+        ImagePath path = from.resolve(specifier);
+        return found(load(path, isDirectory(specifier)), notLoaded(path, specifier));
+    }
+
+    /** It names a directory by its form. */
+    private static boolean isDirectory(String specifier) {
+        return specifier.endsWith("/")
                 || specifier.endsWith("/..")
                 || specifier.endsWith("/.")
                 || specifier.equals(".")
                 || specifier.equals("..");
-        return found(load(from.resolve(specifier), slash), "Error: Cannot find module '" + specifier + "'");
     }
 
-    private Resolution esmFile(ImagePath path, String asker) {
+    /** What CommonJS says of what it does not find; a {@code main} that leads nowhere has words of its own. */
+    String notLoaded(ImagePath path, String specifier) {
+        if (directory(path) instanceof Fact.Present<ImagePath> real
+                && Manifest.in(real.value(), machine) instanceof Manifest.Found found
+                && found.json().main().filter(main -> !main.isEmpty()).isPresent()) {
+            return "Error: Cannot find module '"
+                    + path.resolve(found.json().main().orElseThrow())
+                    + "'. Please verify that the package.json has a valid \"main\" entry";
+        }
+        return "Error: Cannot find module '" + specifier + "'";
+    }
+
+    private Resolution esmFile(ImagePath path, boolean slash, String asker) {
         Fact<FileSystem.Located> found = at(path);
         if (found instanceof Fact.Present<FileSystem.Located> present
                 && present.value().node() instanceof Node.Directory) {
             return new Resolution.Failed(
                     Cause.MODULE_NOT_FOUND,
                     "Error [ERR_UNSUPPORTED_DIR_IMPORT]: Directory import '" + path
+                            + (slash && !path.isRoot() ? "/" : "")
                             + "' is not supported resolving ES modules imported from " + asker,
                     found.evidence());
         }
+        if (slash && found instanceof Fact.Present<FileSystem.Located>) {
+            return new Resolution.Unclear(Reason.MODULES_NOT_RESOLVED, found.evidence());
+        }
         return found(
-                file(path), "Error [ERR_MODULE_NOT_FOUND]: Cannot find module '" + path + "' imported from " + asker);
+                file(path),
+                "Error [ERR_MODULE_NOT_FOUND]: Cannot find module '" + path + (slash ? "/" : "") + "' imported from "
+                        + asker);
     }
 
     private static Resolution found(Fact<ImagePath> fact, String message) {
@@ -244,7 +286,7 @@ final class Modules {
         String message = esm
                 ? "Error [ERR_MODULE_NOT_FOUND]: Cannot find package '" + name + "' imported from " + asker
                 : "Error: Cannot find module '" + specifier + "'";
-        Optional<Resolution> self = self(name, from);
+        Optional<Resolution> self = self(name, from, subpath, esm, asker);
         if (self.isPresent()) {
             return self.get();
         }
@@ -257,7 +299,7 @@ final class Modules {
                     return new Resolution.Unclear(unknown.reason(), unknown.evidence());
                 }
                 Optional<Resolution> here = directory instanceof Fact.Present<ImagePath> present
-                        ? inPackage(present.value(), in, subpath, esm, asker)
+                        ? inPackage(present.value(), in, specifier, subpath, esm, asker)
                         : esm ? Optional.empty() : asFileOnly(above, specifier, message);
                 if (here.isPresent()) {
                     return here.get();
@@ -272,6 +314,54 @@ final class Modules {
             return new Resolution.Unclear(Reason.VALUE_NOT_KNOWN, Evidence.NONE);
         }
         return new Resolution.Failed(Cause.MODULE_NOT_FOUND, message, evidence);
+    }
+
+    /** PACKAGE_IMPORTS_RESOLVE: what {@code imports} of the package says of a name with {@code #} in front. */
+    private Resolution internal(String specifier, ImagePath from, boolean esm, String asker) {
+        Manifest manifest = Manifest.above(from, machine, false);
+        if (manifest instanceof Manifest.Unclear unclear) {
+            return new Resolution.Unclear(unclear.reason(), unclear.evidence());
+        }
+        if (!(manifest instanceof Manifest.Found found) || specifier.equals("#") || specifier.startsWith("#/")) {
+            return new Resolution.Unclear(Reason.MODULES_NOT_RESOLVED, Evidence.NONE);
+        }
+        Optional<Json> imports = found.json().json().member("imports");
+        Target target = Target.NONE;
+        if (imports.isPresent() && imports.get() instanceof Json.Members members) {
+            Optional<Json> exact = imports.get().member(specifier).filter(any -> !specifier.contains("*"));
+            target = exact.isPresent()
+                    ? target(exact.get(), "", esm)
+                    : pattern(imports.get(), members.all().keySet(), specifier, esm);
+        }
+        return switch (target.kind()) {
+            case PATH -> {
+                ImagePath path = found.directory().resolve(target.path());
+                yield esm
+                        ? esmFile(path, target.path().endsWith("/"), asker)
+                        : found(file(path), "Error: Cannot find module '" + path + "'");
+            }
+            case NONE ->
+                new Resolution.Failed(
+                        Cause.MODULE_NOT_FOUND,
+                        "TypeError [ERR_PACKAGE_IMPORT_NOT_DEFINED]: Package import specifier \"" + specifier
+                                + "\" is not defined in package "
+                                + found.directory().child("package.json")
+                                + " imported from " + asker,
+                        Evidence.of(
+                                dev.runtimeaudit.source.Span.wholeFile(
+                                        found.json().file().path()),
+                                "does not define it"));
+            case INVALID ->
+                // it leads to another package
+                target.path().startsWith(".")
+                                || target.path().startsWith("/")
+                                || target.path().contains("*")
+                        ? new Resolution.Unclear(Reason.MODULES_NOT_RESOLVED, Evidence.NONE)
+                        : builtin(target.path()).isPresent()
+                                ? resolve(target.path(), found.directory(), esm, asker)
+                                : inPackages(target.path(), found.directory(), esm, asker);
+            case UNCLEAR -> new Resolution.Unclear(Reason.MODULES_NOT_RESOLVED, Evidence.NONE);
+        };
     }
 
     /**
@@ -304,96 +394,221 @@ final class Modules {
         return file instanceof Fact.Absent<ImagePath> ? Optional.empty() : Optional.of(found(file, message));
     }
 
-    /** A package that imports itself by name: not followed. */
-    private Optional<Resolution> self(String name, ImagePath from) {
+    /** A package that imports itself by name. */
+    private Optional<Resolution> self(String name, ImagePath from, String subpath, boolean esm, String asker) {
         Manifest manifest = Manifest.above(from, machine, false);
         boolean own = manifest instanceof Manifest.Found found
                 && found.json().name().equals(Optional.of(name))
                 && found.json().exports().isPresent();
-        return own ? Optional.of(new Resolution.Unclear(Reason.MODULES_NOT_RESOLVED, Evidence.NONE)) : Optional.empty();
+        return own && manifest instanceof Manifest.Found found
+                ? Optional.of(exported(found.json(), found.directory(), found.directory(), subpath, esm, asker))
+                : Optional.empty();
     }
 
-    private Optional<Resolution> inPackage(ImagePath real, ImagePath shown, String subpath, boolean esm, String asker) {
+    private Optional<Resolution> inPackage(
+            ImagePath real, ImagePath shown, String specifier, String subpath, boolean esm, String asker) {
         Manifest manifest = Manifest.in(real, machine);
         if (manifest instanceof Manifest.Unclear unclear) {
             return Optional.of(new Resolution.Unclear(unclear.reason(), unclear.evidence()));
         }
+        if (manifest instanceof Manifest.Malformed malformed) {
+            return Optional.of(malformed(malformed, shown.child("package.json"), specifier, esm, asker));
+        }
         if (manifest instanceof Manifest.Found found && found.json().exports().isPresent()) {
             return Optional.of(exported(found.json(), real, shown, subpath, esm, asker));
         }
-        if (esm && manifest instanceof Manifest.Found && !subpath.equals(".")) {
-            return Optional.of(esmFile(real.resolve(subpath), asker));
+        if (esm && !subpath.equals(".")) {
+            return Optional.of(esmFile(real.resolve(subpath), subpath.endsWith("/"), asker));
         }
-        Fact<ImagePath> file = subpath.equals(".") ? asDirectory(real) : load(real.resolve(subpath), false);
-        return file instanceof Fact.Absent<ImagePath> && !esm
-                ? Optional.empty()
-                : file instanceof Fact.Absent<ImagePath>
-                        ? Optional.of(new Resolution.Unclear(Reason.MODULES_NOT_RESOLVED, file.evidence()))
-                        : Optional.of(found(file, ""));
+        Fact<ImagePath> file =
+                subpath.equals(".") ? asDirectory(real) : load(real.resolve(subpath), subpath.endsWith("/"));
+        if (!(file instanceof Fact.Absent<ImagePath>)) {
+            return Optional.of(found(file, ""));
+        }
+        if (esm) {
+            // nodejs.org, "LEGACY_MAIN_RESOLVE": it names what it tried last
+            String last = manifest instanceof Manifest.Found found
+                    ? found.json().main().filter(main -> !main.isEmpty()).orElse("index.js")
+                    : "index.js";
+            return Optional.of(new Resolution.Failed(
+                    Cause.MODULE_NOT_FOUND,
+                    release.major() >= 20
+                            ? "Error: Cannot find package '" + real.resolve(last) + "' imported from " + asker
+                            : "Error [ERR_MODULE_NOT_FOUND]: Cannot find package '" + real + "/' imported from "
+                                    + asker,
+                    file.evidence()));
+        }
+        boolean named = subpath.equals(".")
+                && manifest instanceof Manifest.Found found
+                && found.json().main().filter(main -> !main.isEmpty()).isPresent();
+        return named
+                ? Optional.of(
+                        new Resolution.Failed(Cause.MODULE_NOT_FOUND, notLoaded(shown, specifier), file.evidence()))
+                : Optional.empty();
+    }
+
+    /** A package.json that is no JSON stops whoever asks for anything of its package. */
+    private Resolution malformed(
+            Manifest.Malformed malformed, ImagePath file, String specifier, boolean esm, String asker) {
+        String rest = malformed.rejected().says(release.major());
+        String line;
+        if (release.major() >= 22) {
+            line = "Error: Invalid package config " + file
+                    + (esm ? " while importing \"" + specifier + "\" from " + asker : "") + ".";
+        } else if (esm) {
+            line = "Error [ERR_INVALID_PACKAGE_CONFIG]: Invalid package config " + file + " while importing \""
+                    + specifier + "\" from " + asker + ". " + rest;
+        } else {
+            line = "SyntaxError: Error parsing " + file + ": " + rest;
+        }
+        return new Resolution.Failed(
+                Cause.STEP_FAILS,
+                line,
+                Evidence.of(malformed.file().span(malformed.offset(), malformed.offset()), "is no JSON"));
     }
 
     private Resolution exported(
             PackageJson json, ImagePath real, ImagePath shown, String subpath, boolean esm, String asker) {
         Json exports = json.exports().orElseThrow();
-        boolean map = exports instanceof Json.Members members
-                && members.all().keySet().stream().anyMatch(key -> key.startsWith("."));
-        boolean patterns = exports instanceof Json.Members members
-                && members.all().keySet().stream()
-                        .anyMatch(key -> key.contains("*") || key.length() > 1 && key.endsWith("/"));
-        Optional<Json> target;
-        if (map) {
-            target = exports.member(subpath);
-        } else {
-            target = subpath.equals(".") ? Optional.of(exports) : Optional.empty();
+        ImagePath config = shown.child("package.json");
+        Evidence evidence =
+                Evidence.of(dev.runtimeaudit.source.Span.wholeFile(json.file().path()), "exports no such path");
+        Set<String> keys =
+                exports instanceof Json.Members members ? members.all().keySet() : Set.of();
+        boolean map = keys.stream().anyMatch(key -> key.startsWith("."));
+        if (map && !keys.stream().allMatch(key -> key.startsWith("."))) {
+            String line = "Error [ERR_INVALID_PACKAGE_CONFIG]: Invalid package config " + config
+                    + (esm ? " while importing file://" + asker : "")
+                    + ". \"exports\" cannot contain some keys starting with '.' and some not. The exports object must"
+                    + " either be an object of package subpath keys or an object of main entry condition name keys only.";
+            return new Resolution.Failed(Cause.MODULE_NOT_FOUND, line, evidence);
         }
-        if (target.isEmpty() && patterns) {
-            return new Resolution.Unclear(Reason.MODULES_NOT_RESOLVED, Evidence.NONE);
+        Target target = Target.NONE;
+        if (!map) {
+            target = subpath.equals(".") ? target(exports, "", esm) : Target.NONE;
+        } else if (exports.member(subpath).isPresent() && !subpath.contains("*") && !subpath.endsWith("/")) {
+            target = target(exports.member(subpath).get(), "", esm);
+        } else if (!subpath.equals(".")) {
+            target = pattern(exports, keys, subpath, esm);
         }
-        Optional<String> path = target.flatMap(json1 -> condition(json1, esm));
-        if (path.isEmpty()) {
-            String suffix = esm ? " imported from " + asker : "";
+        String suffix = esm ? " imported from " + asker : "";
+        if (target.kind() == Target.Kind.UNCLEAR) {
+            return new Resolution.Unclear(Reason.MODULES_NOT_RESOLVED, evidence);
+        }
+        if (target.kind() == Target.Kind.INVALID) {
+            String line = "Error [ERR_INVALID_PACKAGE_TARGET]: Invalid \"exports\" "
+                    + (subpath.equals(".")
+                            ? "main target \"" + target.path() + "\" defined"
+                            : "target \"" + target.path() + "\" defined for '" + subpath + "'")
+                    + " in the package config " + config + suffix
+                    + (target.path().startsWith("./") ? "" : "; targets must start with \"./\"");
+            return new Resolution.Failed(Cause.MODULE_NOT_FOUND, line, evidence);
+        }
+        if (target.kind() == Target.Kind.NONE) {
             String message = "Error [ERR_PACKAGE_PATH_NOT_EXPORTED]: "
                     + (subpath.equals(".")
-                            ? "No \"exports\" main defined in " + shown.child("package.json")
-                            : "Package subpath '" + subpath + "' is not defined by \"exports\" in "
-                                    + shown.child("package.json"))
+                            ? "No \"exports\" main defined in " + config
+                            : "Package subpath '" + subpath + "' is not defined by \"exports\" in " + config)
                     + suffix;
-            return new Resolution.Failed(
-                    Cause.MODULE_NOT_FOUND,
-                    message,
-                    Evidence.of(
-                            dev.runtimeaudit.source.Span.wholeFile(json.file().path()), "exports no such path"));
+            return new Resolution.Failed(Cause.MODULE_NOT_FOUND, message, evidence);
         }
-        Fact<ImagePath> file = file(real.resolve(path.get()));
-        return found(
-                file,
-                esm
-                        ? "Error [ERR_MODULE_NOT_FOUND]: Cannot find module '" + real.resolve(path.get())
-                                + "' imported from " + asker
-                        : "Error: Cannot find module '" + real.resolve(path.get()) + "'");
+        ImagePath path = real.resolve(target.path());
+        if (esm) {
+            return esmFile(path, target.path().endsWith("/"), asker);
+        }
+        return found(file(path), "Error: Cannot find module '" + path + "'");
+    }
+
+    /** PACKAGE_IMPORTS_EXPORTS_RESOLVE for keys with a star: the longest one in front of the star wins. */
+    private Target pattern(Json exports, Set<String> keys, String subpath, boolean esm) {
+        String best = "";
+        for (String key : keys) {
+            if (key.endsWith("/") && subpath.startsWith(key)) {
+                return Target.UNCLEAR; // folder mappings, gone since 17
+            }
+            int star = key.indexOf('*');
+            if (star < 0 || !subpath.startsWith(key.substring(0, star)) || subpath.length() < key.length()) {
+                continue;
+            }
+            boolean fits = subpath.endsWith(key.substring(star + 1)) && !subpath.equals(key.substring(0, star));
+            int bestStar = best.indexOf('*');
+            if (fits && (star > bestStar || star == bestStar && key.length() > best.length())) {
+                best = key;
+            }
+        }
+        if (best.isEmpty()) {
+            return Target.NONE;
+        }
+        int star = best.indexOf('*');
+        String match = subpath.substring(star, subpath.length() - (best.length() - star - 1));
+        return target(exports.member(best).orElseThrow(), match, esm);
+    }
+
+    /**
+     * Where a key of {@code exports} leads.
+     *
+     * @param path for messages, too
+     */
+    private record Target(Kind kind, String path) {
+        enum Kind {
+            PATH,
+            NONE,
+            INVALID,
+            UNCLEAR
+        }
+
+        static final Target NONE = new Target(Kind.NONE, "");
+        static final Target UNCLEAR = new Target(Kind.UNCLEAR, "");
     }
 
     /** PACKAGE_TARGET_RESOLVE with the conditions that node has by default. */
-    private static Optional<String> condition(Json target, boolean esm) {
+    private Target target(Json target, String match, boolean esm) {
         if (target instanceof Json.Text text) {
-            return Optional.of(text.text().text());
+            String path = text.text().text();
+            if (!path.startsWith("./")) {
+                return new Target(Target.Kind.INVALID, path);
+            }
+            boolean odd = List.of(path.substring(2).split("/", -1)).stream()
+                    .anyMatch(part -> part.equals("..") || part.equals(".") || part.equals("node_modules"));
+            return odd || match.contains("..")
+                    ? Target.UNCLEAR
+                    : new Target(Target.Kind.PATH, path.replace("*", match));
         }
         if (target instanceof Json.Elements elements) {
-            return elements.all().stream()
-                    .flatMap(each -> condition(each, esm).stream())
-                    .findFirst();
+            // the first that is valid counts, whether its file is there or not
+            Target last = Target.NONE;
+            for (Json each : elements.all()) {
+                last = target(each, match, esm);
+                if (last.kind() == Target.Kind.PATH || last.kind() == Target.Kind.UNCLEAR) {
+                    return last;
+                }
+            }
+            return last;
         }
         if (target instanceof Json.Members members) {
-            Set<String> held = Set.of("node", esm ? "import" : "require", "default", "module-sync", "node-addons");
             for (Map.Entry<String, Json> each : members.all().entrySet()) {
-                if (held.contains(each.getKey())) {
-                    Optional<String> path = condition(each.getValue(), esm);
-                    if (path.isPresent()) {
-                        return path;
+                if (each.getKey().equals("module-sync") && release.requiresEsm().isEmpty()) {
+                    return Target.UNCLEAR;
+                }
+                if (holds(each.getKey(), esm)) {
+                    Target inside = target(each.getValue(), match, esm);
+                    boolean isNull = inside.kind() == Target.Kind.NONE && !(each.getValue() instanceof Json.Members);
+                    if (inside.kind() != Target.Kind.NONE || isNull) {
+                        return inside;
                     }
                 }
             }
         }
-        return Optional.empty();
+        return Target.NONE;
+    }
+
+    private boolean holds(String condition, boolean esm) {
+        return switch (condition) {
+            case "node", "default", "node-addons" -> true;
+            case "import" -> esm;
+            case "require" -> !esm;
+            case "module-sync" -> release.requiresEsm().orElse(false);
+            default -> false;
+        };
     }
 }

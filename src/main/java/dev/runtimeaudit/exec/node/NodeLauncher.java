@@ -31,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * node from its command line on (nodejs.org, "Command-line API").
@@ -41,6 +42,10 @@ public final class NodeLauncher implements Launcher {
 
     /** Variables that a program asks for, and that may or may not be given: so many are followed both ways. */
     private static final int MOST_RUNS = 16;
+
+    private static final Set<String> REJECTIONS = Set.of("strict", "warn", "none", "throw", "warn-with-error-codes");
+
+    private static final Set<String> ORDERS = Set.of("ipv4first", "ipv6first", "verbatim");
 
     @Override
     public List<End> run(Invocation call, Content.Program program, Replay replay) {
@@ -65,7 +70,7 @@ public final class NodeLauncher implements Launcher {
             this.machine = call.machine();
             this.release = release;
             this.replay = replay;
-            this.modules = new Modules(call.machine());
+            this.modules = new Modules(call.machine(), release);
         }
 
         List<End> run() {
@@ -126,7 +131,8 @@ public final class NodeLauncher implements Launcher {
                 if (options.isPresent()
                         && word.startsWith("-")
                         && !options.get().acceptsInEnvironment(word)) {
-                    String line = self() + ": " + NodeOptions.name(word) + " is not allowed in NODE_OPTIONS";
+                    String named = word.substring(0, word.indexOf('=') + 1);
+                    String line = self() + ": " + (named.isEmpty() ? word : named) + " is not allowed in NODE_OPTIONS";
                     return Optional.of(flag(line, word, at, present.evidence()));
                 }
                 Optional<List<End>> ended = collect(
@@ -152,6 +158,10 @@ public final class NodeLauncher implements Launcher {
                     call, new Failure(Cause.UNSUPPORTED_RUNTIME_FLAG, 9, line, at, NodeOptions.name(word), evidence));
         }
 
+        private List<End> needsValue(String word, Span at) {
+            return flag(self() + ": " + word + " requires an argument", word, at, Evidence.NONE);
+        }
+
         private Optional<List<End>> option(List<Arg> words, int at) {
             String word = words.get(at).shown();
             Span place = words.get(at).at();
@@ -160,7 +170,15 @@ public final class NodeLauncher implements Launcher {
             switch (name) {
                 case "-v", "--version", "-h", "--help", "--v8-options":
                     return Optional.of(List.of(End.success(machine)));
+                case "-r", "--require", "--import", "-C", "--conditions", "--loader", "--experimental-loader":
+                    if (next.isEmpty() && word.indexOf('=') < 0) {
+                        return Optional.of(needsValue(word, place));
+                    }
+                    break;
                 case "-e", "--eval", "-p", "--print", "-pe":
+                    if (next.isEmpty() && name.startsWith("-e") || next.isEmpty() && name.equals("--eval")) {
+                        return Optional.of(needsValue(word, place));
+                    }
                     prints = !name.equals("-e") && !name.equals("--eval");
                     return Optional.of(inline(next.orElse(words.get(at))));
                 case "-i", "--interactive", "-c", "--check", "--test", "--build-snapshot":
@@ -203,6 +221,20 @@ public final class NodeLauncher implements Launcher {
                 case "--env-file":
                     return envFile(value, at);
                 case "--max-old-space-size", "--max-heap-size", "--stack-size":
+                    break;
+                case "--permission", "--experimental-permission", "--inspect", "--inspect-brk", "--inspect-port":
+                    // what is allowed, and which port is free, is not modelled
+                    return Optional.of(Chain.lost(call, Reason.PROGRAM_NOT_MODELLED));
+                case "--unhandled-rejections":
+                    if (value.map(Arg::shown).filter(REJECTIONS::contains).isEmpty()) {
+                        return Optional.of(
+                                flag(self() + ": invalid value for --unhandled-rejections", word, at, Evidence.NONE));
+                    }
+                    break;
+                case "--dns-result-order":
+                    if (value.map(Arg::shown).filter(ORDERS::contains).isEmpty()) {
+                        return Optional.of(Chain.lost(call, Reason.PROGRAM_NOT_MODELLED));
+                    }
                     break;
                 default:
                     break;
@@ -254,7 +286,19 @@ public final class NodeLauncher implements Launcher {
                             found.directory(),
                             List.of("/bin/sh", "-c"),
                             (command, refused) -> new Chain.Words(command + ": not found", 127))
-                    .run(call, line.get(), List.of(), replay);
+                    .run(call, line.get(), List.of(), replay).stream()
+                            .map(Session::asOne)
+                            .toList();
+        }
+
+        /** Whatever its script ends with, {@code node --run} ends with 1 (measured with 22.23). */
+        private static End asOne(End end) {
+            if (!(end.exit() instanceof Exit.Code code) || code.failure().isEmpty()) {
+                return end;
+            }
+            Failure own = code.failure().get();
+            Failure ended = new Failure(own.cause(), 1, own.output(), own.at(), own.subject(), own.evidence());
+            return new End(end.machine(), Exit.failed(ended), end.output(), end.conditions(), end.tolerated());
         }
 
         private List<End> inline(Arg program) {
@@ -310,7 +354,7 @@ public final class NodeLauncher implements Launcher {
             if (!(main instanceof Fact.Present<ImagePath> found)) {
                 Evidence evidence =
                         Evidence.of(word.at(), "runs `" + path + "`").because(main.evidence());
-                String line = "Error: Cannot find module '" + path + "'";
+                String line = modules.notLoaded(path, path.value());
                 return Chain.failed(
                         call, new Failure(Cause.START_FILE_MISSING, 1, line, word.at(), path.value(), evidence));
             }
@@ -400,7 +444,7 @@ public final class NodeLauncher implements Launcher {
             return code
                     && replay.world().network() == Network.UNKNOWN
                     && replay.world().phase() == Phase.START
-                    && new Reach(inside)
+                    && new Reach(inside, release)
                             .serves(entries.stream().map(Evaluation.Entry::path).toList());
         }
 

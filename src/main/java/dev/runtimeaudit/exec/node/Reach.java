@@ -31,9 +31,9 @@ final class Reach {
     private final Modules modules;
     private boolean listens;
 
-    Reach(Machine machine) {
+    Reach(Machine machine, Release release) {
         this.machine = machine;
-        this.modules = new Modules(machine);
+        this.modules = new Modules(machine, release);
     }
 
     /** All that it loads is proven to be there and can be read by V8, and it listens somewhere. */

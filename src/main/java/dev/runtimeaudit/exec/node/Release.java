@@ -46,6 +46,15 @@ record Release(int major, int minor) {
         return major <= 20 ? since(20, 19) : major == 21 ? Optional.of(false) : since(22, 12);
     }
 
+    /** Whether it has a module of its own that not all releases have; empty when the version does not tell. */
+    Optional<Boolean> has(String builtin) {
+        return switch (builtin) {
+            case "sqlite" -> since(22, 13);
+            case "sea" -> since(20, 12);
+            default -> Optional.of(true);
+        };
+    }
+
     /** Types are stripped from TypeScript without being asked: 22.18, 23.6. */
     boolean stripsTypes() {
         return major >= 24 || major == 23 && (minor < 0 || minor >= 6) || major == 22 && minor >= 18;

@@ -41,7 +41,7 @@ public final class TypeScriptReach {
     public TypeScriptReach(Machine machine, boolean bun) {
         this.machine = machine;
         this.bun = bun;
-        this.modules = new Modules(machine);
+        this.modules = new Modules(machine, Release.of(""));
     }
 
     /** All that the program loads is proven to be there, and one of its own files opens a port. */

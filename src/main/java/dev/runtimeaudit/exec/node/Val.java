@@ -29,6 +29,9 @@ sealed interface Val {
     /** @param problem what it is rejected with; empty when it is not rejected, or never ends */
     record Promise(boolean pending, Optional<Problem> problem) implements Val {}
 
+    /** An array, an object, a template of the script itself: it may have any properties, or lack them. */
+    record Literal() implements Val {}
+
     /** What a call or an operation of node's gives back that cannot do harm by itself. */
     record Harmless() implements Val {}
 

@@ -21,10 +21,63 @@ public final class JsonReader {
         record Value(Json json) implements Result {}
 
         /**
-         * @param message "Expected double-quoted property name in JSON"
+         * @param message "Expected double-quoted property name in JSON", as V8 says it since node 20
          * @param offset where V8 says it stopped
+         * @param text what was read
          */
-        record Rejected(String message, int offset) implements Result {}
+        record Rejected(String message, int offset, String text) implements Result {
+
+            private static final String AT_END = "Unexpected end of JSON input";
+
+            /** So much of a text V8 shows on both sides of what it does not expect. */
+            private static final int CONTEXT = 10;
+
+            /**
+             * The whole message of {@code JSON.parse} (measured with node 18, 20, 22 and 24).
+             *
+             * @param major of node
+             */
+            public String says(int major) {
+                if (message.equals(AT_END) || major < 20 && offset >= text.length()) {
+                    return AT_END;
+                }
+                if (major < 20) {
+                    return before20() + " in JSON at position " + offset;
+                }
+                if (message.startsWith("Unexpected token")) {
+                    return "Unexpected token '" + text.charAt(offset) + "', " + context() + " is not valid JSON";
+                }
+                String at = message + " at position " + offset;
+                if (major < 22) {
+                    return at;
+                }
+                String before = text.substring(0, offset);
+                long line = before.chars().filter(c -> c == '\n').count() + 1;
+                return at + " (line " + line + " column " + (offset - before.lastIndexOf('\n')) + ")";
+            }
+
+            private String before20() {
+                char c = text.charAt(offset);
+                if (c == '"') {
+                    return "Unexpected string";
+                }
+                boolean number = Character.isDigit(c) || c == '-';
+                return number ? "Unexpected number" : "Unexpected token " + c;
+            }
+
+            private String context() {
+                if (text.length() <= 2 * CONTEXT) {
+                    return '"' + text + '"';
+                }
+                int from = Math.max(0, offset - CONTEXT);
+                int to = Math.min(text.length(), offset + CONTEXT);
+                return (from > 0 ? "..." : "")
+                        + '"'
+                        + text.substring(from, to)
+                        + '"'
+                        + (to < text.length() ? "..." : "");
+            }
+        }
     }
 
     private static final class Rejection extends RuntimeException {
@@ -61,12 +114,16 @@ public final class JsonReader {
             }
             return new Result.Value(json);
         } catch (Rejection rejection) {
-            return new Result.Rejected(String.valueOf(rejection.getMessage()), rejection.offset);
+            return new Result.Rejected(
+                    String.valueOf(rejection.getMessage()),
+                    Math.min(rejection.offset, reader.text.length()),
+                    reader.text);
         }
     }
 
     private Rejection rejected(String message) {
-        return new Rejection(at >= text.length() ? "Unexpected end of JSON input" : message, at);
+        boolean isValue = message.startsWith("Unexpected token");
+        return new Rejection(isValue && at >= text.length() ? Result.Rejected.AT_END : message, at);
     }
 
     private void blanks() {
@@ -162,10 +219,24 @@ public final class JsonReader {
         String written = text.substring(start, at);
         boolean known = written.equals("true") || written.equals("false") || written.equals("null");
         if (!known && !isNumber(written)) {
-            at = start;
-            throw rejected("Unexpected token '" + text.charAt(start) + "', in JSON");
+            at = start + literal(text.substring(start));
+            throw rejected("Unexpected token in JSON");
         }
         return new Json.Scalar(written);
+    }
+
+    /** How much of {@code true}, {@code false} or {@code null} stands there. */
+    private static int literal(String rest) {
+        for (String word : List.of("true", "false", "null")) {
+            int same = 0;
+            while (same < word.length() && same < rest.length() && word.charAt(same) == rest.charAt(same)) {
+                same++;
+            }
+            if (same > 0) {
+                return Math.min(same, rest.length());
+            }
+        }
+        return 0;
     }
 
     private static boolean isNumber(String written) {

@@ -108,13 +108,19 @@ final class Tokenizer {
         while (at < text.length() && text.charAt(at) != quote && text.charAt(at) != '\n') {
             if (text.charAt(at) == '\\' && at + 1 < text.length()) {
                 at++;
+                content.append(escaped(text.charAt(at++)));
+            } else {
+                content.append(text.charAt(at++));
             }
-            content.append(text.charAt(at++));
         }
         if (at < text.length() && text.charAt(at) == quote) {
             at++;
         }
         add(Kind.STRING, content.toString(), start);
+    }
+
+    private static char escaped(char c) {
+        return c == 'n' ? '\n' : c == 't' ? '\t' : c == 'r' ? '\r' : c;
     }
 
     private void template() {
@@ -124,7 +130,7 @@ final class Tokenizer {
         while (at < text.length() && text.charAt(at) != '`') {
             if (text.charAt(at) == '\\' && at + 1 < text.length()) {
                 at++;
-                content.append(text.charAt(at++));
+                content.append(escaped(text.charAt(at++)));
             } else if (text.startsWith("${", at)) {
                 substitutes = true;
                 at += 2;
