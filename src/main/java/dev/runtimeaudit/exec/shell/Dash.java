@@ -34,7 +34,9 @@ record Dash(String name) implements Speaker {
             case FORMAT:
                 return new Words(builtin, command + ": Exec format error", 126);
             case DENIED, DIRECTORY:
-                return new Words(builtin, command + ": Permission denied", 126);
+                // A search that ends without a command is 127, whatever it found on its way.
+                boolean searched = !exec && command.indexOf('/') < 0;
+                return new Words(builtin, command + ": Permission denied", searched ? 127 : 126);
         }
         throw new AssertionError(why);
     }

@@ -322,7 +322,7 @@ final class Expander {
             Cause cause = !run.flavor().bash() && (text.contains("++") || text.contains("**"))
                     ? Cause.SHELL_FEATURE_MISSING
                     : Cause.STEP_FAILS;
-            throw run.broken(
+            throw run.miscalculated(
                     cause, message, "$((" + text + "))", "calculates `" + text + "`, which " + name() + " rejects");
         }
     }

@@ -112,7 +112,7 @@ final class Run {
 
     /** {@code ${x:?}} and {@code set -u}: no shell goes on behind that. */
     Abort unset(String message, String name, String says) {
-        int code = killCode();
+        int code = killCode(state.has(Option.ERREXIT));
         state.ends(Status.failed(failure(Cause.UNSET_VARIABLE, code, said("", message), name, evidence(says))));
         state.leave();
         return new Abort();
@@ -120,13 +120,22 @@ final class Run {
 
     /** An expansion that cannot be worked out. bash in its own mode goes on with the next line. */
     Abort broken(Cause cause, String message, String subject, String says) {
-        int code = flavor().ownMode() ? 1 : killCode();
+        return broken(cause, message, subject, says, state.has(Option.ERREXIT));
+    }
+
+    /** An expression that cannot be worked out: bash does not look at {@code set -e} then (measured with 5.2). */
+    Abort miscalculated(Cause cause, String message, String subject, String says) {
+        return broken(cause, message, subject, says, state.has(Option.ERREXIT) && !flavor().bash());
+    }
+
+    private Abort broken(Cause cause, String message, String subject, String says, boolean errexit) {
+        int code = flavor().ownMode() ? 1 : killCode(errexit);
         // BusyBox counts the lines that it has read, not those that it runs.
         boolean readTo = flavor().ash() && message.startsWith("syntax error");
         String said =
                 readTo ? speaker().line(state.source, state.source.line(state.readTo), "", message) : said("", message);
         state.ends(Status.failed(failure(cause, code, said, subject, evidence(says))));
-        if (!flavor().ownMode() || state.has(Option.ERREXIT) && state.guards == 0) {
+        if (!flavor().ownMode() || errexit && state.guards == 0) {
             state.leave();
         } else {
             state.flow = Flow.NEXT_LINE;
@@ -134,11 +143,11 @@ final class Run {
         return new Abort();
     }
 
-    private int killCode() {
+    private int killCode(boolean errexit) {
         if (!flavor().bash()) {
             return 2;
         }
-        boolean dropsOut = shell.argument() && state.subshells == 0 && !state.has(Option.ERREXIT);
+        boolean dropsOut = shell.argument() && state.subshells == 0 && !errexit;
         return dropsOut ? 127 : 1;
     }
 
