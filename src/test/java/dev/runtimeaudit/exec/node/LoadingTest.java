@@ -49,7 +49,7 @@ class LoadingTest {
                 ImagePath.of("/app"),
                 Machine.Identity.ROOT,
                 Content.Linkage.MUSL);
-        return new Reach(machine).serves(List.of(ImagePath.of("/app/dist/main.js")));
+        return new Reach(machine, Release.of("20")).serves(List.of(ImagePath.of("/app/dist/main.js")));
     }
 
     private static final String MAIN =
