@@ -60,6 +60,9 @@ public final class Tools {
             all.put(name, new NodePackages(programs));
         }
         all.put("turbo", new Turbo(programs));
+        all.put("tsc", new Tsc());
+        all.put("nest", new Nest());
+        all.put("rimraf", new Rimraf());
         all.put("corepack", new Corepack());
         all.put("curl", new Fetch(false));
         all.put("wget", new Fetch(true));

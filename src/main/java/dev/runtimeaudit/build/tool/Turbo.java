@@ -30,6 +30,8 @@ import java.util.function.Function;
 /**
  * {@code turbo run}: the scripts of the packages that a filter selects, and before them those that they depend on (turborepo.com,
  * "run", "Configuring turbo.json").
+ *
+ * <p>It is one class although it is long: a good part are the words of its command line.
  */
 final class Turbo implements Launcher {
 

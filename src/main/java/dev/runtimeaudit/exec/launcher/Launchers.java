@@ -27,6 +27,8 @@ public final class Launchers {
         all.put("compiled", new Compiled());
         all.put("corepack-shim", new CorepackShim());
         all.put("dash", new ShellLauncher());
+        all.put("cross-env", new CrossEnv(false));
+        all.put("cross-env-shell", new CrossEnv(true));
         all.put("deno", new Deno());
         all.put("deno-docker-entrypoint", new Deno.Entrypoint());
         all.put("dumb-init", new DumbInit());
@@ -67,6 +69,9 @@ public final class Launchers {
                 "traefik")) {
             all.put(name, new Server());
         }
+        all.put("run-s", new RunScripts(false));
+        all.put("npm-run-all", new RunScripts(false));
+        all.put("run-p", new RunScripts(true));
         all.put("su-exec", new Gosu(true));
         all.put("timeout", new Timeout());
         all.put("tini", new Tini(Tini.Kind.TINI));

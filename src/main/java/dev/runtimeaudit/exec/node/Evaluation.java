@@ -8,6 +8,7 @@ import dev.runtimeaudit.exec.Machine;
 import dev.runtimeaudit.exec.Permissions;
 import dev.runtimeaudit.exec.launcher.Manifest;
 import dev.runtimeaudit.image.Account;
+import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem;
 import dev.runtimeaudit.image.ImagePath;
@@ -16,6 +17,7 @@ import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.read.packagejson.JsonReader;
 import dev.runtimeaudit.read.script.CalledNames;
 import dev.runtimeaudit.read.script.Expression;
+import dev.runtimeaudit.read.script.ModuleUses;
 import dev.runtimeaudit.read.script.ScriptReader;
 import dev.runtimeaudit.read.script.ScriptText;
 import dev.runtimeaudit.read.script.Statement;
@@ -321,6 +323,7 @@ final class Evaluation {
                         Cause.STEP_FAILS,
                         Evidence.NONE);
             }
+            commonJsInModule(path, at);
             return Kind.ESM;
         }
         ScriptText text = text(path, at);
@@ -338,6 +341,23 @@ final class Evaluation {
             throw lost(Reason.PROGRAM_NOT_MODELLED, at);
         }
         return node.detectsModules().get() ? Kind.ESM : Kind.CJS;
+    }
+
+    /** The first line that a compiler writes for CommonJS names {@code exports}, which an ES module does not have. */
+    private void commonJsInModule(ImagePath path, Span at) {
+        if (machine.files().follow(path) instanceof Fact.Present<FileSystem.Located> here
+                && here.value().node() instanceof Node.File file
+                && file.content() instanceof Content.Emitted emitted
+                && emitted.format() == Content.Format.COMMONJS
+                && emitted.source().text() instanceof Fact.Present<SourceFile> source
+                && ModuleUses.isModule(source.value())) {
+            throw problem(
+                    "ReferenceError: exports is not defined in ES module scope",
+                    at,
+                    Cause.STEP_FAILS,
+                    Evidence.of(Span.wholeFile(source.value().path()), "was compiled to CommonJS")
+                            .because(here.evidence()));
+        }
     }
 
     private static boolean isModule(ScriptText text) {
@@ -384,6 +404,10 @@ final class Evaluation {
             }
             if (readable instanceof Fact.Unknown<Node> unknown) {
                 throw new Over(new Exit.Lost(unknown.reason(), unknown.evidence()));
+            }
+            if (file.content() instanceof Content.Emitted || file.content() instanceof Content.Bundled) {
+                // What it does is not followed; what it loads is.
+                throw lost(Reason.PROGRAM_NOT_MODELLED, at);
             }
             Fact<SourceFile> text = file.content().text();
             if (text instanceof Fact.Present<SourceFile> present) {

@@ -25,6 +25,9 @@ final class Reach {
     /** node's own, gRPC's, and what wraps them in the web frameworks that have a word of their own. */
     private static final Set<String> LISTENING = Set.of("listen", "bindAsync");
 
+    /** Packages whose {@code serve} opens a port. */
+    private static final Set<String> SERVERS = Set.of("@hono/node-server", "srvx");
+
     private static final int MOST_FILES = 2_000;
 
     private final Machine machine;
@@ -51,6 +54,9 @@ final class Reach {
             }
             boolean own = !path.names().contains("node_modules");
             listens |= own && loading.get().calls().stream().anyMatch(LISTENING::contains);
+            listens |= own
+                    && loading.get().calls().contains("serve")
+                    && loading.get().atOnce().stream().anyMatch(use -> SERVERS.contains(use.specifier()));
             for (ModuleUse use : loading.get().atOnce()) {
                 Resolution resolution = modules.resolve(
                         use.specifier(), path.parent(), use.form() == ModuleUse.Form.IMPORT, path.value());

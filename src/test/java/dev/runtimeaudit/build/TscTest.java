@@ -1,0 +1,178 @@
+package dev.runtimeaudit.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimeaudit.image.Content;
+import dev.runtimeaudit.image.Node;
+import org.junit.jupiter.api.Test;
+
+/** What {@code tsc} and {@code nest build} leave behind. */
+class TscTest {
+
+    private static final String LOCK = """
+            -- package.json --
+            {"name": "a", "devDependencies": {"typescript": "5", "@nestjs/cli": "11"}}
+            -- package-lock.json --
+            {"name": "a", "lockfileVersion": 3, "packages": {
+              "": {"name": "a", "devDependencies": {"typescript": "5", "@nestjs/cli": "11"}},
+              "node_modules/typescript": {"version": "%s", "bin": {"tsc": "bin/tsc"}},
+              "node_modules/@nestjs/cli": {"version": "11.0.0", "bin": {"nest": "bin/nest.js"}}
+            }}
+            """;
+
+    private static BuiltImage built(String version, String command, String files) {
+        return Builds.build("""
+                -- Dockerfile --
+                FROM node:20-alpine
+                WORKDIR /app
+                COPY . .
+                RUN npm ci
+                RUN npx %s
+                """.formatted(command) + LOCK.formatted(version) + files);
+    }
+
+    private static Content.Emitted emitted(BuiltImage built, String path) {
+        return (Content.Emitted) ((Node.File) Builds.node(built, path)).content();
+    }
+
+    private static final String SRC = """
+            -- src/main.ts --
+            import { a } from "./a"; a()
+            -- src/a.ts --
+            export const a = () => 1
+            """;
+
+    @Test
+    void aScriptComesToBeForEachSourceBelowTheDirectoryTheyHaveInCommon() {
+        BuiltImage built = built("5.4.5", "tsc", """
+                -- tsconfig.json --
+                {"compilerOptions": {"outDir": "dist", "module": "commonjs"}}
+                """ + SRC);
+
+        Builds.present(built, "/app/dist/main.js", "/app/dist/a.js");
+        Builds.absent(built, "/app/dist/src/main.js", "/app/dist/main.d.ts", "/app/src/main.js");
+        assertThat(emitted(built, "/app/dist/main.js").format()).isEqualTo(Content.Format.COMMONJS);
+        assertThat(built.broken()).isEmpty();
+    }
+
+    @Test
+    void aSourceBesideThemMovesAll() {
+        BuiltImage built = built("5.4.5", "tsc", """
+                -- tsconfig.json --
+                {"compilerOptions": {"outDir": "dist"}}
+                -- test/a.test.ts --
+                export {}
+                """ + SRC);
+
+        Builds.present(built, "/app/dist/src/main.js", "/app/dist/test/a.test.js");
+        Builds.absent(built, "/app/dist/main.js");
+    }
+
+    @Test
+    void whereTheVersionDecidesAndIsNotKnownNothingIsSaid() {
+        BuiltImage built = Builds.build("""
+                -- Dockerfile --
+                FROM node:20-alpine
+                WORKDIR /app
+                COPY . .
+                RUN npm install && npx tsc
+                -- package.json --
+                {"devDependencies": {"typescript": "*"}}
+                -- tsconfig.json --
+                {"compilerOptions": {"outDir": "dist"}}
+                """ + SRC);
+
+        Builds.unknown(built, "/app/dist/main.js", "/app/dist/src/main.js");
+    }
+
+    @Test
+    void fromSixOnTheRootIsTheProject() {
+        BuiltImage built = built("6.0.2", "tsc", """
+                -- tsconfig.json --
+                {"compilerOptions": {"outDir": "dist"}, "include": ["src"]}
+                """ + SRC);
+
+        Builds.present(built, "/app/dist/src/main.js");
+        Builds.absent(built, "/app/dist/main.js");
+    }
+
+    @Test
+    void nothingIsEmittedWhereItIsNotWanted() {
+        BuiltImage built = built("5.4.5", "tsc --noEmit", """
+                -- tsconfig.json --
+                {"compilerOptions": {"outDir": "dist"}}
+                """ + SRC);
+
+        Builds.absent(built, "/app/dist/main.js", "/app/dist");
+    }
+
+    @Test
+    void aConfigurationThatCannotBeReadLeavesEverythingOpen() {
+        BuiltImage built = built("5.4.5", "tsc", """
+                -- tsconfig.json --
+                {"extends": "@corp/tsconfig", "compilerOptions": {"outDir": "dist"}}
+                """ + SRC);
+
+        Builds.unknown(built, "/app/dist/main.js", "/app/out/main.js");
+    }
+
+    @Test
+    void anEarlierBuildThatIsRememberedMayLeaveNothingToWrite() {
+        BuiltImage built = built("5.4.5", "tsc", """
+                -- tsconfig.json --
+                {"compilerOptions": {"outDir": "dist", "incremental": true}}
+                -- dist/tsconfig.tsbuildinfo --
+                {}
+                """ + SRC);
+
+        Builds.unknown(built, "/app/dist/main.js");
+    }
+
+    @Test
+    void tscLeavesAliasesAndNestRewritesThem() {
+        String files = """
+                -- tsconfig.json --
+                {"compilerOptions": {"outDir": "dist", "module": "commonjs", "baseUrl": ".", "paths": {"@x/*": ["src/*"]}}}
+                -- src/main.ts --
+                import { a } from "@x/lib/a"; a()
+                -- src/lib/a.ts --
+                export const a = () => 1
+                """;
+
+        assertThat(emitted(built("5.4.5", "tsc", files), "/app/dist/main.js").rewritten())
+                .isEmpty();
+        assertThat(emitted(built("5.4.5", "nest build", files), "/app/dist/main.js")
+                        .rewritten())
+                .containsEntry("@x/lib/a", "./lib/a.js");
+    }
+
+    @Test
+    void nestCopiesAssetsAndTakesTheOldOutputAway() {
+        BuiltImage built = built("5.4.5", "nest build", """
+                -- tsconfig.json --
+                {"compilerOptions": {"outDir": "dist"}, "exclude": ["**/*.spec.ts"]}
+                -- nest-cli.json --
+                {"sourceRoot": "src", "compilerOptions": {"deleteOutDir": true, "assets": ["mail/**/*"]}}
+                -- src/mail/a.hbs --
+                hello
+                -- src/main.spec.ts --
+                export {}
+                -- dist/old.js --
+                old
+                """ + SRC);
+
+        Builds.present(built, "/app/dist/main.js", "/app/dist/mail/a.hbs");
+        Builds.absent(built, "/app/dist/old.js", "/app/dist/main.spec.js");
+    }
+
+    @Test
+    void whatNestGivesToOtherBuildersIsNotListed() {
+        BuiltImage built = built("5.4.5", "nest build --builder swc", """
+                -- tsconfig.json --
+                {"compilerOptions": {"outDir": "dist"}}
+                """ + SRC);
+
+        Builds.unknown(built, "/app/dist/main.js");
+        Builds.absent(built, "/app/main.js");
+    }
+}
