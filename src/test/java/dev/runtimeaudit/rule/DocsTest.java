@@ -2,10 +2,15 @@ package dev.runtimeaudit.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.runtimeaudit.report.RulePage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +25,10 @@ import org.junit.jupiter.api.Test;
 class DocsTest {
 
     private static final Path PAGES = Path.of("docs/rules");
+
+    private static final Path SCHEMA = Path.of("src/main/resources/dev/runtimeaudit/config/runtime-audit.schema.json");
+
+    private static final Path PUBLISHED = Path.of("docs/runtime-audit.schema.json");
 
     private static final String RUN = "run: mvn test -Ddocs=write";
 
@@ -41,6 +50,27 @@ class DocsTest {
                     .as(page.getKey() + ": " + RUN)
                     .isEqualTo(page.getValue());
         }
+    }
+
+    @Test
+    void theSchemaOfTheConfigurationKnowsEveryRuleAndIsPublished() throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        ObjectNode schema = (ObjectNode) json.readTree(Files.readString(SCHEMA));
+        ObjectNode rule = (ObjectNode) schema.at("/definitions/rule");
+        List<String> ids = cards().stream().map(Rule.Card::id).sorted().toList();
+        if ("write".equals(System.getProperty("docs"))) {
+            rule.set("enum", json.valueToTree(ids));
+            DefaultPrettyPrinter form = new DefaultPrettyPrinter()
+                    .withArrayIndenter(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE.withLinefeed("\n"))
+                    .withObjectIndenter(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE.withLinefeed("\n"));
+            String text = json.writer(form).writeValueAsString(schema) + "\n";
+            Files.writeString(SCHEMA, text);
+            Files.writeString(PUBLISHED, text);
+        }
+        List<String> known = new ArrayList<>();
+        rule.get("enum").forEach(id -> known.add(id.asText()));
+        assertThat(known).as(RUN).isEqualTo(ids);
+        assertThat(PUBLISHED).as(RUN).hasSameTextualContentAs(SCHEMA);
     }
 
     private static Set<String> names() throws IOException {
