@@ -1,1 +1,1 @@
-dev.runtimeaudit.it.ItResult.in(basedir).reportsNothing('.').says('runtime-audit.yaml:3:5: unknown key `dockerfil` in `services[0]`; did you mean `dockerfile`?').asExpected()
+dev.runtimeaudit.it.ItResult.in(basedir).reportsNothing('.').says('runtime-audit.yaml:3:5: unknown key `dockerfil` in `services[0]`; did you mean `dockerfile`?').says('What can be said: docs/configuration.md').asExpected()

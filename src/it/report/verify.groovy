@@ -1,1 +1,1 @@
-dev.runtimeaudit.it.ItResult.in(basedir).reports('.', 'a', 'b', 'c').finds('command-not-found', 'c', 'violation').writes('report.html', 'report.md', 'report-junit.xml').says('[WARNING] 1 violation in 1 service').asExpected()
+dev.runtimeaudit.it.ItResult.in(basedir).reports('.', 'a', 'b', 'c').finds('command-not-found', 'c', 'violation').writes('report.html', 'report.md', 'report-junit.xml').says('[WARNING] 2 violations in 1 service').asExpected()

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** The whole audit: read, model, launch, judge, sort. */
@@ -26,11 +27,21 @@ public final class Audit {
     private Audit() {}
 
     public static AuditResult run(AuditOptions options) {
-        return run(SourceTree.onDisk(options.root()), Knowledge.shipped(), options);
+        return run(options, name -> {});
+    }
+
+    /** @param progress is told the name of each service before it is modelled */
+    public static AuditResult run(AuditOptions options, Consumer<String> progress) {
+        return run(SourceTree.onDisk(options.root()), Knowledge.shipped(), options, progress);
     }
 
     /** The same over any tree, with any knowledge. */
     static AuditResult run(SourceTree sources, Knowledge shipped, AuditOptions options) {
+        return run(sources, shipped, options, name -> {});
+    }
+
+    private static AuditResult run(
+            SourceTree sources, Knowledge shipped, AuditOptions options, Consumer<String> progress) {
         Ignores ignores = new Ignores(sources);
         Discovery discovery = new Discovery(sources, options.config(), ignores::isBuildOutput);
         Map<Boolean, List<ServicePlan>> all =
@@ -41,7 +52,7 @@ public final class Audit {
                         known, names(plans), names(all.getOrDefault(false, List.of())), options.workspaceToo()));
         Knowledge knowledge = Knowing.of(shipped, options.config());
         Workspace workspace = new Modelling(sources, knowledge, options.config(), options.engine(), ignores)
-                .workspace(plans, options.workspaceToo() ? discovery.notes() : List.of());
+                .workspace(plans, options.workspaceToo() ? discovery.notes() : List.of(), progress);
         Rules.Judged judged = Rules.judge(workspace);
         return Triage.sort(
                         judged.said(),

@@ -19,11 +19,11 @@ public record RuleConfig(String rule, Optional<NamePattern> service, Optional<Se
 
     static RuleConfig of(Section section) {
         String rule = section.requiredText("rule");
-        boolean off = section.requiredText("severity").equalsIgnoreCase("off");
+        boolean isSaid = !section.requiredText("severity").isEmpty();
         return new RuleConfig(
                 rule,
                 section.text("service").map(NamePattern::new),
-                off ? Optional.empty() : section.choice("severity", Severity.class),
+                isSaid ? section.choiceOr("off", "severity", Severity.class) : Optional.empty(),
                 section.at());
     }
 }

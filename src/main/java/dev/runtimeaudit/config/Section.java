@@ -113,7 +113,14 @@ final class Section {
     }
 
     <E extends Enum<E>> Optional<E> choice(String key, Class<E> set) {
-        return node(key).map(node -> choice(node, key, set));
+        return node(key).map(node -> choice(node, key, set, List.of()));
+    }
+
+    /** A word of a set, or the one word that stands for none of them. */
+    <E extends Enum<E>> Optional<E> choiceOr(String none, String key, Class<E> set) {
+        return node(key)
+                .filter(node -> !text(node, name(key)).equalsIgnoreCase(none))
+                .map(node -> choice(node, key, set, List.of(none)));
     }
 
     <E extends Enum<E>> E requiredChoice(String key, Class<E> set) {
@@ -122,8 +129,8 @@ final class Section {
                 : choice(key, set).orElseThrow();
     }
 
-    private <E extends Enum<E>> E choice(ConfigNode node, String key, Class<E> set) {
-        return Choice.of(set, text(node, name(key)), node.place().shown() + ": `" + name(key) + "`");
+    private <E extends Enum<E>> E choice(ConfigNode node, String key, Class<E> set, List<String> also) {
+        return Choice.of(set, text(node, name(key)), node.place().shown() + ": `" + name(key) + "`", also);
     }
 
     Optional<TreePath> treePath(String key) {

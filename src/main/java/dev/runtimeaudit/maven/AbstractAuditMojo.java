@@ -166,7 +166,10 @@ abstract class AbstractAuditMojo extends AbstractMojo {
             here.refuseUnknownElements();
             run(here);
         } catch (ConfigurationException e) {
-            throw new MojoExecutionException(e.getMessage(), e);
+            throw new MojoExecutionException(
+                    "%s%nWhat can be said: docs/configuration.md, or mvn %s:help -Ddetail -Dgoal=%s"
+                            .formatted(e.getMessage(), execution.getPlugin().getId(), execution.getGoal()),
+                    e);
         }
     }
 

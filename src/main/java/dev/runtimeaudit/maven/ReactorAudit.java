@@ -5,6 +5,7 @@ import dev.runtimeaudit.maven.Reactor.Module;
 import dev.runtimeaudit.maven.Reactor.Part;
 import dev.runtimeaudit.maven.SessionLedger.ServiceKey;
 import dev.runtimeaudit.report.Annotations;
+import dev.runtimeaudit.report.Colours;
 import dev.runtimeaudit.report.Console;
 import dev.runtimeaudit.report.ReportDirectory;
 import dev.runtimeaudit.source.Problem;
@@ -39,15 +40,17 @@ final class ReactorAudit {
     private final SessionLedger ledger;
     private final Progress progress;
     private final Log log;
+    private final Colours colours;
     private final List<String> failures = new ArrayList<>();
     private final List<AuditResult> judged = new ArrayList<>();
 
-    ReactorAudit(Request request, Reactor reactor, SessionLedger ledger, Progress progress, Log log) {
+    ReactorAudit(Request request, Reactor reactor, SessionLedger ledger, Progress progress, Log log, Colours colours) {
         this.request = request;
         this.reactor = reactor;
         this.ledger = ledger;
         this.progress = progress;
         this.log = log;
+        this.colours = colours;
     }
 
     void run() throws MojoExecutionException, MojoFailureException {
@@ -182,14 +185,17 @@ final class ReactorAudit {
     private void judge(Request asked, List<ServicePlan> plans, boolean workspaceToo) {
         Set<ServiceKey> services = new HashSet<>();
         plans.forEach(plan -> services.add(ServiceKey.of(asked.root(), plan)));
-        AuditResult result = Audit.run(asked.options()
-                .only(plan -> services.contains(ServiceKey.of(asked.root(), plan)), workspaceToo));
+        long begin = System.nanoTime();
+        AuditResult result = Audit.run(
+                asked.options().only(plan -> services.contains(ServiceKey.of(asked.root(), plan)), workspaceToo),
+                new Pace(plans.size(), System::nanoTime, log::info));
         judged.add(result);
         ledger.keep(new SessionLedger.Part(asked.root(), request.reports().path(), result));
         if (!plans.isEmpty() || result.hasViolations()) {
             String by = request.by() + (asked.equals(request) ? "" : ", as " + asked.by() + " asks");
             // in one piece, also when others are built beside
-            log.info("Audited by " + by + ": " + Console.summary(result));
+            log.info("Audited by " + by + ": " + Console.summary(result, colours)
+                    + Pace.took(System.nanoTime() - begin));
         }
         request.checkout().ifPresent(checkout -> annotate(checkout, asked.root(), result));
         asked.gate().warnings(result).forEach(log::warn);

@@ -212,7 +212,8 @@ final class Surroundings {
     /** What this project has to do in the audit of the whole build. */
     ReactorAudit audit(Request request, Log log) throws MojoExecutionException {
         Reactor reactor = new Reactor(request.root(), Modules.of(session, new Executions(session, execution)));
-        return new ReactorAudit(request, reactor, ledger(), Progress.of(session, project, execution), log);
+        return new ReactorAudit(
+                request, reactor, ledger(), Progress.of(session, project, execution), log, Terminal.colours(session));
     }
 
     /** For a goal that runs once: in its last execution, what the topmost project of each root asks; nothing before. */

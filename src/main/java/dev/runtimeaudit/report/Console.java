@@ -3,34 +3,47 @@ package dev.runtimeaudit.report;
 import dev.runtimeaudit.config.Severity;
 import dev.runtimeaudit.rule.Rules;
 import dev.runtimeaudit.rule.Verdict.Finding;
+import dev.runtimeaudit.source.Span;
 import dev.runtimeaudit.source.Step;
 import dev.runtimeaudit.triage.AuditResult;
 import dev.runtimeaudit.triage.Triaged;
 import dev.runtimeaudit.workspace.Precondition;
 import dev.runtimeaudit.workspace.Service;
+import dev.runtimeaudit.workspace.Standing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The result as people read it in a CI log: plain text, no colour, nothing that has to be looked up elsewhere. */
+/** The result as people read it in a CI log: plain text, colour only where it is asked for, nothing that has to be looked up elsewhere. */
 public final class Console {
 
     /** How wide a verdict is. */
     private static final int VERDICT = 15;
 
+    /** What is printed is told as a whole elsewhere; here it has to fit beside the others. */
+    private static final int MOST_WORDS = 150;
+
+    /** Of findings that are alike, so many places are named. */
+    private static final int MOST_PLACES = 8;
+
     private Console() {}
 
     /** A line for each service, what remains to be known, and the counts. */
     public static String summary(AuditResult result) {
+        return summary(result, Colours.NONE);
+    }
+
+    /** The same in colours. */
+    public static String summary(AuditResult result, Colours colours) {
         List<String> lines = new ArrayList<>();
         List<Service> services = result.workspace().services();
         lines.add("Runtime audit of " + count(services.size(), "service") + " as " + result.engine() + " would run "
                 + (services.size() == 1 ? "it" : "them"));
         int width = services.stream().mapToInt(s -> s.name().length()).max().orElse(0);
         for (Service service : services) {
-            lines.add("  " + pad(service.name(), width) + "  " + verdict(service));
+            lines.add("  " + pad(service.name(), width) + "  " + verdict(service, colours));
         }
         for (Map.Entry<Precondition, Service> entry : result.preconditions().entrySet()) {
             Precondition precondition = entry.getKey();
@@ -50,7 +63,7 @@ public final class Console {
                         + reason.decidedBy()
                                 .map(key -> "; `" + key + "` in runtime-audit.yaml can tell")
                                 .orElse("")));
-        lines.add(totals(result));
+        lines.add(totals(result, colours));
         return String.join("\n", lines);
     }
 
@@ -65,7 +78,7 @@ public final class Console {
                                 .distinct()
                                 .count(),
                         "service"));
-        violations.forEach(violation -> lines.add("\n" + finding(violation)));
+        Kind.of(violations.stream()).forEach(kind -> lines.add("\n" + kind(kind)));
         return String.join("\n", lines);
     }
 
@@ -91,12 +104,15 @@ public final class Console {
     }
 
     static String finding(Triaged triaged) {
-        Finding finding = triaged.finding();
+        return kind(new Kind(triaged.finding().message(), List.of(triaged)));
+    }
+
+    private static String kind(Kind kind) {
+        Finding finding = kind.finding();
         List<String> lines = new ArrayList<>();
         lines.add(finding.severity().name() + " " + finding.ruleId()
-                + (triaged.services().isEmpty() ? "" : " [" + String.join(", ", triaged.services()) + "]"));
-        lines.add("  " + finding.at().path() + ":" + finding.at().line() + ":"
-                + finding.at().column() + " " + finding.message());
+                + (kind.services().isEmpty() ? "" : " [" + String.join(", ", kind.services()) + "]"));
+        lines.add("  " + place(finding.at()) + " " + kind.message());
         finding.prediction()
                 .ifPresent(failure -> lines.add("  predicted: "
                         + (finding.message().contains(failure.output())
@@ -105,17 +121,29 @@ public final class Console {
         for (Step step : finding.evidence().steps()) {
             lines.add("    because " + step);
         }
+        List<Span> others = kind.places().stream().skip(1).toList();
+        others.stream().limit(MOST_PLACES).forEach(at -> lines.add("  the same at " + place(at)));
+        if (others.size() > MOST_PLACES) {
+            lines.add("  and at " + (others.size() - MOST_PLACES) + " more places: see report.json");
+        }
         Rules.byId(finding.ruleId())
                 .ifPresent(rule -> lines.add("  do: " + rule.card().advice()));
         return String.join("\n", lines);
     }
 
-    private static String verdict(Service service) {
-        Told told = Told.of(service);
-        return pad(told.verdict(), VERDICT) + "  " + told.words();
+    /** As editors and terminals take it for a link. */
+    private static String place(Span at) {
+        return at.path() + ":" + at.line() + ":" + at.column();
     }
 
-    private static String totals(AuditResult result) {
+    private static String verdict(Service service, Colours colours) {
+        Told told = Told.of(service);
+        String words = told.words().replace('\n', ' ');
+        return colours.of(told.standing(), pad(told.verdict(), VERDICT)) + "  "
+                + (words.length() > MOST_WORDS ? words.substring(0, MOST_WORDS - 3) + "..." : words);
+    }
+
+    private static String totals(AuditResult result, Colours colours) {
         Summary summary = Summary.of(result);
         String services =
                 summary.starts() + " start, " + summary.fails() + " will not, " + summary.undecided() + " undecided";
@@ -133,10 +161,13 @@ public final class Console {
         long known = result.findings().stream()
                 .filter(f -> f.state() == Triaged.State.KNOWN)
                 .count();
-        return services + "; " + findings + "; " + count(summary.violations(), "violation")
+        return services + "; " + findings + "; "
+                + colours.of(
+                        summary.violations() == 0 ? Standing.STARTS : Standing.FAILS,
+                        count(summary.violations(), "violation"))
                 + (suppressed == 0 ? "" : ", " + suppressed + " suppressed")
                 + (known == 0 ? "" : ", " + known + " known")
-                + (summary.ready() ? "; ready for production" : "");
+                + (summary.ready() ? "; " + colours.of(Standing.STARTS, "ready for production") : "");
     }
 
     private static String count(int number, String what) {

@@ -5,6 +5,7 @@ import dev.runtimeaudit.rule.Rule;
 import dev.runtimeaudit.rule.Rules;
 import dev.runtimeaudit.rule.Verdict.Finding;
 import dev.runtimeaudit.rule.Verdict.Undecided;
+import dev.runtimeaudit.source.Span;
 import dev.runtimeaudit.source.Step;
 import dev.runtimeaudit.triage.AuditResult;
 import dev.runtimeaudit.triage.Triaged;
@@ -14,7 +15,6 @@ import dev.runtimeaudit.workspace.Standing;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -96,20 +96,15 @@ public final class Markdown {
     /** What is alike: one rule, one message. */
     private void phase(String title, List<Rule> rules) {
         Set<String> ids = rules.stream().map(rule -> rule.card().id()).collect(Collectors.toSet());
-        Map<List<Object>, List<Triaged>> kinds = result.findings().stream()
+        List<Kind> kinds = Kind.of(result.findings().stream()
                 .filter(t -> ids.contains(t.finding().ruleId()))
-                .filter(t -> t.state() != Triaged.State.SUPPRESSED)
-                .sorted(Comparator.comparing((Triaged t) -> t.finding().severity()))
-                .collect(Collectors.groupingBy(
-                        t -> List.of(t.finding().ruleId(), message(t), t.state()),
-                        LinkedHashMap::new,
-                        Collectors.toList()));
+                .filter(t -> t.state() != Triaged.State.SUPPRESSED));
         if (kinds.isEmpty()) {
             return;
         }
         add("", "## " + title);
         int number = 0;
-        for (List<Triaged> kind : kinds.values()) {
+        for (Kind kind : kinds) {
             if (++number > MOST_KINDS) {
                 add(
                         "",
@@ -121,32 +116,17 @@ public final class Markdown {
         }
     }
 
-    /** What is said of one service is the same when it is said of another. */
-    private static String message(Triaged triaged) {
-        String message = triaged.finding().message();
-        for (String service : HtmlFinding.services(triaged)) {
-            message = message.replace("`" + service + "`", "the service");
-        }
-        return message;
-    }
-
-    private void kind(List<Triaged> kind) {
-        Finding first = kind.get(0).finding();
-        String message = kind.size() == 1 ? first.message() : message(kind.get(0));
-        add("", "### " + (kind.get(0).isViolation() ? "❌" : "⚠️") + " " + prose(message), "");
+    private void kind(Kind kind) {
+        Finding first = kind.finding();
+        add("", "### " + (kind.first().isViolation() ? "❌" : "⚠️") + " " + prose(kind.message()), "");
         add("- **Severity:** " + first.severity().name() + ", `" + first.ruleId() + "`, "
-                + kind.get(0).state().id().replace('-', ' '));
-        String places = kind.stream()
-                .limit(MOST_PLACES)
-                .map(t -> "`" + t.finding().at() + "`")
-                .distinct()
-                .collect(Collectors.joining(", "));
-        add("- **Where:** " + places
-                + (kind.size() > MOST_PLACES ? " and " + (kind.size() - MOST_PLACES) + " more" : ""));
-        Set<String> services = new LinkedHashSet<>();
-        kind.forEach(t -> services.addAll(HtmlFinding.services(t)));
-        if (!services.isEmpty()) {
-            add("- **Services:** " + String.join(", ", services));
+                + kind.first().state().id().replace('-', ' '));
+        List<Span> places = kind.places();
+        add("- **Where:** "
+                + places.stream().limit(MOST_PLACES).map(at -> "`" + at + "`").collect(Collectors.joining(", "))
+                + (places.size() > MOST_PLACES ? " and " + (places.size() - MOST_PLACES) + " more" : ""));
+        if (!kind.services().isEmpty()) {
+            add("- **Services:** " + String.join(", ", kind.services()));
         }
         first.prediction().ifPresent(failure -> add("- **Predicted:** " + code(Told.predicted(failure))));
         if (!first.evidence().steps().isEmpty()) {

@@ -30,6 +30,7 @@ import dev.runtimeaudit.workspace.compose.ComposeUse;
 import dev.runtimeaudit.workspace.variables.VariableModel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Turns what discovery found into services with images and launches. */
 public final class Modelling {
@@ -49,12 +50,14 @@ public final class Modelling {
         this.ignores = ignores;
     }
 
-    public Workspace workspace(List<ServicePlan> plans, List<Problem> notes) {
+    /** @param progress is told the name of each service before it is modelled */
+    public Workspace workspace(List<ServicePlan> plans, List<Problem> notes, Consumer<String> progress) {
         List<Service> services = new ArrayList<>();
         List<Span> regions = new ArrayList<>();
         VariableModel variables = new VariableModel(sources, config.providedByPlatform());
         Deployments deployments = new Deployments(sources, config, engine, ignores, plans);
         for (ServicePlan plan : plans) {
+            progress.accept(plan.name());
             Dockerfile dockerfile = DockerfileReader.read(
                     sources.read(plan.dockerfile()).asFile().orElseThrow());
             Shipped shipped = new Shipped(dockerfile, plan.target());

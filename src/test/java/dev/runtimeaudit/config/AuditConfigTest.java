@@ -137,7 +137,7 @@ class AuditConfigTest {
                     suppress: [{rule: x}]                           | :1:12: `suppress[0]` needs a `reason`.
                     suppress: [{rule: x, reason: ' '}]              | :1:12: `suppress[0]` needs a `reason`.
                     assume: [{path: /app/x, is: present}]           | :1:10: `assume[0]` needs a `reason`.
-                    rules: [{rule: x, severity: hihg}]              | :1:29: `rules[0].severity` cannot be `hihg`; did you mean `high`? Accepted: critical, high, medium, low
+                    rules: [{rule: x, severity: hihg}]              | :1:29: `rules[0].severity` cannot be `hihg`; did you mean `high`? Accepted: critical, high, medium, low, off
                     rules: [{rule: x, severity: low}, {rule: x, severity: "off"}] | runtime-audit.yaml:1: `rules` has `x` twice, first at runtime-audit.yaml:1.
                     {policy: audit, policy: proof}                  | :1:17: `policy` stands here a second time.
                     [policy]                                        | :1:1: the file holds no keys. Accepted: keys with values

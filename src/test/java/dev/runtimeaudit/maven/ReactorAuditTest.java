@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.runtimeaudit.AuditOptions;
 import dev.runtimeaudit.maven.Reactor.Module;
 import dev.runtimeaudit.maven.Reactor.Part;
+import dev.runtimeaudit.report.Colours;
 import dev.runtimeaudit.report.ReportDirectory;
 import dev.runtimeaudit.report.ReportFormat;
 import java.io.IOException;
@@ -203,17 +204,23 @@ class ReactorAuditTest {
                 return List.of();
             }
         };
-        return new ReactorAudit(request, new Reactor(root, known), ledger, progress, new SystemStreamLog() {
-            @Override
-            public void info(CharSequence content) {
-                said.add(content.toString());
-            }
+        return new ReactorAudit(
+                request,
+                new Reactor(root, known),
+                ledger,
+                progress,
+                new SystemStreamLog() {
+                    @Override
+                    public void info(CharSequence content) {
+                        said.add(content.toString());
+                    }
 
-            @Override
-            public void warn(CharSequence content) {
-                said.add(content.toString());
-            }
-        });
+                    @Override
+                    public void warn(CharSequence content) {
+                        said.add(content.toString());
+                    }
+                },
+                Colours.NONE);
     }
 
     private Request request(String module, String skip) {

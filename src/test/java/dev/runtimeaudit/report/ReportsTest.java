@@ -9,6 +9,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.runtimeaudit.Replayed;
 import dev.runtimeaudit.rule.Verdict;
 import dev.runtimeaudit.triage.AuditResult;
 import java.io.IOException;
@@ -123,5 +124,32 @@ class ReportsTest {
         String text = Console.summary(Sample.result()) + Console.violations(Sample.result());
         assertThat(text.chars().allMatch(c -> c == '\n' || c >= ' ' && c < 127)).isTrue();
         assertThat(text.lines()).noneMatch(line -> line.endsWith(" "));
+    }
+
+    @Test
+    void whatIsAlikeIsToldOnceAndTheWorstComesFirst() {
+        AuditResult result = Replayed.tree("""
+                -- apps/a/Dockerfile --
+                FROM alpine:3.20
+                CMD ["pnpm", "start"]
+                -- apps/b/Dockerfile --
+                FROM alpine:3.20
+                CMD ["pnpm", "start"]
+                """);
+        assertThat(Console.violations(result))
+                .startsWith("4 violations in 2 services\n\nCRITICAL command-not-found [a, b]\n")
+                .contains("  the same at apps/b/Dockerfile:2:7\n")
+                .contains("\n\nHIGH runs-as-root [a, b]\n  apps/a/Dockerfile:2:1 the service runs as root\n");
+    }
+
+    @Test
+    void coloursSetTheVerdictsApartAndChangeNothingElse() {
+        String coloured = Console.summary(Sample.result(), Colours.ANSI);
+        assertThat(coloured)
+                .contains(
+                        "\u001b[31mwill not start \u001b[0m",
+                        "\u001b[32mstarts         \u001b[0m",
+                        "\u001b[33mundecided");
+        assertThat(coloured.replaceAll("\u001b\\[[0-9]+m", "")).isEqualTo(Console.summary(Sample.result()));
     }
 }
