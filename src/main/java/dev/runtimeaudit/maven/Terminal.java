@@ -42,6 +42,7 @@ record Terminal(Optional<String> style, Map<String, String> environment, boolean
     }
 
     /** From Java 22 on there is a console also where nobody looks; there it says so. */
+    @SuppressWarnings("SystemConsoleNull") // both kinds of Java are asked
     private static boolean isLookedAt() {
         java.io.Console console = System.console();
         if (console == null) {
