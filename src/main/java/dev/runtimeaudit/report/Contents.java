@@ -41,7 +41,7 @@ final class Contents {
                 .collect(Collectors.toSet());
     }
 
-    /** The names in the working directory that are proven to be there; directories end in a slash. */
+    /** The names in the working directory: directories end in a slash, what may be there in a question mark. */
     static List<String> workdir(Service service) {
         if (!(service.image().workdir() instanceof Fact.Present<ImagePath> directory)
                 || !(service.image().files().follow(directory.value())
@@ -54,6 +54,8 @@ final class Contents {
         here.children().forEach((name, slot) -> {
             if (slot instanceof Node.Slot.Here is) {
                 names.add(is.node() instanceof Node.Directory ? name + "/" : name);
+            } else if (slot instanceof Node.Slot.Perhaps) {
+                names.add(name + "?");
             }
         });
         int more = names.size() - MOST;

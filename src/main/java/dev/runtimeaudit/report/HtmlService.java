@@ -85,23 +85,16 @@ final class HtmlService {
                     () -> out.in(
                             "div", () -> StageDrawing.draw(out, stages, service), "class", "wide", "tabindex", "0"));
         }
-        List<Contents.Variable> variables = Contents.variables(result.sources(), service);
-        if (!variables.isEmpty()) {
-            fold("Environment (" + variables.size() + ")", false, () -> variables(variables));
+        HtmlEnvironment environment = new HtmlEnvironment(result, service, out);
+        if (!environment.isEmpty()) {
+            fold(environment.title(), environment.lacks(), environment::write);
         }
     }
 
     private void facts() {
         RuntimeFacts facts = RuntimeFacts.of(service);
         out.in("dl", () -> {
-            facts.artifact()
-                    .ifPresent(artifact -> fact(
-                            "Starts",
-                            artifact.path()
-                                    + artifact.producer().steps().stream()
-                                            .findFirst()
-                                            .map(step -> ", from " + step.at() + ", which " + step.says())
-                                            .orElse("")));
+            starting();
             fact("Base", facts.base());
             facts.user()
                     .ifPresent(user -> fact(
@@ -128,6 +121,20 @@ final class HtmlService {
             }
             fact("Health", health(facts));
         });
+    }
+
+    private void starting() {
+        Started started = Started.of(service);
+        if (!started.first().isEmpty()) {
+            fact(
+                    "Starts",
+                    "`" + started.first() + "`"
+                            + started.last().map(last -> " → `" + last + "`").orElse(""));
+        }
+        started.artifact()
+                .ifPresent(path -> fact(
+                        "Artifact",
+                        path + started.from().map(at -> ", from " + at).orElse("")));
     }
 
     private String health(RuntimeFacts facts) {
@@ -180,32 +187,6 @@ final class HtmlService {
                 },
                 "class",
                 hop.end() ? "end " + Html.id(hop.standing()) : "");
-    }
-
-    private void variables(List<Contents.Variable> variables) {
-        out.in(
-                "div",
-                () -> out.in("table", () -> {
-                    out.in(
-                            "thead",
-                            () -> out.in("tr", () -> {
-                                out.text("th", "Variable", "scope", "col");
-                                out.text("th", "Value", "scope", "col");
-                                out.text("th", "Set in", "scope", "col");
-                            }));
-                    out.in(
-                            "tbody",
-                            () -> variables.forEach(variable -> out.in("tr", () -> {
-                                out.in("th", () -> out.text("code", variable.name()), "scope", "row");
-                                out.in(
-                                        "td",
-                                        () -> variable.value()
-                                                .ifPresentOrElse(value -> out.text("code", value), () -> out.text("")));
-                                out.text("td", variable.at().toString(), "class", "place");
-                            })));
-                }),
-                "class",
-                "wide");
     }
 
     private void findings() {

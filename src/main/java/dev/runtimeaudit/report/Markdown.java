@@ -1,17 +1,16 @@
 package dev.runtimeaudit.report;
 
-import dev.runtimeaudit.launch.Launch;
 import dev.runtimeaudit.rule.Rule;
 import dev.runtimeaudit.rule.Rules;
 import dev.runtimeaudit.rule.Verdict.Finding;
 import dev.runtimeaudit.rule.Verdict.Undecided;
 import dev.runtimeaudit.source.Span;
-import dev.runtimeaudit.source.Step;
 import dev.runtimeaudit.triage.AuditResult;
 import dev.runtimeaudit.triage.Triaged;
 import dev.runtimeaudit.workspace.RuntimeFacts;
 import dev.runtimeaudit.workspace.Service;
 import dev.runtimeaudit.workspace.Standing;
+import dev.runtimeaudit.workspace.variables.Variable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -29,6 +28,9 @@ public final class Markdown {
 
     /** Of findings that are alike, so many places are named. */
     private static final int MOST_PLACES = 12;
+
+    /** So many variables are named in a cell. */
+    private static final int MOST_VARIABLES = 20;
 
     /** So many kinds of findings are told with their evidence; the rest by their names. */
     private static final int MOST_KINDS = 40;
@@ -166,20 +168,13 @@ public final class Markdown {
         add("", "## What starts", "");
         table("Service", "CMD/ENTRYPOINT", "Artifact", "From", "Status");
         for (Service service : read()) {
-            RuntimeFacts facts = RuntimeFacts.of(service);
+            Started started = Started.of(service);
             row(
                     service.name(),
-                    code(service.own()
-                            .map(Launch::first)
-                            .map(words -> String.join(" ", words))
-                            .orElse("")),
-                    code(facts.artifact().map(RuntimeFacts.Artifact::path).orElse("")),
-                    code(facts.artifact()
-                            .flatMap(artifact ->
-                                    artifact.producer().steps().stream().findFirst())
-                            .map(Step::at)
-                            .map(Object::toString)
-                            .orElse("")),
+                    code(started.first())
+                            + started.last().map(last -> " → " + code(last)).orElse(""),
+                    code(started.artifact().orElse("")),
+                    code(started.from().map(Span::toString).orElse("")),
                     sign(service.standing()) + " " + Told.of(service).verdict());
         }
     }
@@ -206,6 +201,7 @@ public final class Markdown {
     }
 
     private void environment() {
+        needs();
         List<Service> with = read().stream()
                 .filter(service ->
                         !Contents.variables(result.sources(), service).isEmpty())
@@ -225,9 +221,45 @@ public final class Markdown {
                                                     .orElse(""))
                                     + " (" + variable.at().path().name() + ")")
                             .distinct()
-                            .limit(20)
+                            .limit(MOST_VARIABLES)
                             .collect(Collectors.joining(", ")));
         }
+    }
+
+    /** What the code of each service asks for, and whether anybody gives it. */
+    private void needs() {
+        List<Service> asking = read().stream()
+                .filter(service -> !service.variables().all().isEmpty())
+                .toList();
+        if (asking.isEmpty()) {
+            return;
+        }
+        add("", "## Environment that is needed", "");
+        table("Service", "Required", "Optional", "Cannot be told");
+        for (Service service : asking) {
+            List<Variable> all = service.variables().all();
+            row(
+                    service.name(),
+                    cells(all.stream().filter(Variable::required), true),
+                    cells(all.stream().filter(v -> !v.required() && v.level() != Variable.Level.UNKNOWN), false),
+                    cells(all.stream().filter(v -> v.level() == Variable.Level.UNKNOWN), false));
+        }
+        add("", "✅ is given by the image, a deployment or the platform; ❌ by nobody who is known.");
+    }
+
+    private static String cells(Stream<Variable> variables, boolean required) {
+        List<String> cells = variables
+                .map(variable -> (required ? (Needed.isGiven(variable) ? "✅ " : "❌ ") : "")
+                        + code(variable.name())
+                        + (required
+                                ? " (" + Needed.when(variable) + ")"
+                                : variable.fallback()
+                                        .map(value -> " (default " + code(shortened(value)) + ")")
+                                        .orElse("")))
+                .toList();
+        int more = cells.size() - MOST_VARIABLES;
+        return cells.stream().limit(MOST_VARIABLES).collect(Collectors.joining(", "))
+                + (more > 0 ? " and " + more + " more" : "");
     }
 
     private void health() {

@@ -170,4 +170,53 @@ class FormatsTest {
         assertThat(sarif(TWO).at("/invocations/0/executionSuccessful").asBoolean())
                 .isTrue();
     }
+
+    private static final String ENVIRONMENT = """
+            -- apps/web/Dockerfile --
+            FROM node:20-alpine
+            WORKDIR /app
+            ENV GIVEN=here
+            COPY apps/web ./
+            CMD ["node", "server.js"]
+            -- apps/web/package.json --
+            {"name": "web", "dependencies": {}}
+            -- apps/web/server.js --
+            if (!process.env.SECRET) throw new Error("no SECRET");
+            if (!process.env.GIVEN) throw new Error("no GIVEN");
+            const port = process.env.PORT || 3000;
+            require("http").createServer().listen(port);
+            """;
+
+    @Test
+    void markdownSaysWhichVariablesAreNeededAndWhoGivesThem() {
+        assertThat(Markdown.of(Replayed.tree(ENVIRONMENT)))
+                .contains("| web | ✅ `GIVEN` (at start), ❌ `SECRET` (at start) | `PORT` (default `3000`) |  |");
+    }
+
+    @Test
+    void thePageSaysWhichVariablesAreNeededAndWhoGivesThem() {
+        assertThat(Html.of(Replayed.tree(ENVIRONMENT)))
+                .contains("Environment: 2 required, of which nobody who is known gives 1, 1 more asked for, 1 set")
+                .contains("<span class=\"badge fails\">✗ at start</span>");
+    }
+
+    @Test
+    void markdownFollowsTheStartToItsArtifactAlsoWhereNothingStarts() {
+        assertThat(Markdown.of(Replayed.tree("""
+                -- apps/web/Dockerfile --
+                FROM node:20-alpine AS build
+                WORKDIR /repo
+                RUN ./vendor-build
+                FROM node:20-alpine
+                WORKDIR /app
+                COPY --from=build /repo/dist ./dist
+                COPY --chmod=755 apps/web/entrypoint.sh ./
+                ENTRYPOINT ["./entrypoint.sh"]
+                -- apps/web/entrypoint.sh --
+                #!/bin/sh
+                exec node dist/main.js
+                """)))
+                .contains(
+                        "| web | `./entrypoint.sh` → `node dist/main.js` | `/app/dist/main.js` | `apps/web/Dockerfile:6` | ❌ will not build |");
+    }
 }
