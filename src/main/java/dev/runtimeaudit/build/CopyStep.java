@@ -12,6 +12,7 @@ import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Meta;
 import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Reason;
+import dev.runtimeaudit.image.ReleaseAsset;
 import dev.runtimeaudit.read.dockerfile.CommandForm;
 import dev.runtimeaudit.read.dockerfile.Instruction;
 import dev.runtimeaudit.read.dockerfile.Word;
@@ -208,8 +209,7 @@ final class CopyStep {
         if (repository || name.isEmpty()) {
             copier.copyUnknown(Reason.DOWNLOADED, says);
         } else {
-            copier.copy(
-                    new Node.File(Meta.root(0600, Evidence.NONE), new Content.Opaque(Reason.DOWNLOADED)), name, says);
+            copier.copy(new Node.File(Meta.root(0600, Evidence.NONE), ReleaseAsset.at(url)), name, says);
         }
     }
 

@@ -183,6 +183,9 @@ public final class Kernel {
         if (file.content() instanceof Content.Program program) {
             return linked(program, path, argv, machine, found.evidence());
         }
+        if (file.content() instanceof Content.Foreign) {
+            return new Loaded.Refused(Errno.ENOEXEC, part, name, found.evidence());
+        }
         Fact<SourceFile> text = file.content().text();
         if (text instanceof Fact.Present<SourceFile> present) {
             return script(present.value().text(), name, argv, call, part, interpreters, found.evidence());

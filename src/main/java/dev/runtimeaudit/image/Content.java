@@ -88,6 +88,13 @@ public sealed interface Content {
         UNKNOWN
     }
 
+    /**
+     * A binary for another processor or system than that of the image.
+     *
+     * @param target as its file name says it: {@code arm64}, {@code darwin}
+     */
+    record Foreign(String target) implements Content {}
+
     /** There is a file, and that is all. */
     record Opaque(Reason reason) implements Content {}
 
@@ -118,7 +125,7 @@ public sealed interface Content {
         if (this instanceof Emitted || this instanceof Bundled) {
             return Fact.unknown(Reason.BUILD_OUTPUT_NOT_MODELLED, dev.runtimeaudit.source.Evidence.NONE);
         }
-        if (this instanceof Program) {
+        if (this instanceof Program || this instanceof Foreign) {
             return Fact.absent(dev.runtimeaudit.source.Evidence.NONE);
         }
         return Fact.unknown(((Opaque) this).reason(), dev.runtimeaudit.source.Evidence.NONE);

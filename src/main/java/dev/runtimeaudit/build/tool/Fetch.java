@@ -10,11 +10,12 @@ import dev.runtimeaudit.image.Content.Program;
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Reason;
+import dev.runtimeaudit.image.ReleaseAsset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** {@code curl} and {@code wget}: files from the network, of which nobody knows the content. */
+/** {@code curl} and {@code wget}: files from the network, known as far as their address tells what they are. */
 final class Fetch implements Launcher {
 
     private static final Set<String> CURL_VALUES = Set.of(
@@ -74,13 +75,13 @@ final class Fetch implements Launcher {
             if (name.isEmpty()) {
                 job.machine(Effects.local(job.machine(), Reason.VALUE_NOT_KNOWN, job.evidence()));
             } else if (!name.get().equals("-") && !name.get().startsWith("/dev/")) {
-                put(job, into.resolve(name.get()));
+                put(job, into.resolve(name.get()), only(line.operands()));
             }
         } else if (wget || line.has("O", "remote-name", "remote-name-all")) {
             for (Arg url : line.operands()) {
                 Optional<String> name = Line.text(url).map(Fetch::lastName).filter(n -> !n.isEmpty());
                 if (name.isPresent()) {
-                    put(job, into.child(name.get()));
+                    put(job, into.child(name.get()), ReleaseAsset.at(url.shown()));
                 } else {
                     job.files(Effects.openNames(job.files(), into, Reason.DOWNLOADED, job.evidence()));
                 }
@@ -89,12 +90,19 @@ final class Fetch implements Launcher {
         return job.unknown(Reason.DOWNLOADED);
     }
 
+    /** What lies behind the only address; of several nobody knows which one ends up in the file. */
+    private static Content only(List<Arg> urls) {
+        return urls.size() == 1
+                ? Line.text(urls.get(0)).map(ReleaseAsset::at).orElse(new Content.Opaque(Reason.DOWNLOADED))
+                : new Content.Opaque(Reason.DOWNLOADED);
+    }
+
     private static String lastName(String url) {
         String path = url.split("[?#]", 2)[0];
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
-    private static void put(Job job, ImagePath path) {
-        job.files(job.files().with(path, new Node.File(job.made(0644), new Content.Opaque(Reason.DOWNLOADED))));
+    private static void put(Job job, ImagePath path, Content content) {
+        job.files(job.files().with(path, new Node.File(job.made(0644), content)));
     }
 }

@@ -1,0 +1,46 @@
+package dev.runtimeaudit.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimeaudit.image.Content.Linkage;
+import org.junit.jupiter.api.Test;
+
+class ReleaseAssetTest {
+
+    private static final String TINI = "https://github.com/krallin/tini/releases/download/v0.19.0/";
+
+    @Test
+    void aProgramThatIsReleasedAsItselfIsKnown() {
+        assertThat(ReleaseAsset.at(TINI + "tini")).isEqualTo(new Content.Program("tini", "0.19.0", Linkage.GLIBC));
+        assertThat(ReleaseAsset.at(TINI + "tini-static-amd64"))
+                .isEqualTo(new Content.Program("tini", "0.19.0", Linkage.STATIC));
+        assertThat(ReleaseAsset.at("https://github.com/Yelp/dumb-init/releases/download/v1.2.5/dumb-init_1.2.5_x86_64"))
+                .isEqualTo(new Content.Program("dumb-init", "1.2.5", Linkage.STATIC));
+    }
+
+    @Test
+    void theNameTellsForWhichProcessorItIs() {
+        assertThat(ReleaseAsset.at(TINI + "tini-static-arm64")).isEqualTo(new Content.Foreign("arm64"));
+        assertThat(ReleaseAsset.at(
+                        "https://github.com/Yelp/dumb-init/releases/download/v1.2.5/dumb-init_1.2.5_aarch64"))
+                .isEqualTo(new Content.Foreign("aarch64"));
+        assertThat(ReleaseAsset.at("https://github.com/a/b/releases/download/v1/b-darwin-amd64"))
+                .isEqualTo(new Content.Foreign("darwin"));
+    }
+
+    @Test
+    void whatIsNoBinaryOrComesFromElsewhereIsNotKnown() {
+        Content nothing = new Content.Opaque(Reason.DOWNLOADED);
+        for (String url : new String[] {
+            TINI + "tini-static-arm64.sha256sum",
+            TINI + "tini_0.19.0-arm64.deb",
+            "https://github.com/a/b/releases/download/v1/b-linux-arm64.tar.gz",
+            "https://github.com/a/b/releases/download/v1/b-linux-amd64",
+            "https://github.com/a/b/releases/download/v1/b-arm64-to-amd64",
+            "https://example.org/downloads/tool-arm64",
+            TINI
+        }) {
+            assertThat(ReleaseAsset.at(url)).as(url).isEqualTo(nothing);
+        }
+    }
+}
