@@ -32,6 +32,7 @@ public final class Runner implements AutoCloseable {
 
     private static final int LINES_OF_TEXT = 20;
     private static final long MILLIS_BETWEEN = 200;
+    private static final int TIMES_TO_SWEEP = 3;
     private static final String LABEL = "dev.runtimeaudit.smoke";
 
     private final Engine engine;
@@ -97,6 +98,9 @@ public final class Runner implements AutoCloseable {
         if (built.succeeded()) {
             return Optional.empty();
         }
+        if (isClosing) {
+            return Optional.of(Observation.notTried("the run was ended"));
+        }
         return Optional.of(
                 built.code() == Ran.STOPPED
                         ? Observation.notTried("the build took longer than "
@@ -117,6 +121,10 @@ public final class Runner implements AutoCloseable {
         Ran started = engine.start(own, image, label(), trial);
         if (!started.succeeded()) {
             keep(log, started.text());
+            Optional<String> host = HostTrouble.in(started.errors());
+            if (host.isPresent()) {
+                return Observation.notTried("the engine cannot run it here: " + host.get());
+            }
             return started.code() == Ran.STOPPED
                     ? Observation.notTried("the engine does not start it: " + started.text())
                     : new Observation(
@@ -265,6 +273,16 @@ public final class Runner implements AutoCloseable {
     private void abandon() {
         isClosing = true;
         engine.stopAsking();
+        // An engine may go on with what its client asked for before it was stopped.
+        for (int i = 0; i < TIMES_TO_SWEEP; i++) {
+            sweep();
+            try {
+                Thread.sleep(MILLIS_BETWEEN);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
         sweep();
     }
 

@@ -5,6 +5,8 @@ import java.util.List;
 /** Compares lines that were printed with one that was predicted, without what engines put around the container's words. */
 public final class Words {
 
+    private static final char ESCAPE = '\u001b';
+
     /** What engines put in front of the words of the runtime. */
     private static final List<String> FRONTS = List.of(
             "docker: ",
@@ -38,7 +40,7 @@ public final class Words {
     }
 
     private static String plain(String line) {
-        String text = withoutStep(line.strip());
+        String text = withoutStep(withoutColours(line).strip());
         for (boolean more = true; more; ) {
             more = false;
             for (String front : FRONTS) {
@@ -49,6 +51,25 @@ public final class Words {
             }
         }
         return text;
+    }
+
+    /** Programs that take a log for a terminal put escape sequences around their words (ECMA-48, "CSI"). */
+    static String withoutColours(String line) {
+        if (line.indexOf(ESCAPE) < 0) {
+            return line;
+        }
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < line.length(); i++) {
+            if (line.charAt(i) != ESCAPE || i + 1 >= line.length() || line.charAt(i + 1) != '[') {
+                text.append(line.charAt(i));
+                continue;
+            }
+            i += 2;
+            while (i < line.length() && (line.charAt(i) < '@' || line.charAt(i) > '~')) {
+                i++;
+            }
+        }
+        return text.toString();
     }
 
     /** BuildKit's plain progress: "#8 0.213 /bin/sh: pnpm: not found". */

@@ -70,6 +70,55 @@ class RunnerTest {
     }
 
     @Test
+    void whatTheHostCannotDoIsNoEndOfAContainer() throws Exception {
+        Engine engine = engine("""
+            run) echo 'Error: runc: error setting rlimit type 7: operation not permitted: OCI permission denied' >&2; exit 126 ;;
+            """);
+        try (Runner runner = new Runner(engine, directory)) {
+            Observation observed = runner.run(trial("web"));
+            assertThat(observed.ending()).isEqualTo(Ending.NOT_TRIED);
+            assertThat(observed.text()).anyMatch(line -> line.contains("error setting rlimit"));
+        }
+    }
+
+    @Test
+    void onlySoManyRunAtATimeAndTheyComeInTheirOrder() throws Exception {
+        Engine engine = engine("""
+            inspect) echo "false 0 0" ;;
+            build) echo begin >>%1$s/active; sleep 0.2; grep -c begin %1$s/active >>%1$s/most; sed -i '$d' %1$s/active ;;
+            logs) echo "größer: ☂ — naïve" ;;
+            """.formatted(directory));
+        try (Runner runner = new Runner(engine, directory)) {
+            List<Observation> observed = runner.run(List.of(trial("a"), trial("b"), trial("c"), trial("d")), 1);
+            assertThat(observed).hasSize(4).allMatch(each -> each.text().equals(List.of("größer: ☂ — naïve")));
+        }
+        assertThat(Files.readAllLines(directory.resolve("most"))).containsOnly("1");
+    }
+
+    @Test
+    void aBuildThatTakesTooLongIsNotTriedAndStopped() throws Exception {
+        Engine engine = engine("""
+            build) exec sleep 60 ;;
+            """);
+        Trial slow = new Trial(
+                "slow",
+                Optional.empty(),
+                trial("slow").build(),
+                List.of(),
+                List.of(),
+                Map.of(),
+                Trial.Expected.NOTHING,
+                new Trial.Limits(
+                        Duration.ofMillis(300), Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofSeconds(1)));
+        try (Runner runner = new Runner(engine, directory)) {
+            Observation observed = runner.run(slow);
+            assertThat(observed.ending()).isEqualTo(Ending.NOT_TRIED);
+            assertThat(observed.text()).anyMatch(line -> line.contains("took longer"));
+        }
+        assertThat(Files.readAllLines(asked)).noneMatch(line -> line.startsWith("run "));
+    }
+
+    @Test
     void aBuildThatFailsIsNotStartedAndLeavesNothing() throws Exception {
         Engine engine = engine("""
             build) echo "#8 0.1 /bin/sh: pnpm: not found"; exit 1 ;;

@@ -40,4 +40,10 @@ class WordsTest {
     void whereNothingIsPredictedAnythingMayBeSaid() {
         assertThat(Words.say(List.of("whatever"), "")).isTrue();
     }
+
+    @Test
+    void coloursAreNoWords() {
+        assertThat(Words.say(List.of("\u001b[31m\u001b[1mError: no port\u001b[0m"), "Error: no port"))
+                .isTrue();
+    }
 }
