@@ -155,6 +155,14 @@ public final class ItResult {
         return this;
     }
 
+    /** A file holds each of these texts, however its lines are broken. */
+    public ItResult holds(String file, String... texts) throws IOException {
+        assertThat(Files.readString(basedir.resolve(file)).replaceAll("\\s*\n\\s*", ""))
+                .as(file)
+                .contains(texts);
+        return this;
+    }
+
     /** The root's report directory holds these files, and each holds something. */
     public ItResult writes(String... files) {
         for (String file : files) {

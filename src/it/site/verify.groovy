@@ -1,0 +1,5 @@
+dev.runtimeaudit.it.ItResult.in(basedir)
+    .holds('target/site/runtime-audit.html', '<td>starts</td>', 'href="runtime-audit/report.html"', '<code>node server.js</code>')
+    .holds('target/site/runtime-audit/report.html', 'id="service-c"')
+    .holds('apps/a/target/site/runtime-audit/report.html', 'id="service-a"')
+    .asExpected()
