@@ -119,7 +119,7 @@ public final class Build {
         }
         return !(here.value().node() instanceof Node.File file)
                 || file.content() instanceof Content.Program
-                || file.content().text() instanceof Fact.Present<SourceFile>;
+                || file.content().likely().text() instanceof Fact.Present<SourceFile>;
     }
 
     /** A directory when it is written as one or is called like one; of neither is known what it holds. */

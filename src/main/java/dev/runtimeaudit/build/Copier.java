@@ -157,7 +157,11 @@ final class Copier {
     }
 
     private Node owned(Node node, Evidence says) {
-        Meta meta = new Meta(node.meta().mode(), owner, says.because(node.meta().origin()));
+        Meta meta = new Meta(
+                node.meta().mode(),
+                owner,
+                says.because(node.meta().origin()),
+                node.meta().settled());
         if (node instanceof Node.Link) {
             return node.withMeta(meta);
         }

@@ -190,7 +190,7 @@ final class CopyStep {
 
     private static boolean isArchive(Node.File file, String name) {
         boolean named = ARCHIVES.stream().anyMatch(name.toLowerCase(Locale.ROOT)::endsWith);
-        return named && !(file.content().text() instanceof Fact.Present<SourceFile>);
+        return named && !(file.content().likely().text() instanceof Fact.Present<SourceFile>);
     }
 
     private static boolean isRemote(String text) {

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What {@code RUN --mount} lays over the image while it runs, and takes away again (Dockerfile reference, "RUN --mount"). */
 final class RunMounts {
@@ -60,13 +61,56 @@ final class RunMounts {
         Meta meta = Meta.root(0755, says);
         return switch (type) {
             case "cache" ->
-                files.with(path, Directory.empty(meta, new Rest.Open(Reason.COMMAND_EFFECT_NOT_MODELLED, says)));
+                files.with(
+                        path,
+                        Directory.empty(
+                                // What an earlier build has put there keeps the mode that it was made with.
+                                owned(mount, 0755, says).unsettled(),
+                                new Rest.Open(Reason.COMMAND_EFFECT_NOT_MODELLED, says)));
             case "tmpfs" -> files.with(path, Directory.empty(meta.withMode(01777), new Rest.Closed(says)));
-            case "secret" ->
-                files.with(path, new Node.File(meta.withMode(0400), new Content.Opaque(Reason.VALUE_NOT_KNOWN)));
+            case "secret" -> secret(files, path, mount, says);
             case "bind" -> bound(files, path, mount, says);
             default -> files;
         };
+    }
+
+    /** One that is not required may not be given (Dockerfile reference, "RUN --mount=type=secret"); then nothing is there. */
+    private FileSystem secret(FileSystem files, ImagePath path, Instruction.Mount mount, Evidence says) {
+        Node given = new Node.File(owned(mount, 0400, says), new Content.Opaque(Reason.VALUE_NOT_KNOWN));
+        boolean required = mount.value("required").isPresent()
+                && text(mount, "required")
+                        .filter(r -> r.isEmpty() || r.equals("true") || r.equals("1"))
+                        .isPresent();
+        FileSystem with = files.with(path, given);
+        return required ? with : with.perhaps(path, Reason.VALUE_NOT_KNOWN, says);
+    }
+
+    /** The owner and the mode that {@code uid}, {@code gid} and {@code mode} give; root's and the usual one without them. */
+    private Meta owned(Instruction.Mount mount, int usual, Evidence says) {
+        Meta meta = Meta.root(usual, says);
+        if (mount.value("mode").isPresent()) {
+            OptionalInt bits = text(mount, "mode")
+                    .flatMap(Modes::parse)
+                    .map(modes -> modes.apply(OptionalInt.empty(), false))
+                    .orElse(OptionalInt.empty());
+            meta = bits.isPresent() ? meta.withMode(bits.getAsInt()) : meta.withUnknownMode();
+        }
+        OptionalInt uid = number(mount, "uid");
+        OptionalInt gid = number(mount, "gid");
+        return uid.isPresent() && gid.isPresent()
+                ? meta.withOwner(new Meta.Owner(uid.getAsInt(), gid.getAsInt()))
+                : meta.withUnknownOwner();
+    }
+
+    /** Empty when it is written and not known. */
+    private OptionalInt number(Instruction.Mount mount, String key) {
+        if (mount.value(key).isEmpty()) {
+            return OptionalInt.of(0);
+        }
+        return text(mount, key)
+                .filter(text -> text.matches("[0-9]{1,9}"))
+                .map(text -> OptionalInt.of(Integer.parseInt(text)))
+                .orElse(OptionalInt.empty());
     }
 
     private FileSystem bound(FileSystem files, ImagePath path, Instruction.Mount mount, Evidence says) {

@@ -69,14 +69,14 @@ public final class Kernel {
     public static PathSearch search(String command, String directories, Machine machine) {
         Evidence evidence = Evidence.NONE;
         Optional<PathSearch> denied = Optional.empty();
-        Optional<PathSearch> hidden = Optional.empty();
+        Optional<PathSearch.Unclear> hidden = Optional.empty();
         for (String directory : directories.split(":", -1)) {
             ImagePath in = machine.directory().resolve(directory);
             ImagePath file = in.child(command);
             Fact<ImagePath> reached = Permissions.reach(file, machine);
             Fact<FileSystem.Located> found = machine.files().follow(file);
             if (found instanceof Fact.Unknown<FileSystem.Located> unknown) {
-                PathSearch unclear = new PathSearch.Unclear(unknown.reason(), unknown.evidence());
+                PathSearch.Unclear unclear = new PathSearch.Unclear(unknown.reason(), unknown.evidence());
                 // A directory that may hold more is not taken to hide a command that is known behind another of its
                 // name.
                 hidden = hidden.or(() -> Optional.of(unclear));
@@ -105,9 +105,10 @@ public final class Kernel {
             String shown = directory.isEmpty()
                     ? command
                     : directory.endsWith("/") ? directory + command : directory + "/" + command;
-            return new PathSearch.Found(file, shown, found.evidence());
+            return new PathSearch.Found(file, shown, found.evidence(), hidden);
         }
-        return hidden.isPresent() ? hidden.get() : denied.orElse(new PathSearch.Nowhere(evidence));
+        PathSearch none = denied.orElse(new PathSearch.Nowhere(evidence));
+        return hidden.<PathSearch>map(unclear -> unclear).orElse(none);
     }
 
     /**
@@ -128,7 +129,7 @@ public final class Kernel {
         }
         PathSearch search = search(name, call.machine());
         if (search instanceof PathSearch.Found found) {
-            return load(found.path(), call);
+            return load(found, call);
         }
         if (search instanceof PathSearch.Denied denied) {
             return new Loaded.Refused(Errno.EACCES, Part.COMMAND, denied.path().value(), denied.evidence());
@@ -138,6 +139,15 @@ public final class Kernel {
         }
         PathSearch.Unclear unclear = (PathSearch.Unclear) search;
         return new Loaded.Unclear(unclear.reason(), unclear.evidence());
+    }
+
+    /** What execve(2) makes of a hit on PATH. That it is this file may be likely only; that it is refused is no proof then. */
+    public static Loaded load(PathSearch.Found found, Invocation call) {
+        Loaded loaded = load(found.path(), call);
+        return loaded instanceof Loaded.Refused && found.hidden().isPresent()
+                ? new Loaded.Unclear(
+                        found.hidden().get().reason(), found.hidden().get().evidence())
+                : loaded;
     }
 
     /**
@@ -180,28 +190,45 @@ public final class Kernel {
         if (interpreters > MOST_INTERPRETERS) {
             return new Loaded.Refused(Errno.ELOOP, Part.COMMAND, call.command().shown(), found.evidence());
         }
-        if (file.content() instanceof Content.Program program) {
-            return linked(program, path, argv, machine, found.evidence());
+        Content content = file.content().likely();
+        Loaded loaded = load(content, path, name, argv, call, part, interpreters, found.evidence());
+        // What may have been changed since proves no refusal.
+        return loaded instanceof Loaded.Refused && file.content().doubt().isPresent()
+                ? new Loaded.Unclear(file.content().doubt().get(), found.evidence())
+                : loaded;
+    }
+
+    private static Loaded load(
+            Content content,
+            ImagePath path,
+            String name,
+            List<Arg> argv,
+            Invocation call,
+            Part part,
+            int interpreters,
+            Evidence found) {
+        if (content instanceof Content.Program program) {
+            return linked(program, path, argv, call.machine(), found);
         }
-        if (file.content() instanceof Content.Foreign) {
-            return new Loaded.Refused(Errno.ENOEXEC, part, name, found.evidence());
+        if (content instanceof Content.Foreign) {
+            return new Loaded.Refused(Errno.ENOEXEC, part, name, found);
         }
-        Fact<SourceFile> text = file.content().text();
+        Fact<SourceFile> text = content.text();
         if (text instanceof Fact.Present<SourceFile> present) {
-            return script(present.value().text(), name, argv, call, part, interpreters, found.evidence());
+            return script(present.value().text(), name, argv, call, part, interpreters, found);
         }
-        if (file.content() instanceof Content.FromContext context) {
+        if (content instanceof Content.FromContext context) {
             byte[] head = context.tree().head(context.path(), ELF_HEAD);
             if (Elf.begins(head)) {
-                return binary(Elf.read(head), context, path, name, argv, call, found.evidence());
+                return binary(Elf.read(head), context, path, name, argv, call, found);
             }
             if (text instanceof Fact.Absent<SourceFile>) {
-                return new Loaded.Refused(Errno.ENOEXEC, part, name, found.evidence());
+                return new Loaded.Refused(Errno.ENOEXEC, part, name, found);
             }
         }
         Reason reason =
                 text instanceof Fact.Unknown<SourceFile> unknown ? unknown.reason() : Reason.FILE_CONTENT_NOT_KNOWN;
-        return new Loaded.Unclear(reason, found.evidence());
+        return new Loaded.Unclear(reason, found);
     }
 
     private static Errno errno(FileSystem.Dead why) {

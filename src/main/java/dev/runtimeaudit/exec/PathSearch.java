@@ -3,6 +3,7 @@ package dev.runtimeaudit.exec;
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.source.Evidence;
+import java.util.Optional;
 
 /** What a search of PATH for a command comes to. */
 public sealed interface PathSearch {
@@ -10,8 +11,9 @@ public sealed interface PathSearch {
     /**
      * @param path the file
      * @param shown its name as the search put it together: the PATH element, a slash, the command
+     * @param hidden a directory in front of it may hold another one
      */
-    record Found(ImagePath path, String shown, Evidence evidence) implements PathSearch {}
+    record Found(ImagePath path, String shown, Evidence evidence, Optional<Unclear> hidden) implements PathSearch {}
 
     /** No directory on PATH has it. */
     record Nowhere(Evidence evidence) implements PathSearch {}

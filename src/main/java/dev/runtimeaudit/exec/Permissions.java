@@ -36,6 +36,11 @@ public final class Permissions {
 
     /** Whether a node's own mode allows it; the directories above it are not asked. */
     public static Fact<Node> of(Node node, Right right, Machine.Identity who) {
+        Fact<Node> said = said(node, right, who);
+        return said instanceof Fact.Absent<Node> && !node.meta().settled() ? unclear(node.meta()) : said;
+    }
+
+    private static Fact<Node> said(Node node, Right right, Machine.Identity who) {
         Meta meta = node.meta();
         boolean executes = right == Right.EXECUTE && !(node instanceof Node.Directory);
         if (who.known() && who.overrides() && !executes) {

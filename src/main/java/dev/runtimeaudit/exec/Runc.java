@@ -57,7 +57,7 @@ public final class Runc {
                         127,
                         "cannot run executable found relative to current directory");
             }
-            return loaded(call, found.shown(), Kernel.load(found.path(), call));
+            return loaded(call, found.shown(), Kernel.load(found, call));
         }
         return loaded(call, name, Kernel.load(call.machine().directory().resolve(name), call));
     }

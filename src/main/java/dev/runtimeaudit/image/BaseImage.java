@@ -8,6 +8,7 @@ import dev.runtimeaudit.image.Node.Slot;
 import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.Span;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Puts a base image together from its row in the table and the root it stands on.
@@ -44,6 +46,9 @@ final class BaseImage {
 
     /** Alpine merges /bin into /usr/bin in what is installed from this release on (TSC, October 2025; put off from 3.23). */
     private static final String MERGED_ALPINE = "3.24";
+
+    /** Debian's images merge /bin and /sbin into /usr from bookworm on (debuerreotype, examples/debian.sh). */
+    private static final Set<String> UNMERGED_DEBIAN = Set.of("bullseye", "buster", "stretch", "jessie");
 
     private final Family family;
     private final Tag tag;
@@ -117,7 +122,23 @@ final class BaseImage {
         String dash = Map.of("bullseye", "0.5.11", "buster", "0.5.10", "stretch", "0.5.8")
                 .getOrDefault(release, "");
         facts.computeIfPresent("dash", (name, value) -> dash);
-        return new Root(facts, like.commands(), new TreeMap<>(), like.users(), like.groups(), false);
+        SortedMap<String, SortedSet<String>> commands =
+                UNMERGED_DEBIAN.contains(release) ? unmerged(like.commands()) : like.commands();
+        return new Root(facts, commands, new TreeMap<>(), like.users(), like.groups(), false);
+    }
+
+    /** The same commands, where they are when /bin and /sbin are directories of their own. */
+    private static SortedMap<String, SortedSet<String>> unmerged(SortedMap<String, SortedSet<String>> commands) {
+        Root apart = Root.read("debian-unmerged").orElseThrow();
+        SortedMap<String, SortedSet<String>> all = new TreeMap<>();
+        commands.forEach((directory, names) -> names.forEach(name -> {
+            String top = directory.startsWith("/usr/") ? directory.substring("/usr".length()) : directory;
+            boolean own = apart.commands()
+                    .getOrDefault(top, Collections.emptySortedSet())
+                    .contains(name);
+            all.computeIfAbsent(own ? top : directory, d -> new TreeSet<>()).add(name);
+        }));
+        return all;
     }
 
     Image image() {
@@ -277,7 +298,8 @@ final class BaseImage {
     /** All that is known, laid over the empty tree. */
     private FileSystem filled(FileSystem empty) {
         FileSystem files = empty;
-        boolean merged = !root.isBusybox() || rootName.equals("alpine") && Tag.compare(release, MERGED_ALPINE) >= 0;
+        boolean merged = !root.isBusybox() && !UNMERGED_DEBIAN.contains(release)
+                || rootName.equals("alpine") && Tag.compare(release, MERGED_ALPINE) >= 0;
         if (distribution() && closed) {
             files = usr(files);
         }
@@ -296,6 +318,12 @@ final class BaseImage {
             }
         } else if (distribution()) {
             files = directory(files, "/lib", Map.of(), openRest());
+            if (!root.isBusybox()) {
+                files = directory(files, "/lib64", Map.of(), openRest());
+                for (String name : OF_SOME) {
+                    files = files.perhaps(ImagePath.of(name), Reason.BASE_IMAGE_PARTLY_KNOWN, origin);
+                }
+            }
         }
         files = programDirectories(files, merged);
         files = homes(files);

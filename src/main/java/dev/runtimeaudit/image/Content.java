@@ -95,6 +95,12 @@ public sealed interface Content {
      */
     record Foreign(String target) implements Content {}
 
+    /**
+     * What was in the file before a program ran that nobody follows and that may have changed it: what it leads to when all goes
+     * well is believed, what fails by it is no proof.
+     */
+    record Likely(Content was, Reason reason) implements Content {}
+
     /** There is a file, and that is all. */
     record Opaque(Reason reason) implements Content {}
 
@@ -128,6 +134,19 @@ public sealed interface Content {
         if (this instanceof Program || this instanceof Foreign) {
             return Fact.absent(dev.runtimeaudit.source.Evidence.NONE);
         }
+        if (this instanceof Likely likely) {
+            return Fact.unknown(likely.reason(), dev.runtimeaudit.source.Evidence.NONE);
+        }
         return Fact.unknown(((Opaque) this).reason(), dev.runtimeaudit.source.Evidence.NONE);
+    }
+
+    /** What is in it if nobody has changed it. */
+    default Content likely() {
+        return this instanceof Likely changed ? changed.was() : this;
+    }
+
+    /** Why what {@link #likely} says may no longer hold. */
+    default Optional<Reason> doubt() {
+        return this instanceof Likely changed ? Optional.of(changed.reason()) : Optional.empty();
     }
 }

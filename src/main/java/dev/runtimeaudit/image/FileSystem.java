@@ -125,6 +125,32 @@ public final class FileSystem {
                 evidence);
     }
 
+    /**
+     * Below this directory anything may have appeared, and what was known to be there may have been changed. Of a single file,
+     * the same.
+     */
+    public FileSystem doubt(ImagePath path, Doubt doubt, Reason reason, Evidence evidence) {
+        ImagePath real = Walk.aim(root, path);
+        if (real.isRoot()) {
+            return new FileSystem(Layers.doubted(root, doubt, reason, evidence));
+        }
+        return touch(
+                real,
+                slot -> {
+                    if (!(slot instanceof Slot.Here here)) {
+                        return new Slot.Perhaps(Layers.likely(slot), reason, evidence);
+                    }
+                    if (here.node() instanceof Directory known) {
+                        return new Slot.Here(Layers.doubted(known, doubt, reason, evidence));
+                    }
+                    return here.node() instanceof Node.File file
+                            ? new Slot.Here(doubt.of(file, real.name(), reason))
+                            : slot;
+                },
+                reason,
+                evidence);
+    }
+
     /** Changes a node that is known to be there, and with {@code below} everything under it. */
     public FileSystem update(ImagePath path, boolean below, UnaryOperator<Node> change) {
         if (!(at(path) instanceof Fact.Present<Located> found)) {

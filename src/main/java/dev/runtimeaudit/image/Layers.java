@@ -46,6 +46,28 @@ final class Layers {
         });
     }
 
+    /** The directory when anything may have appeared below it and what lies there may have been changed. */
+    static Directory doubted(Directory directory, Doubt doubt, Reason reason, Evidence evidence) {
+        return new Directory(doubt.of(directory.meta()), new Rest.Open(reason, evidence), () -> {
+            SortedMap<String, Slot> all = new TreeMap<>();
+            directory.children().forEach((name, slot) -> all.put(name, doubted(name, slot, doubt, reason, evidence)));
+            return all;
+        });
+    }
+
+    private static Slot doubted(String name, Slot slot, Doubt doubt, Reason reason, Evidence evidence) {
+        if (slot instanceof Slot.Gone) {
+            return new Slot.Perhaps(Optional.empty(), reason, evidence);
+        }
+        if (!(slot instanceof Slot.Here here)) {
+            return slot;
+        }
+        if (here.node() instanceof Directory below) {
+            return new Slot.Here(doubted(below, doubt, reason, evidence));
+        }
+        return here.node() instanceof Node.File file ? new Slot.Here(doubt.of(file, name, reason)) : slot;
+    }
+
     /** The upper tree laid over the lower one, whose own mode and owner stay. */
     static Directory over(Directory lower, Directory upper) {
         return over(lower, upper, lower.meta());
@@ -157,6 +179,7 @@ final class Layers {
         return new Meta(
                 one.mode().equals(other.mode()) ? one.mode() : OptionalInt.empty(),
                 one.owner().equals(other.owner()) ? one.owner() : Optional.empty(),
-                one.origin());
+                one.origin(),
+                one.settled() && other.settled());
     }
 }

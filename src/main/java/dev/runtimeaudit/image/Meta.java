@@ -10,8 +10,14 @@ import java.util.OptionalInt;
  * @param mode the permission bits, 0 to 07777; empty when not known
  * @param owner empty when not known
  * @param origin what put the file there
+ * @param settled false: a program that nobody follows may have changed mode and owner since; what they allow is believed, what
+ *     they refuse is no proof
  */
-public record Meta(OptionalInt mode, Optional<Owner> owner, Evidence origin) {
+public record Meta(OptionalInt mode, Optional<Owner> owner, Evidence origin, boolean settled) {
+
+    public Meta(OptionalInt mode, Optional<Owner> owner, Evidence origin) {
+        this(mode, owner, origin, true);
+    }
 
     /** Numeric owner and group. */
     public record Owner(int uid, int gid) {
@@ -28,22 +34,27 @@ public record Meta(OptionalInt mode, Optional<Owner> owner, Evidence origin) {
     }
 
     public Meta withMode(int bits) {
-        return new Meta(OptionalInt.of(bits), owner, origin);
+        return new Meta(OptionalInt.of(bits), owner, origin, settled);
     }
 
     public Meta withOwner(Owner who) {
-        return new Meta(mode, Optional.of(who), origin);
+        return new Meta(mode, Optional.of(who), origin, settled);
     }
 
     public Meta withUnknownMode() {
-        return new Meta(OptionalInt.empty(), owner, origin);
+        return new Meta(OptionalInt.empty(), owner, origin, settled);
     }
 
     public Meta withUnknownOwner() {
-        return new Meta(mode, Optional.empty(), origin);
+        return new Meta(mode, Optional.empty(), origin, settled);
     }
 
     public Meta because(Evidence cause) {
-        return new Meta(mode, owner, cause.because(origin));
+        return new Meta(mode, owner, cause.because(origin), settled);
+    }
+
+    /** Somebody may have changed it. */
+    public Meta unsettled() {
+        return new Meta(mode, owner, origin, false);
     }
 }

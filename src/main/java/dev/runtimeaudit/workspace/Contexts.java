@@ -3,6 +3,7 @@ package dev.runtimeaudit.workspace;
 import dev.runtimeaudit.read.dockerfile.Dockerfile;
 import dev.runtimeaudit.read.dockerfile.Instruction;
 import dev.runtimeaudit.read.dockerfile.Word;
+import dev.runtimeaudit.read.packagejson.PackageJson;
 import dev.runtimeaudit.source.Entry;
 import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.SourceTree;
@@ -78,7 +79,8 @@ final class Contexts {
         }
         return sources.read(TreePath.ROOT.child("package.json"))
                 .asFile()
-                .map(file -> file.text().contains("\"workspaces\""))
+                .flatMap(PackageJson::of)
+                .map(PackageJson::hasWorkspaces)
                 .orElse(false);
     }
 

@@ -9,7 +9,9 @@ import dev.runtimeaudit.image.Account;
 import dev.runtimeaudit.image.Accounts;
 import dev.runtimeaudit.image.Content.Program;
 import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.FileSystem.Located;
 import dev.runtimeaudit.image.ImagePath;
+import dev.runtimeaudit.image.Meta;
 import dev.runtimeaudit.image.Reason;
 import java.util.List;
 import java.util.Optional;
@@ -70,7 +72,41 @@ final class ChangeAccount implements Launcher {
                 uid.orElse(old.uid()),
                 primary,
                 line.text("d", "home").orElse(old.home()));
+        if (line.has("m", "move-home")) {
+            moveHome(job, ImagePath.of(old.home()), ImagePath.of(changed.home()));
+        }
+        if (changed.uid() != old.uid() || changed.gid() != old.gid()) {
+            // usermod(8): what the user owns below the home directory changes with them.
+            job.files(job.files()
+                    .update(
+                            ImagePath.of(changed.home()),
+                            true,
+                            node -> node.withMeta(owned(node.meta(), old, changed))));
+        }
         return changed(job, accounts.without(old.name()).withUser(changed));
+    }
+
+    private static Meta owned(Meta meta, Account old, Account changed) {
+        return meta.owner()
+                .filter(owner -> owner.uid() == old.uid())
+                .map(owner -> meta.withOwner(
+                        new Meta.Owner(changed.uid(), owner.gid() == old.gid() ? changed.gid() : owner.gid())))
+                .orElse(meta);
+    }
+
+    /** usermod(8), {@code -m}: the home directory goes to the new place, unless there is something already. */
+    private static void moveHome(Job job, ImagePath from, ImagePath to) {
+        if (from.equals(to) || from.isRoot() || to.isRoot()) {
+            return;
+        }
+        Fact<Located> home = job.files().at(from);
+        if (home instanceof Fact.Present<Located> there && job.files().at(to) instanceof Fact.Absent<Located>) {
+            job.files(job.files().with(to, there.value().node()).without(from, job.evidence()));
+        } else if (!(home instanceof Fact.Absent<Located>)) {
+            job.files(job.files()
+                    .perhaps(from, Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence())
+                    .perhaps(to, Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence()));
+        }
     }
 
     private static List<End> changed(Job job, Accounts accounts) {

@@ -23,30 +23,39 @@ import java.util.OptionalInt;
 /** {@code chmod} (POSIX, chmod). */
 final class Chmod implements Launcher {
 
+    private static final String REFERENCE = "--reference=";
+
     @Override
     public List<End> run(Invocation call, Program program, Replay replay) {
         Job job = new Job(call, program);
         boolean recursive = false;
+        Optional<String> reference = Optional.empty();
         List<Arg> operands = new ArrayList<>();
         for (Arg word : call.arguments()) {
             String text = word.value() instanceof Value.Known known ? known.text() : "";
             // "-x" is a mode, "-R" an option.
             boolean option = text.startsWith("--") || text.startsWith("-") && text.matches("-[Rvcf]+");
-            recursive |= option && (text.contains("R") || text.equals("--recursive"));
+            recursive |= option && (text.startsWith("--") ? text.equals("--recursive") : text.contains("R"));
+            if (text.startsWith(REFERENCE)) {
+                reference = Optional.of(text.substring(REFERENCE.length()));
+            }
             if (!option) {
                 operands.add(word);
             }
         }
-        if (operands.size() < 2) {
+        if (operands.size() < (reference.isPresent() ? 1 : 2)) {
             return job.unknown(Reason.COMMAND_EFFECT_NOT_MODELLED);
         }
-        Optional<Modes> modes = Line.text(operands.get(0)).flatMap(Modes::parse);
+        Optional<Modes> modes = reference.isPresent()
+                ? mode(job, reference.get())
+                : Line.text(operands.get(0)).flatMap(Modes::parse);
         boolean below = recursive;
         if (Job.isUnclear(operands)) {
             job.anyFile(
                     file -> file.withMeta(file.meta().because(job.evidence()).withUnknownMode()));
         }
-        job.each(operands.subList(1, operands.size()), (word, path) -> {
+        List<Arg> files = reference.isPresent() ? operands : operands.subList(1, operands.size());
+        job.each(files, (word, path) -> {
             Fact<Located> found = job.files().follow(path);
             job.doubts(found);
             if (found instanceof Fact.Absent<Located>) {
@@ -66,6 +75,16 @@ final class Chmod implements Launcher {
             }
         });
         return job.ends();
+    }
+
+    /** The mode of the file that {@code --reference} names, where it is certain. */
+    private static Optional<Modes> mode(Job job, String file) {
+        return job.files().follow(job.path(file)) instanceof Fact.Present<Located> there
+                        && there.value().node().meta().settled()
+                        && there.value().node().meta().mode().isPresent()
+                ? Modes.parse(
+                        Integer.toOctalString(there.value().node().meta().mode().getAsInt()))
+                : Optional.empty();
     }
 
     private static Node changed(Node node, Optional<Modes> modes, Job job) {

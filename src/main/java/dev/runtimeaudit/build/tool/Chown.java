@@ -32,25 +32,48 @@ final class Chown implements Launcher {
     public List<End> run(Invocation call, Program program, Replay replay) {
         Job job = new Job(call, program);
         Line line = Line.of(call.arguments(), "", Set.of("from", "reference"));
-        if (line.operands().size() < 2) {
+        Optional<Arg> reference = line.value("reference");
+        if (line.operands().size() < (reference.isPresent() ? 1 : 2)) {
             return job.unknown(Reason.COMMAND_EFFECT_NOT_MODELLED);
         }
-        Arg who = line.operands().get(0);
-        UnaryOperator<Meta> change = change(job, who);
+        List<Arg> files = reference.isPresent()
+                ? line.operands()
+                : line.operands().subList(1, line.operands().size());
+        // Who is asked to own them must be their owner before, or nothing is changed.
+        UnaryOperator<Meta> change = line.value("from").isPresent()
+                ? Meta::withUnknownOwner
+                : reference.isPresent()
+                        ? like(job, reference.get())
+                        : change(job, line.operands().get(0));
         boolean below = line.has("R", "recursive");
         if (line.unclear()) {
             job.anyFile(
                     file -> file.withMeta(file.meta().because(job.evidence()).withUnknownOwner()));
         }
         boolean self = line.has("h", "no-dereference");
-        job.each(line.operands().subList(1, line.operands().size()), (word, path) -> {
+        job.each(files, (word, path) -> {
             Fact<Located> found = self ? job.files().at(path) : job.files().follow(path);
             job.doubts(found);
             if (found instanceof Fact.Absent<Located>) {
                 Chmod.missing(job, word);
             } else if (found instanceof Fact.Present<Located> there) {
                 Identity identity = job.machine().identity();
-                if (identity.known() && identity.uid() != 0) {
+                Meta before = there.value().node().meta();
+                boolean own = identity.known()
+                        && before.owner().filter(o -> o.uid() == identity.uid()).isPresent();
+                boolean may = own && change.apply(before).owner().equals(before.owner())
+                        || identity.known() && identity.uid() == 0;
+                boolean doubtful = before.owner().isEmpty()
+                        || !before.settled()
+                        || own
+                                && change.apply(before)
+                                        .owner()
+                                        .filter(o -> o.uid() != identity.uid())
+                                        .isEmpty();
+                if (identity.known() && !may && doubtful) {
+                    // An owner may pass on the group, to one of their own (chown(2)).
+                    job.doubts(Reason.PERMISSIONS_NOT_KNOWN);
+                } else if (identity.known() && !may) {
                     job.fails(
                             Cause.STEP_FAILS,
                             1,
@@ -70,6 +93,18 @@ final class Chown implements Launcher {
             }
         });
         return job.ends();
+    }
+
+    private static UnaryOperator<Meta> like(Job job, Arg file) {
+        return Line.text(file)
+                .map(job::path)
+                .map(path -> job.files().follow(path))
+                .filter(found -> found instanceof Fact.Present<Located>)
+                .map(found -> ((Fact.Present<Located>) found).value().node().meta())
+                .filter(Meta::settled)
+                .flatMap(Meta::owner)
+                .<UnaryOperator<Meta>>map(owner -> meta -> meta.withOwner(owner))
+                .orElse(Meta::withUnknownOwner);
     }
 
     private UnaryOperator<Meta> change(Job job, Arg word) {

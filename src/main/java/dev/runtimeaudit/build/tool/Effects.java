@@ -1,7 +1,9 @@
 package dev.runtimeaudit.build.tool;
 
+import dev.runtimeaudit.exec.Arg;
 import dev.runtimeaudit.exec.Machine;
 import dev.runtimeaudit.exec.Value;
+import dev.runtimeaudit.image.Doubt;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem;
 import dev.runtimeaudit.image.FileSystem.Located;
@@ -15,21 +17,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
- * What a program may have touched that nobody follows: the policy, in one place.
- *
- * <p>A program adds and changes; it is not taken to remove. Three kinds are told apart by their names:
+ * What a program may have touched that nobody follows; which of it, {@link Policy} says.
  *
  * <ul>
- *   <li>those that only look ({@code grep}, {@code id}): nothing;
- *   <li>those that work on a project ({@code tsc}, {@code node script.js}, {@code mvn}): what lies below the current directory,
- *       the home directory and /tmp;
- *   <li>all others, and whatever installs ({@code pip}, {@code make}, an unknown script): these, the directories on PATH,
- *       /usr, /opt, /etc and /var.
+ *   <li>{@link #project}: names below the current directory, the home directory and /tmp;
+ *   <li>{@link #local}: these, and the text of the files there;
+ *   <li>{@link #anywhere}: these, their modes and owners, and all that below the directories on PATH, /usr, /opt, /etc, /var, /lib and /srv.
  * </ul>
  *
- * <p>It is one class although it is long: most of it are the two lists of names.
+ * <p>What is there stays there: a program adds and changes, it is not taken to remove. Sources, manifests and configuration are
+ * read, not rewritten, by what is not followed. Besides, a program works on whatever paths its words name.
  *
  * <p>Where the current directory is the root, what may appear there are new names, not new files in every directory.
  */
@@ -37,290 +38,88 @@ public final class Effects {
 
     private static final int DEEPEST = 6;
 
-    private static final Set<String> LOOK_ONLY = Set.of(
-            "[",
-            "arch",
-            "awk",
-            "base64",
-            "basename",
-            "cat",
-            "cksum",
-            "clear",
-            "cmp",
-            "comm",
-            "curl-config",
-            "cut",
-            "date",
-            "df",
-            "diff",
-            "dirname",
-            "du",
-            "echo",
-            "egrep",
-            "env",
-            "expr",
-            "false",
-            "fgrep",
-            "file",
-            "free",
-            "gawk",
-            "getconf",
-            "getent",
-            "grep",
-            "groups",
-            "head",
-            "hexdump",
-            "hostname",
-            "id",
-            "jq",
-            "kill",
-            "ldconfig",
-            "ldd",
-            "less",
-            "locale",
-            "ls",
-            "lscpu",
-            "lsof",
-            "mawk",
-            "md5sum",
-            "more",
-            "nc",
-            "nproc",
-            "nslookup",
-            "od",
-            "pgrep",
-            "ping",
-            "pkg-config",
-            "pkill",
-            "printenv",
-            "printf",
-            "ps",
-            "pwd",
-            "readlink",
-            "realpath",
-            "seq",
-            "sha1sum",
-            "sha256sum",
-            "sha512sum",
-            "sleep",
-            "sort",
-            "stat",
-            "strings",
-            "strip",
-            "sync",
-            "tail",
-            "test",
-            "timeout",
-            "top",
-            "tr",
-            "true",
-            "tty",
-            "uname",
-            "uniq",
-            "uptime",
-            "wc",
-            "which",
-            "who",
-            "whoami",
-            "xxd",
-            "yes",
-            "yq",
-            "getcap",
-            "setcap",
-            "sysctl",
-            "ulimit",
-            "gpg",
-            "gpgconf",
-            "gpgv",
-            "apt-cache",
-            "apt-mark",
-            "dpkg-query",
-            "dpkg-architecture",
-            "psql",
-            "redis-cli",
-            "update-ca-certificates",
-            "fc-cache",
-            "locale-gen",
-            "apk-policy",
-            "xargs",
-            "is-ci",
-            "only-allow");
+    static final Doubt TEXTS = new Doubt(false, Effects::isSource);
 
-    private static final Set<String> WORK_HERE = Set.of(
-            "node",
-            "nodejs",
-            "tsc",
-            "tsx",
-            "ts-node",
-            "next",
-            "vite",
-            "webpack",
-            "webpack-cli",
-            "rollup",
-            "esbuild",
-            "turbo",
-            "nx",
-            "ng",
-            "nest",
-            "prisma",
-            "eslint",
-            "jest",
-            "vitest",
-            "mocha",
-            "prettier",
-            "gulp",
-            "grunt",
-            "lerna",
-            "nuxt",
-            "nuxi",
-            "remix",
-            "remix-run",
-            "react-router",
-            "astro",
-            "svelte-kit",
-            "parcel",
-            "babel",
-            "swc",
-            "tsup",
-            "unbuild",
-            "ncc",
-            "deno",
-            "bun",
-            "bunx",
-            "npx",
-            "pnpx",
-            "java",
-            "javac",
-            "mvn",
-            "mvnw",
-            "gradle",
-            "gradlew",
-            "dotnet",
-            "cargo",
-            "rustc",
-            "gcc",
-            "g++",
-            "cc",
-            "c++",
-            "clang",
-            "ld",
-            "python",
-            "python3",
-            "php",
-            "ruby",
-            "perl",
-            "rake",
-            "bundle",
-            "composer",
-            "poetry",
-            "sass",
-            "tailwindcss",
-            "postcss",
-            "openssl",
-            "unzip",
-            "gzip",
-            "gunzip",
-            "bzip2",
-            "xz",
-            "zip",
-            "zstd",
-            "patch",
-            "rimraf",
-            "cpx",
-            "copyfiles",
-            "shx",
-            "cross-env",
-            "dotenv",
-            "graphql-codegen",
-            "buf",
-            "protoc",
-            "drizzle-kit",
-            "typeorm",
-            "sequelize",
-            "knex",
-            "payload",
-            "medusa",
-            "strapi",
-            "tsc-alias",
-            "changeset",
-            "hugo",
-            "pkg",
-            "esno",
-            "zx",
-            "jiti",
-            "oclif",
-            "sentry-cli",
-            "storybook",
-            "expo",
-            "yarn",
-            "npm",
-            "pnpm",
-            "envsubst",
-            "split",
-            "mktemp",
-            "rsync",
-            "cpio",
-            "dd",
-            "truncate",
-            "git",
-            "ssh-keygen",
-            "ssh-keyscan",
-            "jar",
-            "jlink",
-            "flask",
-            "django-admin",
-            "fumadocs-mdx",
-            "husky",
-            "lefthook",
-            "ngcc",
-            "opencollective-postinstall",
-            "panda",
-            "patch-package",
-            "simple-git-hooks",
-            "ts-patch",
-            "velite");
+    private static final Doubt ALL = new Doubt(true, Effects::isSource);
 
-    /** These run whatever they are given, and that may put packages into {@code node_modules}. */
-    private static final Set<String> ANY_CODE = Set.of(
-            "bun", "bunx", "cpio", "dd", "deno", "esno", "git", "gradle", "gradlew", "jiti", "lerna", "mvn", "mvnw",
-            "node", "nodejs", "npm", "npx", "patch", "perl", "php", "pnpm", "pnpx", "python", "python3", "rake",
-            "rsync", "ruby", "rimraf", "shx", "ts-node", "tsx", "unzip", "yarn", "zx");
+    /** They run lines of shell. */
+    private static final Set<String> RECIPES =
+            Set.of("make", "gmake", "ninja", "just", "task", "cmake", "meson", "bazel");
+
+    /** Sources, manifests and configuration: programs read them. */
+    private static final List<String> SOURCES = List.of(
+            ".ts", ".tsx", ".mts", ".cts", ".json", ".yaml", ".yml", ".toml", ".lock", ".prisma", ".mod", ".sum",
+            ".xml", ".gradle");
 
     private Effects() {}
 
     /** Whether a program of this name is known to work on a project, and to put no packages into it. */
     static boolean isTool(String program) {
-        return LOOK_ONLY.contains(program) || WORK_HERE.contains(program) && !ANY_CODE.contains(program);
+        return Policy.of(program) != Policy.INSTALLS && Policy.of(program) != Policy.WORKS;
     }
 
     /** What a program of this name may have left behind. */
-    static Machine of(String program, Machine machine, Reason reason, Evidence evidence) {
-        if (LOOK_ONLY.contains(program)) {
-            return machine;
-        }
-        if (!WORK_HERE.contains(program)) {
-            return anywhere(machine, reason, evidence);
-        }
-        return ANY_CODE.contains(program) ? local(machine, reason, evidence) : project(machine, reason, evidence);
+    static Machine of(String program, List<Arg> words, Machine machine, Reason reason, Evidence evidence) {
+        return switch (Policy.of(program)) {
+            case LOOKS -> machine;
+            case BUILDS -> named(words, project(machine, reason, evidence), reason, evidence);
+            case CHANGES ->
+                named(words, sparing(machine, local(machine, reason, evidence), reason, evidence), reason, evidence);
+            case WORKS -> named(words, local(machine, reason, evidence), reason, evidence);
+            case INSTALLS -> named(words, anywhere(machine, reason, evidence), reason, evidence);
+        };
     }
 
     /** The same of a program that a script of a package runs: not more than what lies around the project. */
-    static Machine inScript(String program, Machine machine, Reason reason, Evidence evidence) {
-        boolean known = LOOK_ONLY.contains(program) || WORK_HERE.contains(program);
-        return known ? of(program, machine, reason, evidence) : local(machine, reason, evidence);
+    static Machine inScript(String program, List<Arg> words, Machine machine, Reason reason, Evidence evidence) {
+        if (RECIPES.contains(program)) {
+            return named(words, localModes(machine, reason, evidence), reason, evidence);
+        }
+        return Policy.of(program) == Policy.INSTALLS
+                ? named(words, local(machine, reason, evidence), reason, evidence)
+                : of(program, words, machine, reason, evidence);
     }
 
-    /** What a tool of the project may have built: all of {@link #local}, but no packages. */
+    /** What words name by its path may have been written to: {@code --outDir /srv/app}, {@code -out=../key.pem}. */
+    static Machine named(List<Arg> words, Machine machine, Reason reason, Evidence evidence) {
+        FileSystem files = machine.files();
+        for (Arg word : words) {
+            String text = word.value() instanceof Value.Known known ? known.text() : "";
+            String path = text.startsWith("/") || text.startsWith("..") ? text : text.substring(text.indexOf('=') + 1);
+            ImagePath at = machine.directory().resolve(path);
+            boolean names = path.length() > 1 && (path.startsWith("/") || path.startsWith("..")) && !at.isRoot();
+            if (names && !(files.follow(at) instanceof Fact.Absent<Located>)) {
+                files = files.doubt(at, TEXTS, reason, evidence);
+            } else if (names && files.follow(at.parent()) instanceof Fact.Present<Located>) {
+                files = files.perhaps(at, reason, evidence);
+            }
+        }
+        return machine.withFiles(files);
+    }
+
+    /** Whether a file of this name is only read. */
+    static boolean isSource(String name) {
+        return SOURCES.stream().anyMatch(name::endsWith)
+                || name.contains(".config.")
+                || name.startsWith(".") && name.endsWith("rc");
+    }
+
+    /** What a tool of the project may have built: new names, but no packages. */
     public static Machine project(Machine machine, Reason reason, Evidence evidence) {
-        Machine after = local(machine, reason, evidence);
-        if (machine.directory().isRoot()
-                || !(machine.files().follow(machine.directory()) instanceof Fact.Present<Located> before)
-                || !(before.value().node() instanceof Directory old)) {
+        Machine after = below(machine, directory -> files -> open(files, directory, reason, evidence));
+        return sparing(machine, after, reason, evidence);
+    }
+
+    /** The later machine with the packages below the current directory as they were. */
+    static Machine sparing(Machine before, Machine after, Reason reason, Evidence evidence) {
+        if (before.directory().isRoot()
+                || !(before.files().follow(before.directory()) instanceof Fact.Present<Located> there)
+                || !(there.value().node() instanceof Directory old)) {
             return after;
         }
         return after.withFiles(after.files()
                 .update(
-                        before.value().path(),
+                        there.value().path(),
                         false,
                         node -> node instanceof Directory now ? spared(old, now, reason, evidence, 0) : node));
     }
@@ -364,27 +163,36 @@ public final class Effects {
         return with;
     }
 
-    /** The current directory, the home directory, /tmp. */
+    /** The current directory, the home directory, /tmp: names, and what is in the files. */
     public static Machine local(Machine machine, Reason reason, Evidence evidence) {
-        FileSystem files = open(machine.files(), machine.directory(), reason, evidence);
+        return below(machine, directory -> files -> doubt(files, directory, TEXTS, reason, evidence));
+    }
+
+    /** The same, and modes and owners. */
+    static Machine localModes(Machine machine, Reason reason, Evidence evidence) {
+        return below(machine, directory -> files -> doubt(files, directory, ALL, reason, evidence));
+    }
+
+    private static Machine below(Machine machine, Function<ImagePath, UnaryOperator<FileSystem>> change) {
+        FileSystem files = change.apply(machine.directory()).apply(machine.files());
         String home = machine.environment().get("HOME") instanceof Fact.Present<String> set
                 ? set.value()
                 : machine.identity().home();
         if (home.startsWith("/") && home.length() > 1) {
-            files = open(files, ImagePath.of(home), reason, evidence);
+            files = change.apply(ImagePath.of(home)).apply(files);
         }
-        return machine.withFiles(open(files, ImagePath.of("/tmp"), reason, evidence));
+        return machine.withFiles(change.apply(ImagePath.of("/tmp")).apply(files));
     }
 
     /** All that an installer plausibly writes to. */
     public static Machine anywhere(Machine machine, Reason reason, Evidence evidence) {
-        Machine here = local(machine, reason, evidence);
+        Machine here = localModes(machine, reason, evidence);
         FileSystem files = here.files();
         for (String directory : List.of("/usr", "/opt", "/etc", "/var", "/lib", "/srv")) {
-            files = open(files, ImagePath.of(directory), reason, evidence);
+            files = doubt(files, ImagePath.of(directory), ALL, reason, evidence);
         }
         for (ImagePath directory : searched(machine)) {
-            files = open(files, directory, reason, evidence);
+            files = doubt(files, directory, ALL, reason, evidence);
         }
         return here.withFiles(files).withAccounts(here.accounts().open(reason, evidence));
     }
@@ -401,6 +209,17 @@ public final class Effects {
             }
         }
         return directories;
+    }
+
+    /** As {@link #open}, and what is in the files is no longer certain. */
+    static FileSystem doubt(FileSystem files, ImagePath directory, Doubt doubt, Reason reason, Evidence evidence) {
+        if (directory.isRoot()) {
+            return openNames(files, directory, reason, evidence);
+        }
+        return files.follow(directory) instanceof Fact.Present<Located> found
+                        && found.value().node() instanceof Directory
+                ? files.doubt(found.value().path(), doubt, reason, evidence)
+                : files;
     }
 
     /** Opens a directory that is there and all below it; of the root only its own names. */

@@ -3,11 +3,12 @@ package dev.runtimeaudit.build.tool;
 import dev.runtimeaudit.exec.Arg;
 import dev.runtimeaudit.exec.End;
 import dev.runtimeaudit.exec.Invocation;
+import dev.runtimeaudit.exec.Kernel;
 import dev.runtimeaudit.exec.Launcher;
 import dev.runtimeaudit.exec.Replay;
 import dev.runtimeaudit.exec.Value;
-import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Content.Program;
+import dev.runtimeaudit.image.Doubt;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem.Located;
 import dev.runtimeaudit.image.ImagePath;
@@ -22,6 +23,10 @@ import java.util.Set;
 
 /** {@code find}: what it removes, changes or runs something for, below the directories it is given, may be any of the files there. */
 final class Find implements Launcher {
+
+    /** These work on the files they are given and on those that their words name, and nowhere else. */
+    private static final Set<String> EDITS =
+            Set.of("cp", "install", "ln", "mv", "rm", "sed", "touch", "mkdir", "rmdir", "dos2unix", "tar");
 
     @Override
     public List<End> run(Invocation call, Program program, Replay replay) {
@@ -40,6 +45,19 @@ final class Find implements Launcher {
         String command = exec >= 0 && exec + 1 < words.size() ? words.get(exec + 1) : "";
         boolean removes = words.contains("-delete") || command.equals("rm") || command.equals("mv");
         boolean changes = Set.of("chmod", "chown", "chgrp").contains(command);
+        boolean missing = !command.isEmpty()
+                && !command.contains("/")
+                && Kernel.onPath(command, job.machine()) instanceof Fact.Absent<ImagePath>;
+        boolean looks = missing || !command.isEmpty() && Policy.of(command) == Policy.LOOKS;
+        if (!command.isEmpty() && !looks && !changes && !removes) {
+            // What it does with the files it is given, and where it puts them, is not followed.
+            List<Arg> given = call.arguments().subList(exec + 2, words.size());
+            job.machine(
+                    EDITS.contains(command)
+                            ? Effects.named(given, job.machine(), Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence())
+                            : Effects.of(
+                                    command, given, job.machine(), Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence()));
+        }
         int name = words.indexOf("-name");
         Optional<String> pattern =
                 name >= 0 && name + 1 < words.size() ? Optional.of(words.get(name + 1)) : Optional.empty();
@@ -63,12 +81,11 @@ final class Find implements Launcher {
                                                 .withUnknownOwner())));
             } else if (removes) {
                 job.files(job.files().update(real, true, node -> doubtful(node, pattern, job)));
-            } else if (!command.isEmpty()) {
-                // What it does to the files it is given is not followed: none of them is known to be what it was.
-                job.anyFile(file -> new Node.File(
-                        file.meta().because(job.evidence()).withUnknownMode(),
-                        new Content.Opaque(Reason.COMMAND_EFFECT_NOT_MODELLED)));
-                job.files(Effects.open(job.files(), real, Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence()));
+            }
+            if (!command.isEmpty() && !looks && !changes) {
+                // Sources, too: what it is run for is what it changes.
+                Doubt all = new Doubt(true, file -> false);
+                job.files(job.files().doubt(real, all, Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence()));
             }
         }
         return job.unknown(Reason.COMMAND_EFFECT_NOT_MODELLED);

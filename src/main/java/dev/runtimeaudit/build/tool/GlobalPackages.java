@@ -1,12 +1,15 @@
 package dev.runtimeaudit.build.tool;
 
 import dev.runtimeaudit.exec.Kernel;
+import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Content.Linkage;
 import dev.runtimeaudit.image.Content.Program;
 import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.FileSystem.Located;
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Reason;
+import dev.runtimeaudit.source.SourceFile;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -143,10 +146,69 @@ final class GlobalPackages {
         return !version.isEmpty() && Character.isDigit(version.charAt(0)) ? version : "";
     }
 
+    /** {@code npm config set prefix DIR}, {@code npm set prefix=DIR}: it is kept in the user's .npmrc (npm-config(1)). */
+    static void configure(Job job, List<String> words) {
+        if (words.isEmpty() || !words.get(0).equals("set")) {
+            return;
+        }
+        for (int i = 1; i < words.size(); i++) {
+            int equals = words.get(i).indexOf('=');
+            String key = equals < 0 ? words.get(i) : words.get(i).substring(0, equals);
+            String value =
+                    equals >= 0 ? words.get(i).substring(equals + 1) : i + 1 < words.size() ? words.get(++i) : "";
+            Optional<ImagePath> settings = settings(job);
+            if (key.equals("prefix") && settings.isPresent()) {
+                String text = "prefix=" + value + "\n";
+                SourceFile file = new SourceFile(
+                        job.call().at().path(), text, job.call().at().line());
+                job.files(job.files().with(settings.get(), new Node.File(job.made(0600), new Content.Written(file))));
+            }
+        }
+    }
+
+    private static Optional<ImagePath> settings(Job job) {
+        return job.machine().environment().get("HOME") instanceof Fact.Present<String> home
+                        && home.value().startsWith("/")
+                ? Optional.of(ImagePath.of(home.value()).child(".npmrc"))
+                : Optional.empty();
+    }
+
+    /** What the user's .npmrc says of the prefix. */
+    private static Optional<String> prefix(Job job) {
+        return settings(job)
+                .map(path -> job.files().follow(path))
+                .filter(found -> found instanceof Fact.Present<Located>)
+                .map(found -> ((Fact.Present<Located>) found).value().node())
+                .filter(node -> node instanceof Node.File)
+                .map(node -> ((Node.File) node).content().likely().text())
+                .filter(text -> text instanceof Fact.Present<SourceFile>)
+                .flatMap(text -> ((Fact.Present<SourceFile>) text)
+                        .value()
+                        .text()
+                        .lines()
+                        .map(String::strip)
+                        .filter(line -> line.startsWith("prefix"))
+                        .map(line -> line.substring("prefix".length()).strip())
+                        .filter(line -> line.startsWith("="))
+                        .map(line -> line.substring(1).strip())
+                        .reduce((first, second) -> second));
+    }
+
     /** The bin directory of the node that runs: where npm's prefix points to unless somebody has changed it. */
     static Optional<ImagePath> bin(Job job) {
         if (job.machine().environment().get("NPM_CONFIG_PREFIX") instanceof Fact.Present<String> prefix) {
             return Optional.of(job.path(prefix.value()).child("bin"));
+        }
+        Optional<String> prefix = prefix(job);
+        if (prefix.isPresent()) {
+            String text = prefix.get();
+            String home =
+                    job.machine().environment().get("HOME") instanceof Fact.Present<String> set ? set.value() : "/";
+            // npm expands "~/" and ${NAME} itself.
+            return text.isEmpty() || text.contains("$")
+                    ? Optional.empty()
+                    : Optional.of(job.path(text.startsWith("~/") ? home + text.substring(1) : text)
+                            .child("bin"));
         }
         if (!(Kernel.onPath("node", job.machine()) instanceof Fact.Present<ImagePath> node)) {
             return Optional.empty();

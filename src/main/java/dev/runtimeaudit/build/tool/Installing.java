@@ -41,8 +41,8 @@ final class Installing {
     private static final Set<String> WATCHED = Set.of("bash", "curl", "wget", "nc", "netcat");
 
     /**
-     * Packages that bring none of {@link #WATCHED}, their dependencies included: of Debian measured over the package lists of
-     * bookworm, Recommends included; of Alpine general knowledge of aports.
+     * Packages of Debian that bring none of {@link #WATCHED}, their dependencies included: measured over the package lists of
+     * bookworm, Recommends included.
      */
     private static final Set<String> MODEST = Set.of(
             "bubblewrap",
@@ -101,6 +101,13 @@ final class Installing {
             "xz-utils",
             "zip");
 
+    /**
+     * The same of Alpine, as far as it was read: their APKBUILDs (aports) depend on nothing but shared libraries and on each
+     * other.
+     */
+    private static final Set<String> MODEST_ALPINE = Set.of(
+            "build-base", "ffmpeg", "g++", "gcc", "git", "make", "nginx", "openssl", "patch", "python3", "tzdata");
+
     /** Packages of a distribution leave /usr/local alone (Debian Policy 9.1.2; Alpine does likewise). */
     private static final List<String> DIRECTORIES = List.of("/usr/bin", "/usr/sbin", "/bin", "/sbin");
 
@@ -140,7 +147,8 @@ final class Installing {
      */
     static void open(Job job, List<String> packages) {
         List<ImagePath> stay = new ArrayList<>();
-        boolean modest = !packages.isEmpty() && MODEST.containsAll(packages);
+        Set<String> modesty = job.machine().libc() == Linkage.GLIBC ? MODEST : MODEST_ALPINE;
+        boolean modest = !packages.isEmpty() && modesty.containsAll(packages);
         for (String directory : DIRECTORIES) {
             for (String name : NEVER) {
                 ImagePath path = ImagePath.of(directory).child(name);

@@ -142,7 +142,7 @@ final class Job {
     Meta copied(Meta from) {
         Meta made = made(0);
         OptionalInt mode = from.mode().isPresent() ? OptionalInt.of(from.mode().getAsInt() & ~022) : from.mode();
-        return new Meta(mode, made.owner(), evidence.because(from.origin()));
+        return new Meta(mode, made.owner(), evidence.because(from.origin()), from.settled());
     }
 
     /** Whether names may be made and removed in a directory; absent is a proof that they may not. */

@@ -14,6 +14,7 @@ import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Reason;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** {@code ln} (POSIX, ln). A hard link is taken for a copy. */
 final class Ln implements Launcher {
@@ -21,20 +22,23 @@ final class Ln implements Launcher {
     @Override
     public List<End> run(Invocation call, Program program, Replay replay) {
         Job job = new Job(call, program);
-        Line line = Line.of(call.arguments(), "tS");
+        Line line = Line.of(call.arguments(), "tS", Set.of("target-directory", "suffix"));
         List<Arg> operands = line.operands();
+        Optional<Arg> directory = line.value("t", "target-directory");
         if (operands.isEmpty()) {
             return job.unknown(Reason.COMMAND_EFFECT_NOT_MODELLED);
         }
-        Arg last = operands.get(operands.size() - 1);
-        List<Arg> targets = operands.size() == 1 ? operands : operands.subList(0, operands.size() - 1);
-        Optional<String> where = operands.size() == 1 ? Optional.of(".") : Line.text(last);
+        Arg last = directory.orElse(operands.get(operands.size() - 1));
+        boolean all = directory.isPresent() || operands.size() == 1;
+        List<Arg> targets = all ? operands : operands.subList(0, operands.size() - 1);
+        Optional<String> where = all && directory.isEmpty() ? Optional.of(".") : Line.text(last);
         if (where.isEmpty()) {
             job.machine(Effects.local(job.machine(), Reason.VALUE_NOT_KNOWN, job.evidence()));
             return job.unknown(Reason.VALUE_NOT_KNOWN);
         }
         ImagePath to = job.path(where.get());
-        boolean into = !line.has("T", "n", "no-dereference") && job.isDirectory(to)
+        boolean into = directory.isPresent()
+                || !line.has("T", "n", "no-dereference") && job.isDirectory(to)
                 || job.files().at(to) instanceof Fact.Present<Located> at
                         && at.value().node() instanceof Node.Directory;
         for (Arg target : targets) {

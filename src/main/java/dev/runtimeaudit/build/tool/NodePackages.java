@@ -173,6 +173,9 @@ final class NodePackages implements Launcher {
             Optional<Lifecycle> scripts = prune.lifecycle();
             List<End> ends = job.unknown(Reason.BUILD_OUTPUT_NOT_MODELLED);
             return scripts.map(s -> s.run(ends, replay)).orElse(ends);
+        } else if (program.name().equals("npm") && (command.equals("config") || command.equals("set"))) {
+            GlobalPackages.configure(job, operands.subList(command.equals("config") ? 1 : 0, operands.size()));
+            return job.unknown(Reason.COMMAND_EFFECT_NOT_MODELLED);
         } else if (HARMLESS.contains(command)) {
             return job.unknown(Reason.COMMAND_EFFECT_NOT_MODELLED);
         } else {

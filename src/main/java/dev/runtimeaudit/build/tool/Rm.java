@@ -12,6 +12,7 @@ import dev.runtimeaudit.image.FileSystem.Located;
 import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Reason;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code rm} and {@code rmdir} (POSIX, rm): what is removed stays away until something puts it back. */
 final class Rm implements Launcher {
@@ -26,8 +27,11 @@ final class Rm implements Launcher {
                 .filter(operand -> Line.text(operand).isPresent())
                 .toList();
         if (known.size() < line.operands().size()) {
-            // Whatever it removes, nothing comes to be by it: what was not there is not there now.
+            // Whatever it removes, nothing comes to be by it: what was not there is not there now. It may be anything
+            // in
+            // the current directory; that it is elsewhere is not assumed.
             job.doubts(Reason.VALUE_NOT_KNOWN);
+            below(job);
         }
         job.each(known, (word, path) -> {
             String name = word.shown();
@@ -82,5 +86,22 @@ final class Rm implements Launcher {
             job.files(job.files().without(path, job.evidence()));
         });
         return job.ends();
+    }
+
+    /** Every name in the current directory may be gone, and every name below it. */
+    private static void below(Job job) {
+        if (!job.machine().directory().isRoot()
+                && job.files().follow(job.machine().directory()) instanceof Fact.Present<Located> here) {
+            job.files(job.files().update(here.value().path(), true, node -> doubtful(node, job)));
+        }
+    }
+
+    private static Node doubtful(Node node, Job job) {
+        return node instanceof Node.Directory directory
+                ? directory.mapChildren(slot -> slot instanceof Node.Slot.Here here
+                                && !(here.node() instanceof Node.Directory)
+                        ? new Node.Slot.Perhaps(Optional.of(here.node()), Reason.VALUE_NOT_KNOWN, job.evidence())
+                        : slot)
+                : node;
     }
 }

@@ -15,8 +15,14 @@ import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.source.SourceFile;
 import java.util.List;
 
-/** {@code tee} (POSIX, tee): what it reads, in files. */
+/** {@code tee} (POSIX, tee) and {@code sponge} of moreutils: what they read, in files. */
 final class Tee implements Launcher {
+
+    private final boolean prints;
+
+    Tee(boolean prints) {
+        this.prints = prints;
+    }
 
     @Override
     public List<End> run(Invocation call, Program program, Replay replay) {
@@ -34,6 +40,6 @@ final class Tee implements Launcher {
                     : new Content.Opaque(Reason.VALUE_NOT_KNOWN);
             job.files(job.files().with(path, new Node.File(meta, content)));
         });
-        return job.ends(call.input());
+        return job.ends(prints || line.operands().isEmpty() ? call.input() : Value.of(""));
     }
 }

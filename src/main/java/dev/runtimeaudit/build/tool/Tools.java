@@ -4,6 +4,7 @@ import dev.runtimeaudit.exec.Launcher;
 import dev.runtimeaudit.exec.Replay;
 import dev.runtimeaudit.image.Knowledge;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** The tools whose effects are known, by the name that the base table and the packages give them. */
@@ -23,7 +24,16 @@ public final class Tools {
             Map.entry("chown", new Chown(false)),
             Map.entry("chgrp", new Chown(true)),
             Map.entry("touch", new Touch()),
-            Map.entry("tee", new Tee()),
+            Map.entry("mktemp", new Mktemp()),
+            Map.entry("tee", new Tee(true)),
+            Map.entry("sponge", new Tee(false)),
+            Map.entry("awk", looking("awk")),
+            Map.entry("gawk", looking("gawk")),
+            Map.entry("mawk", looking("mawk")),
+            Map.entry("gzip", looking("gzip")),
+            Map.entry("sort", looking("sort")),
+            Map.entry("uniq", looking("uniq")),
+            Map.entry("xxd", looking("xxd")),
             Map.entry("sed", new Sed(false)),
             Map.entry("dos2unix", new Sed(true)),
             Map.entry("find", new Find()),
@@ -42,6 +52,11 @@ public final class Tools {
             Map.entry("groupdel", new ChangeAccount()));
 
     private Tools() {}
+
+    /** A tool that prints, unless it is told to write. */
+    private static Launcher looking(String name) {
+        return new MayWrite(Objects.requireNonNull(dev.runtimeaudit.exec.tool.Tools.ALL.get(name)));
+    }
 
     /**
      * What a {@code RUN} can meet: programs that are known otherwise, the tools, what installs and downloads, and for everything
@@ -70,6 +85,13 @@ public final class Tools {
         all.put("go", new Go());
         Unmodelled unmodelled = new Unmodelled();
         all.put(Replay.ANY, unmodelled);
+        for (String name : new String[] {"bunzip2", "bzip2", "gunzip", "unxz", "unzstd", "xz", "yq", "zstd"}) {
+            all.put(name, new MayWrite(unmodelled));
+        }
+        // What a start only asks for its version does more in a build.
+        for (String name : new String[] {"ed", "nano", "openssl", "patch", "perl", "setpriv", "vi"}) {
+            all.put(name, unmodelled);
+        }
         // What a start would follow to its end leaves files behind in a build.
         for (String name : new String[] {"node", "deno", "python", "python3", "java", "php", "nginx", "next"}) {
             all.put(name, unmodelled);

@@ -47,11 +47,16 @@ final class Unmodelled implements Launcher {
         boolean script = call.machine().environment().names().contains(PackageScript.EVENT);
         if (script && !installs) {
             // What a script of the project calls builds that project.
-            job.machine(Effects.inScript(name, job.machine(), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()));
+            job.machine(Effects.inScript(
+                    name, call.arguments(), job.machine(), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()));
             return job.unknown(Reason.BUILD_OUTPUT_NOT_MODELLED);
         }
-        job.machine(
-                Effects.of(installs ? "" : name, job.machine(), Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence()));
+        job.machine(Effects.of(
+                installs ? "" : name,
+                call.arguments(),
+                job.machine(),
+                Reason.COMMAND_EFFECT_NOT_MODELLED,
+                job.evidence()));
         return job.unknown(Reason.COMMAND_EFFECT_NOT_MODELLED);
     }
 }

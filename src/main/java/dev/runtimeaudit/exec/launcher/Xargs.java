@@ -28,6 +28,7 @@ final class Xargs implements Launcher {
         List<Arg> words = call.arguments();
         boolean skipsEmpty = false;
         boolean nulls = false;
+        boolean several = false;
         int at = 0;
         while (at < words.size()
                 && words.get(at).value() instanceof Value.Known known
@@ -39,6 +40,8 @@ final class Xargs implements Launcher {
                 return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
             }
             skipsEmpty |= option.equals("-r") || option.equals("--no-run-if-empty");
+            // One call for each so many words: what a second one does is not followed.
+            several |= Set.of("-n", "-L", "-P", "-s").stream().anyMatch(option::startsWith);
             nulls |= option.equals("-0") || option.equals("--null");
             at++;
         }
@@ -52,9 +55,11 @@ final class Xargs implements Launcher {
         if (!(call.input() instanceof Value.Known input)) {
             command.add(new Arg(call.input(), call.at()));
         } else {
-            Optional<List<String>> read =
-                    nulls ? Optional.of(List.of(input.text().split("\0"))) : words(input.text());
+            Optional<List<String>> read = nulls ? Optional.of(nulls(input.text())) : words(input.text());
             if (read.isEmpty()) {
+                return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
+            }
+            if (several && read.get().size() > 1) {
                 return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
             }
             if (read.get().isEmpty() && skipsEmpty) {
@@ -78,6 +83,15 @@ final class Xargs implements Launcher {
                             : end);
         }
         return ends;
+    }
+
+    /** What ends with a NUL each; what is behind the last one is a word, too. */
+    private static List<String> nulls(String text) {
+        if (text.isEmpty()) {
+            return List.of();
+        }
+        String ended = text.endsWith("\0") ? text.substring(0, text.length() - 1) : text;
+        return List.of(ended.split("\0", -1));
     }
 
     /** The words of a text, quotes and backslashes taken off; empty when a quote is not closed. */

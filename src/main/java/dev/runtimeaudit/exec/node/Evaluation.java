@@ -171,6 +171,7 @@ final class Evaluation {
     private Evidence rejectedBecause = Evidence.NONE;
     private int steps;
     private int depth;
+    private Optional<Reason> doubt = Optional.empty();
 
     /** @param given which variables are taken to be given, of those asked so far */
     Evaluation(Machine machine, Release node, List<String> process, Span started, Map<String, Boolean> given) {
@@ -204,6 +205,12 @@ final class Evaluation {
 
     /** Runs modules one after the other, the last of which is the main file; throws {@link Asks}. */
     Exit run(List<Entry> entries) {
+        Exit exit = followed(entries);
+        // What may have been changed since is no proof that it ends.
+        return doubt.isPresent() && exit instanceof Exit.Code ? lost(doubt.get(), started).exit : exit;
+    }
+
+    private Exit followed(List<Entry> entries) {
         try {
             for (Entry entry : entries) {
                 enter(entry);
@@ -409,7 +416,8 @@ final class Evaluation {
                 // What it does is not followed; what it loads is.
                 throw lost(Reason.PROGRAM_NOT_MODELLED, at);
             }
-            Fact<SourceFile> text = file.content().text();
+            Fact<SourceFile> text = file.content().likely().text();
+            doubt = doubt.or(file.content()::doubt);
             if (text instanceof Fact.Present<SourceFile> present) {
                 boolean stripped = (path.name().endsWith(".ts") || path.name().endsWith(".mts")) && node.stripsTypes();
                 ScriptText script = ScriptReader.read(present.value(), stripped);

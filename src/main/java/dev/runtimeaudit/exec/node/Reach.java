@@ -89,7 +89,8 @@ final class Reach {
                 || !(Permissions.of(file, Permissions.Right.READ, machine.identity()) instanceof Fact.Present<Node>)) {
             return Optional.empty();
         }
-        return fits(path, file.content()) ? Loading.of(file.content()) : Optional.empty();
+        Content content = file.content().likely();
+        return fits(path, content) ? Loading.of(content) : Optional.empty();
     }
 
     /** Whether node takes what a tool has made for what it is: by its extension or by the nearest package.json. */

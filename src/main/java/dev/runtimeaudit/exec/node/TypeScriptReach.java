@@ -139,7 +139,7 @@ public final class TypeScriptReach {
                 || !(Permissions.of(file, Permissions.Right.READ, machine.identity()) instanceof Fact.Present<Node>)) {
             return Optional.empty();
         }
-        return file.content().text() instanceof Fact.Present<SourceFile> present
+        return file.content().likely().text() instanceof Fact.Present<SourceFile> present
                 ? Optional.of(present.value())
                 : Optional.empty();
     }

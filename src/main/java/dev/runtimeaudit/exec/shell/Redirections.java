@@ -2,8 +2,11 @@ package dev.runtimeaudit.exec.shell;
 
 import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.exec.Condition;
+import dev.runtimeaudit.exec.Machine;
+import dev.runtimeaudit.exec.Permissions;
 import dev.runtimeaudit.exec.Permissions.Right;
 import dev.runtimeaudit.exec.Value;
+import dev.runtimeaudit.exec.World;
 import dev.runtimeaudit.exec.shell.Files.Tri;
 import dev.runtimeaudit.exec.shell.Speaker.Blocked;
 import dev.runtimeaudit.exec.shell.Speaker.Words;
@@ -220,6 +223,9 @@ final class Redirections {
             run.fails(cause, words, name, "writes to `" + name + "`, which cannot be opened");
             return Optional.of(words);
         }
+        if (mayBeDenied(path)) {
+            throw run.lost(Reason.PERMISSIONS_NOT_KNOWN, "writes to `" + name + "`, which its user may not be able to");
+        }
         Fact<Located> found = run.state.files().follow(path);
         if (!append || !(found instanceof Fact.Present<Located>)) {
             run.state.files(Files.truncated(run.state.files(), path, run.state.machine.identity(), run.at));
@@ -253,6 +259,25 @@ final class Redirections {
                     : Optional.of(Blocked.NOT_A_DIRECTORY);
         }
         return Optional.empty();
+    }
+
+    /** Whether it cannot be told that a plain user may write a file, at a start: a build would have failed there. */
+    private boolean mayBeDenied(ImagePath path) {
+        Machine machine = run.state.machine;
+        boolean plain = machine.identity().known()
+                && !machine.identity().overrides()
+                && run.shell.replay().world().phase() != World.Phase.BUILD;
+        if (!plain) {
+            return false;
+        }
+        Fact<Located> found = run.state.files().follow(path);
+        Fact<Node> may = (found instanceof Fact.Present<Located>
+                        ? found
+                        : run.state.files().follow(path.parent()))
+                .then(there -> Permissions.of(there.value().node(), Right.WRITE, machine.identity()));
+        // Where the file may be there or not, the directory decides only if it is not.
+        boolean either = found instanceof Fact.Unknown<Located> && !(may instanceof Fact.Present<Node>);
+        return either || may instanceof Fact.Unknown<Node>;
     }
 
     private Optional<Blocked> denied(Node node) {

@@ -2,7 +2,9 @@ package dev.runtimeaudit.exec.shell;
 
 import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.exec.Condition;
+import dev.runtimeaudit.exec.Permissions;
 import dev.runtimeaudit.exec.Value;
+import dev.runtimeaudit.exec.shell.Speaker.Blocked;
 import dev.runtimeaudit.exec.shell.Speaker.Words;
 import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Fact;
@@ -109,7 +111,21 @@ final class Running {
             }
             return;
         }
-        Fact<SourceFile> text = file.content().text();
+        Fact<ImagePath> reached = Permissions.reach(located.path(), run.state.machine);
+        Files.Tri may = Files.may(file, Permissions.Right.READ, run.state.machine.identity());
+        boolean no = may == Files.Tri.NO || reached instanceof Fact.Absent<ImagePath>;
+        if (!no && (may == Files.Tri.UNKNOWN || reached instanceof Fact.Unknown<ImagePath>)) {
+            throw run.lost(
+                    Reason.PERMISSIONS_NOT_KNOWN, "reads `" + name + "`, which its user may not be able to read");
+        }
+        if (no) {
+            denied(run, builtin, name, located);
+            return;
+        }
+        Fact<SourceFile> text = file.content().likely().text();
+        if (run.state.doubt.isEmpty()) {
+            run.state.doubt = file.content().doubt();
+        }
         if (!(text instanceof Fact.Present<SourceFile> readable)) {
             throw run.lost(Reason.FILE_CONTENT_NOT_KNOWN, "reads `" + name + "`, whose content is not known");
         }
@@ -154,6 +170,21 @@ final class Running {
                 new Words(spoken, words.message(), words.code()),
                 name,
                 "reads `" + name + "`, which is not there");
+        if (!run.flavor().ownMode()) {
+            run.state.leave();
+        }
+    }
+
+    /** BusyBox and dash name the file that they found; in bash's own mode the script goes on. */
+    private static void denied(Run run, String builtin, String name, Located located) {
+        String spoken = name.indexOf('/') >= 0 ? name : located.path().value();
+        Words words = run.flavor().bash()
+                ? new Words("", name + ": Permission denied", 1)
+                : new Words(
+                        builtin,
+                        run.speaker().cannotOpenScript(spoken, Blocked.DENIED).message(),
+                        2);
+        run.fails(Cause.USER_CANNOT_READ, words, name, "reads `" + name + "`, which its user may not");
         if (!run.flavor().ownMode()) {
             run.state.leave();
         }

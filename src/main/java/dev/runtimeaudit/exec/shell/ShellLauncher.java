@@ -131,7 +131,17 @@ public final class ShellLauncher implements Launcher {
         if (Files.may(file, Right.READ, call.machine().identity()) == Files.Tri.NO) {
             return List.of(cannotOpen(call, line, name, Blocked.DENIED, found.evidence()));
         }
-        Fact<SourceFile> text = file.content().text();
+        if (Files.may(file, Right.READ, call.machine().identity()) == Files.Tri.UNKNOWN) {
+            return List.of(End.of(
+                    call.machine(),
+                    new Exit.Lost(
+                            Reason.PERMISSIONS_NOT_KNOWN,
+                            Evidence.of(
+                                            call.at(),
+                                            "runs the script `" + name + "`, which its user may not be able to read")
+                                    .because(found.evidence()))));
+        }
+        Fact<SourceFile> text = file.content().likely().text();
         if (!(text instanceof Fact.Present<SourceFile> readable)) {
             return List.of(End.of(
                     call.machine(),
@@ -146,7 +156,12 @@ public final class ShellLauncher implements Launcher {
                 program,
                 replay,
                 line,
-                new Text(name, source, Fragment.of(readable.value()), values(line.operands, 1)));
+                new Text(
+                        name,
+                        source,
+                        Fragment.of(readable.value()),
+                        values(line.operands, 1),
+                        file.content().doubt()));
     }
 
     private static End cannotOpen(Invocation call, Line line, String name, Blocked why, Evidence cause) {
@@ -171,7 +186,12 @@ public final class ShellLauncher implements Launcher {
         return start(call, program, replay, line, new Text(spoken, source, Fragment.of(text), values(call.argv(), 1)));
     }
 
-    private record Text(String name, Source source, Fragment fragment, List<Value> positional) {}
+    /** @param doubt why it may no longer be the text of the script */
+    private record Text(String name, Source source, Fragment fragment, List<Value> positional, Optional<Reason> doubt) {
+        Text(String name, Source source, Fragment fragment, List<Value> positional) {
+            this(name, source, fragment, positional, Optional.empty());
+        }
+    }
 
     private static List<End> start(Invocation call, Program program, Replay replay, Line line, Text text) {
         boolean argument = text.source().kind() == Source.Kind.ARGUMENT;
@@ -190,18 +210,28 @@ public final class ShellLauncher implements Launcher {
                 Tails.of(script));
         note(script, line, text, program, replay);
         State state = new State(call.machine(), text.source(), text.positional(), call.input());
+        state.doubt = text.doubt();
         prepare(state, line);
         Interpreter interpreter = new Interpreter(shell);
         List<End> ends = new ArrayList<>();
         for (State end : interpreter.finished(interpreter.script(script, state))) {
+            Exit exit = explained(interpreter.exit(end), end, call);
             ends.add(new End(
                     call.machine().withFiles(end.files()).withAccounts(end.machine.accounts()),
-                    explained(interpreter.exit(end), end, call),
+                    end.doubt.map(reason -> doubted(exit, reason, call)).orElse(exit),
                     end.out,
                     end.conditions,
-                    end.tolerated));
+                    end.doubt.isPresent() ? List.of() : end.tolerated));
         }
         return ends;
+    }
+
+    /** What a text says that may have been changed since is believed as far as it serves; that it ends there is no proof. */
+    private static Exit doubted(Exit exit, Reason reason, Invocation call) {
+        boolean goesOn = !(exit instanceof Exit.Code code) || code.code() == 0 && !call.last();
+        return goesOn
+                ? exit
+                : new Exit.Lost(reason, Evidence.of(call.at(), "runs a script that may have been changed since"));
     }
 
     private static void note(Script script, Line line, Text text, Program program, Replay replay) {

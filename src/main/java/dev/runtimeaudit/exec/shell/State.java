@@ -103,6 +103,8 @@ final class State {
     List<Map<String, Variable>> locals = List.of();
 
     Optional<Integer> optionAt = Optional.empty();
+    /** Why the text that runs may no longer be what it was; what fails by it is no proof. */
+    Optional<Reason> doubt = Optional.empty();
 
     State(Machine machine, Source source, List<Value> positional, Value input) {
         this.machine = machine;
@@ -154,6 +156,7 @@ final class State {
         blame = other.blame;
         locals = other.locals;
         optionAt = other.optionAt;
+        doubt = other.doubt;
     }
 
     State copy() {

@@ -142,7 +142,7 @@ record Entries(Kind kind, Optional<TreePath> project, List<TreePath> start, List
     private static Optional<TreePath> tracked(Image image, ImagePath path) {
         return image.files().follow(path) instanceof Fact.Present<FileSystem.Located> found
                         && found.value().node() instanceof Node.File file
-                        && file.content() instanceof Content.FromContext source
+                        && file.content().likely() instanceof Content.FromContext source
                         && ModuleMap.isScript(source.path().name())
                 ? Optional.of(source.path())
                 : Optional.empty();

@@ -1,0 +1,236 @@
+package dev.runtimeaudit.build;
+
+import static dev.runtimeaudit.build.Builds.absent;
+import static dev.runtimeaudit.build.Builds.at;
+import static dev.runtimeaudit.build.Builds.node;
+import static dev.runtimeaudit.build.Builds.present;
+import static dev.runtimeaudit.build.Builds.text;
+import static dev.runtimeaudit.build.Builds.unknown;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimeaudit.image.Content;
+import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.FileSystem.Located;
+import dev.runtimeaudit.image.Meta;
+import dev.runtimeaudit.image.Node;
+import org.junit.jupiter.api.Test;
+
+/** What programs leave behind that are not followed, or that write only when they are told to. */
+class EffectsTest {
+
+    private static BuiltImage built(String lines) {
+        return Builds.build("-- Dockerfile --\nFROM node:20-bookworm\nWORKDIR /app\nCOPY a.sh b.txt ./\n" + lines
+                + "\n-- a.sh --\n#!/bin/sh\necho a\n-- b.txt --\nb\n");
+    }
+
+    private static boolean isSettled(BuiltImage built, String path) {
+        return node(built, path).meta().settled();
+    }
+
+    private static boolean isDoubted(BuiltImage built, String path) {
+        return ((Node.File) node(built, path)).content().doubt().isPresent();
+    }
+
+    @Test
+    void anUnknownProgramMayChangeTheModeAndTheTextOfWhatIsThere() {
+        BuiltImage built = built("RUN make all");
+
+        present(built, "/app/a.sh");
+        assertThat(isSettled(built, "/app/a.sh")).isFalse();
+        assertThat(isDoubted(built, "/app/a.sh")).isTrue();
+        assertThat(((Node.File) node(built, "/bin/sh")).content()).isInstanceOf(Content.Program.class);
+    }
+
+    @Test
+    void aCopyMakesWhatWasInDoubtCertainAgain() {
+        BuiltImage built = built("RUN make all\nCOPY a.sh ./");
+
+        assertThat(isSettled(built, "/app/a.sh")).isTrue();
+        assertThat(isDoubted(built, "/app/a.sh")).isFalse();
+        assertThat(isDoubted(built, "/app/b.txt")).isTrue();
+    }
+
+    @Test
+    void aCompilerLeavesWhatItFindsAsItIs() {
+        BuiltImage built = built("RUN gcc -o a.out main.c");
+
+        assertThat(isSettled(built, "/app/a.sh")).isTrue();
+        assertThat(isDoubted(built, "/app/a.sh")).isFalse();
+        unknown(built, "/app/a.out");
+    }
+
+    @Test
+    void aScriptOfTheProjectMayRewriteTextsButSourcesAndManifests() {
+        BuiltImage built = Builds.build("""
+                -- Dockerfile --
+                FROM node:20-bookworm-slim
+                WORKDIR /app
+                COPY . .
+                RUN node scripts/prepare.js
+                -- package.json --
+                {}
+                -- start.sh --
+                #!/bin/sh
+                -- scripts/prepare.js --
+                """);
+
+        assertThat(isDoubted(built, "/app/start.sh")).isTrue();
+        assertThat(isSettled(built, "/app/start.sh")).isTrue();
+        assertThat(isDoubted(built, "/app/package.json")).isFalse();
+    }
+
+    @Test
+    void aPackageScriptMayChangeModesThroughARecipe() {
+        String image = """
+                -- Dockerfile --
+                FROM node:20-bookworm
+                WORKDIR /app
+                COPY . .
+                RUN npm run build
+                -- start.sh --
+                #!/bin/sh
+                -- package.json --
+                {"scripts": {"build": "%s"}}
+                """;
+
+        assertThat(isSettled(Builds.build(image.formatted("make all")), "/app/start.sh"))
+                .isFalse();
+        assertThat(isSettled(Builds.build(image.formatted("eslint --fix .")), "/app/start.sh"))
+                .isTrue();
+    }
+
+    @Test
+    void aProgramWorksOnThePathsThatItsWordsName() {
+        BuiltImage built = built("RUN mkdir /srv/out && cp a.sh /srv/out/ && make -C /srv/out --other=/opt/x");
+
+        assertThat(isDoubted(built, "/srv/out/a.sh")).isTrue();
+        unknown(built, "/srv/out/main.js", "/opt/x");
+    }
+
+    @Test
+    void toolsThatPrintMayBeToldToWrite() {
+        BuiltImage built = built("""
+                RUN sort -o b.txt b.txt
+                RUN sort a.sh > c.txt
+                RUN uniq b.txt d.txt
+                RUN apt-get install -y moreutils && echo hello | sponge e.txt
+                """);
+
+        present(built, "/app/c.txt", "/app/d.txt", "/app/e.txt");
+        assertThat(((Node.File) node(built, "/app/b.txt")).content()).isInstanceOf(Content.Opaque.class);
+        assertThat(text(built, "/app/e.txt")).isEqualTo("hello\n");
+
+        assertThat(isDoubted(built("RUN awk '{ print > \"a.sh\" }' b.txt"), "/app/a.sh"))
+                .isTrue();
+        assertThat(isDoubted(built("RUN awk -i inplace '{ sub(/a/, 1) }' a.sh"), "/app/a.sh"))
+                .isTrue();
+        assertThat(isDoubted(built("RUN awk '$1 > 3' b.txt"), "/app/a.sh")).isFalse();
+        assertThat(((Node.File) node(built("RUN apt-get install -y yq && yq -i '.a = 1' b.txt"), "/app/b.txt"))
+                        .content())
+                .isInstanceOf(Content.Opaque.class);
+        unknown(built("RUN gzip a.sh"), "/app/a.sh", "/app/a.sh.gz");
+    }
+
+    @Test
+    void whatFindRunsMayPutFilesElsewhere() {
+        BuiltImage built = built("RUN mkdir /srv/x && find . -name '*.sh' -exec cp {} /srv/x \\;");
+
+        unknown(built, "/srv/x/a.sh");
+        assertThat(isDoubted(built("RUN find . -type f -exec grep -l x {} +"), "/app/a.sh"))
+                .isFalse();
+        assertThat(isDoubted(built("RUN find . -type f -exec perl -pi -e 1 {} +"), "/app/b.txt"))
+                .isTrue();
+    }
+
+    @Test
+    void removingWhatIsNotKnownMayRemoveWhatIsInTheDirectory() {
+        unknown(built("RUN rm -rf $(find . -name x)"), "/app/a.sh");
+        // A name that mktemp made up is nobody else's.
+        BuiltImage built = built("RUN d=\"$(mktemp -d)\" && cp a.sh \"$d\" && rm -rf \"$d\"");
+        present(built, "/app/a.sh");
+        assertThat(built.broken()).isEmpty();
+    }
+
+    @Test
+    void referencesGiveModesAndOwners() {
+        BuiltImage built = built("""
+                RUN chmod 0750 b.txt && chown node:node b.txt
+                RUN chmod --reference=b.txt a.sh && chown --reference=b.txt a.sh""");
+
+        assertThat(Builds.mode(built, "/app/a.sh")).isEqualTo("750");
+        assertThat(Builds.mode(built, "/app/b.txt")).isEqualTo("750");
+        assertThat(node(built, "/app/a.sh").meta().owner()).contains(new Meta.Owner(1000, 1000));
+        assertThat(node(built("RUN chown --from=node root a.sh"), "/app/a.sh")
+                        .meta()
+                        .owner())
+                .isEmpty();
+    }
+
+    @Test
+    void anOwnerMayGiveFilesToThemselves() {
+        BuiltImage built = built("""
+                RUN chown -R node:node /app
+                USER node
+                RUN chown -R node:node /app""");
+
+        assertThat(built.broken()).isEmpty();
+        assertThat(built("USER node\nRUN chown node a.sh").broken()).hasSize(1);
+    }
+
+    @Test
+    void linksAreMadeInTheDirectoryThatAnOptionNames() {
+        BuiltImage built = built("RUN mkdir /srv/bin && ln -s -t /srv/bin /app/a.sh /app/b.txt");
+
+        present(built, "/srv/bin/a.sh", "/srv/bin/b.txt");
+        absent(built, "/app/srv");
+    }
+
+    @Test
+    void usersMoveWithTheirHomesAndKeepTheirFiles() {
+        BuiltImage built = built("""
+                RUN touch /home/node/x && chown node:node /home/node/x
+                RUN usermod -u 1001 -d /srv/node -m node""");
+
+        present(built, "/srv/node/x");
+        absent(built, "/home/node");
+        assertThat(node(built, "/srv/node/x").meta().owner()).contains(new Meta.Owner(1001, 1000));
+    }
+
+    @Test
+    void npmInstallsWhereItsPrefixPoints() {
+        BuiltImage built = built("RUN npm config set prefix /opt/npm && npm install -g pnpm@9");
+
+        present(built, "/opt/npm/bin/pnpm");
+        absent(built, "/usr/local/bin/pnpm");
+        present(built("RUN npm set prefix=/opt/npm && npm i -g pnpm@9"), "/opt/npm/bin/pnpm");
+    }
+
+    @Test
+    void mountsHaveTheOwnerTheModeAndTheDoubtThatTheyAreGiven() {
+        assertThat(built("RUN --mount=type=secret,id=token,mode=0444,required=true chmod 600 b.txt")
+                        .broken())
+                .isEmpty();
+        BuiltImage readable = built("USER node\nRUN --mount=type=secret,id=t,required=true,uid=1000 . /run/secrets/t");
+        assertThat(readable.broken()).isEmpty();
+        BuiltImage denied = built("USER node\nRUN --mount=type=secret,id=t,required=true . /run/secrets/t");
+        assertThat(denied.broken()).hasSize(1);
+        // It may not be given: then nothing is there to be refused.
+        assertThat(built("USER node\nRUN --mount=type=secret,id=t . /run/secrets/t")
+                        .broken())
+                .isEmpty();
+        assertThat(built("USER node\nRUN --mount=type=cache,target=/c,uid=1000,gid=1000 touch /c/x")
+                        .broken())
+                .isEmpty();
+    }
+
+    @Test
+    void debianMergesItsDirectoriesFromTwelveOn() {
+        BuiltImage bullseye = Builds.build("-- Dockerfile --\nFROM debian:bullseye-slim\n");
+        present(bullseye, "/bin/bash", "/usr/bin/env", "/sbin/ldconfig");
+        unknown(bullseye, "/usr/bin/bash", "/bin/env");
+        assertThat(((Fact.Present<Located>) at(bullseye, "/bin")).value().node())
+                .isInstanceOf(Node.Directory.class);
+
+        present(Builds.build("-- Dockerfile --\nFROM debian:bookworm-slim\n"), "/usr/bin/bash", "/bin/env");
+    }
+}
