@@ -300,7 +300,7 @@ final class BaseImage {
         FileSystem files = empty;
         boolean merged = !root.isBusybox() && !UNMERGED_DEBIAN.contains(release)
                 || rootName.equals("alpine") && Tag.compare(release, MERGED_ALPINE) >= 0;
-        if (distribution() && closed) {
+        if (distribution() && closed || family.flag("fhs")) {
             files = usr(files);
         }
         if (distribution() && merged) {
@@ -337,6 +337,9 @@ final class BaseImage {
                 family.owned("directories").entrySet()) {
             Directory directory = Directory.empty(owned(owned.getValue()), openRest());
             files = files.with(ImagePath.of(owned.getKey()), directory);
+        }
+        for (String path : family.list("empties")) {
+            files = files.with(ImagePath.of(path), Directory.empty(Meta.root(0755, origin), closedRest()));
         }
         for (Map.Entry<String, List<Integer>> owned : family.owned("files").entrySet()) {
             files = files.with(ImagePath.of(owned.getKey()), opaque(owned(owned.getValue())));

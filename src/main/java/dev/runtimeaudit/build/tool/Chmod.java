@@ -51,8 +51,13 @@ final class Chmod implements Launcher {
                 : Line.text(operands.get(0)).flatMap(Modes::parse);
         boolean below = recursive;
         if (Job.isUnclear(operands)) {
-            job.anyFile(
-                    file -> file.withMeta(file.meta().because(job.evidence()).withUnknownMode()));
+            // One that it would leave as it is, is as it was, whether or not it is named.
+            job.anyFile(file -> ((Node.File) changed(file, modes, job))
+                            .meta()
+                            .mode()
+                            .equals(file.meta().mode())
+                    ? file
+                    : file.withMeta(file.meta().because(job.evidence()).withUnknownMode()));
         }
         List<Arg> files = reference.isPresent() ? operands : operands.subList(1, operands.size());
         job.each(files, (word, path) -> {

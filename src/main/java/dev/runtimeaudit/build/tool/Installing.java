@@ -106,7 +106,19 @@ final class Installing {
      * other.
      */
     private static final Set<String> MODEST_ALPINE = Set.of(
-            "build-base", "ffmpeg", "g++", "gcc", "git", "make", "nginx", "openssl", "patch", "python3", "tzdata");
+            "build-base",
+            "ffmpeg",
+            "g++",
+            "gcc",
+            "git",
+            "make",
+            "nginx",
+            "openssl",
+            "patch",
+            "python",
+            "python2",
+            "python3",
+            "tzdata");
 
     /** Packages of a distribution leave /usr/local alone (Debian Policy 9.1.2; Alpine does likewise). */
     private static final List<String> DIRECTORIES = List.of("/usr/bin", "/usr/sbin", "/bin", "/sbin");

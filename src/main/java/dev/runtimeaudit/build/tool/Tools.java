@@ -82,6 +82,7 @@ public final class Tools {
         all.put("curl", new Fetch(false));
         all.put("wget", new Fetch(true));
         all.put("git", new Unpack(Unpack.Kind.GIT));
+        all.put("cargo", new Cargo());
         all.put("go", new Go());
         Unmodelled unmodelled = new Unmodelled();
         all.put(Replay.ANY, unmodelled);

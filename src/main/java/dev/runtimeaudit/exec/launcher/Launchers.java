@@ -27,6 +27,8 @@ public final class Launchers {
         all.put("compiled", new Compiled());
         all.put("corepack-shim", new CorepackShim());
         all.put("dash", new ShellLauncher());
+        all.put("cross-env", new CrossEnv(false));
+        all.put("cross-env-shell", new CrossEnv(true));
         all.put("deno", new Deno());
         all.put("deno-docker-entrypoint", new Deno.Entrypoint());
         all.put("dumb-init", new DumbInit());
