@@ -65,7 +65,12 @@ public final class Modelling {
             Service service = service(plan, dockerfile, shipped, deployments);
             services.add(service.with(variables.of(service, dockerfile)));
         }
-        return new Workspace(services, deployments.projects(), notes, regions);
+        return new Workspace(
+                services,
+                deployments.projects(),
+                notes,
+                regions,
+                variables.documented(services, deployments.projects()));
     }
 
     /** What the build of one service leaves behind, for whoever asks how it came about. */

@@ -240,6 +240,8 @@ final class EnvSchemas {
                 reach,
                 Optional.empty(),
                 Origin.INDIRECT,
+                Optional.empty(),
+                false,
                 text.span(key, key));
     }
 

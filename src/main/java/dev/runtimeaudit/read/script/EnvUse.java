@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param reach where it stands: in which function, and behind which decisions
  * @param consumer what is made with it, where that decides what happens
  * @param origin whether it is read here, or only named
+ * @param words what is printed where its absence ends the script
+ * @param emptyIsNone the empty text is treated as if the variable was not set
  */
 public record EnvUse(
         String name,
@@ -26,6 +28,8 @@ public record EnvUse(
         Reach reach,
         Optional<Consumer> consumer,
         Origin origin,
+        Optional<LastWords> words,
+        boolean emptyIsNone,
         Span at) {
 
     /** What happens at a use when the variable is not set. */
@@ -36,6 +40,8 @@ public record EnvUse(
         DEREFERENCED,
         /** What asked for it is refused: an answer 500, a rejected promise. */
         REFUSED,
+        /** The script says that it is missing, and goes on. */
+        COMPLAINED,
         /** The text or object goes on without a value. */
         PLAIN,
         /** Another value takes its place. */
@@ -80,7 +86,8 @@ public record EnvUse(
 
     /** The same at another place: a call of what uses it here. */
     public EnvUse reachedAt(Reach other) {
-        return new EnvUse(name, how, fallback, allowed, group, condition, other, consumer, origin, at);
+        return new EnvUse(
+                name, how, fallback, allowed, group, condition, other, consumer, origin, words, emptyIsNone, at);
     }
 
     @Override

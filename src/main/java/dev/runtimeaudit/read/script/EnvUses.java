@@ -33,6 +33,7 @@ public final class EnvUses {
     private static final Set<String> ASSERTIONS =
             Set.of("assert", "invariant", "ok", "strict", "tinyInvariant", "assertEnv");
     private static final Set<String> OF_VITE = Set.of("MODE", "DEV", "PROD", "SSR", "BASE_URL");
+    private static final Set<String> ERRORS = Set.of("Error", "TypeError", "RangeError");
     private static final Set<String> EQUALS = Set.of("===", "!==", "==", "!=");
     private static final Set<String> NOTHING = Set.of("undefined", "null");
     private static final Set<String> OF_OBJECTS = Set.of("hasOwnProperty", "toString", "constructor");
@@ -336,6 +337,10 @@ public final class EnvUses {
         /** The token of the name under which the value is kept; -1 when it is not. */
         private int alias = -1;
 
+        private Optional<LastWords> words = Optional.empty();
+        /** What asks for the variable asks whether its value is true, as JavaScript sees it. */
+        private boolean emptyIsNone;
+
         Made(String name, How how, Reach reach, Origin origin, Span at) {
             this.name = name;
             this.how = how;
@@ -355,7 +360,19 @@ public final class EnvUses {
         }
 
         EnvUse use() {
-            return new EnvUse(name, how, fallback, allowed, group, condition, reach, consumer, origin, at);
+            return new EnvUse(
+                    name,
+                    how,
+                    fallback,
+                    allowed,
+                    group,
+                    condition,
+                    reach,
+                    consumer,
+                    origin,
+                    how == How.REQUIRED ? words : Optional.empty(),
+                    emptyIsNone,
+                    at);
         }
     }
 
@@ -365,6 +382,7 @@ public final class EnvUses {
         Made made = use(read.name(), How.PLAIN, from, read.origin(), read.at());
         made.condition = condition(from);
         if (text.is(to, "||=") || text.is(to, "??=")) {
+            made.emptyIsNone = text.is(to, "||=");
             return made.how(How.DEFAULTED).fallback(text.written(to + 1, text.expressionEnd(to + 1)));
         }
         for (int round = 0; round < 8; round++) {
@@ -469,6 +487,7 @@ public final class EnvUses {
             return Optional.of(compared(made, from, from - 1, from - 2));
         }
         if (text.is(from - 1, "!")) {
+            made.emptyIsNone = true;
             return Optional.of(text.is(from - 2, "!") ? made.how(How.OPTIONAL) : missing(made, from - 1, to));
         }
         if (text.isWord(from - 1, "typeof")) {
@@ -494,6 +513,7 @@ public final class EnvUses {
             int end = text.expressionEnd(from);
             for (int k = to; k <= end; k++) {
                 if (text.around(k) == text.around(from) && (text.is(k, "??") || text.is(k, "||"))) {
+                    made.emptyIsNone = text.is(k, "||");
                     return Optional.of(made.how(How.DEFAULTED).fallback(text.written(k + 1, end)));
                 }
             }
@@ -506,6 +526,7 @@ public final class EnvUses {
         int open = text.around(from);
         if (open >= 0 && text.is(open, "(") && text.isWord(open - 1) && isAlone(open, from, to)) {
             if (ASSERTIONS.contains(text.token(open - 1).text())) {
+                made.emptyIsNone = true;
                 return Optional.of(made.how(How.REQUIRED));
             }
             if (text.isWord(open - 1, "if")) {
@@ -540,6 +561,7 @@ public final class EnvUses {
 
     /** {@code a || b || c || "d"}: what stands first is read first. */
     private Made chained(Made made, int from, int to) {
+        made.emptyIsNone = text.is(to, "||");
         if (isHead(from)) {
             return made.how(How.OPTIONAL);
         }
@@ -563,6 +585,7 @@ public final class EnvUses {
         // Parentheses around the operand hide no default.
         boolean another = any(last) >= 0 || any(last + 1) >= 0;
         if (contains(last, end, "throw") || isThrower(last)) {
+            made.words = lastWords(last, end);
             made.group = group.size() > 1 ? group : List.of();
             return made.how(How.REQUIRED);
         }
@@ -635,10 +658,13 @@ public final class EnvUses {
         int end = text.statementEnd(body);
         boolean alone = head == from - 1 && text.partner(head) == to;
         if (alone && text.isWord(end + 1, "else")) {
+            made.emptyIsNone = true;
             return refused(made, end + 2, text.statementEnd(end + 2), head);
         }
         boolean returns = contains(body, end, "return") || contains(body, end, "continue");
         if (alone && returns && text.isWord(end + 1, "throw")) {
+            made.emptyIsNone = true;
+            made.words = lastWords(end + 1, text.statementEnd(end + 1));
             return made.how(How.REQUIRED);
         }
         return made.how(How.OPTIONAL);
@@ -655,6 +681,7 @@ public final class EnvUses {
             boolean thrown = text.is(to, "&&")
                     && (contains(to, text.statementEnd(to), "throw")
                             || fails(to, text.statementEnd(to), text.functionOf(from)));
+            made.words = lastWords(to, text.statementEnd(to));
             return made.how(thrown && !asserted ? How.REQUIRED : How.OPTIONAL);
         }
         int close = text.partner(head);
@@ -690,9 +717,94 @@ public final class EnvUses {
     private Made refused(Made made, int from, int to, int head) {
         made.reach = reach(text, head);
         if (fails(from, to, text.functionOf(head))) {
+            made.words = lastWords(from, to);
             return made.how(How.REQUIRED);
         }
-        return made.how(refuses(from, to) ? How.REFUSED : How.OPTIONAL);
+        if (refuses(from, to)) {
+            return made.how(How.REFUSED);
+        }
+        return made.how(complains(from, to) ? How.COMPLAINED : How.OPTIONAL);
+    }
+
+    /** Whether a piece only says that something is missing, and goes on. */
+    private boolean complains(int from, int to) {
+        boolean said = false;
+        for (int k = from; k <= to && k < text.size(); k++) {
+            if (text.isWord(k, "return") || text.isWord(k, "continue") || text.isWord(k, "break")) {
+                return false;
+            }
+            boolean logs = text.isDot(k - 1)
+                    && text.is(k + 1, "(")
+                    && (text.isWord(k, "warn") || text.isWord(k, "error") || text.isWord(k, "fatal"));
+            said |= logs;
+        }
+        return said;
+    }
+
+    /** What a piece says before it ends the script; empty where that is no text that stands there. */
+    private Optional<LastWords> lastWords(int from, int to) {
+        for (int k = from; k <= to && k < text.size(); k++) {
+            boolean throwing = text.isWord(k, "throw")
+                    && text.isWord(k + 1, "new")
+                    && text.isWord(k + 2)
+                    && ERRORS.contains(text.token(k + 2).text())
+                    && text.is(k + 3, "(");
+            if (throwing) {
+                return said(k + 4, text.token(k + 2).text() + ": ");
+            }
+            boolean printing = text.isWord(k, "console")
+                    && text.isDot(k + 1)
+                    && (text.isWord(k + 2, "error") || text.isWord(k + 2, "log") || text.isWord(k + 2, "warn"))
+                    && text.is(k + 3, "(");
+            if (printing) {
+                return said(k + 4, "");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<LastWords> said(int i, String kind) {
+        Optional<String> plain = text.string(i);
+        if (plain.isPresent()) {
+            if (text.is(i + 1, ")")) {
+                return Optional.of(new LastWords(kind + plain.get(), Optional.empty(), ""));
+            }
+            boolean joined = text.is(i + 1, "+")
+                    && text.isDot(i + 3)
+                    && text.isWord(i + 4, "join")
+                    && text.is(i + 5, "(")
+                    && text.is(i + 7, ")")
+                    && text.is(i + 8, ")");
+            return joined
+                    ? text.string(i + 6).map(between -> new LastWords(kind + plain.get(), Optional.of(between), ""))
+                    : Optional.empty();
+        }
+        if (text.token(i).kind() != Kind.TEMPLATE || !text.is(i + 1, ")")) {
+            return Optional.empty();
+        }
+        // `Missing: ${missing.join(", ")}`
+        String written = text.file()
+                .text()
+                .substring(text.token(i).start(), text.token(i).end());
+        int open = written.indexOf("${");
+        int close = written.indexOf('}', open);
+        String inside = close < 0 ? "" : written.substring(open + 2, close).strip();
+        int join = inside.indexOf(".join(");
+        boolean one = join > 0
+                && written.indexOf("${", close) < 0
+                && written.startsWith("`")
+                && written.endsWith("`")
+                && written.indexOf('\\') < 0
+                && inside.endsWith(")")
+                && inside.length() > join + 8;
+        if (!one) {
+            return Optional.empty();
+        }
+        String between = inside.substring(join + 7, inside.length() - 2);
+        return Optional.of(new LastWords(
+                kind + written.substring(1, open),
+                Optional.of(between),
+                written.substring(close + 1, written.length() - 1)));
     }
 
     /** Whether a piece of a function throws, or ends the process with a failure. */
@@ -839,7 +951,8 @@ public final class EnvUses {
             made.alias = -1;
         }
         // Where it has been looked at before, a use behind that is not the first to miss it.
-        boolean looked = found.stream().anyMatch(m -> m.how == How.OPTIONAL || m.how == How.REFUSED);
+        boolean looked =
+                found.stream().anyMatch(m -> m.how == How.OPTIONAL || m.how == How.REFUSED || m.how == How.COMPLAINED);
         found.stream()
                 .filter(m -> !(looked && (m.how == How.PLAIN || m.how == How.DEREFERENCED)))
                 .forEach(this::add);
@@ -949,12 +1062,14 @@ public final class EnvUses {
         int function = outside(i);
         int inner = text.functionOf(i);
         boolean fails = false;
+        Optional<LastWords> words = Optional.empty();
         int head = i;
         // for (const name of names) { if (!process.env[name]) throw … }
         int test = head(i);
         if (test >= 0) {
             int body = text.partner(test) + 1;
             fails = fails(body, text.statementEnd(body), text.functionOf(test));
+            words = lastWords(body, text.statementEnd(body));
             head = test;
         }
         int statement = i;
@@ -979,6 +1094,7 @@ public final class EnvUses {
                 }
                 if (asks) {
                     fails = fails(close + 1, text.statementEnd(close + 1), function);
+                    words = lastWords(close + 1, text.statementEnd(close + 1));
                     head = k;
                 }
             }
@@ -986,6 +1102,7 @@ public final class EnvUses {
             if (!fails && around >= 0) {
                 int body = text.partner(around) + 1;
                 fails = fails(body, text.statementEnd(body), text.functionOf(around));
+                words = lastWords(body, text.statementEnd(body));
                 head = around;
             }
         }
@@ -1007,6 +1124,8 @@ public final class EnvUses {
                         reach,
                         Optional.empty(),
                         Origin.LISTED,
+                        fails ? words : Optional.empty(),
+                        text.is(i - 1, "!"),
                         text.span(k, k)));
             }
         }

@@ -9,13 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The simple commands of a script in the order of the text, whatever they stand in. */
-final class ShellCommands {
+public final class ShellCommands {
 
     private final List<Command.Simple> found = new ArrayList<>();
 
     private ShellCommands() {}
 
-    static List<Command.Simple> of(Fragment text) {
+    public static List<Command.Simple> of(Fragment text) {
         ShellCommands commands = new ShellCommands();
         for (Script.Complete line : ShellReader.read(text, Dialect.BASH).lines()) {
             line.items().forEach(item -> commands.visit(item.command()));

@@ -33,8 +33,7 @@ record Documents(List<EnvFileAt> files) {
         List<EnvFileAt> files = new ArrayList<>();
         for (TreePath directory : directories) {
             for (String name : tree.names(directory)) {
-                List<String> words = List.of(name.toLowerCase(Locale.ROOT).split("[._-]", -1));
-                if (words.contains("env") && words.stream().anyMatch(EXAMPLES::contains)) {
+                if (isExample(name)) {
                     tree.read(directory.child(name))
                             .asFile()
                             .ifPresent(text -> files.add(new EnvFileAt(text, EnvReader.read(text, EnvDialect.NODE))));
@@ -42,6 +41,12 @@ record Documents(List<EnvFileAt> files) {
             }
         }
         return new Documents(files);
+    }
+
+    /** Whether a file is named after those that document variables. */
+    static boolean isExample(String name) {
+        List<String> words = List.of(name.toLowerCase(Locale.ROOT).split("[._-]", -1));
+        return words.contains("env") && words.stream().anyMatch(EXAMPLES::contains);
     }
 
     Optional<Entry> get(String name) {

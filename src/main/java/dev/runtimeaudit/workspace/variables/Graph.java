@@ -13,6 +13,7 @@ import dev.runtimeaudit.source.Span;
 import dev.runtimeaudit.source.TreePath;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -121,6 +122,48 @@ final class Graph {
                 }
             }
         }
+    }
+
+    /**
+     * The top levels that run when the program starts, in their order, each cut into pieces where others run in between.
+     *
+     * @param importsFirst imports of a file run before all else of it
+     */
+    List<Piece> order(List<TreePath> starts, boolean importsFirst) {
+        List<Piece> order = new ArrayList<>();
+        Set<TreePath> seen = new LinkedHashSet<>();
+        starts.forEach(start -> order(start, importsFirst, seen, order));
+        return order;
+    }
+
+    /** The part of a file's top level from one place to another; empty for its beginning or end. */
+    record Piece(TreePath file, Optional<Span> from, Optional<Span> to) {
+        boolean holds(Span at) {
+            return at.path().equals(file)
+                    && from.filter(f -> at.compareTo(f) < 0).isEmpty()
+                    && to.filter(t -> at.compareTo(t) >= 0).isEmpty();
+        }
+    }
+
+    private void order(TreePath file, boolean importsFirst, Set<TreePath> seen, List<Piece> order) {
+        EnvScript script = files.get(file);
+        if (script == null || !atStart.contains(file) || !seen.add(file)) {
+            return;
+        }
+        List<Import> imports = script.imports().stream()
+                .filter(each -> !each.lazy())
+                .sorted(Comparator.comparing(Import::at))
+                .toList();
+        Optional<Span> from = Optional.empty();
+        for (Import each : imports) {
+            Optional<TreePath> target = modules.resolve(file, each.specifier());
+            if (target.isPresent() && !importsFirst) {
+                order.add(new Piece(file, from, Optional.of(each.at())));
+                from = Optional.of(each.at());
+            }
+            target.ifPresent(path -> order(path, importsFirst, seen, order));
+        }
+        order.add(new Piece(file, from, Optional.empty()));
     }
 
     // --- functions -----------------------------------------------------------------------------------------------

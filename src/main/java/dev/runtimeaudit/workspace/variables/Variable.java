@@ -1,5 +1,6 @@
 package dev.runtimeaudit.workspace.variables;
 
+import dev.runtimeaudit.read.script.LastWords;
 import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.Span;
 import java.util.List;
@@ -65,6 +66,9 @@ public record Variable(
      * @param checked the code asks for it before it goes on: it throws, ends or refuses
      * @param read it is read, not only named in a list of names
      * @param needed something here does not work without it
+     * @param complained it is said here that it is missing, and the program goes on
+     * @param emptyIsNone the empty text is no value here
+     * @param words what is printed where it ends the process
      */
     public record Use(
             Level level,
@@ -73,6 +77,9 @@ public record Variable(
             boolean checked,
             boolean read,
             boolean needed,
+            boolean complained,
+            boolean emptyIsNone,
+            Optional<LastWords> words,
             Span at) {}
 
     /**
@@ -98,6 +105,11 @@ public record Variable(
             /** {@code .env.example}: it gives nothing, but says that somebody should. */
             DOCUMENTATION,
             PLATFORM
+        }
+
+        /** Whether it is a file that a deployment reads, not one that the image holds. */
+        public boolean isOfDeployment() {
+            return what.startsWith("env_file");
         }
 
         @Override

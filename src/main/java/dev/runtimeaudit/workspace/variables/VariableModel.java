@@ -3,7 +3,7 @@ package dev.runtimeaudit.workspace.variables;
 import dev.runtimeaudit.image.Environment;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.read.dockerfile.Dockerfile;
-import dev.runtimeaudit.read.dockerfile.Instruction;
+import dev.runtimeaudit.read.env.EnvFile;
 import dev.runtimeaudit.read.prisma.PrismaSchema;
 import dev.runtimeaudit.read.prisma.SchemaReader;
 import dev.runtimeaudit.source.Evidence;
@@ -12,6 +12,7 @@ import dev.runtimeaudit.source.SourceTree;
 import dev.runtimeaudit.source.Span;
 import dev.runtimeaudit.source.TreePath;
 import dev.runtimeaudit.workspace.Service;
+import dev.runtimeaudit.workspace.compose.ComposeProject;
 import dev.runtimeaudit.workspace.compose.ComposeService.EnvFileUse;
 import dev.runtimeaudit.workspace.compose.ComposeUse;
 import dev.runtimeaudit.workspace.compose.ServiceEnvironment;
@@ -21,10 +22,14 @@ import dev.runtimeaudit.workspace.variables.Variable.Level;
 import dev.runtimeaudit.workspace.variables.Variable.Provider.Kind;
 import dev.runtimeaudit.workspace.variables.VariableReader.Read;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Brings together what the code of each service needs and what its image and its deployments give. */
 public final class VariableModel {
@@ -33,6 +38,7 @@ public final class VariableModel {
     private final List<String> platform;
     private final ModuleMap modules;
     private final Graph.Scripts scripts;
+    private final Map<TreePath, EnvFile> documenting = new TreeMap<>();
 
     /** @param platform the variables that the user says the deployment gives */
     public VariableModel(SourceTree tree, List<String> platform) {
@@ -55,16 +61,33 @@ public final class VariableModel {
                 service.image(),
                 service.own(),
                 service.preconditions());
-        List<Given> given = given(service);
         Optional<Evidence> open = open(service);
         if (entries.kind() == Entries.Kind.NONE) {
             return new ServiceVariables(
-                    List.of(), false, entries.project(), Optional.empty(), given, List.of(), open, false);
+                    List.of(),
+                    false,
+                    false,
+                    entries.project(),
+                    Optional.empty(),
+                    given(service, Optional.empty()),
+                    List.of(),
+                    open,
+                    Optional.empty(),
+                    Set.of(),
+                    Asked.NOTHING,
+                    Secrets.of(tree, dockerfile, service.target(), service.image(), entries.project()));
         }
         Graph graph = Graph.of(scripts, modules, entries);
         Documents documents = Documents.in(tree, directories(service, entries));
+        documents.files().forEach(file -> documenting.putIfAbsent(file.text().path(), file.file()));
+        boolean bundled = entries.kind() == Entries.Kind.NEXT || entries.kind() == Entries.Kind.BROWSER;
+        Optional<Bundling> bundling =
+                bundled ? Optional.of(new Bundling(tree, modules, service, dockerfile, entries)) : Optional.empty();
+        StartPath path = new StartPath(tree, service, graph, entries);
+        List<Given> given = given(service, bundling);
         List<Variable> all = new ArrayList<>();
-        List<Read> reads = new ArrayList<>(VariableReader.of(modules, entries, graph));
+        VariableReader reader = VariableReader.of(modules, entries, graph);
+        List<Read> reads = new ArrayList<>(reader.all());
         for (String name : VariableReader.ofFramework(entries)) {
             Optional<Read> own =
                     reads.stream().filter(r -> r.name().equals(name)).findFirst();
@@ -73,19 +96,49 @@ public final class VariableModel {
         }
         addDatabase(reads, service, entries, graph);
         for (Read read : reads) {
-            all.add(variable(read, service, dockerfile, given, documents));
+            all.add(variable(read, service, bundling, path, given, documents));
         }
         all.sort((one, other) -> one.name().compareTo(other.name()));
-        boolean bundled = entries.kind() == Entries.Kind.NEXT || entries.kind() == Entries.Kind.BROWSER;
         return new ServiceVariables(
                 all,
                 graph.isComplete(),
+                graph.files().values().stream()
+                        .allMatch(script -> script.dynamic().isEmpty() && !script.passed()),
                 entries.project(),
                 entries.start().stream().findFirst(),
                 given,
                 documents.paths(),
                 open,
-                bundled);
+                bundling.map(Bundling::bundle),
+                path.words(),
+                reader.asked(),
+                Secrets.of(tree, dockerfile, service.target(), service.image(), entries.project()));
+    }
+
+    /** What the files say that document variables of services, once these are known. */
+    public List<Documented> documented(List<Service> services, List<ComposeProject> projects) {
+        Set<String> used = new HashSet<>();
+        for (Service service : services) {
+            service.variables().all().forEach(variable -> used.add(variable.name()));
+        }
+        projects.forEach(project -> project.services()
+                .forEach(each -> each.environment().variables().stream()
+                        .filter(given -> given.source() != ServiceEnvironment.Source.ENV_FILE)
+                        .forEach(given -> used.add(given.name()))));
+        Set<String> open = new TreeSet<>();
+        documenting.values().forEach(file -> file.assignments().forEach(a -> open.add(a.name())));
+        open.removeAll(used);
+        open.removeIf(WellKnown::isReadByOthers);
+        Optional<Set<String>> mentioned = open.isEmpty() ? Optional.of(Set.of()) : Mentions.of(tree, Set.copyOf(open));
+        List<Documented> all = new ArrayList<>();
+        documenting
+                .values()
+                .forEach(file -> file.assignments().forEach(a -> {
+                    boolean named = !open.contains(a.name())
+                            || mentioned.map(names -> names.contains(a.name())).orElse(true);
+                    all.add(new Documented(a.name(), a.nameAt(), named));
+                }));
+        return all;
     }
 
     private Set<TreePath> directories(Service service, Entries entries) {
@@ -108,7 +161,8 @@ public final class VariableModel {
                 ? place(service.image().environment().get(name)).orElse(service.start())
                 : service.start();
         List<Variable.Use> uses = new ArrayList<>();
-        uses.add(new Variable.Use(Level.PLATFORM, Optional.empty(), false, false, true, false, at));
+        uses.add(new Variable.Use(
+                Level.PLATFORM, Optional.empty(), false, false, true, false, false, false, Optional.empty(), at));
         own.ifPresent(read -> uses.addAll(read.uses()));
         return new Read(
                 name,
@@ -151,7 +205,8 @@ public final class VariableModel {
     }
 
     private static void addUse(List<Read> reads, String name, Span at) {
-        Variable.Use use = new Variable.Use(Level.FIRST_USE, Optional.empty(), false, false, true, true, at);
+        Variable.Use use = new Variable.Use(
+                Level.FIRST_USE, Optional.empty(), false, false, true, true, false, true, Optional.empty(), at);
         Optional<Read> own = reads.stream().filter(r -> r.name().equals(name)).findFirst();
         own.ifPresent(reads::remove);
         List<Variable.Use> uses = new ArrayList<>(own.map(Read::uses).orElse(List.of()));
@@ -174,11 +229,18 @@ public final class VariableModel {
     }
 
     private Variable variable(
-            Read read, Service service, Dockerfile dockerfile, List<Given> given, Documents documents) {
+            Read read,
+            Service service,
+            Optional<Bundling> bundling,
+            StartPath path,
+            List<Given> given,
+            Documents documents) {
         List<Variable.Provider> providers = new ArrayList<>();
         boolean built = read.level() == Level.BUILD;
         if (built) {
-            providers.addAll(builders(dockerfile, read.name()));
+            bundling.ifPresent(b -> providers.addAll(b.providers(read.name())));
+        } else {
+            providers.addAll(path.providers(read.name()));
         }
         for (Given each : given) {
             if (each.name().equals(read.name())) {
@@ -231,7 +293,7 @@ public final class VariableModel {
 
     // --- who gives it --------------------------------------------------------------------------------------------
 
-    private List<Given> given(Service service) {
+    private static List<Given> given(Service service, Optional<Bundling> bundling) {
         List<Given> all = new ArrayList<>();
         Environment environment = service.image().environment();
         for (String name : environment.names()) {
@@ -243,7 +305,7 @@ public final class VariableModel {
                         : Optional.empty();
                 Variable.Provider provider = new Variable.Provider(
                         Kind.IMAGE, "ENV", value.filter(String::isEmpty).isPresent(), true, at.get());
-                all.add(new Given(name, provider, value.flatMap(Hosts::of)));
+                all.add(new Given(name, provider, value.flatMap(Address::of), value.isPresent(), false));
             }
         }
         for (ComposeUse use : service.deployed()) {
@@ -256,7 +318,11 @@ public final class VariableModel {
                         each.value().filter(String::isEmpty).isPresent() && each.certain(),
                         true,
                         each.at());
-                all.add(new Given(each.name(), provider, each.value().flatMap(Hosts::of)));
+                boolean unlike = each.certain()
+                        && bundling.flatMap(b -> b.value(each.name()))
+                                .filter(built -> !each.value().equals(Optional.of(built)))
+                                .isPresent();
+                all.add(new Given(each.name(), provider, each.value().flatMap(Address::of), each.certain(), unlike));
             }
         }
         return all;
@@ -289,23 +355,5 @@ public final class VariableModel {
             }
         }
         return Optional.empty();
-    }
-
-    /** Where a stage of the build, or a file that the bundler reads, gives it. */
-    private List<Variable.Provider> builders(Dockerfile dockerfile, String name) {
-        List<Variable.Provider> all = new ArrayList<>();
-        for (Instruction instruction : dockerfile.instructions()) {
-            if (instruction instanceof Instruction.Env env) {
-                env.pairs().stream()
-                        .filter(p -> p.name().literal().equals(name))
-                        .forEach(p -> all.add(new Variable.Provider(Kind.BUILD_STAGE, "ENV", false, true, p.span())));
-            } else if (instruction instanceof Instruction.Arg arg) {
-                arg.pairs().stream()
-                        .filter(p -> p.name().literal().equals(name))
-                        .forEach(p -> all.add(new Variable.Provider(
-                                Kind.BUILD_STAGE, "ARG", p.value().isEmpty(), true, p.span())));
-            }
-        }
-        return all;
     }
 }

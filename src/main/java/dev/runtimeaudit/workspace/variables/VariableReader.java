@@ -4,6 +4,7 @@ import dev.runtimeaudit.read.script.EnvScript;
 import dev.runtimeaudit.read.script.EnvUse;
 import dev.runtimeaudit.read.script.EnvUse.How;
 import dev.runtimeaudit.read.script.EnvUse.Origin;
+import dev.runtimeaudit.read.script.LastWords;
 import dev.runtimeaudit.source.Span;
 import dev.runtimeaudit.source.TreePath;
 import dev.runtimeaudit.workspace.variables.Variable.Level;
@@ -52,7 +53,7 @@ final class VariableReader {
     private final Map<String, List<Found>> found = new TreeMap<>();
 
     /** A use, and what it makes of its variable. */
-    private record Found(EnvUse use, Level level) {}
+    private record Found(EnvUse use, Level level, Optional<Constructors.Answer> made) {}
 
     private VariableReader(ModuleMap modules, Entries entries, Graph graph) {
         this.modules = modules;
@@ -60,10 +61,29 @@ final class VariableReader {
         this.graph = graph;
     }
 
-    static List<Read> of(ModuleMap modules, Entries entries, Graph graph) {
+    static VariableReader of(ModuleMap modules, Entries entries, Graph graph) {
         VariableReader reader = new VariableReader(modules, entries, graph);
         reader.scripts();
-        return reader.all();
+        return reader;
+    }
+
+    /** In which order the process asks for what it does not start without. */
+    Asked asked() {
+        return new Asked(asked(true), asked(false));
+    }
+
+    private List<String> asked(boolean importsFirst) {
+        Set<String> names = new LinkedHashSet<>();
+        List<Graph.Piece> order = graph.order(entries.start(), importsFirst);
+        for (Graph.Piece piece : order) {
+            Map<Span, String> here = new TreeMap<>();
+            found.forEach((name, uses) -> uses.stream()
+                    .filter(f -> f.level() == Level.STARTUP && f.use().reach().function() < 0)
+                    .filter(f -> piece.holds(f.use().at()))
+                    .forEach(f -> here.putIfAbsent(f.use().at(), name)));
+            names.addAll(here.values());
+        }
+        return List.copyOf(names);
     }
 
     private void scripts() {
@@ -93,6 +113,8 @@ final class VariableReader {
                 use.reach(),
                 use.consumer(),
                 use.origin(),
+                use.words(),
+                use.emptyIsNone(),
                 use.at());
     }
 
@@ -104,7 +126,9 @@ final class VariableReader {
             return;
         }
         Level level = built ? Level.BUILD : level(path, script, use);
-        found.computeIfAbsent(use.name(), name -> new ArrayList<>()).add(new Found(use, level));
+        Optional<Constructors.Answer> made =
+                level == Level.STARTUP && use.how() == How.PLAIN ? answer(path, script, use) : Optional.empty();
+        found.computeIfAbsent(use.name(), name -> new ArrayList<>()).add(new Found(use, level, made));
     }
 
     /** Whether a bundler puts the value in place of the name. */
@@ -129,29 +153,38 @@ final class VariableReader {
                     return Level.OPTIONAL; // another one may take its place
                 }
                 return start ? consumed(path, script, use) : Level.FIRST_USE;
-            case DEFAULTED, OPTIONAL:
+            case DEFAULTED, OPTIONAL, COMPLAINED:
                 return Level.OPTIONAL;
         }
         throw new AssertionError(use.how());
     }
 
     private Level consumed(TreePath path, EnvScript script, EnvUse use) {
-        if (use.consumer().isEmpty()) {
+        Optional<Constructors.Answer> answer = answer(path, script, use);
+        if (answer.isEmpty()) {
             return Level.FIRST_USE;
         }
-        Optional<String> origin = graph.origin(script, use.consumer().get());
-        if (origin.filter(o -> modules.resolve(path, o).isPresent()).isPresent()) {
-            return Level.FIRST_USE;
-        }
-        Optional<String> range = origin.flatMap(o -> modules.range(path, o));
-        return switch (Constructors.of(use.consumer().get(), origin, range)) {
+        return switch (answer.get().effect()) {
             case THROWS -> use.reach().caught() ? Level.FIRST_USE : Level.STARTUP;
             case GOES_ON -> Level.FIRST_USE;
             case UNKNOWN -> Level.UNKNOWN;
         };
     }
 
-    private List<Read> all() {
+    /** What the package does that is given the value; empty where it is given to none. */
+    private Optional<Constructors.Answer> answer(TreePath path, EnvScript script, EnvUse use) {
+        if (use.consumer().isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<String> origin = graph.origin(script, use.consumer().get());
+        if (origin.filter(o -> modules.resolve(path, o).isPresent()).isPresent()) {
+            return Optional.empty();
+        }
+        Optional<String> range = origin.flatMap(o -> modules.range(path, o));
+        return Optional.of(Constructors.of(use.consumer().get(), origin, range));
+    }
+
+    List<Read> all() {
         List<Read> all = new ArrayList<>();
         found.forEach((name, uses) -> all.add(read(name, uses)));
         return all;
@@ -223,7 +256,17 @@ final class VariableReader {
                 checked,
                 use.origin() != Origin.LISTED,
                 isNeeded(use),
+                use.how() == How.COMPLAINED,
+                use.emptyIsNone()
+                        || found.made().filter(Constructors.Answer::empty).isPresent(),
+                words(found),
                 use.at());
+    }
+
+    private static Optional<LastWords> words(Found found) {
+        return found.level() == Level.STARTUP
+                ? found.made().flatMap(Constructors.Answer::words).or(found.use()::words)
+                : Optional.empty();
     }
 
     private static boolean isNeeded(EnvUse use) {
@@ -231,7 +274,7 @@ final class VariableReader {
             case REQUIRED, DEREFERENCED -> use.group().size() < 2;
             case REFUSED -> !use.reach().decided();
             case PLAIN -> use.group().size() < 2 && use.fallback().isEmpty();
-            case DEFAULTED, OPTIONAL -> false;
+            case DEFAULTED, OPTIONAL, COMPLAINED -> false;
         };
     }
 
