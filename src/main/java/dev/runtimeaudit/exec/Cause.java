@@ -28,5 +28,7 @@ public enum Cause {
     COPY_SOURCE_MISSING,
     COPY_FROM_MISSING,
     INSTALL_CANNOT_SUCCEED,
-    PRISMA_SCHEMA_MISSING
+    PRISMA_SCHEMA_MISSING,
+    /** The program ends by itself: it is not given what it asks for. */
+    VARIABLE_REQUIRED
 }

@@ -52,6 +52,21 @@ public final class Rules {
             new UserCannotRead(),
             new UserCannotWrite());
 
+    /** What the environment has to hold. */
+    public static final List<Rule> ENVIRONMENT = List.of(
+            new RequiredVariableNotProvided(),
+            new RequiredVariableUnused(),
+            new VariableNotValidated(),
+            new BuildTimeVariableMissing(),
+            new BuildTimeVariableSetAtRunTime(),
+            new VariablePointsToLocalhost(),
+            new EmptyValueDefeatsDefault(),
+            new VariableProvidedButUnused(),
+            new VariableUndocumented(),
+            new DocumentedVariableUnused(),
+            new ConflictingDefaults(),
+            new SecretInImage());
+
     /** What becomes of the running container. */
     public static final List<Rule> STAYING_UP = List.of(
             new HealthcheckMissing(),
@@ -65,7 +80,7 @@ public final class Rules {
     public static final List<Rule> SUPPRESSIONS = List.of(new SuppressionMalformed(), new SuppressionUnused());
 
     /** Every rule, in the order of the catalogue. */
-    public static final List<Rule> ALL = Stream.of(START, BUILD, STAYING_UP, SUPPRESSIONS)
+    public static final List<Rule> ALL = Stream.of(START, BUILD, ENVIRONMENT, STAYING_UP, SUPPRESSIONS)
             .flatMap(List::stream)
             .toList();
 

@@ -1,0 +1,84 @@
+package dev.runtimeaudit.rule;
+
+import dev.runtimeaudit.config.Severity;
+import dev.runtimeaudit.workspace.Service;
+import dev.runtimeaudit.workspace.variables.Variable;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Reports: A variable that is needed is not asked for before it is used. */
+public final class VariableNotValidated implements Rule {
+
+    private static final Card CARD = new Card(
+            "variable-not-validated",
+            "A variable that is needed is not asked for before it is used",
+            Severity.MEDIUM,
+            false,
+            """
+            A service that reads a variable without a default, and never asks whether it is there, starts without it and fails
+            later: at the first request, with an error that does not name the variable, or with the text `undefined` in an address.
+
+            It is reported where a variable is read without a default, no code that the service loads asks for it, and the image
+            does not set it. Whether the deployment gives it does not matter here.
+            """,
+            "Ask for it when the process starts, and end with a message that names it.",
+            Example.bad("""
+                    -- Dockerfile --
+                    FROM node:20-alpine
+                    COPY package.json server.js /
+                    CMD ["node", "/server.js"]
+                    -- package.json --
+                    {"name": "api"}
+                    -- server.js --
+                    require("http").createServer((request, response) => {
+                      response.end(sign(request.url, process.env.TOKEN_SECRET));
+                    }).listen(3000);
+                    function sign(text, secret) { return text + secret }
+                    """, "server.js:2"),
+            Example.good("""
+                    -- Dockerfile --
+                    FROM node:20-alpine
+                    COPY package.json server.js /
+                    CMD ["node", "/server.js"]
+                    -- package.json --
+                    {"name": "api"}
+                    -- server.js --
+                    if (!process.env.TOKEN_SECRET) throw new Error("TOKEN_SECRET is not set");
+                    require("http").createServer((request, response) => {
+                      response.end(sign(request.url, process.env.TOKEN_SECRET));
+                    }).listen(3000);
+                    function sign(text, secret) { return text + secret }
+                    """));
+
+    @Override
+    public Card card() {
+        return CARD;
+    }
+
+    @Override
+    public Stream<Verdict> judge(Service service) {
+        return service.variables().all().stream()
+                .filter(VariableNotValidated::isMissedLate)
+                .map(variable -> new Verdict.Finding(
+                        CARD.id(),
+                        CARD.severity(),
+                        Optional.of(service.name()),
+                        variable.at(),
+                        variable.name(),
+                        "`%s` is needed, has no default, and nothing asks for it at start".formatted(variable.name()),
+                        variable.evidence(),
+                        List.of(),
+                        Optional.empty()));
+    }
+
+    private static boolean isMissedLate(Variable variable) {
+        boolean inImage = variable.providers().stream()
+                .anyMatch(p -> p.kind() == Variable.Provider.Kind.IMAGE && p.effective() && !p.empty());
+        return variable.level() == Variable.Level.FIRST_USE
+                && variable.required()
+                && !inImage
+                && variable.condition().isEmpty()
+                && variable.uses().stream().noneMatch(Variable.Use::checked);
+    }
+}

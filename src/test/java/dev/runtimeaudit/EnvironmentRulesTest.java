@@ -1,0 +1,315 @@
+package dev.runtimeaudit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimeaudit.report.ReportJson;
+import dev.runtimeaudit.rule.Rules;
+import dev.runtimeaudit.triage.AuditResult;
+import dev.runtimeaudit.triage.Triaged;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What the rules about the environment say, and where they are silent. */
+class EnvironmentRulesTest {
+
+    private static final Set<String> OURS =
+            Rules.ENVIRONMENT.stream().map(rule -> rule.card().id()).collect(Collectors.toSet());
+
+    private static final String API = """
+        -- Dockerfile --
+        FROM node:20-alpine
+        WORKDIR /app
+        COPY package.json server.js ./
+        CMD ["node", "server.js"]
+        -- package.json --
+        {"name": "api"}
+        """;
+
+    private static final String WEB = """
+        -- package.json --
+        {"name": "web", "dependencies": {"vite": "5.0.0"}}
+        -- vite.config.ts --
+        export default {}
+        -- index.html --
+        <script type="module" src="/src/main.ts"></script>
+        -- src/main.ts --
+        const url = import.meta.env.VITE_URL;
+        if (!url) throw new Error("VITE_URL is not set");
+        open(url);
+        """;
+
+    private static List<String> told(String tree) {
+        return told(Replayed.tree(tree));
+    }
+
+    private static List<String> told(AuditResult result) {
+        return result.findings().stream()
+                .map(Triaged::finding)
+                .filter(finding -> OURS.contains(finding.ruleId()))
+                .map(f -> "%s %s %s:%d %s"
+                        .formatted(f.ruleId(), f.severity().name(), f.at().path(), f.at().line(), f.subject()))
+                .toList();
+    }
+
+    private static String api(String script) {
+        return API + "-- server.js --\n" + script + "\nrequire('http').createServer().listen(3000);\n";
+    }
+
+    private static String compose(String environment) {
+        return "-- docker-compose.yml --\nservices:\n  api:\n    build: .\n" + environment;
+    }
+
+    private static final String GUARD = "if (!process.env.SALT) throw new Error('SALT is not set');";
+
+    // --- required-variable-not-provided --------------------------------------------------------------------------
+
+    @Test
+    void aNeededVariableIsMediumWhereNobodySaysHowItIsDeployed() {
+        assertThat(told(api(GUARD))).containsExactly("required-variable-not-provided MEDIUM server.js:1 SALT");
+    }
+
+    @Test
+    void whoeverGivesAVariableEndsTheFinding() {
+        assertThat(told(api(GUARD) + compose("    environment: {SALT: x}\n"))).isEmpty();
+        assertThat(told(api(GUARD) + compose("    environment: [SALT]\n"))).isEmpty();
+        assertThat(told(api(GUARD) + compose("    environment: {SALT: \"${SALT}\"}\n")))
+                .isEmpty();
+        assertThat(told(api(GUARD) + compose("    env_file: deploy.env\n") + "-- deploy.env --\nSALT=x\n"))
+                .isEmpty();
+        assertThat(told(api(GUARD).replace("WORKDIR /app", "WORKDIR /app\nENV SALT=x")))
+                .isEmpty();
+        assertThat(told(api(GUARD) + "-- runtime-audit.yaml --\n")).hasSize(1);
+    }
+
+    @Test
+    void aFileOfVariablesThatIsNotHereMayHoldAnything() {
+        assertThat(told(api(GUARD) + compose("    env_file: {path: deploy.env, required: false}\n")))
+                .isEmpty();
+    }
+
+    @Test
+    void aDeploymentThatGivesOtherThingsIsAProof() {
+        assertThat(told(api(GUARD) + compose("    environment: {TITLE: x}\n")))
+                .containsExactly("required-variable-not-provided HIGH docker-compose.yml:2 SALT");
+        assertThat(told(api(GUARD) + compose("    environment: {SALT: ''}\n")))
+                .containsExactly("required-variable-not-provided HIGH docker-compose.yml:4 SALT");
+    }
+
+    @Test
+    void aCheckForUndefinedAcceptsTheEmptyText() {
+        String guard = "if (process.env.SALT === undefined) throw new Error('SALT is not set');";
+        assertThat(told(api(guard) + compose("    environment: {SALT: ''}\n"))).isEmpty();
+    }
+
+    @Test
+    void anotherCommandIsAnotherProgram() {
+        assertThat(told(api(GUARD) + compose("    command: [node, other.js]\n")))
+                .isEmpty();
+    }
+
+    @Test
+    void aStartScriptMayExportIt() {
+        String script = """
+            -- start.sh --
+            #!/bin/sh
+            export SALT=$(cat /run/secrets/salt)
+            exec node server.js
+            """;
+        String tree = api(GUARD)
+                .replace("COPY package.json", "COPY start.sh package.json")
+                .replace("CMD [\"node\", \"server.js\"]", "CMD [\"./start.sh\"]");
+        assertThat(told(tree + script)).isEmpty();
+        assertThat(told(tree + script.replace("export SALT", "export PEPPER")))
+                .containsExactly("required-variable-not-provided MEDIUM server.js:1 SALT");
+    }
+
+    // --- bundles -------------------------------------------------------------------------------------------------
+
+    private static String web(String dockerfile) {
+        return "-- Dockerfile --\n" + dockerfile + WEB;
+    }
+
+    private static final String BUILDER = """
+        FROM node:20-alpine AS build
+        WORKDIR /app
+        COPY . .
+        RUN npm run build
+        """;
+    private static final String SERVED = """
+        FROM nginx:alpine
+        COPY --from=build /app/dist /usr/share/nginx/html
+        """;
+
+    @Test
+    void aBundleThatIsBuiltWithoutAValueItNeedsIsToldAtTheStepThatBuilds() {
+        assertThat(told(web(BUILDER + SERVED)))
+                .containsExactly("build-time-variable-missing HIGH Dockerfile:4 VITE_URL");
+    }
+
+    @Test
+    void anArgumentOfAnotherStageDoesNotReachTheBuild() {
+        assertThat(told(web("ARG VITE_URL=/x\n" + BUILDER + SERVED)))
+                .containsExactly("build-time-variable-missing HIGH Dockerfile:5 VITE_URL");
+        assertThat(told(web(BUILDER + SERVED + "ENV VITE_URL=/x\n")))
+                .containsExactly("build-time-variable-missing HIGH Dockerfile:4 VITE_URL");
+        assertThat(told(web(BUILDER.replace("RUN", "ARG VITE_URL\nRUN") + SERVED)))
+                .isEmpty();
+    }
+
+    @Test
+    void whateverMayGiveTheValueToTheBuildEndsTheFinding() {
+        for (String step : List.of(
+                "RUN VITE_URL=/x npm run build",
+                "RUN echo x > .env && npm run build",
+                "RUN --mount=type=secret,id=env npm run build")) {
+            assertThat(told(web(BUILDER.replace("RUN npm run build", step) + SERVED)))
+                    .as(step)
+                    .isEmpty();
+        }
+        assertThat(told(web(BUILDER + SERVED) + "-- .env.production --\nVITE_URL=/x\n"))
+                .isEmpty();
+        assertThat(told(web(BUILDER + SERVED) + "-- .env.production --\nVITE_OTHER=/x\n"))
+                .hasSize(1);
+    }
+
+    @Test
+    void whatIsPutInWhenTheContainerStartsIsNotMissing() {
+        assertThat(told(web(BUILDER + SERVED + "CMD [\"sh\", \"-c\", \"envsubst < /usr/share/nginx/html/a > "
+                        + "/usr/share/nginx/html/b; exec nginx -g 'daemon off;'\"]\n")))
+                .isEmpty();
+        assertThat(told(web(BUILDER + SERVED + "CMD [\"sh\", \"-c\", \"sed -i s/80/81/ /etc/nginx/conf.d/default.conf; "
+                        + "exec nginx -g 'daemon off;'\"]\n")))
+                .hasSize(1);
+    }
+
+    @Test
+    void aDefaultInTheCodeIsAWayWithoutTheVariable() {
+        String defaulted = web(BUILDER + SERVED)
+                .replace("if (!url) throw new Error(\"VITE_URL is not set\");\n", "")
+                .replace("open(url)", "open(url || '/api')");
+        assertThat(told(defaulted)).isEmpty();
+        String complaining = web(BUILDER + SERVED)
+                .replace("throw new Error(\"VITE_URL is not set\")", "console.warn('VITE_URL is not set')")
+                .replace("open(url)", "open(url || 'placeholder')");
+        assertThat(told(complaining)).isEmpty();
+        assertThat(told(complaining + "-- .env.example --\nVITE_URL=\n"))
+                .containsExactly("build-time-variable-missing HIGH Dockerfile:4 VITE_URL");
+    }
+
+    @Test
+    void aValueThatADeploymentSetsTooLateIsToldThere() {
+        String late = "-- docker-compose.yml --\nservices:\n  web:\n    build: .\n    environment: {VITE_URL: /x}\n";
+        assertThat(told(web(BUILDER + SERVED) + late))
+                .containsExactly("build-time-variable-set-at-run-time HIGH docker-compose.yml:4 VITE_URL");
+        String given = BUILDER.replace("RUN", "ARG VITE_URL=/x\nRUN");
+        assertThat(told(web(given + SERVED) + late))
+                .containsExactly("build-time-variable-set-at-run-time MEDIUM docker-compose.yml:4 VITE_URL");
+        assertThat(told(web(given.replace("/x", "/y") + SERVED) + late))
+                .containsExactly("build-time-variable-set-at-run-time HIGH docker-compose.yml:4 VITE_URL");
+        String argument = late.replace("build: .", "build: {context: ., args: {VITE_URL: /x}}");
+        assertThat(told(web(given + SERVED) + argument)).isEmpty();
+    }
+
+    // --- localhost -----------------------------------------------------------------------------------------------
+
+    @Test
+    void onlyAnAddressThatAPeerIsMeantToAnswerIsWrong() {
+        String script = api("connect(process.env.URL); function connect(u) {}");
+        String peer = "  db: {image: \"%s\"}\n";
+        assertThat(told(script
+                        + compose("    environment: {URL: \"redis://:pw@127.0.0.1:6379/0\"}\n")
+                        + peer.formatted("redis:7")))
+                .contains("variable-points-to-localhost HIGH docker-compose.yml:4 URL");
+        assertThat(told(script
+                        + compose("    environment: {URL: \"redis://localhost:6379\"}\n")
+                        + peer.formatted("postgres:16")))
+                .noneMatch(t -> t.startsWith("variable-points"));
+        assertThat(told(script
+                        + compose("    environment: {URL: \"redis://localhost:6379\"}\n    network_mode: host\n")
+                        + peer.formatted("redis:7")))
+                .noneMatch(t -> t.startsWith("variable-points"));
+        assertThat(told(script
+                        + compose("    environment: {URL: \"http://localhost:3000\"}\n")
+                        + peer.formatted("redis:7")))
+                .noneMatch(t -> t.startsWith("variable-points"));
+    }
+
+    // --- secrets -------------------------------------------------------------------------------------------------
+
+    @Test
+    void aSecretIsRecognisedByItsValueAndNeverTold() {
+        String value = "k3Qz9vR1tY7wLm2XcB8nPd5H";
+        AuditResult result =
+                Replayed.tree(api("").replace("WORKDIR /app", "WORKDIR /app\nENV SESSION_SECRET=" + value));
+        assertThat(told(result)).containsExactly("secret-in-image HIGH Dockerfile:3 SESSION_SECRET");
+        assertThat(ReportJson.of(result)).doesNotContain(value);
+        for (String harmless : List.of(
+                "ENV SESSION_SECRET=change-me-k3Qz9vR1tY7wLm2X",
+                "ENV SESSION_SECRET=",
+                "ENV PUBLIC_KEY=" + value,
+                "ENV IMAGE_SHA=" + value,
+                "ENV SESSION_SECRET=correct-horse-battery-staple",
+                "ENV SESSION_SECRET=aaaaaaaaaaaaaaaaaaaaaaaa1",
+                "ARG SESSION_SECRET")) {
+            assertThat(told(api("").replace("WORKDIR /app", "WORKDIR /app\n" + harmless)))
+                    .as(harmless)
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void aSecretOfAStageThatDoesNotShipIsNotInTheImage() {
+        String tree = api("").replace(
+                        "FROM node:20-alpine",
+                        "FROM node:20-alpine AS build\nENV SESSION_SECRET=k3Qz9vR1tY7wLm2XcB8nPd5H\nFROM node:20-alpine");
+        assertThat(told(tree)).isEmpty();
+    }
+
+    @Test
+    void aFileOfVariablesThatIsCopiedIsReadForSecrets() {
+        String tree = api("").replace("COPY package.json", "COPY .env package.json");
+        assertThat(told(tree + "-- .env --\nAPI_TOKEN=ghp_16C7e42F292c6912E7710c838347Ae178B4a\n"))
+                .containsExactly("secret-in-image HIGH .env:1 API_TOKEN");
+        assertThat(told(tree + "-- .env --\nAPI_TOKEN=replace-me\n")).isEmpty();
+    }
+
+    // --- the rest ------------------------------------------------------------------------------------------------
+
+    @Test
+    void defaultsThatAreTheSameValueDoNotConflict() {
+        assertThat(told(api(
+                        "f(process.env.A || 5_000, process.env.A || '5000', process.env.A || ''); function f() {}")))
+                .isEmpty();
+        assertThat(told(api("f(process.env.A || 5_000, process.env.A || 6000); function f() {}")))
+                .containsExactly("conflicting-defaults LOW server.js:1 A");
+    }
+
+    @Test
+    void aVariableThatSomethingAsksForIsValidated() {
+        assertThat(told(api("use(process.env.A); function use() {}")))
+                .containsExactly("variable-not-validated MEDIUM server.js:1 A");
+        assertThat(told(api("use(process.env.A); function use() {}").replace("WORKDIR /app", "WORKDIR /app\nENV A=1")))
+                .isEmpty();
+    }
+
+    @Test
+    void aNameInAnotherLanguageIsAMention() {
+        String tree = api("") + "-- .env.example --\nHTTP_TIMEOUT=5\n";
+        assertThat(told(tree)).containsExactly("documented-variable-unused LOW .env.example:1 HTTP_TIMEOUT");
+        assertThat(told(tree + "-- tool.py --\nos.environ['HTTP_TIMEOUT']\n")).isEmpty();
+        assertThat(told(tree + "-- README.md --\nSet HTTP_TIMEOUT.\n")).hasSize(1);
+        assertThat(told(tree + "-- tool.py --\nos.environ['HTTP_TIMEOUT_MS']\n"))
+                .hasSize(1);
+    }
+
+    @Test
+    void aVariableWithADefaultIsLessUrgentToDocument() {
+        String document = "-- .env.example --\n# nothing yet\n";
+        assertThat(told(api("f(process.env.A || 'x'); function f() {}") + document))
+                .containsExactly("variable-undocumented LOW server.js:1 A");
+        assertThat(told(api("f(process.env.A || 'x'); function f() {}") + document + "# A=x\n"))
+                .isEmpty();
+    }
+}
