@@ -2,6 +2,7 @@ package dev.runtimeaudit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.runtimeaudit.exec.Failure;
 import dev.runtimeaudit.report.ReportJson;
 import dev.runtimeaudit.rule.Rules;
 import dev.runtimeaudit.triage.AuditResult;
@@ -95,6 +96,20 @@ class EnvironmentRulesTest {
                 .containsExactly("required-variable-not-provided HIGH docker-compose.yml:2 SALT");
         assertThat(told(api(GUARD) + compose("    environment: {SALT: ''}\n")))
                 .containsExactly("required-variable-not-provided HIGH docker-compose.yml:4 SALT");
+    }
+
+    @Test
+    void theWordsWithWhichTheProcessEndsNameAllThatIsMissing() {
+        String guard = """
+            const missing = ['SALT', 'TITLE', 'PEPPER'].filter((name) => !process.env[name]);
+            if (missing.length > 0) { console.error(`Missing: ${missing.join(', ')}!`); process.exit(1); }
+            use(process.env.SALT, process.env.TITLE, process.env.PEPPER); function use() {}""";
+        assertThat(Replayed.tree(api(guard) + compose("    environment: {TITLE: x}\n")).findings().stream()
+                        .map(Triaged::finding)
+                        .filter(finding -> finding.ruleId().equals("required-variable-not-provided"))
+                        .map(finding -> finding.subject() + ": "
+                                + finding.prediction().map(Failure::output).orElse("-")))
+                .containsExactly("PEPPER: -", "SALT: Missing: SALT, PEPPER!");
     }
 
     @Test

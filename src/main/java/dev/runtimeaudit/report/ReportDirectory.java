@@ -7,7 +7,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Where reports are written, and the only place that is. A reader never sees half a file, and git never sees any: the
@@ -44,6 +46,31 @@ public record ReportDirectory(Path path) {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write to " + path + ": " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Writes pages into a directory of their own, in place of those that an earlier run left there.
+     *
+     * @return where the first one is
+     */
+    public Path pages(String name, Map<String, String> pages) {
+        ReportDirectory directory = new ReportDirectory(path.resolve(name));
+        try {
+            Files.createDirectories(directory.path());
+            replace(path.resolve(".gitignore"), "*\n");
+            try (Stream<Path> before = Files.list(directory.path())) {
+                for (Path file :
+                        before.filter(f -> f.toString().endsWith(".md")).toList()) {
+                    Files.delete(file);
+                }
+            }
+            for (Map.Entry<String, String> page : pages.entrySet()) {
+                directory.replace(directory.path().resolve(page.getKey()), page.getValue());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write to " + directory.path() + ": " + e.getMessage(), e);
+        }
+        return directory.path().resolve(pages.keySet().iterator().next());
     }
 
     /** Where what services print is kept. */

@@ -169,13 +169,12 @@ public final class RequiredVariableNotProvided implements Rule {
         /** What is printed; a check of several variables names all that are missing. */
         private Optional<String> words(Variable variable) {
             Variable.Use use = variable.uses().get(0);
-            return use.words()
-                    .map(words -> words.text(variables.stream()
-                            .filter(other -> other.uses().get(0).words().equals(use.words())
-                                    && other.at().path().equals(variable.at().path()))
-                            .sorted(Comparator.comparing(Variable::at))
-                            .map(Variable::name)
-                            .toList()));
+            return use.lastWords(variables.stream()
+                    .filter(other -> other.uses().get(0).words().equals(use.words())
+                            && other.at().path().equals(variable.at().path()))
+                    .sorted(Comparator.comparing(Variable::at))
+                    .map(Variable::name)
+                    .toList());
         }
     }
 }

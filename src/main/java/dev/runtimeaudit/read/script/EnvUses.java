@@ -779,32 +779,27 @@ public final class EnvUses {
                     ? text.string(i + 6).map(between -> new LastWords(kind + plain.get(), Optional.of(between), ""))
                     : Optional.empty();
         }
-        if (text.token(i).kind() != Kind.TEMPLATE || !text.is(i + 1, ")")) {
+        // `Missing: ${missing.join(", ")}`, whose substitution follows it token by token
+        boolean joined = text.token(i).kind() == Kind.TEMPLATE
+                && text.is(i + 1, "${")
+                && text.isWord(i + 2)
+                && text.isDot(i + 3)
+                && text.isWord(i + 4, "join")
+                && text.is(i + 5, "(")
+                && text.is(i + 7, ")")
+                && text.is(i + 8, "}$")
+                && text.is(i + 9, ")");
+        if (!joined) {
             return Optional.empty();
         }
-        // `Missing: ${missing.join(", ")}`
-        String written = text.file()
-                .text()
-                .substring(text.token(i).start(), text.token(i).end());
-        int open = written.indexOf("${");
-        int close = written.indexOf('}', open);
-        String inside = close < 0 ? "" : written.substring(open + 2, close).strip();
-        int join = inside.indexOf(".join(");
-        boolean one = join > 0
-                && written.indexOf("${", close) < 0
-                && written.startsWith("`")
-                && written.endsWith("`")
-                && written.indexOf('\\') < 0
-                && inside.endsWith(")")
-                && inside.length() > join + 8;
-        if (!one) {
-            return Optional.empty();
-        }
-        String between = inside.substring(join + 7, inside.length() - 2);
-        return Optional.of(new LastWords(
-                kind + written.substring(1, open),
-                Optional.of(between),
-                written.substring(close + 1, written.length() - 1)));
+        String all = text.file().text();
+        String before =
+                all.substring(text.token(i).start() + 1, text.token(i + 1).start());
+        String after = all.substring(text.token(i + 8).end(), text.token(i).end() - 1);
+        boolean plainText = before.indexOf('\\') < 0 && after.indexOf('\\') < 0;
+        return text.string(i + 6)
+                .filter(between -> plainText)
+                .map(between -> new LastWords(kind + before, Optional.of(between), after));
     }
 
     /** Whether a piece of a function throws, or ends the process with a failure. */

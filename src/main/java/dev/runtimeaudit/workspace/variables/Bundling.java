@@ -18,7 +18,6 @@ import dev.runtimeaudit.source.TreePath;
 import dev.runtimeaudit.workspace.Service;
 import dev.runtimeaudit.workspace.compose.ComposeUse;
 import dev.runtimeaudit.workspace.compose.ShellCommands;
-
 import dev.runtimeaudit.workspace.variables.Variable.Provider.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -182,12 +181,12 @@ final class Bundling {
             boolean reaches = visible.contains(instruction);
             if (instruction instanceof Instruction.Env env) {
                 pairs(env.pairs(), name)
-                        .forEach(p ->
-                                all.add(new Variable.Provider(Kind.BUILD_STAGE, "ENV", isEmpty(p.value()), reaches, p.span())));
+                        .forEach(p -> all.add(
+                                new Variable.Provider(Kind.BUILD_STAGE, "ENV", isEmpty(p.value()), reaches, p.span())));
             } else if (instruction instanceof Instruction.Arg arg) {
                 pairs(arg.pairs(), name)
-                        .forEach(p -> all.add(
-                                new Variable.Provider(Kind.BUILD_STAGE, "ARG", p.value().isEmpty(), reaches, p.span())));
+                        .forEach(p -> all.add(new Variable.Provider(
+                                Kind.BUILD_STAGE, "ARG", p.value().isEmpty(), reaches, p.span())));
             } else if (instruction instanceof Instruction.Run run && mentions(run, name)) {
                 all.add(new Variable.Provider(Kind.BUILD_STAGE, "RUN", false, true, run.span()));
             } else if (instruction instanceof Instruction.Copy copy
@@ -200,8 +199,8 @@ final class Bundling {
             use.service()
                     .build()
                     .flatMap(build -> Optional.ofNullable(build.args().get(name)))
-                    .ifPresent(argument ->
-                            all.add(new Variable.Provider(Kind.COMPOSE, "build argument", false, declared, argument.at())));
+                    .ifPresent(argument -> all.add(
+                            new Variable.Provider(Kind.COMPOSE, "build argument", false, declared, argument.at())));
         }
         for (TreePath directory : directories()) {
             for (String file : tree.names(directory)) {
@@ -216,7 +215,8 @@ final class Bundling {
                 tree.read(directory.child(file))
                         .asFile()
                         .filter(text -> text.text().contains(name))
-                        .ifPresent(text -> all.add(new Variable.Provider(Kind.FILE, file, false, true, text.span(0, 0))));
+                        .ifPresent(
+                                text -> all.add(new Variable.Provider(Kind.FILE, file, false, true, text.span(0, 0))));
             }
         }
         return all;

@@ -16,7 +16,6 @@ import dev.runtimeaudit.source.Fragment;
 import dev.runtimeaudit.source.SourceTree;
 import dev.runtimeaudit.workspace.Service;
 import dev.runtimeaudit.workspace.compose.ShellCommands;
-
 import dev.runtimeaudit.workspace.variables.Variable.Provider.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -134,7 +133,8 @@ final class StartPath {
                             .filter(READ_ELSEWHERE::contains)
                             .isPresent();
             if (elsewhere) {
-                all.add(new Variable.Provider(Kind.UNKNOWN_FILE, "what the start script reads", false, true, command.span()));
+                all.add(new Variable.Provider(
+                        Kind.UNKNOWN_FILE, "what the start script reads", false, true, command.span()));
             }
         }
         return all;
@@ -166,7 +166,8 @@ final class StartPath {
                                     EnvReader.read(text, EnvDialect.NODE).get(name))
                             .ifPresent(a -> all.add(new Variable.Provider(Kind.FILE, file, false, true, a.nameAt())));
                 } else {
-                    all.add(new Variable.Provider(Kind.UNKNOWN_FILE, file + " of the image", false, true, service.start()));
+                    all.add(new Variable.Provider(
+                            Kind.UNKNOWN_FILE, file + " of the image", false, true, service.start()));
                 }
             } else if (found instanceof Fact.Unknown<FileSystem.Located>) {
                 all.add(new Variable.Provider(

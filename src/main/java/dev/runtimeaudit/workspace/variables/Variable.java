@@ -80,7 +80,12 @@ public record Variable(
             boolean complained,
             boolean emptyIsNone,
             Optional<LastWords> words,
-            Span at) {}
+            Span at) {
+        /** What is printed where it ends the process and these are missing. */
+        public Optional<String> lastWords(List<String> missing) {
+            return words.map(known -> known.text(missing));
+        }
+    }
 
     /**
      * Somebody who gives it.

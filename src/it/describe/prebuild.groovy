@@ -1,0 +1,1 @@
+dev.runtimeaudit.it.Fixture.copy("_reactor", basedir)
