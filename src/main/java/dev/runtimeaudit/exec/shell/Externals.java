@@ -224,7 +224,10 @@ final class Externals {
                 state.leave();
             }
         } else if (end.exit() instanceof Exit.Unknown unknown) {
-            state.ends(Status.open(unknown.reason(), unknown.evidence(), shown(call), run.at));
+            state.ends(
+                    unknown.fails()
+                            ? new Status.Known(1, false, Optional.empty(), Optional.empty())
+                            : Status.open(unknown.reason(), unknown.evidence(), shown(call), run.at));
             if (exec) {
                 state.traps.remove("EXIT");
                 state.leave();
