@@ -35,7 +35,8 @@ public sealed interface Content {
      * @param format how it asks for modules
      * @param keepsImports imports that are used for nothing are left in it ({@code verbatimModuleSyntax})
      * @param helpers modules that the tool may have added to what it loads: {@code tslib}
-     * @param rewritten what became of specifiers that the tool resolved, as written before and after
+     * @param rewritten what became of specifiers that the tool rewrites, as written before and after; of a relative one, which file it
+     *     means, although it stays as it is
      */
     record Emitted(
             String by,

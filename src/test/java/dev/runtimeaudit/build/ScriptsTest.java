@@ -196,4 +196,109 @@ class ScriptsTest {
                 .isEqualTo(Reason.BUILD_OUTPUT_NOT_MODELLED);
         Builds.absent(installed, "/opt/x", "/usr/bin/git");
     }
+
+    @Test
+    void turboPruneKeepsAPackageAndWhatItDependsOn() {
+        BuiltImage built = Builds.build("""
+                -- Dockerfile --
+                FROM node:20-alpine
+                RUN npm install -g turbo@2.11.0
+                WORKDIR /app
+                COPY . .
+                RUN turbo prune web --docker
+                -- package.json --
+                {"name": "root", "packageManager": "pnpm@9.1.0", "workspaces": ["apps/*", "packages/*"]}
+                -- pnpm-workspace.yaml --
+                packages: ["apps/*", "packages/*"]
+                -- pnpm-lock.yaml --
+                lockfileVersion: '9.0'
+                -- turbo.json --
+                {"tasks": {}}
+                -- tsconfig.json --
+                {}
+                -- apps/web/package.json --
+                {"name": "web", "dependencies": {"@s/ui": "workspace:*"}}
+                -- apps/web/src/a.ts --
+                x
+                -- apps/web/dist/a.js --
+                x
+                -- apps/api/package.json --
+                {"name": "api"}
+                -- packages/ui/package.json --
+                {"name": "@s/ui"}
+                -- packages/ui/index.ts --
+                x
+                """);
+
+        Builds.present(
+                built,
+                "/app/out/json/package.json",
+                "/app/out/json/apps/web/package.json",
+                "/app/out/json/packages/ui/package.json",
+                "/app/out/json/pnpm-lock.yaml",
+                "/app/out/pnpm-lock.yaml",
+                "/app/out/full/turbo.json",
+                "/app/out/full/apps/web/src/a.ts",
+                "/app/out/full/packages/ui/index.ts");
+        Builds.absent(
+                built,
+                "/app/out/json/apps/api/package.json",
+                "/app/out/full/apps/api/package.json",
+                "/app/out/json/apps/web/src/a.ts",
+                "/app/out/full/tsconfig.json",
+                "/app/out/json/turbo.json");
+        Builds.unknown(built, "/app/out/full/apps/web/dist/a.js");
+    }
+
+    @Test
+    void whatAnEarlierTurboPrunedIsNotAllKnown() {
+        BuiltImage built = Builds.build("""
+                -- Dockerfile --
+                FROM node:20-alpine
+                RUN npm install -g turbo
+                WORKDIR /app
+                COPY . .
+                RUN turbo prune --scope=web --docker
+                -- package.json --
+                {"name": "root", "workspaces": ["apps/*"]}
+                -- apps/web/package.json --
+                {"name": "web"}
+                """);
+
+        Builds.present(built, "/app/out/json/apps/web/package.json", "/app/out/full/apps/web/package.json");
+        Builds.unknown(built, "/app/out/full/tsconfig.json");
+    }
+
+    @Test
+    void whatAScriptWouldHaveLeftHadItFailedIsNoWayOfTheBuild() {
+        BuiltImage built = Builds.build("""
+                -- Dockerfile --
+                FROM node:20-alpine
+                WORKDIR /app
+                COPY package.json .
+                RUN npm run all && mkdir end
+                -- package.json --
+                {"scripts": {"all": "npm run one && npm run two", "one": "node x.js && mkdir one", "two": "node y.js && mkdir two"}}
+                """);
+
+        Builds.present(built, "/app/one", "/app/two", "/app/end");
+    }
+
+    @Test
+    void aPackageThatIsInstalledStaysOneWhateverRunsThen() {
+        BuiltImage built = Builds.build("""
+                -- Dockerfile --
+                FROM node:20-alpine
+                WORKDIR /app
+                COPY package.json .
+                RUN npm install
+                RUN npx some-tool install
+                -- package.json --
+                {"dependencies": {"express": "4"}}
+                """);
+
+        assertThat(((Fact.Unknown<?>) Builds.at(built, "/app/node_modules/express/package.json")).reason())
+                .isEqualTo(Reason.INSTALLED_MODULES_NOT_MODELLED);
+        Builds.unknown(built, "/app/dist/x.js");
+    }
 }

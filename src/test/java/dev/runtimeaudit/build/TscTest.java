@@ -21,14 +21,19 @@ class TscTest {
             """;
 
     private static BuiltImage built(String version, String command, String files) {
+        return built(version, command, files, "");
+    }
+
+    private static BuiltImage built(String version, String command, String files, String before) {
         return Builds.build("""
                 -- Dockerfile --
                 FROM node:20-alpine
                 WORKDIR /app
                 COPY . .
                 RUN npm ci
+                %s
                 RUN npx %s
-                """.formatted(command) + LOCK.formatted(version) + files);
+                """.formatted(before, command) + LOCK.formatted(version) + files);
     }
 
     private static Content.Emitted emitted(BuiltImage built, String path) {
@@ -174,5 +179,45 @@ class TscTest {
 
         Builds.unknown(built, "/app/dist/main.js");
         Builds.absent(built, "/app/main.js");
+    }
+
+    @Test
+    void configurationsOfNodeSayNothingOfPlaces() {
+        BuiltImage built = built("5.4.5", "tsc", """
+                -- tsconfig.json --
+                {"extends": "@tsconfig/node22/tsconfig.json", "compilerOptions": {"outDir": "dist"}, "include": ["src"]}
+                """ + SRC);
+
+        Builds.present(built, "/app/dist/main.js");
+        assertThat(emitted(built, "/app/dist/main.js").format()).isEqualTo(Content.Format.COMMONJS);
+    }
+
+    @Test
+    void whereMoreSourcesMayLieTheListedOnesAreFoundAllTheSame() {
+        BuiltImage built = built(
+                "5.4.5",
+                "tsc",
+                """
+                -- tsconfig.json --
+                {"compilerOptions": {"outDir": "dist", "incremental": true}, "include": ["src"]}
+                """ + SRC.replace("-- src/main.ts", "-- gen.js --\nx\n-- src/main.ts"),
+                "RUN node gen.js");
+
+        Builds.present(built, "/app/dist/main.js", "/app/dist/a.js");
+        Builds.unknown(built, "/app/dist/generated.js");
+        Builds.absent(built, "/app/dist/package.json", "/app/dist/node_modules");
+        assertThat(emitted(built, "/app/dist/main.js").rewritten()).containsEntry("./a", "./a.js");
+    }
+
+    @Test
+    void aCheckOfTypesLeavesNothing() {
+        BuiltImage built = built("5.4.5", "tsc --noEmit", """
+                -- tsconfig.json --
+                {"compilerOptions": {"outDir": "dist", "incremental": true}}
+                -- tsconfig.tsbuildinfo --
+                {}
+                """ + SRC);
+
+        Builds.absent(built, "/app/dist");
     }
 }

@@ -19,7 +19,7 @@ class WrappersTest {
                 -- package-lock.json --
                 {"lockfileVersion": 3, "packages": {
                   "": {"dependencies": {"t": "1"}},
-                  "node_modules/t": {"version": "1.0.0", "bin": {"cross-env": "a", "rimraf": "a", "run-s": "a", "run-p": "a"}}
+                  "node_modules/t": {"version": "1.0.0", "bin": {"cross-env": "a", "rimraf": "a", "run-s": "a", "run-p": "a", "dotenv": "a"}}
                 }}
                 -- old/file --
                 x
@@ -59,5 +59,11 @@ class WrappersTest {
 
         Builds.present(built, "/app/a/b");
         Builds.absent(built, "/app/c");
+    }
+
+    @Test
+    void dotenvRunsWhatStandsBehindIt() {
+        Builds.present(script("dotenv -e .env.production -- mkdir made", ""), "/app/made");
+        Builds.present(script("dotenv -c production -- mkdir made", ""), "/app/made");
     }
 }

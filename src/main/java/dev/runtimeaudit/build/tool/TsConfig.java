@@ -8,6 +8,7 @@ import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.read.packagejson.Json;
 import dev.runtimeaudit.read.packagejson.LenientJson;
+import dev.runtimeaudit.source.Fragment;
 import dev.runtimeaudit.source.SourceFile;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,6 +33,12 @@ record TsConfig(
         boolean complete) {
 
     private static final int DEEPEST = 12;
+
+    /** Packages with a configuration for each release of node; none says where files come from or go (github.com/tsconfig/bases). */
+    private static final String BASES = "@tsconfig/node";
+
+    /** From here on they ask for the modules of node, before for CommonJS. */
+    private static final int MODULES_OF_NODE = 16;
 
     /** @param base the directory of the file that says it */
     record Option(Json value, ImagePath base) {}
@@ -73,6 +80,10 @@ record TsConfig(
             boolean complete = true;
             for (String each : texts(json.member("extends"))) {
                 Optional<TsConfig> parent = extended(each, base, machine).flatMap(at -> read(at, machine, depth + 1));
+                if (parent.isEmpty() && each.startsWith(BASES)) {
+                    options.putAll(ofNode(each, base, text.value()));
+                    continue;
+                }
                 if (parent.isEmpty()) {
                     complete = false;
                     continue;
@@ -97,6 +108,16 @@ record TsConfig(
                     references(json, base, machine),
                     complete);
         });
+    }
+
+    private static Map<String, Option> ofNode(String named, ImagePath base, SourceFile file) {
+        String release = named.substring(BASES.length()).split("/")[0];
+        boolean old = release.length() < 3
+                && !release.isEmpty()
+                && release.chars().allMatch(Character::isDigit)
+                && Integer.parseInt(release) < MODULES_OF_NODE;
+        SourceFile said = new SourceFile(file.path(), old ? "commonjs" : "node16");
+        return Map.of("module", new Option(new Json.Text(Fragment.of(said)), base));
     }
 
     private static java.util.function.Supplier<Optional<Listed>> choose(Optional<Listed> inherited) {

@@ -48,7 +48,8 @@ final class TsInputs {
     private final SortedMap<ImagePath, Content> found = new TreeMap<>();
     private final Map<ImagePath, Map<String, ImagePath>> aliases = new HashMap<>();
     private final Deque<ImagePath> open = new ArrayDeque<>();
-    private final List<ImagePath> roots = new ArrayList<>();
+    private final Map<ImagePath, Map<String, ImagePath>> siblings = new HashMap<>();
+    private final List<ImagePath> unlisted = new ArrayList<>();
     private boolean sure = true;
     private boolean unread;
 
@@ -80,9 +81,14 @@ final class TsInputs {
         return sure && !unread;
     }
 
-    /** The directories in which others could lie. */
-    List<ImagePath> roots() {
-        return List.copyOf(roots);
+    /** What a relative import of a file leads to. */
+    Map<String, ImagePath> siblings(ImagePath file) {
+        return siblings.getOrDefault(file, Map.of());
+    }
+
+    /** The directories in which there may be others. */
+    List<ImagePath> open() {
+        return List.copyOf(unlisted);
     }
 
     // --- what the configuration names --------------------------------------------------------------------------------
@@ -122,7 +128,6 @@ final class TsInputs {
             boolean directory = !last.contains("*") && !last.contains("?") && !last.contains(".");
             String full = directory ? whole + "/**/*" : whole;
             ImagePath start = start(full);
-            roots.add(start);
             walk(start, Patterns.of(full), without, full.endsWith(".json"), 0);
         }
     }
@@ -149,11 +154,17 @@ final class TsInputs {
             unread = true;
             return;
         }
+        if (without.stream().anyMatch(each -> each.matches(at.value()))) {
+            return;
+        }
         if (!(machine.files().follow(at) instanceof Fact.Present<Located> here)
                 || !(here.value().node() instanceof Directory directory)) {
             return;
         }
-        sure &= directory.rest() instanceof Rest.Closed;
+        if (directory.rest() instanceof Rest.Open) {
+            sure = false;
+            unlisted.add(at);
+        }
         directory.children().forEach((name, slot) -> {
             ImagePath path = at.child(name);
             if (NEVER.contains(name)
@@ -226,7 +237,10 @@ final class TsInputs {
                         || specifier.equals(".")
                         || specifier.equals("..");
                 if (relative) {
-                    file(path.parent().resolve(specifier)).ifPresent(this::add);
+                    file(path.parent().resolve(specifier)).ifPresent(target -> {
+                        add(target);
+                        siblings.computeIfAbsent(path, p -> new HashMap<>()).put(specifier, target);
+                    });
                 } else {
                     alias(specifier).ifPresent(target -> {
                         add(target);

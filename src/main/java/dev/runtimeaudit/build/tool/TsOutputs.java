@@ -15,8 +15,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The files that a TypeScript compiler writes for a project, and in which directory they come to lie (typescriptlang.org, "TSConfig
@@ -92,12 +94,17 @@ record TsOutputs(SortedMap<ImagePath, Content> files, ImagePath directory, boole
                 return;
             }
             Map<String, String> rewritten = new HashMap<>();
+            inputs.siblings(source).forEach((specifier, target) -> {
+                ImagePath other = emitted.get(target);
+                if (other != null) {
+                    rewritten.put(specifier, beside(to, other));
+                }
+            });
             if (manner.rewrites()) {
                 inputs.aliases(source).forEach((specifier, target) -> {
                     ImagePath other = emitted.get(target);
                     if (other != null) {
-                        String relative = NodeInstall.relative(to.parent(), other);
-                        rewritten.put(specifier, relative.startsWith(".") ? relative : "./" + relative);
+                        rewritten.put(specifier, beside(to, other));
                     }
                 });
             }
@@ -125,6 +132,11 @@ record TsOutputs(SortedMap<ImagePath, Content> files, ImagePath directory, boole
         return new TsOutputs(files, out, true, inputs.isSure());
     }
 
+    private static String beside(ImagePath script, ImagePath other) {
+        String relative = NodeInstall.relative(script.parent(), other);
+        return relative.startsWith(".") ? relative : "./" + relative;
+    }
+
     /** Empty when it cannot be told. */
     private static Optional<ImagePath> root(
             TsConfig config, Manner manner, TsInputs inputs, SortedMap<ImagePath, Content> sources) {
@@ -138,7 +150,7 @@ record TsOutputs(SortedMap<ImagePath, Content> files, ImagePath directory, boole
         Optional<ImagePath> common = common(new ArrayList<>(sources.keySet()));
         // What nobody has listed may lie higher up, and move everything.
         boolean stable = inputs.isSure()
-                || common.filter(root -> inputs.roots().stream().allMatch(each -> each.isIn(root)))
+                || common.filter(root -> inputs.open().stream().allMatch(each -> each.isIn(root)))
                         .isPresent();
         boolean same = common.equals(Optional.of(config.directory()));
         return manner.major() == 0 && !same || !stable ? Optional.empty() : common;
@@ -225,12 +237,16 @@ record TsOutputs(SortedMap<ImagePath, Content> files, ImagePath directory, boole
      * Compiles a project into the image. What a file of an earlier build says is up to date is not written again.
      */
     static void compile(TsConfig config, Manner manner, Job job) {
+        if (config.is("noEmit")) {
+            return;
+        }
         TsOutputs outputs = of(config, manner, job.machine());
         boolean remembers = config.is("incremental") || config.is("composite");
         ImagePath memory = memory(config);
-        boolean earlier = remembers && !(job.files().follow(memory) instanceof Fact.Absent<Located>);
+        // One that an earlier step of this build made came with the outputs.
+        boolean earlier = remembers && job.files().follow(memory) instanceof Fact.Present<Located>;
         (earlier ? new TsOutputs(outputs.files(), outputs.directory(), false, false) : outputs).write(job);
-        if (remembers && !config.is("noEmit")) {
+        if (remembers) {
             job.files(job.files().perhaps(memory, Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()));
         }
     }
@@ -263,7 +279,23 @@ record TsOutputs(SortedMap<ImagePath, Content> files, ImagePath directory, boole
         }
         job.files(written);
         if (!certain || !complete) {
+            FileSystem before = job.files();
             opened(job, directory);
+            // A compiler neither installs packages nor writes a package.json that nothing imports.
+            Set<ImagePath> directories = new TreeSet<>();
+            files.keySet().forEach(each -> directories.add(each.parent()));
+            for (ImagePath each : certain ? directories : Set.<ImagePath>of()) {
+                for (String name : List.of("package.json", "node_modules")) {
+                    if (!(before.follow(each.child(name)) instanceof Fact.Present<Located>)) {
+                        job.files(job.files()
+                                .with(
+                                        each.child(name),
+                                        new Node.File(
+                                                job.made(0644), new Content.Opaque(Reason.BUILD_OUTPUT_NOT_MODELLED)))
+                                .without(each.child(name), job.evidence()));
+                    }
+                }
+            }
         }
     }
 

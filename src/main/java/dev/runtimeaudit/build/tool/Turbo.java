@@ -94,6 +94,16 @@ final class Turbo implements Launcher {
         Line line = Line.of(call.arguments(), "F", VALUES);
         List<String> words = line.texts();
         List<String> tasks = words.isEmpty() || !words.get(0).equals("run") ? words : words.subList(1, words.size());
+        if (!words.isEmpty() && words.get(0).equals("prune") && !line.unclear()) {
+            List<String> scopes = new ArrayList<>(words.subList(1, words.size()));
+            line.text("scope").ifPresent(scopes::add);
+            boolean known = TurboPrune.of(job)
+                    .filter(prune -> !scopes.isEmpty() && prune.run(scopes, line.text("out-dir"), line.has("docker")))
+                    .isPresent();
+            if (known) {
+                return job.ends();
+            }
+        }
         int behind = behind(call.arguments());
         if (!tasks.isEmpty() && !COMMANDS.contains(tasks.get(0)) && !line.unclear()) {
             List<Arg> arguments =

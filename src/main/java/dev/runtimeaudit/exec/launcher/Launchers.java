@@ -32,6 +32,7 @@ public final class Launchers {
         all.put("deno", new Deno());
         all.put("deno-docker-entrypoint", new Deno.Entrypoint());
         all.put("dumb-init", new DumbInit());
+        all.put("dotenv", new Dotenv());
         all.put("env", new Env());
         all.put("gosu", new Gosu(false));
         all.put("java", new Java());

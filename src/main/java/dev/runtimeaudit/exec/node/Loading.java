@@ -13,6 +13,7 @@ import dev.runtimeaudit.source.SourceFile;
 import dev.runtimeaudit.source.Span;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,8 +23,13 @@ import java.util.TreeSet;
  *
  * @param uses the modules that it asks for
  * @param calls the names of what it calls
+ * @param siblings which file a relative specifier means, as a path with its extension, where a compiler found that out
  */
-record Loading(List<ModuleUse> uses, Set<String> calls) {
+record Loading(List<ModuleUse> uses, Set<String> calls, Map<String, String> siblings) {
+
+    Loading(List<ModuleUse> uses, Set<String> calls) {
+        this(uses, calls, Map.of());
+    }
 
     /** Empty when it cannot be told, or when V8 would not take it. */
     static Optional<Loading> of(Content content) {
@@ -49,13 +55,15 @@ record Loading(List<ModuleUse> uses, Set<String> calls) {
     private static Loading emitted(Content.Emitted emitted, SourceFile source) {
         List<ModuleUse> uses = new ArrayList<>();
         for (ModuleUse use : EmittedUses.of(source, emitted.keepsImports())) {
-            String specifier = emitted.rewritten().getOrDefault(use.specifier(), use.specifier());
+            boolean relative = use.specifier().startsWith(".");
+            String specifier =
+                    relative ? use.specifier() : emitted.rewritten().getOrDefault(use.specifier(), use.specifier());
             uses.add(new ModuleUse(specifier, use.form(), use.when(), use.span()));
         }
         for (String helper : emitted.helpers()) {
             uses.add(new ModuleUse(helper, Form.IMPORT, When.UNLESS_ELIDED, Span.wholeFile(source.path())));
         }
-        return new Loading(in(emitted.format(), uses), CalledNames.of(source));
+        return new Loading(in(emitted.format(), uses), CalledNames.of(source), emitted.rewritten());
     }
 
     /** {@code import} becomes {@code require} where the tool makes CommonJS. */

@@ -58,8 +58,7 @@ final class Reach {
                     && loading.get().calls().contains("serve")
                     && loading.get().atOnce().stream().anyMatch(use -> SERVERS.contains(use.specifier()));
             for (ModuleUse use : loading.get().atOnce()) {
-                Resolution resolution = modules.resolve(
-                        use.specifier(), path.parent(), use.form() == ModuleUse.Form.IMPORT, path.value());
+                Resolution resolution = resolve(use, path, loading.get());
                 if (resolution instanceof Resolution.Found found) {
                     if (seen.add(found.path())) {
                         open.add(found.path());
@@ -71,6 +70,16 @@ final class Reach {
             }
         }
         return listens;
+    }
+
+    private Resolution resolve(ModuleUse use, ImagePath path, Loading loading) {
+        boolean esm = use.form() == ModuleUse.Form.IMPORT;
+        Resolution resolution = modules.resolve(use.specifier(), path.parent(), esm, path.value());
+        String sibling = loading.siblings().getOrDefault(use.specifier(), "");
+        // Where other files may lie beside it, the one that the compiler found is the one that is meant.
+        return resolution instanceof Resolution.Unclear && !sibling.isEmpty()
+                ? modules.resolve(sibling, path.parent(), esm, path.value())
+                : resolution;
     }
 
     /** A package that works only after a command of its own has written into it. */
