@@ -220,4 +220,38 @@ class TscTest {
 
         Builds.absent(built, "/app/dist");
     }
+
+    @Test
+    void tscAliasRewritesWhatTscLeft() {
+        BuiltImage built =
+                built("5.4.5", "tsc && cd /app && npx tsc-alias -p tsconfig.json && npx cpy 'src/*.sql' dist/sql", """
+                -- tsconfig.json --
+                {"compilerOptions": {"outDir": "dist", "paths": {"@x/*": ["./src/*"]}}, "include": ["src"]}
+                -- src/main.ts --
+                import { a } from "@x/lib/a"; a()
+                -- src/lib/a.ts --
+                export const a = () => 1
+                """);
+
+        assertThat(emitted(built, "/app/dist/main.js").rewritten()).containsEntry("@x/lib/a", "./lib/a.js");
+        Builds.unknown(built, "/app/dist/sql/a.sql");
+        Builds.absent(built, "/app/dist/other.js");
+    }
+
+    @Test
+    void aBaseImageIsNotTakenToBringSources() {
+        BuiltImage built = Builds.build("""
+                -- Dockerfile --
+                FROM node:20
+                WORKDIR /usr/src/app
+                COPY . .
+                RUN npm ci && npx tsc
+                """ + LOCK.formatted("5.4.5") + """
+                -- tsconfig.json --
+                {"compilerOptions": {"outDir": "dist"}}
+                """ + SRC);
+
+        Builds.present(built, "/usr/src/app/dist/main.js");
+        Builds.absent(built, "/usr/src/app/dist/package.json");
+    }
 }

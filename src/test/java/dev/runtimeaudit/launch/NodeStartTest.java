@@ -262,4 +262,21 @@ class NodeStartTest {
         LaunchRequest request = LaunchRequest.ofImage(AT, Environment.empty(), OPEN);
         return Launches.health(image.image(), check.command(), request).outcome();
     }
+
+    @Test
+    void aScriptIsFoundWithoutItsExtensionWhereMoreMayLie() {
+        String app = """
+                -- Dockerfile --
+                FROM node:20
+                WORKDIR /usr/src/app
+                COPY main.js package.json dist/
+                CMD ["node", "dist/main"]
+                -- package.json --
+                {}
+                -- main.js --
+                require('http').createServer().listen(80)
+                """;
+
+        assertThat(launch(CLOSED, app).outcome()).isInstanceOf(Outcome.Starts.class);
+    }
 }

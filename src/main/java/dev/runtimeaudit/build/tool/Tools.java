@@ -78,6 +78,10 @@ public final class Tools {
         all.put("tsc", new Tsc());
         all.put("nest", new Nest());
         all.put("rimraf", new Rimraf());
+        all.put("tsc-alias", new TscAlias());
+        for (String name : new String[] {"copyfiles", "cpx", "cpy", "ncp"}) {
+            all.put(name, new CopyPatterns());
+        }
         all.put("corepack", new Corepack());
         all.put("curl", new Fetch(false));
         all.put("wget", new Fetch(true));

@@ -10,6 +10,7 @@ import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Node.Directory;
 import dev.runtimeaudit.image.Node.Rest;
 import dev.runtimeaudit.image.Node.Slot;
+import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.read.packagejson.Json;
 import dev.runtimeaudit.read.script.ModuleUse;
 import dev.runtimeaudit.read.script.ModuleUses;
@@ -161,7 +162,8 @@ final class TsInputs {
                 || !(here.value().node() instanceof Directory directory)) {
             return;
         }
-        if (directory.rest() instanceof Rest.Open) {
+        // A base image does not bring the sources of a project.
+        if (directory.rest() instanceof Rest.Open open && open.reason() != Reason.BASE_IMAGE_PARTLY_KNOWN) {
             sure = false;
             unlisted.add(at);
         }

@@ -24,6 +24,8 @@ import java.util.TreeSet;
  * The files that a TypeScript compiler writes for a project, and in which directory they come to lie (typescriptlang.org, "TSConfig
  * Reference", "rootDir", "outDir"; TypeScript, {@code getCommonSourceDirectory}).
  *
+ * <p>It is one class although it is long: options decide both where a file comes to lie and what is in it.
+ *
  * @param files what is written, by its path
  * @param directory below which all of it lies
  * @param certain whether this is where these files lie; when it is not, they may lie elsewhere below that directory
@@ -279,24 +281,27 @@ record TsOutputs(SortedMap<ImagePath, Content> files, ImagePath directory, boole
         }
         job.files(written);
         if (!certain || !complete) {
-            FileSystem before = job.files();
             opened(job, directory);
-            // A compiler neither installs packages nor writes a package.json that nothing imports.
-            Set<ImagePath> directories = new TreeSet<>();
-            files.keySet().forEach(each -> directories.add(each.parent()));
-            for (ImagePath each : certain ? directories : Set.<ImagePath>of()) {
-                for (String name : List.of("package.json", "node_modules")) {
-                    if (!(before.follow(each.child(name)) instanceof Fact.Present<Located>)) {
-                        job.files(job.files()
-                                .with(
-                                        each.child(name),
-                                        new Node.File(
-                                                job.made(0644), new Content.Opaque(Reason.BUILD_OUTPUT_NOT_MODELLED)))
-                                .without(each.child(name), job.evidence()));
-                    }
+        }
+        // A compiler neither installs packages nor writes a package.json that nothing imports.
+        Set<ImagePath> directories = new TreeSet<>();
+        files.keySet().forEach(each -> directories.add(each.parent()));
+        boolean apart = certain && !job.isDirectory(directory.child("node_modules"));
+        for (ImagePath each : apart ? directories : Set.<ImagePath>of()) {
+            for (String name : List.of("package.json", "node_modules")) {
+                ImagePath path = each.child(name);
+                boolean may = !(written.follow(path) instanceof Fact.Present<Located>)
+                        && job.files().follow(path) instanceof Fact.Unknown<Located>;
+                if (may) {
+                    job.files(gone(job, path));
                 }
             }
         }
+    }
+
+    private static FileSystem gone(Job job, ImagePath path) {
+        Content nothing = new Content.Opaque(Reason.BUILD_OUTPUT_NOT_MODELLED);
+        return job.files().with(path, new Node.File(job.made(0644), nothing)).without(path, job.evidence());
     }
 
     /** Below a directory there may be more; the packages that are installed in it stay what they are. */

@@ -145,12 +145,24 @@ final class Modules {
     }
 
     private Fact<ImagePath> withExtensions(ImagePath path) {
-        Fact<ImagePath> found = file(path);
+        Fact<ImagePath> found = exact(path);
         for (String extension : EXTENSIONS) {
             if (!(found instanceof Fact.Absent<ImagePath>) || path.isRoot()) {
                 return found;
             }
             found = file(path.parent().child(path.name() + extension));
+        }
+        return found;
+    }
+
+    /** In a directory that may hold more, a script hides behind no file of its name without the extension. */
+    private Fact<ImagePath> exact(ImagePath path) {
+        Fact<ImagePath> found = file(path);
+        if (found instanceof Fact.Unknown<ImagePath>
+                && !path.isRoot()
+                && !path.name().contains(".")) {
+            Fact<ImagePath> script = file(path.parent().child(path.name() + ".js"));
+            return script instanceof Fact.Present<ImagePath> ? script : found;
         }
         return found;
     }
