@@ -35,13 +35,6 @@ final class Layers {
 
     /** The directory when anything may have appeared below it. */
     static Directory opened(Directory directory, Reason reason, Evidence evidence) {
-        // A package of which nobody has listed the files stays one.
-        boolean unread = directory.rest() instanceof Rest.Open open
-                && open.reason() == Reason.INSTALLED_MODULES_NOT_MODELLED
-                && directory.children().isEmpty();
-        if (unread) {
-            return directory;
-        }
         return directory.withRest(new Rest.Open(reason, evidence)).mapChildren(slot -> {
             if (slot instanceof Slot.Gone) {
                 return new Slot.Perhaps(Optional.empty(), reason, evidence);

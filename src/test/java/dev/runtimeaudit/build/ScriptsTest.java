@@ -283,22 +283,4 @@ class ScriptsTest {
 
         Builds.present(built, "/app/one", "/app/two", "/app/end");
     }
-
-    @Test
-    void aPackageThatIsInstalledStaysOneWhateverRunsThen() {
-        BuiltImage built = Builds.build("""
-                -- Dockerfile --
-                FROM node:20-alpine
-                WORKDIR /app
-                COPY package.json .
-                RUN npm install
-                RUN npx some-tool install
-                -- package.json --
-                {"dependencies": {"express": "4"}}
-                """);
-
-        assertThat(((Fact.Unknown<?>) Builds.at(built, "/app/node_modules/express/package.json")).reason())
-                .isEqualTo(Reason.INSTALLED_MODULES_NOT_MODELLED);
-        Builds.unknown(built, "/app/dist/x.js");
-    }
 }
