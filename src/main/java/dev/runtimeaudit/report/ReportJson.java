@@ -117,6 +117,9 @@ public final class ReportJson {
         json.string("context", service.context().toString());
         json.string("target", service.target());
         json.string("kind", id(service.kind()));
+        if (!service.isDeployed()) {
+            json.string("purpose", "development");
+        }
         json.string("standing", id(service.standing()));
         evidence(service.found());
         if (service.unread().isEmpty()) {

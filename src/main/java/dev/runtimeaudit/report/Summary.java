@@ -40,7 +40,9 @@ record Summary(int services, int starts, int fails, int undecided, int violation
         }
         add(obstacles, result.notAudited().size(), "service was not audited", "services were not audited");
         return new Summary(
-                result.workspace().services().size(),
+                (int) result.workspace().services().stream()
+                        .filter(Service::isDeployed)
+                        .count(),
                 count(result, Standing.STARTS) + count(result, Standing.ENDS),
                 fails,
                 open,
@@ -64,6 +66,7 @@ record Summary(int services, int starts, int fails, int undecided, int violation
 
     private static int count(AuditResult result, Standing standing) {
         return (int) result.workspace().services().stream()
+                .filter(Service::isDeployed)
                 .map(Service::standing)
                 .filter(each -> each == standing)
                 .count();
@@ -71,6 +74,7 @@ record Summary(int services, int starts, int fails, int undecided, int violation
 
     private static int openLaunches(AuditResult result) {
         return (int) result.workspace().services().stream()
+                .filter(Service::isDeployed)
                 .flatMap(service -> service.launches().stream())
                 .filter(launch -> launch.request().world().phase() == World.Phase.START)
                 .filter(launch -> launch.outcome() instanceof Outcome.Undecided)

@@ -11,6 +11,7 @@ import dev.runtimeaudit.source.Span;
 import dev.runtimeaudit.source.TreePath;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Works out which directory a Dockerfile is built in: the one that has the files its COPYs name. */
@@ -52,6 +53,10 @@ final class Contexts {
                     named.isEmpty() || rootIsWorkspace,
                     "names nothing that only one directory has");
         }
+        Optional<TreePath> between = missingAtRoot == 0 || missingBeside == 0 ? Optional.empty() : between(own, named);
+        if (between.isPresent()) {
+            return found(dockerfile, between.get(), true, "copies what " + between.get() + " has");
+        }
         if (missingAtRoot == 0 || missingAtRoot < missingBeside) {
             return found(dockerfile, TreePath.ROOT, missingAtRoot == 0, "copies what the root has");
         }
@@ -63,6 +68,18 @@ final class Contexts {
                 isMonorepo() ? TreePath.ROOT : own,
                 false,
                 "copies what neither the root nor its directory has");
+    }
+
+    /** The only directory between its own and the root that has all of it: {@code web} for {@code web/docker/Dockerfile}. */
+    private Optional<TreePath> between(TreePath own, List<Word> named) {
+        List<TreePath> all = new ArrayList<>();
+        for (TreePath above = own.parent(); !own.isRoot() && !above.isRoot(); above = above.parent()) {
+            TreePath context = above;
+            if (named.stream().noneMatch(word -> isMissing(context, word))) {
+                all.add(context);
+            }
+        }
+        return all.size() == 1 ? Optional.of(all.get(0)) : Optional.empty();
     }
 
     private static Found found(Dockerfile dockerfile, TreePath context, boolean certain, String says) {

@@ -11,6 +11,10 @@ import dev.runtimeaudit.source.SourceFile;
 import dev.runtimeaudit.source.SourceTree;
 import dev.runtimeaudit.source.Span;
 import dev.runtimeaudit.source.TreePath;
+import dev.runtimeaudit.workspace.ServicePlan.Purpose;
+import dev.runtimeaudit.workspace.builds.BuildUse;
+import dev.runtimeaudit.workspace.builds.BuildUses;
+import dev.runtimeaudit.workspace.compose.ComposeModel;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -19,9 +23,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/** Finds the services: the children of the apps directories that have a Dockerfile, and those the user names. */
+/**
+ * Finds the services: the children of the apps directories that have a Dockerfile, the builds that the workspace describes,
+ * Dockerfiles that nobody is known to build, and those the user names.
+ */
 public final class Discovery {
 
     private static final String DOCKERFILE = "Dockerfile";
@@ -29,11 +37,13 @@ public final class Discovery {
     private final SourceTree sources;
     private final AuditConfig config;
     private final Contexts contexts;
+    private final Predicate<TreePath> isBuildOutput;
     private final List<Problem> notes = new ArrayList<>();
 
     public Discovery(SourceTree sources, AuditConfig config, Predicate<TreePath> isBuildOutput) {
         this.sources = sources;
         this.config = config;
+        this.isBuildOutput = isBuildOutput;
         this.contexts = new Contexts(sources, isBuildOutput);
     }
 
@@ -45,37 +55,43 @@ public final class Discovery {
     /** The services, sorted by name. */
     public List<ServicePlan> services() {
         notes.clear();
-        Map<List<Object>, ServicePlan> byBuild = new LinkedHashMap<>();
-        if (config.discover()) {
-            for (ServicePlan plan : discovered()) {
-                byBuild.put(build(plan), plan);
-            }
-        }
+        Map<List<Object>, ServicePlan> named = new LinkedHashMap<>();
         for (ServiceConfig service : config.services()) {
             ServicePlan plan = configured(service);
-            byBuild.put(build(plan), plan);
+            named.put(List.of(plan.dockerfile(), plan.target(), plan.buildArgs()), plan);
         }
-        return unique(byBuild.values().stream()
-                .sorted(Comparator.comparing(ServicePlan::name).thenComparing(ServicePlan::dockerfile))
+        List<ServicePlan> plans = new ArrayList<>(named.values());
+        if (config.discover()) {
+            // Whoever names a build means it, whatever arguments and context others give it.
+            discovered().stream()
+                    .filter(found -> named.values().stream()
+                            .noneMatch(plan -> plan.dockerfile().equals(found.dockerfile())
+                                    && plan.target().equals(found.target())))
+                    .forEach(plans::add);
+        }
+        return unique(plans.stream()
+                .sorted(Comparator.comparing(ServicePlan::name)
+                        .thenComparing(ServicePlan::purpose)
+                        .thenComparing(ServicePlan::dockerfile)
+                        .thenComparing(plan -> plan.target().orElse(""))
+                        .thenComparing(ServicePlan::context))
                 .toList());
     }
 
-    private static List<Object> build(ServicePlan plan) {
-        return List.of(plan.dockerfile(), plan.target(), plan.buildArgs());
-    }
-
-    /** Two directories may have the same name; then the whole path tells them apart. */
+    /** Two builds may have the same name; then the target, the file or the context tells them apart. */
     private static List<ServicePlan> unique(List<ServicePlan> plans) {
         Set<String> taken = new HashSet<>();
         List<ServicePlan> unique = new ArrayList<>();
         for (ServicePlan plan : plans) {
-            String name = plan.name();
-            if (!taken.add(name)) {
-                name = plan.target()
-                        .map(target -> plan.name() + ":" + target)
-                        .orElse(plan.dockerfile().toString());
-                taken.add(name);
-            }
+            List<String> names = new ArrayList<>(List.of(plan.name()));
+            plan.target().ifPresent(target -> names.add(plan.name() + ":" + target));
+            String file = plan.dockerfile().toString();
+            names.add(file);
+            plan.target().ifPresent(target -> names.add(file + ":" + target));
+            names.add(file + plan.target().map(t -> ":" + t).orElse("") + " in " + plan.context());
+            String name =
+                    names.stream().filter(n -> !taken.contains(n)).findFirst().orElse(file + " " + unique.size());
+            taken.add(name);
             unique.add(named(plan, name));
         }
         return unique;
@@ -93,52 +109,95 @@ public final class Discovery {
                 p.buildContexts(),
                 p.compose(),
                 p.kind(),
+                p.purpose(),
                 p.found());
     }
 
     private List<ServicePlan> discovered() {
-        List<ServicePlan> plans = new ArrayList<>();
+        BuildUses.Found builds = BuildUses.of(sources, ComposeModel.discover(sources, isBuildOutput), isBuildOutput);
+        Map<TreePath, List<BuildUse>> uses = new TreeMap<>();
+        builds.uses()
+                .forEach(use -> uses.computeIfAbsent(use.dockerfile(), none -> new ArrayList<>())
+                        .add(use));
+        builds.unnamed().forEach(path -> uses.putIfAbsent(path, List.of()));
         for (TreePath apps : config.apps()) {
             for (String name : sources.names(apps)) {
-                inDirectory(apps.child(name), "lies in " + apps).ifPresent(plans::add);
+                TreePath path = apps.child(name).child(DOCKERFILE);
+                if (sources.real(path).isPresent()) {
+                    uses.putIfAbsent(path, List.of());
+                }
             }
         }
-        if (plans.isEmpty()) {
-            inDirectory(TreePath.ROOT, "lies at the root").ifPresent(plans::add);
-        }
+        List<ServicePlan> plans = new ArrayList<>();
+        uses.forEach((path, of) -> plans.addAll(plans(path, of)));
         return plans;
     }
 
-    private Optional<ServicePlan> inDirectory(TreePath directory, String why) {
-        TreePath path = directory.child(DOCKERFILE);
-        if (sources.real(path).isEmpty()) {
-            return Optional.empty();
-        }
+    /** The builds of one Dockerfile: those that somebody is known to run, or the one that its name stands for. */
+    private List<ServicePlan> plans(TreePath path, List<BuildUse> uses) {
         SourceTree.Text text = sources.read(path);
         if (text instanceof SourceTree.Text.NotReadable not) {
-            notes.add(new Problem(Span.wholeFile(path), "cannot be read: " + why(not.why())));
-            return Optional.empty();
+            return List.of(plan(
+                    path,
+                    Optional.empty(),
+                    new Contexts.Found(
+                            path.parent(),
+                            false,
+                            Evidence.of(Span.wholeFile(path), "cannot be read: " + why(not.why()))),
+                    purpose(path, Optional.empty())));
         }
         SourceFile file = text.asFile().orElseThrow();
         if (DockerfileReader.looksLikeTemplate(file)) {
             notes.add(new Problem(Span.wholeFile(path), "is a template, not a Dockerfile"));
-            return Optional.empty();
+            return List.of();
         }
         Dockerfile dockerfile = DockerfileReader.read(file);
-        Contexts.Found context = contexts.of(dockerfile);
-        String name = directory.isRoot() ? "app" : directory.name();
-        return Optional.of(new ServicePlan(
-                name,
+        List<ServicePlan> plans = new ArrayList<>();
+        Set<List<Object>> builds = new HashSet<>();
+        for (BuildUse use : uses) {
+            Contexts.Found context = use.context()
+                    .map(given -> new Contexts.Found(given, true, use.evidence()))
+                    .orElseGet(() -> contexts.of(dockerfile));
+            if (builds.add(List.of(context.context(), use.target()))) {
+                plans.add(plan(
+                        path,
+                        Optional.of(use),
+                        new Contexts.Found(
+                                context.context(),
+                                context.certain(),
+                                use.evidence().because(context.evidence())),
+                        use.production() ? Purpose.DEPLOYMENT : Purpose.DEVELOPMENT));
+            }
+        }
+        // A stage for developers says nothing of what is shipped: the last one is.
+        boolean whole =
+                uses.stream().anyMatch(use -> use.production() || use.target().isEmpty());
+        if (!whole) {
+            plans.add(plan(path, Optional.empty(), contexts.of(dockerfile), purpose(path, Optional.empty())));
+        }
+        return plans;
+    }
+
+    private Purpose purpose(TreePath dockerfile, Optional<String> target) {
+        boolean app = config.apps().contains(dockerfile.parent().parent());
+        return !app && BuildUses.isForDevelopment(dockerfile, target) ? Purpose.DEVELOPMENT : Purpose.DEPLOYMENT;
+    }
+
+    private static ServicePlan plan(TreePath path, Optional<BuildUse> use, Contexts.Found context, Purpose purpose) {
+        TreePath directory = path.parent();
+        return new ServicePlan(
+                ServiceName.of(path),
                 directory,
                 path,
                 context.context(),
                 context.certain(),
-                Optional.empty(),
-                Map.of(),
-                Map.of(),
+                use.flatMap(BuildUse::target),
+                use.map(BuildUse::args).orElse(Map.of()),
+                use.map(BuildUse::contexts).orElse(Map.of()),
                 List.of(),
                 Optional.empty(),
-                Evidence.of(Span.wholeFile(path), why).because(context.evidence())));
+                purpose,
+                Evidence.of(Span.wholeFile(path), "lies in " + directory).because(context.evidence()));
     }
 
     /** Why a file has no text, for people. */
@@ -165,7 +224,7 @@ public final class Discovery {
                 .orElseGet(() -> contexts.of(dockerfile));
         TreePath directory = service.dockerfile().parent();
         return new ServicePlan(
-                service.name().orElse(directory.isRoot() ? "app" : directory.name()),
+                service.name().orElseGet(() -> directory.isRoot() ? "app" : directory.name()),
                 directory,
                 service.dockerfile(),
                 context.context(),
@@ -175,6 +234,7 @@ public final class Discovery {
                 service.buildContexts(),
                 service.compose(),
                 service.kind(),
+                Purpose.DEPLOYMENT,
                 said.because(context.evidence()));
     }
 }

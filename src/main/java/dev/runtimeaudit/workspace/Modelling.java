@@ -27,6 +27,7 @@ import dev.runtimeaudit.source.Problem;
 import dev.runtimeaudit.source.SourceTree;
 import dev.runtimeaudit.source.Span;
 import dev.runtimeaudit.workspace.compose.ComposeUse;
+import dev.runtimeaudit.workspace.variables.ServiceVariables;
 import dev.runtimeaudit.workspace.variables.VariableModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,12 +59,16 @@ public final class Modelling {
         Deployments deployments = new Deployments(sources, config, engine, ignores, plans);
         for (ServicePlan plan : plans) {
             progress.accept(plan.name());
-            Dockerfile dockerfile = DockerfileReader.read(
-                    sources.read(plan.dockerfile()).asFile().orElseThrow());
+            SourceTree.Text text = sources.read(plan.dockerfile());
+            if (text instanceof SourceTree.Text.NotReadable not) {
+                services.add(closed(plan, not.why(), deployments));
+                continue;
+            }
+            Dockerfile dockerfile = DockerfileReader.read(text.asFile().orElseThrow());
             Shipped shipped = new Shipped(dockerfile, plan.target());
             regions.addAll(shipped.regions());
             Service service = service(plan, dockerfile, shipped, deployments);
-            services.add(service.with(variables.of(service, dockerfile)));
+            services.add(service.with(variables.of(service, dockerfile), plan.purpose()));
         }
         return new Workspace(
                 services,
@@ -121,6 +126,44 @@ public final class Modelling {
                 preconditions(built),
                 deployed,
                 requirements);
+    }
+
+    /** A service of which nothing is known, because its Dockerfile cannot be read here. BuildKit may well read it. */
+    private Service closed(ServicePlan plan, SourceTree.Unreadable why, Deployments deployments) {
+        Evidence evidence = Evidence.of(plan.place(), "cannot be read: " + Discovery.why(why));
+        LaunchRequest request =
+                LaunchRequest.ofImage(plan.place(), Environment.empty(), World.open(engine, World.Phase.START));
+        Launch launch = new Launch(
+                request,
+                new Outcome.Undecided(Reason.DOCKERFILE_NOT_READABLE, plan.place(), evidence),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
+        List<ComposeUse> deployed = deployments.of(plan);
+        Image nothing = Image.unknown("", Reason.DOCKERFILE_NOT_READABLE, evidence);
+        return new Service(
+                        plan.name(),
+                        plan.directory(),
+                        plan.dockerfile(),
+                        plan.context(),
+                        plan.target(),
+                        plan.kind().orElse(ServiceKind.SERVICE),
+                        Deployments.isRestarted(deployed),
+                        plan.found(),
+                        List.of(),
+                        nothing,
+                        List.of(),
+                        List.of(launch),
+                        plan.place(),
+                        plan.place(),
+                        List.of(),
+                        Deployments.isChecked(nothing, deployed),
+                        deployed,
+                        List.of())
+                .with(ServiceVariables.NONE, plan.purpose());
     }
 
     /** The launch of an image that BuildKit never begins to build. */

@@ -35,6 +35,7 @@ import java.util.Optional;
  * @param deployed the compose services that run its image
  * @param requirements the house rules that hold for it
  * @param variables the environment variables that it uses
+ * @param purpose what its image is for
  */
 public record Service(
         String name,
@@ -55,7 +56,8 @@ public record Service(
         boolean elsewhereChecked,
         List<ComposeUse> deployed,
         List<Requirement> requirements,
-        ServiceVariables variables) {
+        ServiceVariables variables,
+        ServicePlan.Purpose purpose) {
 
     public Service {
         unread = List.copyOf(unread);
@@ -66,7 +68,7 @@ public record Service(
         requirements = List.copyOf(requirements);
     }
 
-    /** A service whose variables nobody has looked for. */
+    /** A service that is shipped, and whose variables nobody has looked for. */
     public Service(
             String name,
             TreePath directory,
@@ -105,10 +107,16 @@ public record Service(
                 elsewhereChecked,
                 deployed,
                 requirements,
-                ServiceVariables.NONE);
+                ServiceVariables.NONE,
+                ServicePlan.Purpose.DEPLOYMENT);
     }
 
-    Service with(ServiceVariables found) {
+    /** Whether its image is shipped: only then can it fail a build. */
+    public boolean isDeployed() {
+        return purpose == ServicePlan.Purpose.DEPLOYMENT;
+    }
+
+    Service with(ServiceVariables found, ServicePlan.Purpose what) {
         return new Service(
                 name,
                 directory,
@@ -128,7 +136,8 @@ public record Service(
                 elsewhereChecked,
                 deployed,
                 requirements,
-                found);
+                found,
+                what);
     }
 
     /** The launch of the image as it is; empty when it cannot be built at all. */

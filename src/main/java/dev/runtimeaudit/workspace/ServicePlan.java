@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param buildContexts named contexts, as configured
  * @param compose the deployment files the user names; none: as discovery finds them
  * @param kind empty: as the deployment says
+ * @param purpose what its image is for
  * @param found why it is one, and why this is its context
  */
 public record ServicePlan(
@@ -31,7 +32,16 @@ public record ServicePlan(
         Map<String, String> buildContexts,
         List<TreePath> compose,
         Optional<ServiceKind> kind,
+        Purpose purpose,
         Evidence found) {
+
+    /** What an image is for. */
+    public enum Purpose {
+        /** It is shipped. */
+        DEPLOYMENT,
+        /** Developers, tests and examples use it: it is judged, but nothing that is found in it fails a build. */
+        DEVELOPMENT
+    }
 
     public ServicePlan {
         buildArgs = Map.copyOf(buildArgs);

@@ -16,8 +16,12 @@ public final class ShellCommands {
     private ShellCommands() {}
 
     public static List<Command.Simple> of(Fragment text) {
+        return of(ShellReader.read(text, Dialect.BASH));
+    }
+
+    public static List<Command.Simple> of(Script script) {
         ShellCommands commands = new ShellCommands();
-        for (Script.Complete line : ShellReader.read(text, Dialect.BASH).lines()) {
+        for (Script.Complete line : script.lines()) {
             line.items().forEach(item -> commands.visit(item.command()));
         }
         return commands.found;

@@ -1,0 +1,142 @@
+package dev.runtimeaudit.workspace.builds;
+
+import dev.runtimeaudit.source.Entry;
+import dev.runtimeaudit.source.SourceTree;
+import dev.runtimeaudit.source.TreePath;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Finds Dockerfiles by their names, and the files that may say how they are built. */
+final class BuildFiles {
+
+    private static final Set<String> PASSED_OVER = Set.of(
+            "node_modules", ".git", "vendor", "dist", "target", ".next", ".turbo", ".cache", ".yarn", ".pnpm-store");
+
+    /** What is never a directory; asking the disk about each source file of a large workspace would take long. */
+    private static final Set<String> FILES = Set.of(
+            "ts", "tsx", "js", "jsx", "mjs", "cjs", "mts", "json", "md", "mdx", "png", "jpg", "jpeg", "gif", "svg",
+            "ico", "webp", "css", "scss", "html", "txt", "lock", "snap", "sql", "map", "py", "go", "rs", "java", "kt",
+            "php", "rb", "prisma", "graphql", "proto", "toml", "xml", "csv", "woff", "woff2", "vue", "svelte", "po",
+            "hbs", "ejs", "sh", "yml", "yaml", "hcl");
+
+    /** Behind the name of a Dockerfile: not one, but something about one. */
+    private static final Set<String> NO_DOCKERFILE = Set.of(
+            "dockerignore",
+            "md",
+            "template",
+            "tmpl",
+            "tpl",
+            "j2",
+            "erb",
+            "bak",
+            "old",
+            "orig",
+            "ts",
+            "js",
+            "mjs",
+            "sh",
+            "json",
+            "yml",
+            "yaml",
+            "py",
+            "go",
+            "txt",
+            "hbs",
+            "ejs",
+            "patch",
+            "in",
+            "example",
+            "sample",
+            "lock");
+
+    private static final int DEEPEST = 8;
+    private static final int MOST_DIRECTORIES = 20_000;
+
+    private final SourceTree tree;
+    private final Predicate<TreePath> isIgnored;
+    private final List<TreePath> dockerfiles = new ArrayList<>();
+    private final List<TreePath> sayers = new ArrayList<>();
+    private int directories;
+
+    private BuildFiles(SourceTree tree, Predicate<TreePath> isIgnored) {
+        this.tree = tree;
+        this.isIgnored = isIgnored;
+    }
+
+    /** @param isIgnored whether git is told to ignore a path */
+    static BuildFiles of(SourceTree tree, Predicate<TreePath> isIgnored) {
+        BuildFiles files = new BuildFiles(tree, isIgnored);
+        files.visit(TreePath.ROOT, 0);
+        return files;
+    }
+
+    List<TreePath> dockerfiles() {
+        return dockerfiles;
+    }
+
+    /** Workflows, scripts, bake files, manifests of platforms. */
+    List<TreePath> sayers() {
+        return sayers;
+    }
+
+    private void visit(TreePath directory, int depth) {
+        if (depth > DEEPEST || ++directories > MOST_DIRECTORIES) {
+            return;
+        }
+        for (String name : tree.names(directory)) {
+            TreePath path = directory.child(name);
+            String lower = name.toLowerCase(Locale.ROOT);
+            String extension = lower.substring(lower.lastIndexOf('.') + 1);
+            if (says(directory, lower, extension)) {
+                sayers.add(path);
+            } else if (isDockerfile(lower)
+                    && tree.real(path)
+                            .flatMap(tree::entry)
+                            .filter(Entry::isFile)
+                            .isPresent()) {
+                dockerfiles.add(path);
+            } else if (!(lower.lastIndexOf('.') > 0 && FILES.contains(extension))
+                    && !PASSED_OVER.contains(name)
+                    && tree.entry(path).filter(Entry::isDirectory).isPresent()
+                    && !isIgnored.test(path)) {
+                visit(path, depth + 1);
+            }
+        }
+    }
+
+    /** {@code Dockerfile}, {@code Dockerfile.web}, {@code Dockerfile-web}, {@code web.Dockerfile}, {@code Containerfile}. */
+    static boolean isDockerfile(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        for (String word : List.of("dockerfile", "containerfile")) {
+            if (lower.equals(word) || lower.endsWith("." + word)) {
+                return true;
+            }
+            if (lower.startsWith(word + ".") || lower.startsWith(word + "-")) {
+                return List.of(lower.substring(word.length() + 1).split("[.]")).stream()
+                        .noneMatch(NO_DOCKERFILE::contains);
+            }
+        }
+        return false;
+    }
+
+    private static boolean says(TreePath directory, String name, String extension) {
+        boolean yaml = extension.equals("yml") || extension.equals("yaml");
+        boolean bake = name.contains("bake") && (extension.equals("hcl") || extension.equals("json"));
+        return bake
+                || extension.equals("sh")
+                || name.equals("package.json")
+                || name.equals("makefile")
+                || name.equals("jenkinsfile")
+                || name.equals("justfile")
+                || (yaml && directory.value().startsWith(".github/"))
+                || (yaml && directory.value().equals(".circleci"))
+                || (yaml && (name.equals("action.yml") || name.equals("action.yaml")))
+                || name.equals(".gitlab-ci.yml")
+                || (yaml && (name.startsWith("render.") || name.startsWith("skaffold.")))
+                || (extension.equals("toml") && (name.startsWith("fly.") || name.startsWith("railway.")))
+                || name.equals("railway.json");
+    }
+}

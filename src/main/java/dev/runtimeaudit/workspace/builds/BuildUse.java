@@ -1,0 +1,40 @@
+package dev.runtimeaudit.workspace.builds;
+
+import dev.runtimeaudit.source.Evidence;
+import dev.runtimeaudit.source.TreePath;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One way in which somebody builds an image of the workspace.
+ *
+ * @param context empty where whoever runs the build decides
+ * @param target empty for the last stage
+ * @param args build arguments whose values are known
+ * @param contexts named contexts: a directory relative to the root, or an address
+ * @param production whether the image is meant to be shipped
+ */
+public record BuildUse(
+        TreePath dockerfile,
+        Optional<TreePath> context,
+        Optional<String> target,
+        Map<String, String> args,
+        Map<String, String> contexts,
+        boolean production,
+        Evidence evidence) {
+
+    public BuildUse {
+        args = Map.copyOf(args);
+        contexts = Map.copyOf(contexts);
+    }
+
+    /** What makes two of them one: the arguments alone do not. */
+    List<Object> build() {
+        return List.of(dockerfile, context, target);
+    }
+
+    BuildUse asDevelopment() {
+        return new BuildUse(dockerfile, context, target, args, contexts, false, evidence);
+    }
+}

@@ -1,0 +1,538 @@
+package dev.runtimeaudit.workspace.builds;
+
+import dev.runtimeaudit.read.toml.TomlReader;
+import dev.runtimeaudit.read.yaml.YamlNode;
+import dev.runtimeaudit.read.yaml.YamlReader;
+import dev.runtimeaudit.source.Entry;
+import dev.runtimeaudit.source.Evidence;
+import dev.runtimeaudit.source.Fragment;
+import dev.runtimeaudit.source.SourceFile;
+import dev.runtimeaudit.source.SourceTree;
+import dev.runtimeaudit.source.Span;
+import dev.runtimeaudit.source.TreePath;
+import dev.runtimeaudit.workspace.compose.BuildHint;
+import dev.runtimeaudit.workspace.compose.ComposeProject;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Collects all that a workspace says about the builds of its images. It is long because each kind of file is a few lines: how it
+ * names a Dockerfile, and from where.
+ */
+public final class BuildUses {
+
+    /** Words of a path, a target or a script that say that no image of it is shipped. */
+    private static final Set<String> DEVELOPMENT = Set.of(
+            "dev",
+            "devel",
+            "develop",
+            "development",
+            "devcontainer",
+            ".devcontainer",
+            "local",
+            "localhost",
+            "test",
+            "tests",
+            "testing",
+            "e2e",
+            "integration",
+            "debug",
+            "mock",
+            "mocks",
+            "benchmark",
+            "benchmarks",
+            "playground",
+            "fixture",
+            "fixtures",
+            "example",
+            "examples",
+            "sample",
+            "samples",
+            "demo",
+            "demos",
+            "lint",
+            "__tests__");
+
+    /** Directories whose Dockerfiles are there to be copied or tried, unless somebody builds them. */
+    private static final Set<String> NOBODYS = Set.of(
+            "test",
+            "tests",
+            "__tests__",
+            "e2e",
+            "fixture",
+            "fixtures",
+            "__fixtures__",
+            "testdata",
+            "example",
+            "examples",
+            "sample",
+            "samples",
+            "template",
+            "templates",
+            "starter",
+            "starters",
+            "scaffold",
+            "scaffolds",
+            "skeleton",
+            "boilerplate",
+            "boilerplates",
+            "docs",
+            ".devcontainer",
+            "devcontainer",
+            "benchmark",
+            "benchmarks",
+            "node_modules",
+            "third_party",
+            "vendor");
+
+    private final SourceTree tree;
+    private final List<BuildUse> found = new ArrayList<>();
+    private final BuildFiles files;
+
+    private BuildUses(SourceTree tree, Predicate<TreePath> isIgnored) {
+        this.tree = tree;
+        this.files = BuildFiles.of(tree, isIgnored);
+    }
+
+    /**
+     * @param uses one for each build, those of production first
+     * @param unnamed Dockerfiles that nobody is known to build, without those in directories for examples and tests
+     */
+    public record Found(List<BuildUse> uses, List<TreePath> unnamed) {
+        public Found {
+            uses = List.copyOf(uses);
+            unnamed = List.copyOf(unnamed);
+        }
+    }
+
+    /** @param isIgnored whether git is told to ignore a path */
+    public static Found of(SourceTree tree, List<ComposeProject> projects, Predicate<TreePath> isIgnored) {
+        BuildUses uses = new BuildUses(tree, isIgnored);
+        for (TreePath path : uses.files.sayers()) {
+            tree.read(path).asFile().ifPresent(uses::read);
+        }
+        BuildHint.of(projects).forEach(uses::compose);
+        Map<List<Object>, BuildUse> distinct = new LinkedHashMap<>();
+        uses.found.stream()
+                .sorted((one, other) -> Boolean.compare(other.production(), one.production()))
+                .forEach(use -> distinct.putIfAbsent(use.build(), use));
+        Set<TreePath> named =
+                Set.copyOf(distinct.values().stream().map(BuildUse::dockerfile).toList());
+        List<TreePath> unnamed = uses.files.dockerfiles().stream()
+                .filter(path -> !named.contains(path))
+                .filter(path -> List.of(
+                                path.parent().value().toLowerCase(Locale.ROOT).split("/"))
+                        .stream()
+                        .noneMatch(NOBODYS::contains))
+                .toList();
+        return new Found(List.copyOf(distinct.values()), unnamed);
+    }
+
+    /** Whether the name of a Dockerfile, its directories or its target say that its image is not shipped. */
+    public static boolean isForDevelopment(TreePath dockerfile, Optional<String> target) {
+        return isForDevelopment(dockerfile.value())
+                || target.filter(BuildUses::isForDevelopment).isPresent();
+    }
+
+    private static boolean isForDevelopment(String text) {
+        return List.of(text.toLowerCase(Locale.ROOT).split("[/._:-]")).stream().anyMatch(DEVELOPMENT::contains)
+                || text.toLowerCase(Locale.ROOT).contains(".devcontainer");
+    }
+
+    private void compose(BuildHint hint) {
+        add(new BuildUse(
+                hint.dockerfile(),
+                Optional.of(hint.context()),
+                hint.target(),
+                hint.args(),
+                contexts(hint.contexts(), hint.evidence()),
+                hint.production(),
+                hint.evidence()));
+    }
+
+    /** Relative ones start at the directory of the file. */
+    private static Map<String, String> contexts(Map<String, String> written, Evidence from) {
+        TreePath directory = from.steps().isEmpty()
+                ? TreePath.ROOT
+                : from.steps().get(0).at().path().parent();
+        Map<String, String> contexts = new LinkedHashMap<>();
+        written.forEach((name, value) -> contexts.put(name, DockerBuild.context(directory, value)));
+        return contexts;
+    }
+
+    private void add(BuildUse use) {
+        boolean there = tree.real(use.dockerfile())
+                .flatMap(tree::entry)
+                .filter(Entry::isFile)
+                .isPresent();
+        if (there) {
+            found.add(isForDevelopment(use.dockerfile(), use.target()) ? use.asDevelopment() : use);
+        }
+    }
+
+    private void read(SourceFile file) {
+        TreePath path = file.path();
+        String name = path.name().toLowerCase(Locale.ROOT);
+        TreePath own = path.parent();
+        String text = file.text();
+        if (name.contains("bake") && (name.endsWith(".hcl") || name.endsWith(".json"))) {
+            bake(file);
+        } else if (name.endsWith(".toml")) {
+            toml(file);
+        } else if (name.equals("railway.json")) {
+            YamlReader.read(file).document().flatMap(YamlNode::asMapping).flatMap(top -> top.get("build")).stream()
+                    .flatMap(build -> build.asMapping().stream())
+                    .flatMap(build -> build.get("dockerfilePath").stream())
+                    .forEach(node -> node.asText()
+                            .flatMap(TreePath::of)
+                            .ifPresent(dockerfile ->
+                                    platform(dockerfile, Optional.empty(), Optional.empty(), node.at(), "Railway")));
+        } else if (name.startsWith("render.")) {
+            documents(file).forEach(this::render);
+        } else if (name.startsWith("skaffold.")) {
+            documents(file).forEach(top -> skaffold(top, own));
+        } else if (path.value().startsWith(".github/workflows/")) {
+            documents(file).forEach(workflow -> new Workflows(tree, new Steps(path)).read(workflow));
+        } else if (!text.contains("build")) {
+            return;
+        } else if (name.equals("package.json")) {
+            scripts(file, own);
+        } else if (name.equals("makefile") || name.equals("justfile")) {
+            recipes(file, own);
+        } else if (name.equals("jenkinsfile")) {
+            jenkins(file);
+        } else if (name.endsWith(".sh")) {
+            shell(
+                    Fragment.of(file),
+                    List.of(own, TreePath.ROOT),
+                    own,
+                    Map.of(),
+                    !isForDevelopment(path.value()),
+                    "is run by " + path);
+        } else if (name.equals(".gitlab-ci.yml") || own.value().equals(".circleci")) {
+            YamlReader.read(file).documents().forEach(this::jobs);
+        }
+    }
+
+    private static List<YamlNode.Mapping> documents(SourceFile file) {
+        return YamlReader.read(file).documents().stream()
+                .flatMap(node -> node.asMapping().stream())
+                .toList();
+    }
+
+    private void bake(SourceFile file) {
+        for (Bake.Target target : Bake.targets(file)) {
+            Optional<Optional<String>> context = target.text("context");
+            Optional<Optional<String>> dockerfile = target.text("dockerfile");
+            Optional<Optional<String>> stage = target.text("target");
+            if (target.isInline() || context.isEmpty() || dockerfile.isEmpty() || stage.isEmpty()) {
+                continue;
+            }
+            String directory = context.get().orElse(".");
+            // Paths start where bake is run: beside the file, or at the root.
+            List<TreePath> from = List.of(file.path().parent(), TreePath.ROOT);
+            locate(directory, dockerfile.get(), true, from)
+                    .ifPresent(place -> add(new BuildUse(
+                            place.dockerfile(),
+                            Optional.of(place.context()),
+                            stage.get(),
+                            target.texts("args"),
+                            contexts(target.texts("contexts"), Evidence.of(target.at(), "")),
+                            !isForDevelopment(target.name()),
+                            Evidence.of(target.at(), "builds the target `" + target.name() + "`"))));
+        }
+    }
+
+    private record Located(TreePath dockerfile, TreePath context) {}
+
+    /** The first directory from which both are there. */
+    private Optional<Located> locate(
+            String context, Optional<String> file, boolean fileIsInContext, List<TreePath> from) {
+        for (TreePath directory : from) {
+            Optional<TreePath> there = directory.resolve(context);
+            Optional<TreePath> dockerfile = there.flatMap(c -> file.isEmpty()
+                    ? Optional.of(c.child("Dockerfile"))
+                    : (fileIsInContext ? c : directory).resolve(file.get()));
+            if (dockerfile.isPresent()
+                    && tree.real(dockerfile.get())
+                            .flatMap(tree::entry)
+                            .filter(Entry::isFile)
+                            .isPresent()) {
+                return Optional.of(new Located(dockerfile.get(), there.orElse(TreePath.ROOT)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void shell(
+            Fragment text,
+            List<TreePath> from,
+            TreePath own,
+            Map<String, String> given,
+            boolean production,
+            String says) {
+        if (!text.text().contains("build")) {
+            return;
+        }
+        for (ShellBuilds.Found command : ShellBuilds.in(text, from, own, given)) {
+            DockerBuild build = command.build();
+            locate(build.context(), build.file(), false, command.directories()).ifPresent(place -> {
+                Map<String, String> contexts = new LinkedHashMap<>();
+                build.contexts()
+                        .forEach((name, value) -> contexts.put(
+                                name, DockerBuild.context(command.directories().get(0), value)));
+                add(new BuildUse(
+                        place.dockerfile(),
+                        Optional.of(place.context()),
+                        build.target(),
+                        build.args(),
+                        contexts,
+                        production,
+                        Evidence.of(command.at(), "builds it: the command " + says)));
+            });
+        }
+    }
+
+    /** JSON is YAML, as far as a package.json goes. */
+    private void scripts(SourceFile file, TreePath own) {
+        if (!file.text().contains("docker") && !file.text().contains("podman")) {
+            return;
+        }
+        documents(file).stream()
+                .flatMap(top -> top.get("scripts").stream())
+                .flatMap(scripts -> scripts.asMapping().stream())
+                .flatMap(scripts -> scripts.entries().stream())
+                .forEach(script -> {
+                    if (script.value() instanceof YamlNode.Scalar text) {
+                        String name = script.key().text();
+                        shell(
+                                text.fragment(),
+                                List.of(own),
+                                own,
+                                Map.of(),
+                                !isForDevelopment(name),
+                                "is the script `" + name + "`");
+                    }
+                });
+    }
+
+    /** The lines of a makefile's recipes, each of which is a command of its own. */
+    private void recipes(SourceFile file, TreePath own) {
+        Fragment whole = Fragment.of(file);
+        int offset = 0;
+        String text = file.text();
+        while (offset < text.length()) {
+            int end = text.indexOf('\n', offset);
+            end = end < 0 ? text.length() : end;
+            int from = offset;
+            boolean recipe = text.charAt(offset) == '\t' || text.charAt(offset) == ' ';
+            while (end < text.length() && end > offset && text.charAt(end - 1) == '\\') {
+                int next = text.indexOf('\n', end + 1);
+                end = next < 0 ? text.length() : next;
+            }
+            while (from < end && "@-+ \t".indexOf(text.charAt(from)) >= 0) {
+                from++;
+            }
+            if (recipe) {
+                shell(whole.part(from, end), List.of(own, TreePath.ROOT), own, Map.of(), true, "is a recipe of it");
+            }
+            offset = end + 1;
+        }
+    }
+
+    /** {@code sh "…"} and {@code sh '''…'''}; what holds a reference is not known. */
+    private void jenkins(SourceFile file) {
+        String text = file.text();
+        Fragment whole = Fragment.of(file);
+        for (int at = text.indexOf("sh"); at >= 0; at = text.indexOf("sh", at + 2)) {
+            boolean word = at > 0 && Character.isLetterOrDigit(text.charAt(at - 1));
+            int from = at + 2;
+            while (from < text.length() && " (".indexOf(text.charAt(from)) >= 0) {
+                from++;
+            }
+            if (word || from >= text.length() || "'\"".indexOf(text.charAt(from)) < 0) {
+                continue;
+            }
+            String quote = text.substring(from, from + 1);
+            String fence = text.startsWith(quote.repeat(3), from) ? quote.repeat(3) : quote;
+            int end = text.indexOf(fence, from + fence.length());
+            if (end > 0) {
+                shell(
+                        whole.part(from + fence.length(), end),
+                        List.of(TreePath.ROOT),
+                        TreePath.ROOT,
+                        Map.of(),
+                        true,
+                        "is a step of the pipeline");
+            }
+        }
+    }
+
+    /** Every {@code script} of a GitLab job and every {@code run} of CircleCI. */
+    private void jobs(YamlNode node) {
+        if (node instanceof YamlNode.Mapping mapping) {
+            for (YamlNode.Entry entry : mapping.entries()) {
+                String key = entry.key().text();
+                boolean command = key.endsWith("script") || key.equals("run") || key.equals("command");
+                if (command && entry.value() instanceof YamlNode.Scalar text) {
+                    job(text.fragment());
+                } else if (command && entry.value() instanceof YamlNode.Sequence items) {
+                    for (YamlNode item : items.items()) {
+                        if (item instanceof YamlNode.Scalar text) {
+                            job(text.fragment());
+                        }
+                    }
+                } else {
+                    jobs(entry.value());
+                }
+            }
+        } else {
+            node.asItems().forEach(this::jobs);
+        }
+    }
+
+    private void job(Fragment text) {
+        shell(text, List.of(TreePath.ROOT), TreePath.ROOT, Map.of(), true, "is a step of the pipeline");
+    }
+
+    private void platform(
+            TreePath dockerfile, Optional<TreePath> context, Optional<String> target, Span at, String who) {
+        add(new BuildUse(
+                dockerfile, context, target, Map.of(), Map.of(), true, Evidence.of(at, "lets " + who + " build it")));
+    }
+
+    /** fly.toml: the Dockerfile stands beside it, the context is where fly is run. railway.toml: paths from the root. */
+    private void toml(SourceFile file) {
+        Map<String, TomlReader.Text> strings = TomlReader.strings(file);
+        boolean fly = file.path().name().startsWith("fly.");
+        TomlReader.Text named = strings.get(fly ? "build.dockerfile" : "build.dockerfilePath");
+        if (named == null) {
+            return;
+        }
+        Optional<String> target =
+                Optional.ofNullable(strings.get("build.build-target")).map(TomlReader.Text::text);
+        (fly ? file.path().parent().resolve(named.text()) : TreePath.of(named.text()))
+                .ifPresent(dockerfile ->
+                        platform(dockerfile, Optional.empty(), target, named.at(), fly ? "Fly" : "Railway"));
+    }
+
+    private void render(YamlNode.Mapping top) {
+        for (YamlNode node : top.get("services").map(YamlNode::asItems).orElse(List.of())) {
+            node.asMapping()
+                    .ifPresent(service -> service.get("dockerfilePath")
+                            .flatMap(YamlNode::asText)
+                            .flatMap(TreePath::of)
+                            .ifPresent(dockerfile -> platform(
+                                    dockerfile,
+                                    service.get("dockerContext")
+                                            .flatMap(YamlNode::asText)
+                                            .flatMap(TreePath::of),
+                                    Optional.empty(),
+                                    service.at(),
+                                    "Render")));
+        }
+    }
+
+    private void skaffold(YamlNode.Mapping top, TreePath own) {
+        List<YamlNode> artifacts = top.get("build")
+                .flatMap(YamlNode::asMapping)
+                .flatMap(build -> build.get("artifacts"))
+                .map(YamlNode::asItems)
+                .orElse(List.of());
+        for (YamlNode node : artifacts) {
+            node.asMapping().ifPresent(artifact -> {
+                Optional<YamlNode.Mapping> docker = artifact.get("docker").flatMap(YamlNode::asMapping);
+                String context =
+                        artifact.get("context").flatMap(YamlNode::asText).orElse(".");
+                Optional<String> file = docker.flatMap(d -> d.get("dockerfile")).flatMap(YamlNode::asText);
+                Optional<String> target = docker.flatMap(d -> d.get("target")).flatMap(YamlNode::asText);
+                locate(context, file, true, List.of(own))
+                        .ifPresent(place -> platform(
+                                place.dockerfile(), Optional.of(place.context()), target, artifact.at(), "Skaffold"));
+            });
+        }
+    }
+
+    /** What the steps of one workflow build. */
+    private final class Steps implements Workflows.Sink {
+        private final boolean production;
+
+        Steps(TreePath workflow) {
+            this.production = !isForDevelopment(workflow.name());
+        }
+
+        @Override
+        public void build(
+                Optional<String> file,
+                String context,
+                boolean fileIsInContext,
+                Optional<String> target,
+                Map<String, String> args,
+                Map<String, String> contexts,
+                Span at) {
+            locate(context, file, fileIsInContext, List.of(TreePath.ROOT)).ifPresent(place -> {
+                Map<String, String> named = new LinkedHashMap<>();
+                contexts.forEach((name, value) -> named.put(name, DockerBuild.context(TreePath.ROOT, value)));
+                add(new BuildUse(
+                        place.dockerfile(),
+                        Optional.of(place.context()),
+                        target,
+                        args,
+                        named,
+                        production,
+                        Evidence.of(at, "builds it in a step of the workflow")));
+            });
+        }
+
+        @Override
+        public void shell(YamlNode.Scalar text, TreePath directory, Expressions known) {
+            BuildUses.this.shell(
+                    filled(text.fragment(), known),
+                    List.of(directory),
+                    directory,
+                    known.env(),
+                    production,
+                    "is a step of the workflow");
+        }
+
+        /** Expressions are filled in before a shell reads the text; one that is not known is a parameter that nobody sets. */
+        private Fragment filled(Fragment text, Expressions known) {
+            String raw = text.text();
+            StringBuilder plain = new StringBuilder();
+            List<Integer> offsets = new ArrayList<>();
+            int from = 0;
+            for (int at = raw.indexOf("${{"); at >= 0; at = raw.indexOf("${{", from)) {
+                int end = raw.indexOf("}}", at);
+                if (end < 0) {
+                    break;
+                }
+                copy(text, from, at, plain, offsets);
+                String value = known.text(raw.substring(at, end + 2)).orElse("${__EXPRESSION}");
+                for (int i = 0; i < value.length(); i++) {
+                    plain.append(value.charAt(i));
+                    offsets.add(text.offset(at));
+                }
+                from = end + 2;
+            }
+            copy(text, from, raw.length(), plain, offsets);
+            offsets.add(text.offset(raw.length()));
+            return Fragment.of(
+                    plain.toString(),
+                    text.file(),
+                    offsets.stream().mapToInt(Integer::intValue).toArray());
+        }
+
+        private void copy(Fragment text, int from, int to, StringBuilder plain, List<Integer> offsets) {
+            for (int i = from; i < to; i++) {
+                plain.append(text.text().charAt(i));
+                offsets.add(text.offset(i));
+            }
+        }
+    }
+}

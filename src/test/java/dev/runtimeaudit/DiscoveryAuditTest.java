@@ -1,0 +1,50 @@
+package dev.runtimeaudit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimeaudit.image.Knowledge;
+import dev.runtimeaudit.launch.Outcome;
+import dev.runtimeaudit.source.SourceTree;
+import dev.runtimeaudit.triage.AuditResult;
+import dev.runtimeaudit.triage.Triaged;
+import dev.runtimeaudit.workspace.Service;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** What the audit makes of services that nobody configured. */
+class DiscoveryAuditTest {
+
+    private static AuditResult audit(String txtar) {
+        return Audit.run(SourceTree.of(txtar), Knowledge.shipped(), AuditOptions.of(Path.of(".")));
+    }
+
+    private static String broken(String path) {
+        return "-- " + path + " --\nFROM alpine:3.20\nCMD [\"no-such-command\"]\n";
+    }
+
+    @Test
+    void anAppWhoseDockerfileCannotBeReadIsAnUndecidedService() {
+        AuditResult result = audit("""
+                -- apps/web/Dockerfile/not-a-file.txt --
+                """);
+        Service web = result.workspace().services().get(0);
+        assertThat(web.name()).isEqualTo("web");
+        assertThat(web.outcome().orElseThrow()).isInstanceOf(Outcome.Undecided.class);
+        assertThat(result.undecided()).isNotEmpty();
+    }
+
+    @Test
+    void whatIsForDevelopmentIsAuditedAndFailsNoBuild() {
+        AuditResult result = audit(broken("e2e.Dockerfile"));
+        assertThat(result.findings())
+                .filteredOn(triaged -> triaged.finding().ruleId().equals("command-not-found"))
+                .hasSize(1)
+                .allMatch(triaged -> triaged.state() == Triaged.State.BELOW_THRESHOLD);
+        assertThat(result.violations()).isEmpty();
+    }
+
+    @Test
+    void whatIsShippedFailsIt() {
+        assertThat(audit(broken("docker/api.Dockerfile")).violations()).isNotEmpty();
+    }
+}
