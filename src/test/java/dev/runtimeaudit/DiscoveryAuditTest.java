@@ -3,6 +3,7 @@ package dev.runtimeaudit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimeaudit.image.Knowledge;
+import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.launch.Outcome;
 import dev.runtimeaudit.source.SourceTree;
 import dev.runtimeaudit.triage.AuditResult;
@@ -46,5 +47,19 @@ class DiscoveryAuditTest {
     @Test
     void whatIsShippedFailsIt() {
         assertThat(audit(broken("docker/api.Dockerfile")).violations()).isNotEmpty();
+    }
+
+    @Test
+    void anImageThatNobodyKnowsTheContextOfIsUndecided() {
+        Service tools = audit("""
+                -- tools/Dockerfile --
+                FROM alpine:3.20
+                COPY . /app
+                CMD ["/app/nothing"]
+                """).workspace().services().get(0);
+        assertThat(tools.outcome().orElseThrow())
+                .isInstanceOfSatisfying(
+                        Outcome.Undecided.class,
+                        open -> assertThat(open.reason()).isEqualTo(Reason.BUILD_CONTEXT_UNKNOWN));
     }
 }

@@ -30,8 +30,20 @@ final class Contexts {
         this.isBuildOutput = isBuildOutput;
     }
 
-    /** A context, whether that is beyond doubt, and what speaks for it. */
-    record Found(TreePath context, boolean certain, Evidence evidence) {}
+    /**
+     * A context, whether that is beyond doubt, and what speaks for it.
+     *
+     * @param guessed nothing tells it from another directory, and the image depends on it
+     */
+    record Found(TreePath context, boolean certain, boolean guessed, Evidence evidence) {
+        Found(TreePath context, boolean certain, Evidence evidence) {
+            this(context, certain, false, evidence);
+        }
+
+        Found because(Evidence nearer) {
+            return new Found(context, certain, guessed, nearer.because(evidence));
+        }
+    }
 
     Found of(Dockerfile dockerfile) {
         TreePath own = dockerfile.file().path().parent();
@@ -47,11 +59,11 @@ final class Contexts {
             // Only `COPY . .` and names that both have: a monorepo builds at its root.
             boolean rootIsWorkspace = isMonorepo();
             TreePath context = rootIsWorkspace ? TreePath.ROOT : own;
-            return found(
-                    dockerfile,
+            return new Found(
                     context,
                     named.isEmpty() || rootIsWorkspace,
-                    "names nothing that only one directory has");
+                    takesAnything(dockerfile),
+                    Evidence.of(Span.wholeFile(dockerfile.file().path()), "names nothing that only one directory has"));
         }
         Optional<TreePath> between = missingAtRoot == 0 || missingBeside == 0 ? Optional.empty() : between(own, named);
         if (between.isPresent()) {
@@ -101,7 +113,16 @@ final class Contexts {
                 .orElse(false);
     }
 
-    /** The plain names that COPY and ADD take from the context. */
+    /** Whether the image depends on what the context holds: a COPY or ADD takes something from it. */
+    private static boolean takesAnything(Dockerfile dockerfile) {
+        return dockerfile.stages().stream()
+                .flatMap(stage -> stage.instructions().stream())
+                .anyMatch(instruction -> instruction instanceof Instruction.Add
+                        || (instruction instanceof Instruction.Copy copy
+                                && copy.flags().stream().noneMatch(f -> f.name().equals("from"))));
+    }
+
+    /** The names that COPY and ADD take from the context. */
     private static List<Word> named(Dockerfile dockerfile) {
         List<Word> named = new ArrayList<>();
         for (Dockerfile.Stage stage : dockerfile.stages()) {
@@ -120,11 +141,17 @@ final class Contexts {
     private static boolean isPlain(Word word) {
         String text = word.literal();
         return word.isLiteral()
-                && !text.contains("*")
-                && !text.contains("?")
+                && !isPattern(text.substring(0, Math.max(text.lastIndexOf('/'), 0)))
                 && !text.contains("[")
+                && !text.contains("?")
+                && text.chars().filter(c -> c == '*').count() <= 1
+                && !text.substring(text.lastIndexOf('/') + 1).equals("*")
                 && !text.contains("://")
                 && TreePath.of(text).map(path -> !path.isRoot()).orElse(false);
+    }
+
+    private static boolean isPattern(String text) {
+        return text.contains("*") || text.contains("?") || text.contains("[");
     }
 
     private boolean isMissing(TreePath context, Word word) {
@@ -132,11 +159,27 @@ final class Contexts {
         while (text.startsWith("/")) {
             text = text.substring(1);
         }
+        int star = text.indexOf('*');
+        if (star >= 0) {
+            return nothingMatches(context, text.substring(0, star), text.substring(star + 1));
+        }
         TreePath path = context.resolve(text).orElse(context);
         return sources.real(path)
                         .flatMap(sources::entry)
                         .filter(e -> e.kind() != Entry.Kind.OTHER)
                         .isEmpty()
                 && !isBuildOutput.test(path);
+    }
+
+    /** A pattern that matches nothing fails no build by itself, but says that another directory is meant. */
+    private boolean nothingMatches(TreePath context, String before, String behind) {
+        int slash = before.lastIndexOf('/');
+        String prefix = before.substring(slash + 1);
+        TreePath directory =
+                context.resolve(before.substring(0, Math.max(slash, 0))).orElse(context);
+        return sources.names(directory).stream()
+                .noneMatch(name -> name.length() >= prefix.length() + behind.length()
+                        && name.startsWith(prefix)
+                        && name.endsWith(behind));
     }
 }

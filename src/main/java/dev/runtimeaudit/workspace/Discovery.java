@@ -110,6 +110,7 @@ public final class Discovery {
                 p.compose(),
                 p.kind(),
                 p.purpose(),
+                p.contextIsGuessed(),
                 p.found());
     }
 
@@ -152,6 +153,11 @@ public final class Discovery {
             return List.of();
         }
         Dockerfile dockerfile = DockerfileReader.read(file);
+        boolean named = !uses.isEmpty() || isApp(path) || path.name().equals(DOCKERFILE);
+        if (dockerfile.stages().isEmpty() && !named) {
+            notes.add(new Problem(Span.wholeFile(path), "has the name of a Dockerfile, and builds nothing"));
+            return List.of();
+        }
         List<ServicePlan> plans = new ArrayList<>();
         Set<List<Object>> builds = new HashSet<>();
         for (BuildUse use : uses) {
@@ -162,10 +168,7 @@ public final class Discovery {
                 plans.add(plan(
                         path,
                         Optional.of(use),
-                        new Contexts.Found(
-                                context.context(),
-                                context.certain(),
-                                use.evidence().because(context.evidence())),
+                        context.because(use.evidence()),
                         use.production() ? Purpose.DEPLOYMENT : Purpose.DEVELOPMENT));
             }
         }
@@ -178,12 +181,19 @@ public final class Discovery {
         return plans;
     }
 
-    private Purpose purpose(TreePath dockerfile, Optional<String> target) {
-        boolean app = config.apps().contains(dockerfile.parent().parent());
-        return !app && BuildUses.isForDevelopment(dockerfile, target) ? Purpose.DEVELOPMENT : Purpose.DEPLOYMENT;
+    /** Whether it lies where the configuration says that services are. */
+    private boolean isApp(TreePath dockerfile) {
+        return dockerfile.name().equals(DOCKERFILE)
+                && config.apps().contains(dockerfile.parent().parent());
     }
 
-    private static ServicePlan plan(TreePath path, Optional<BuildUse> use, Contexts.Found context, Purpose purpose) {
+    private Purpose purpose(TreePath dockerfile, Optional<String> target) {
+        return !isApp(dockerfile) && BuildUses.isForDevelopment(dockerfile, target)
+                ? Purpose.DEVELOPMENT
+                : Purpose.DEPLOYMENT;
+    }
+
+    private ServicePlan plan(TreePath path, Optional<BuildUse> use, Contexts.Found context, Purpose purpose) {
         TreePath directory = path.parent();
         return new ServicePlan(
                 ServiceName.of(path),
@@ -197,6 +207,7 @@ public final class Discovery {
                 List.of(),
                 Optional.empty(),
                 purpose,
+                context.guessed() && !isApp(path) && !directory.isRoot(),
                 Evidence.of(Span.wholeFile(path), "lies in " + directory).because(context.evidence()));
     }
 
@@ -235,6 +246,7 @@ public final class Discovery {
                 service.compose(),
                 service.kind(),
                 Purpose.DEPLOYMENT,
+                false,
                 said.because(context.evidence()));
     }
 }

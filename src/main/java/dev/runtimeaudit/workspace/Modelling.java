@@ -61,7 +61,12 @@ public final class Modelling {
             progress.accept(plan.name());
             SourceTree.Text text = sources.read(plan.dockerfile());
             if (text instanceof SourceTree.Text.NotReadable not) {
-                services.add(closed(plan, not.why(), deployments));
+                Evidence why = Evidence.of(plan.place(), "cannot be read: " + Discovery.why(not.why()));
+                services.add(closed(plan, Reason.DOCKERFILE_NOT_READABLE, why, deployments));
+                continue;
+            }
+            if (plan.contextIsGuessed()) {
+                services.add(closed(plan, Reason.BUILD_CONTEXT_UNKNOWN, plan.found(), deployments));
                 continue;
             }
             Dockerfile dockerfile = DockerfileReader.read(text.asFile().orElseThrow());
@@ -128,14 +133,13 @@ public final class Modelling {
                 requirements);
     }
 
-    /** A service of which nothing is known, because its Dockerfile cannot be read here. BuildKit may well read it. */
-    private Service closed(ServicePlan plan, SourceTree.Unreadable why, Deployments deployments) {
-        Evidence evidence = Evidence.of(plan.place(), "cannot be read: " + Discovery.why(why));
+    /** A service of which nothing is known: its Dockerfile cannot be read here, or nobody knows what it is built from. */
+    private Service closed(ServicePlan plan, Reason reason, Evidence evidence, Deployments deployments) {
         LaunchRequest request =
                 LaunchRequest.ofImage(plan.place(), Environment.empty(), World.open(engine, World.Phase.START));
         Launch launch = new Launch(
                 request,
-                new Outcome.Undecided(Reason.DOCKERFILE_NOT_READABLE, plan.place(), evidence),
+                new Outcome.Undecided(reason, plan.place(), evidence),
                 List.of(),
                 List.of(),
                 List.of(),
@@ -143,7 +147,7 @@ public final class Modelling {
                 List.of(),
                 List.of());
         List<ComposeUse> deployed = deployments.of(plan);
-        Image nothing = Image.unknown("", Reason.DOCKERFILE_NOT_READABLE, evidence);
+        Image nothing = Image.unknown("", reason, evidence);
         return new Service(
                         plan.name(),
                         plan.directory(),

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param compose the deployment files the user names; none: as discovery finds them
  * @param kind empty: as the deployment says
  * @param purpose what its image is for
+ * @param contextIsGuessed nobody says what the context is, and nothing tells it from another one: the image is not known
  * @param found why it is one, and why this is its context
  */
 public record ServicePlan(
@@ -33,6 +34,7 @@ public record ServicePlan(
         List<TreePath> compose,
         Optional<ServiceKind> kind,
         Purpose purpose,
+        boolean contextIsGuessed,
         Evidence found) {
 
     /** What an image is for. */

@@ -290,4 +290,46 @@ class DiscoveryTest {
                 FROM scratch
                 """)).containsExactly("demo: apps/demo/Dockerfile in apps/demo");
     }
+
+    @Test
+    void aFileThatOnlyHasTheNameOfADockerfileIsNone() {
+        assertThat(found("""
+                -- public/dockerfile.svg --
+                <svg/>
+                -- docs-site/Dockerfile.notes --
+                about it
+                -- .cursor/Dockerfile --
+                FROM scratch
+                """)).isEmpty();
+    }
+
+    @Test
+    void aPatternTellsTheContext() {
+        assertThat(found("""
+                -- package.json --
+                {"workspaces": ["*"]}
+                -- router/custom.Dockerfile --
+                FROM scratch
+                COPY ./go.* .
+                COPY . .
+                -- router/go.mod --
+                -- router/router/main.go --
+                """)).containsExactly("router-custom: router/custom.Dockerfile in router");
+    }
+
+    @Test
+    void aContextThatNothingTellsIsNotTakenForGranted() {
+        List<ServicePlan> plans = plans("""
+                -- tools/Dockerfile --
+                FROM scratch
+                COPY . .
+                -- plain/Dockerfile --
+                FROM scratch
+                -- Dockerfile --
+                FROM scratch
+                COPY . .
+                """);
+        assertThat(plans.stream().filter(ServicePlan::contextIsGuessed).map(ServicePlan::name))
+                .containsExactly("tools");
+    }
 }

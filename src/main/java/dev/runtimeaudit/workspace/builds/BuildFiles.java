@@ -116,7 +116,7 @@ final class BuildFiles {
             }
             if (lower.startsWith(word + ".") || lower.startsWith(word + "-")) {
                 return List.of(lower.substring(word.length() + 1).split("[.]")).stream()
-                        .noneMatch(NO_DOCKERFILE::contains);
+                        .noneMatch(part -> NO_DOCKERFILE.contains(part) || FILES.contains(part));
             }
         }
         return false;

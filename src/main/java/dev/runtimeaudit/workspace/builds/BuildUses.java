@@ -129,9 +129,15 @@ public final class BuildUses {
                 .filter(path -> List.of(
                                 path.parent().value().toLowerCase(Locale.ROOT).split("/"))
                         .stream()
-                        .noneMatch(NOBODYS::contains))
+                        .noneMatch(BuildUses::isNobodys))
                 .toList();
         return new Found(List.copyOf(distinct.values()), unnamed);
+    }
+
+    /** Hidden directories hold what editors and agents work in, but for those that say that images are kept there. */
+    private static boolean isNobodys(String directory) {
+        boolean hidden = directory.startsWith(".") && !directory.equals(".docker") && !directory.equals(".deploy");
+        return hidden || NOBODYS.contains(directory);
     }
 
     /** Whether the name of a Dockerfile, its directories or its target say that its image is not shipped. */
