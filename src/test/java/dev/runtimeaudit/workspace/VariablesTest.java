@@ -7,6 +7,7 @@ import dev.runtimeaudit.workspace.variables.ServiceVariables;
 import dev.runtimeaudit.workspace.variables.Variable;
 import dev.runtimeaudit.workspace.variables.Variable.Level;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Variables of whole services: from the entry's source through what it loads to who gives them. */
@@ -125,6 +126,59 @@ class VariablesTest {
         assertThat(url.purpose()).contains("Where the data is");
         assertThat(found.get("JWT_SECRET").orElseThrow().fallback()).contains("…");
         assertThat(found.toString()).doesNotContain("password");
+    }
+
+    @Test
+    void whatDoesWithoutAValueDoesNotNeedIt() {
+        ServiceVariables found = variables("""
+            -- apps/api/src/main.ts --
+            import nodemailer from "nodemailer";
+            import * as Sentry from "@sentry/node";
+            import { parse } from "./env";
+            nodemailer.createTransport({ host: process.env.HOST_NAME, auth: { user: process.env.MAIL_USER } });
+            Sentry.init({ dsn: process.env.DSN });
+            parse({ PASSED: process.env.PASSED });
+            fetch(`https://${process.env.VERCEL_URL}/`);
+            -- apps/api/src/env.ts --
+            export function parse(all: unknown) { return all }
+            """);
+        assertThat(found.all().stream().filter(Variable::required).map(Variable::name))
+                .containsExactly("MAIL_USER");
+        assertThat(found.get("VERCEL_URL").orElseThrow().level()).isEqualTo(Level.PLATFORM);
+    }
+
+    @Test
+    void aSchemaThatLetsAVariableBeMissingKnowsBetterThanWhoPassesItOn() {
+        String use =
+                "-- apps/api/src/main.ts --\nimport './env';\nconst f = () => g(process.env.A);\n-- apps/api/src/env.ts --\n";
+        assertThat(variables(use + "z.object({ A: z.string().optional() }).parse(process.env)\n")
+                        .get("A")
+                        .orElseThrow()
+                        .required())
+                .isFalse();
+        assertThat(variables(use + "export {}\n").get("A").orElseThrow().required())
+                .isTrue();
+    }
+
+    @Test
+    void theFirstOfTheMissingIsTheOneThatIsAskedForFirst() {
+        ServiceVariables found = variables("""
+            -- apps/api/src/main.ts --
+            import "./first";
+            if (!process.env.B) throw new Error("no B");
+            -- apps/api/src/first.ts --
+            if (!process.env.A) throw new Error("no A");
+            """);
+        assertThat(found.asked().first(Set.of("A", "B"))).contains("A");
+        assertThat(found.asked().first(Set.of("B"))).contains("B");
+        ServiceVariables guardFirst = variables("""
+            -- apps/api/src/main.ts --
+            if (!process.env.B) throw new Error("no B");
+            import "./first";
+            -- apps/api/src/first.ts --
+            if (!process.env.A) throw new Error("no A");
+            """);
+        assertThat(guardFirst.asked().first(Set.of("A", "B"))).isEmpty();
     }
 
     @Test

@@ -193,19 +193,26 @@ final class EnvSchemas {
     private void keys(int object, Library library, Reach reach, boolean enforced) {
         for (int key : keysOf(object)) {
             if (EnvUses.isUpper(name(key))) {
-                uses.add(use(key, object, library, reach, enforced));
+                uses.add(use(key, library, reach, enforced));
             }
         }
     }
 
-    private EnvUse use(int key, int object, Library library, Reach reach, boolean enforced) {
+    private EnvUse use(int key, Library library, Reach reach, boolean enforced) {
         int from = key + 2;
         int to = text.expressionEnd(from);
+        boolean named = to == from && text.isWord(from);
+        Optional<Integer> declaration = named ? declaration(text.token(from).text()) : Optional.empty();
+        if (declaration.isPresent()) {
+            from = declaration.get();
+            to = text.expressionEnd(from);
+        }
+        int around = text.around(from);
         List<String> chain = new ArrayList<>();
         Optional<String> fallback = Optional.empty();
         boolean conditional = false;
         for (int k = from; k <= to; k++) {
-            boolean outer = text.around(k) == object;
+            boolean outer = text.around(k) == around;
             if (outer && text.isWord(k)) {
                 String word = text.token(k).text();
                 chain.add(word);
@@ -239,10 +246,20 @@ final class EnvSchemas {
                 Optional.empty(),
                 reach,
                 Optional.empty(),
-                Origin.INDIRECT,
+                Origin.SCHEMA,
                 Optional.empty(),
                 false,
                 text.span(key, key));
+    }
+
+    /** Where the value of {@code const name = …} begins. */
+    private Optional<Integer> declaration(String name) {
+        for (int k = 0; k + 3 < text.size(); k++) {
+            if (text.isWord(k, "const") && text.isWord(k + 1, name) && text.is(k + 2, "=")) {
+                return Optional.of(k + 3);
+            }
+        }
+        return Optional.empty();
     }
 
     private How how(Library library, int key, int from, int to, List<String> chain) {

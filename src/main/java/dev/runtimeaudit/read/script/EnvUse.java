@@ -58,6 +58,10 @@ public record EnvUse(
         IMPORT_META,
         /** Through another name, a helper, a destructuring or a schema. */
         INDIRECT,
+        /** In a schema that variables are held against. */
+        SCHEMA,
+        /** In a property of its own name: {@code {X: process.env.X}} passes it on. */
+        MAPPED,
         /** In a list of names that must be set. */
         LISTED
     }
@@ -88,6 +92,11 @@ public record EnvUse(
     public EnvUse reachedAt(Reach other) {
         return new EnvUse(
                 name, how, fallback, allowed, group, condition, other, consumer, origin, words, emptyIsNone, at);
+    }
+
+    EnvUse as(How other) {
+        return new EnvUse(
+                name, other, fallback, allowed, group, condition, reach, consumer, origin, words, emptyIsNone, at);
     }
 
     @Override

@@ -48,6 +48,7 @@ public final class EnvUses {
 
     private final Outline text;
     private final List<EnvUse> uses = new ArrayList<>();
+    private final List<Left> left = new ArrayList<>();
     private final List<Lookup> lookups = new ArrayList<>();
     private final List<Span> dynamic = new ArrayList<>();
     private final Map<String, Helper> helpers = new LinkedHashMap<>();
@@ -66,6 +67,7 @@ public final class EnvUses {
         ScriptLinks links = ScriptLinks.of(text);
         EnvUses scan = new EnvUses(text, aliases(text, links));
         scan.run();
+        scan.spare();
         List<EnvUse> schemas = EnvSchemas.of(text);
         // What a schema is given says nothing that the schema does not.
         scan.uses.removeIf(u ->
@@ -266,6 +268,16 @@ public final class EnvUses {
             return;
         }
         Made made = judge(read);
+        boolean property = made.how == How.PLAIN
+                && text.is(read.from() - 1, ":")
+                && (text.isWord(read.from() - 2, read.name())
+                        || text.string(read.from() - 2)
+                                .filter(read.name()::equals)
+                                .isPresent());
+        if (property && read.origin() == Origin.PROCESS) {
+            add(made.origin(Origin.MAPPED));
+            return;
+        }
         if (made.how == How.PLAIN && made.alias >= 0) {
             String local = text.token(made.alias).text();
             if (named(read.name(), local, made.alias, read.origin(), read.at())) {
@@ -327,7 +339,7 @@ public final class EnvUses {
         private final String name;
         private How how;
         private Reach reach;
-        private final Origin origin;
+        private Origin origin;
         private final Span at;
         private Optional<String> fallback = Optional.empty();
         private Optional<String> condition = Optional.empty();
@@ -351,6 +363,11 @@ public final class EnvUses {
 
         Made fallback(String text) {
             fallback = Optional.of(text);
+            return this;
+        }
+
+        Made origin(Origin other) {
+            origin = other;
             return this;
         }
 
@@ -723,8 +740,31 @@ public final class EnvUses {
         if (refuses(from, to)) {
             return made.how(How.REFUSED);
         }
+        boolean leaves = contains(from, to, "return") || contains(from, to, "continue");
+        if (leaves) {
+            left.add(new Left(made.name, text.functionOf(head), to));
+        }
         return made.how(complains(from, to) ? How.COMPLAINED : How.OPTIONAL);
     }
+
+    /** What is read behind {@code if (!X) return} in the same function is there. */
+    private void spare() {
+        for (int i = 0; i < uses.size(); i++) {
+            EnvUse use = uses.get(i);
+            boolean missed = use.how() == How.PLAIN || use.how() == How.DEREFERENCED;
+            boolean there = missed
+                    && left.stream()
+                            .anyMatch(l -> l.name().equals(use.name())
+                                    && l.function() == use.reach().function()
+                                    && text.span(l.to(), l.to()).compareTo(use.at()) < 0);
+            if (there) {
+                uses.set(i, use.as(How.OPTIONAL));
+            }
+        }
+    }
+
+    /** A function is left behind a place when a variable is missing. */
+    private record Left(String name, int function, int to) {}
 
     /** Whether a piece only says that something is missing, and goes on. */
     private boolean complains(int from, int to) {
@@ -952,6 +992,23 @@ public final class EnvUses {
                 .filter(m -> !(looked && (m.how == How.PLAIN || m.how == How.DEREFERENCED)))
                 .forEach(this::add);
         return true;
+    }
+
+    /** What becomes of a value that is kept under a name, where that says one thing. */
+    private Made kept(Made made, Span at) {
+        int before = uses.size();
+        boolean said = named(made.name, text.token(made.alias).text(), made.alias, Origin.INDIRECT, at);
+        List<EnvUse> found = said ? List.copyOf(uses.subList(before, uses.size())) : List.of();
+        while (uses.size() > before) {
+            uses.remove(uses.size() - 1);
+        }
+        boolean spared = !found.isEmpty()
+                && found.stream()
+                        .noneMatch(u -> u.how() == How.PLAIN
+                                || u.how() == How.REQUIRED
+                                || u.how() == How.REFUSED
+                                || u.how() == How.DEREFERENCED);
+        return spared ? made.how(How.OPTIONAL) : made;
     }
 
     private boolean isBound(int k) {
@@ -1233,6 +1290,9 @@ public final class EnvUses {
         }
         Span at = text.span(open + 1, open + 1);
         Made made = judge(new Read(name.get(), start, close + 1, Origin.INDIRECT, at));
+        if (made.how == How.PLAIN && made.alias >= 0) {
+            made = kept(made, at);
+        }
         String method = text.token(callee).text();
         if (nest && start < callee && method.equals("getOrThrow")) {
             boolean given = more > 0 && !fallback.orElse("{").startsWith("{");

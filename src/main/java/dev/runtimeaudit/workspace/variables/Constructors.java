@@ -16,6 +16,8 @@ final class Constructors {
     enum Effect {
         THROWS,
         GOES_ON,
+        /** It is made for going on without: a switch, or one way of several. */
+        DOES_WITHOUT,
         UNKNOWN
     }
 
@@ -120,6 +122,17 @@ final class Constructors {
             new Known("", "redis", Set.of(), 4, NEWEST, Effect.GOES_ON),
             new Known("", "pg", Set.of(), 0, NEWEST, Effect.GOES_ON),
             new Known("", "kafkajs", Set.of(), 0, NEWEST, Effect.GOES_ON),
+            new Known(
+                    "createTransport",
+                    "nodemailer",
+                    Set.of("host", "port", "secure", "service", "name"),
+                    0,
+                    NEWEST,
+                    Effect.DOES_WITHOUT),
+            new Known("init", "@sentry/node", Set.of("dsn"), 0, NEWEST, Effect.DOES_WITHOUT),
+            new Known("init", "@sentry/nextjs", Set.of("dsn"), 0, NEWEST, Effect.DOES_WITHOUT),
+            new Known("init", "@sentry/nestjs", Set.of("dsn"), 0, NEWEST, Effect.DOES_WITHOUT),
+            new Known("init", "@sentry/react", Set.of("dsn"), 0, NEWEST, Effect.DOES_WITHOUT),
             new Known("", "nodemailer", Set.of(), 0, NEWEST, Effect.GOES_ON),
             new Known("", "twilio", Set.of(), 5, NEWEST, Effect.GOES_ON),
             new Known("", "@clerk/backend", Set.of(), 0, NEWEST, Effect.GOES_ON),

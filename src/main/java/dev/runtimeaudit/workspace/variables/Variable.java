@@ -85,6 +85,11 @@ public record Variable(
         public Optional<String> lastWords(List<String> missing) {
             return words.map(known -> known.text(missing));
         }
+
+        /** The same where something else says that it may be missing. */
+        Use withoutNeed() {
+            return new Use(level, fallback, literal, checked, read, false, complained, emptyIsNone, words, at);
+        }
     }
 
     /**

@@ -89,14 +89,14 @@ final class VariableReader {
     private void scripts() {
         graph.files().forEach((path, script) -> {
             for (EnvUse use : script.uses()) {
-                add(path, script, use);
+                add(path, script, use, true);
             }
             for (EnvScript.Lookup lookup : script.lookups()) {
                 graph.helper(path, script, lookup).ifPresent(helper -> {
                     EnvUse use = lookup.use();
                     boolean given = helper.fallback() && lookup.more() > 0;
                     How how = given ? How.DEFAULTED : helper.throwing() ? How.REQUIRED : use.how();
-                    add(path, script, with(use, how, given ? lookup.fallback() : use.fallback()));
+                    add(path, script, with(use, how, given ? lookup.fallback() : use.fallback()), false);
                 });
             }
         });
@@ -118,16 +118,16 @@ final class VariableReader {
                 use.at());
     }
 
-    private void add(TreePath path, EnvScript script, EnvUse use) {
-        boolean built = isBuilt(use);
+    /** @param written the whole name stands there, so that a bundler sees it */
+    private void add(TreePath path, EnvScript script, EnvUse use, boolean written) {
+        boolean built = written && isBuilt(use);
         boolean browser = entries.kind() == Entries.Kind.BROWSER
                 || script.directive().filter("use client"::equals).isPresent();
         if (browser && !built || NOT_NEEDED.contains(use.name())) {
             return;
         }
         Level level = built ? Level.BUILD : level(path, script, use);
-        Optional<Constructors.Answer> made =
-                level == Level.STARTUP && use.how() == How.PLAIN ? answer(path, script, use) : Optional.empty();
+        Optional<Constructors.Answer> made = use.how() == How.PLAIN ? answer(path, script, use) : Optional.empty();
         found.computeIfAbsent(use.name(), name -> new ArrayList<>()).add(new Found(use, level, made));
     }
 
@@ -166,7 +166,7 @@ final class VariableReader {
         }
         return switch (answer.get().effect()) {
             case THROWS -> use.reach().caught() ? Level.FIRST_USE : Level.STARTUP;
-            case GOES_ON -> Level.FIRST_USE;
+            case GOES_ON, DOES_WITHOUT -> Level.FIRST_USE;
             case UNKNOWN -> Level.UNKNOWN;
         };
     }
@@ -208,6 +208,10 @@ final class VariableReader {
         if (entries.kind() == Entries.Kind.NEXT && OF_NEXT.contains(name) && level == Level.OPTIONAL) {
             level = Level.PLATFORM;
         }
+        boolean ofPlatform = WellKnown.isOfPlatform(name) && (level == Level.FIRST_USE || level == Level.UNKNOWN);
+        if (ofPlatform) {
+            level = Level.PLATFORM;
+        }
         Set<String> allowed = new LinkedHashSet<>();
         uses.forEach(f -> allowed.addAll(f.use().allowed()));
         List<String> group = sorted.stream()
@@ -218,11 +222,16 @@ final class VariableReader {
         boolean always = sorted.stream()
                 .anyMatch(f -> f.level() == first.level() && f.use().condition().isEmpty());
         Optional<String> condition = always ? Optional.empty() : first.use().condition();
+        // A schema that lets it be missing knows better than a place that only passes it on.
+        boolean spared = uses.stream()
+                .anyMatch(f -> f.use().origin() == Origin.SCHEMA
+                        && (f.use().how() == How.OPTIONAL || f.use().how() == How.DEFAULTED));
         List<Variable.Use> places = new ArrayList<>();
         Set<Span> seen = new LinkedHashSet<>();
         for (Found each : sorted) {
             if (seen.add(each.use().at())) {
-                places.add(place(each));
+                boolean plain = each.use().how() == How.PLAIN;
+                places.add(spared && plain ? place(each).withoutNeed() : place(each));
             }
         }
         return new Read(name, level, fallback.map(f -> shown(name, f)), List.copyOf(allowed), group, condition, places);
@@ -255,7 +264,7 @@ final class VariableReader {
                 use.fallback().filter(VariableReader::isLiteral).isPresent(),
                 checked,
                 use.origin() != Origin.LISTED,
-                isNeeded(use),
+                isNeeded(use) && !isDoneWithout(found),
                 use.how() == How.COMPLAINED,
                 use.emptyIsNone()
                         || found.made().filter(Constructors.Answer::empty).isPresent(),
@@ -267,6 +276,15 @@ final class VariableReader {
         return found.level() == Level.STARTUP
                 ? found.made().flatMap(Constructors.Answer::words).or(found.use()::words)
                 : Optional.empty();
+    }
+
+    private static boolean isDoneWithout(Found found) {
+        boolean unknown = found.use().origin() == Origin.SCHEMA && found.use().how() == How.PLAIN;
+        return unknown
+                || found.use().origin() == Origin.MAPPED
+                || found.made()
+                        .filter(made -> made.effect() == Constructors.Effect.DOES_WITHOUT)
+                        .isPresent();
     }
 
     private static boolean isNeeded(EnvUse use) {

@@ -83,7 +83,24 @@ public final class WellKnown {
             "VITE_",
             "PG");
 
+    private static final List<String> OF_PLATFORMS = List.of(
+            "VERCEL",
+            "RAILWAY_",
+            "RENDER_",
+            "FLY_",
+            "HEROKU_",
+            "NETLIFY",
+            "KUBERNETES_",
+            "K_SERVICE",
+            "ECS_",
+            "CF_PAGES");
+
     private WellKnown() {}
+
+    /** Whether a platform sets a variable of this name by itself, and only there. */
+    static boolean isOfPlatform(String name) {
+        return OF_PLATFORMS.stream().anyMatch(name::startsWith);
+    }
 
     /** Whether something that the project does not write itself may read a variable of this name. */
     public static boolean isReadByOthers(String name) {

@@ -92,6 +92,65 @@ class EnvUsesTest {
     }
 
     @Test
+    void whatIsReadBehindAWayOutIsThere() {
+        assertThat(uses("function f() { if (!process.env.X) return; g(process.env.X); }"))
+                .containsExactly("X OPTIONAL later", "X OPTIONAL later");
+        assertThat(uses("function f() { if (!process.env.X) return; } function g() { h(process.env.X); }"))
+                .containsExactly("X OPTIONAL later", "X PLAIN later");
+        assertThat(uses("function f() { g(process.env.X); if (!process.env.X) return; }"))
+                .containsExactly("X PLAIN later", "X OPTIONAL later");
+    }
+
+    @Test
+    void aSchemaMayStandUnderAName() {
+        assertThat(uses("""
+            const algorithm = z.enum(["A", "B"]).optional();
+            const port = z.coerce.number();
+            const env = z.object({ ALG: algorithm, PORT: port, OTHER: imported }).parse(process.env);
+            """)).containsExactly("ALG OPTIONAL", "PORT REQUIRED", "OTHER PLAIN");
+    }
+
+    @Test
+    void aCheckSaysWhatItPrints() {
+        assertThat(words("if (!process.env.X) throw new Error('no X')")).containsExactly("Error: no X");
+        assertThat(words("if (!process.env.X) { console.error('no X'); process.exit(1) }"))
+                .containsExactly("no X");
+        assertThat(words("const y = process.env.X ?? (() => { throw new TypeError(`no X`) })()"))
+                .containsExactly("TypeError: no X");
+        assertThat(words("if (!process.env.X) throw new Error(`no ${name}`)")).isEmpty();
+        assertThat(words("if (!process.env.X) throw new Failure('no X')")).isEmpty();
+        assertThat(words("""
+            const missing = ['A', 'B'].filter(name => !process.env[name]);
+            if (missing.length) { console.error(`Missing: ${missing.join(', ')}!`); process.exit(1); }
+            """)).containsExactly("Missing: A, B!", "Missing: A, B!");
+        assertThat(words("""
+            const missing = ['A', 'B'].filter(name => !process.env[name]);
+            if (missing.length) throw new Error('Missing: ' + missing.join(' and '));
+            """)).containsExactly("Error: Missing: A and B", "Error: Missing: A and B");
+    }
+
+    private static List<String> words(String text) {
+        return script(text).uses().stream()
+                .flatMap(use -> use.words().stream())
+                .map(words -> words.text(List.of("A", "B")))
+                .toList();
+    }
+
+    @Test
+    void theEmptyTextIsNoneForSomeQuestionsAndNotForOthers() {
+        assertThat(empty("if (!process.env.X) throw 1")).isTrue();
+        assertThat(empty("if (process.env.X === undefined) throw 1")).isFalse();
+        assertThat(empty("f(process.env.X || 'a')")).isTrue();
+        assertThat(empty("f(process.env.X ?? 'a')")).isFalse();
+        assertThat(empty("const { X = 'a' } = process.env")).isFalse();
+        assertThat(empty("z.object({ X: z.string() }).parse(process.env)")).isFalse();
+    }
+
+    private static boolean empty(String text) {
+        return script(text).uses().get(0).emptyIsNone();
+    }
+
+    @Test
     void aNameThatIsWorkedOutIsNotKnown() {
         EnvScript script = script("const a = process.env['A_' + b]");
         assertThat(script.uses()).isEmpty();
