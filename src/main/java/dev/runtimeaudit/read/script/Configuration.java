@@ -1,0 +1,945 @@
+package dev.runtimeaudit.read.script;
+
+import dev.runtimeaudit.read.script.Setting.Base;
+import dev.runtimeaudit.read.script.Token.Kind;
+import dev.runtimeaudit.source.SourceFile;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a configuration script exports ({@code next.config.js}, {@code vite.config.ts} and their like), worked out as far as it is
+ * written down: object literals, spreads, variables of the script, functions that return them, and wrappers such as
+ * {@code withX(config)}, which are taken to keep what they are given. Where the way depends on something that is not known, every
+ * way is followed.
+ *
+ * <p>It is one class although it is long: an expression can hold every other.
+ */
+public final class Configuration {
+
+    /** Where the wrappers of frameworks' configurations come from, as their names begin. */
+    private static final Set<String> PLUGINS = Set.of(
+            "@astrojs/",
+            "@axiomhq/",
+            "@content-collections/",
+            "@ducanh2912/next-pwa",
+            "@mdx-js/",
+            "@next/",
+            "@nrwl/",
+            "@nx/",
+            "@payloadcms/",
+            "@sentry/",
+            "@serwist/",
+            "@vanilla-extract/",
+            "contentlayer",
+            "fumadocs-",
+            "million",
+            "next-",
+            "next/",
+            "nextra",
+            "vite");
+
+    private static final int MOST_STEPS = 20_000;
+    private static final int DEEPEST = 40;
+
+    /** What is known of the environment in which the script runs. */
+    public interface Variables {
+
+        /** {@link Setting.Text}, {@link Setting.None} or {@link Setting.Unclear}. */
+        Setting get(String name);
+    }
+
+    /** A value while it is worked out. */
+    private sealed interface Value {}
+
+    private record Known(Setting setting) implements Value {}
+
+    /** An object literal. */
+    private record Members(int brace, Map<String, Set<Value>> scope) implements Value {}
+
+    /** An object to which a member was assigned. */
+    private record Assigned(Value object, String name, Set<Value> value, boolean certain) implements Value {}
+
+    /** An object behind a function that may have added to it. */
+    private record Wrapped(Value object) implements Value {}
+
+    private record Function(int head, Map<String, Set<Value>> scope) implements Value {}
+
+    /** A name, or names behind dots, that the script itself does not declare. */
+    private record Name(String dotted) implements Value {}
+
+    private static final Value NONE = new Known(new Setting.None());
+    private static final Value UNCLEAR = new Known(new Setting.Unclear());
+    private static final Value SOMETHING = new Known(new Setting.Something());
+
+    /** @param next the token behind the expression */
+    private record Result(Set<Value> values, int next) {}
+
+    private static final Token END = new Token(Kind.PUNCTUATOR, "", Integer.MAX_VALUE, Integer.MAX_VALUE);
+
+    private final List<Token> tokens;
+    private final Variables variables;
+    private final Set<String> open = new LinkedHashSet<>();
+    private int steps;
+    private int depth;
+
+    private Configuration(SourceFile file, Variables variables) {
+        this.tokens = Tokenizer.tokens(file.text());
+        this.variables = variables;
+    }
+
+    public static Configuration of(SourceFile file, Variables variables) {
+        return new Configuration(file, variables);
+    }
+
+    /** All that a setting may be: at least one. */
+    public Set<Setting> all(String... names) {
+        Set<Value> values = exported();
+        for (String name : names) {
+            Set<Value> members = new LinkedHashSet<>();
+            for (Value value : values) {
+                members.addAll(member(value, name));
+            }
+            values = members;
+        }
+        Set<Setting> settings = new LinkedHashSet<>();
+        for (Value value : values) {
+            settings.add(value instanceof Known known ? known.setting() : new Setting.Something());
+        }
+        return settings;
+    }
+
+    /** What a setting is, where there is only one possibility; else {@link Setting.Unclear}. */
+    public Setting at(String... names) {
+        Set<Setting> all = all(names);
+        return all.size() == 1 ? all.iterator().next() : new Setting.Unclear();
+    }
+
+    // --- what is exported ----------------------------------------------------------------------------------------
+
+    private Set<Value> exported() {
+        Set<Value> found = Set.of(UNCLEAR);
+        for (int i = 0; i < tokens.size(); i++) {
+            if (word(i, "export") && word(i + 1, "default")) {
+                found = called(expression(i + 2, Map.of()).values());
+            } else if (word(i, "module") && is(i + 1, ".") && word(i + 2, "exports") && is(i + 3, "=")) {
+                found = called(expression(i + 4, Map.of()).values());
+            }
+        }
+        return found;
+    }
+
+    /** A configuration may be a function that returns it. */
+    private Set<Value> called(Set<Value> values) {
+        Set<Value> all = new LinkedHashSet<>();
+        for (Value value : values) {
+            if (value instanceof Function function) {
+                all.addAll(called(returned(function, List.of())));
+            } else if (value instanceof Name) {
+                all.add(UNCLEAR);
+            } else {
+                all.add(value);
+            }
+        }
+        return all;
+    }
+
+    private Set<Value> member(Value value, String name) {
+        if (value instanceof Members object) {
+            return inObject(object, name);
+        }
+        if (value instanceof Assigned assigned) {
+            if (!assigned.name().equals(name)) {
+                return member(assigned.object(), name);
+            }
+            return assigned.certain()
+                    ? settled(assigned.value())
+                    : union(settled(assigned.value()), member(assigned.object(), name));
+        }
+        if (value instanceof Wrapped wrapped) {
+            Set<Value> all = new LinkedHashSet<>();
+            member(wrapped.object(), name).forEach(each -> all.add(each.equals(NONE) ? UNCLEAR : each));
+            return all;
+        }
+        return value.equals(NONE) ? Set.of(NONE) : Set.of(UNCLEAR);
+    }
+
+    private Set<Value> inObject(Members object, String name) {
+        Set<Value> found = Set.of(NONE);
+        int at = object.brace() + 1;
+        while (at < tokens.size() && !is(at, "}")) {
+            if (is(at, "...")) {
+                Result spread = expression(at + 1, object.scope());
+                found = spreadOver(found, spread.values(), name);
+                at = spread.next();
+            } else {
+                Token key = token(at);
+                boolean named = key.kind() == Kind.WORD || key.kind() == Kind.STRING;
+                if (named && is(at + 1, ":")) {
+                    Result value = expression(at + 2, object.scope());
+                    if (key.text().equals(name)) {
+                        found = settled(value.values());
+                    }
+                    at = value.next();
+                } else if (named && (is(at + 1, ",") || is(at + 1, "}"))) {
+                    if (key.text().equals(name)) {
+                        found = settled(named(name, object.scope()));
+                    }
+                    at++;
+                } else {
+                    found = method(at, found, name);
+                    at = memberEnd(at);
+                }
+            }
+            at = is(at, ",") ? at + 1 : is(at, "}") ? at : memberEnd(at);
+        }
+        return at < tokens.size() ? found : Set.of(UNCLEAR);
+    }
+
+    /** {@code async headers() { … }}, {@code get x() { … }}, {@code [name]: …}. */
+    private Set<Value> method(int from, Set<Value> found, String name) {
+        if (is(from, "[")) {
+            return union(found, Set.of(UNCLEAR));
+        }
+        for (int at = from; token(at).kind() == Kind.WORD || token(at).kind() == Kind.STRING; at++) {
+            if (token(at).text().equals(name) && is(at + 1, "(")) {
+                return Set.of(UNCLEAR);
+            }
+        }
+        return found;
+    }
+
+    private Set<Value> spreadOver(Set<Value> before, Set<Value> spread, String name) {
+        Set<Value> all = new LinkedHashSet<>();
+        for (Value value : spread) {
+            if (value instanceof Members || value instanceof Assigned || value instanceof Wrapped) {
+                for (Value each : member(value, name)) {
+                    all.addAll(each.equals(NONE) ? before : Set.of(each));
+                }
+            } else if (truth(value).equals(Optional.of(false))) {
+                all.addAll(before);
+            } else {
+                all.addAll(before);
+                all.add(UNCLEAR);
+            }
+        }
+        return all;
+    }
+
+    /** The comma behind a member, or the brace that ends the object. */
+    private int memberEnd(int from) {
+        int at = from;
+        while (at < tokens.size() && !is(at, ",") && !is(at, "}")) {
+            at = opens(at) ? behind(at) : at + 1;
+        }
+        if (at < tokens.size() && is(at, ",")) {
+            return at + 1;
+        }
+        return at;
+    }
+
+    // --- expressions ---------------------------------------------------------------------------------------------
+
+    private Result expression(int at, Map<String, Set<Value>> scope) {
+        if (++steps > MOST_STEPS || depth > DEEPEST) {
+            return new Result(Set.of(UNCLEAR), end(at));
+        }
+        depth++;
+        try {
+            return isFunction(at) ? function(at, scope) : conditional(at, scope);
+        } finally {
+            depth--;
+        }
+    }
+
+    private Result conditional(int at, Map<String, Set<Value>> scope) {
+        Result test = either(at, scope);
+        if (!is(test.next(), "?")) {
+            return test;
+        }
+        Result then = expression(test.next() + 1, scope);
+        if (!is(then.next(), ":")) {
+            return new Result(Set.of(UNCLEAR), end(then.next()));
+        }
+        Result otherwise = expression(then.next() + 1, scope);
+        Set<Value> all = new LinkedHashSet<>();
+        for (Value each : settled(test.values())) {
+            Optional<Boolean> truth = truth(each);
+            if (!truth.equals(Optional.of(false))) {
+                all.addAll(then.values());
+            }
+            if (!truth.equals(Optional.of(true))) {
+                all.addAll(otherwise.values());
+            }
+        }
+        return new Result(all, otherwise.next());
+    }
+
+    private Result either(int at, Map<String, Set<Value>> scope) {
+        Result left = both(at, scope);
+        while (is(left.next(), "||") || is(left.next(), "??")) {
+            boolean nullish = is(left.next(), "??");
+            Result right = both(left.next() + 1, scope);
+            Set<Value> all = new LinkedHashSet<>();
+            for (Value each : settled(left.values())) {
+                Optional<Boolean> taken = nullish
+                        ? each.equals(UNCLEAR) ? Optional.empty() : Optional.of(!each.equals(NONE))
+                        : truth(each);
+                if (!taken.equals(Optional.of(false))) {
+                    all.add(each);
+                }
+                if (!taken.equals(Optional.of(true))) {
+                    all.addAll(right.values());
+                }
+            }
+            left = new Result(all, right.next());
+        }
+        return left;
+    }
+
+    private Result both(int at, Map<String, Set<Value>> scope) {
+        Result left = compared(at, scope);
+        while (is(left.next(), "&&")) {
+            Result right = compared(left.next() + 1, scope);
+            Set<Value> all = new LinkedHashSet<>();
+            for (Value each : settled(left.values())) {
+                Optional<Boolean> truth = truth(each);
+                if (!truth.equals(Optional.of(true))) {
+                    all.add(truth.isPresent() ? each : NONE);
+                }
+                if (!truth.equals(Optional.of(false))) {
+                    all.addAll(right.values());
+                }
+            }
+            left = new Result(all, right.next());
+        }
+        return left;
+    }
+
+    private Result compared(int at, Map<String, Set<Value>> scope) {
+        Result left = unary(at, scope);
+        while (Set.of("===", "!==", "==", "!=", "<", ">", "<=", ">=", "+", "-", "*", "/", "%")
+                        .contains(token(left.next()).text())
+                && token(left.next()).kind() == Kind.PUNCTUATOR) {
+            String operator = token(left.next()).text();
+            Result right = unary(left.next() + 1, scope);
+            Set<Value> all = new LinkedHashSet<>();
+            for (Value one : settled(left.values())) {
+                for (Value other : settled(right.values())) {
+                    all.add(operated(operator, one, other));
+                }
+            }
+            left = new Result(all, right.next());
+        }
+        return left;
+    }
+
+    private static Value operated(String operator, Value one, Value other) {
+        boolean known = isPlain(one) && isPlain(other);
+        if (!known) {
+            return UNCLEAR;
+        }
+        if (operator.equals("===") || operator.equals("==")) {
+            return flag(one.equals(other));
+        }
+        if (operator.equals("!==") || operator.equals("!=")) {
+            return flag(!one.equals(other));
+        }
+        boolean texts =
+                operator.equals("+") && text(one).isPresent() && text(other).isPresent();
+        return texts
+                ? new Known(
+                        new Setting.Text(text(one).orElseThrow() + text(other).orElseThrow()))
+                : UNCLEAR;
+    }
+
+    private static boolean isPlain(Value value) {
+        return value instanceof Known known
+                && (known.setting() instanceof Setting.Text
+                        || known.setting() instanceof Setting.Flag
+                        || known.setting() instanceof Setting.None);
+    }
+
+    private static Value flag(boolean holds) {
+        return new Known(new Setting.Flag(holds));
+    }
+
+    private static Optional<String> text(Value value) {
+        return value instanceof Known known && known.setting() instanceof Setting.Text text
+                ? Optional.of(text.text())
+                : Optional.empty();
+    }
+
+    private Result unary(int at, Map<String, Set<Value>> scope) {
+        if (is(at, "!")) {
+            Result of = unary(at + 1, scope);
+            Set<Value> all = new LinkedHashSet<>();
+            for (Value each : settled(of.values())) {
+                all.add(truth(each).map(holds -> flag(!holds)).orElse(UNCLEAR));
+            }
+            return new Result(all, of.next());
+        }
+        if (word(at, "await")) {
+            return unary(at + 1, scope);
+        }
+        if (is(at, "-") || is(at, "+") || word(at, "typeof") || word(at, "void") || word(at, "delete")) {
+            return new Result(Set.of(UNCLEAR), unary(at + 1, scope).next());
+        }
+        boolean made = word(at, "new");
+        return behindName(made ? at + 1 : at, scope);
+    }
+
+    /** A name or a literal, and what stands behind it: members, calls, types. */
+    private Result behindName(int from, Map<String, Set<Value>> scope) {
+        Result first = primary(from, scope);
+        Set<Value> values = first.values();
+        int at = first.next();
+        String last = token(from).kind() == Kind.WORD ? token(from).text() : "";
+        while (true) {
+            if ((is(at, ".") || is(at, "?.")) && token(at + 1).kind() == Kind.WORD) {
+                last = token(at + 1).text();
+                Set<Value> members = new LinkedHashSet<>();
+                for (Value value : values) {
+                    members.addAll(
+                            value instanceof Name name
+                                    ? Set.of(new Name(name.dotted() + "." + last))
+                                    : member(value, last));
+                }
+                values = members;
+                at += 2;
+            } else if (is(at, "[")) {
+                boolean text = token(at + 1).kind() == Kind.STRING && is(at + 2, "]");
+                String name = text ? token(at + 1).text() : "";
+                Set<Value> members = new LinkedHashSet<>();
+                for (Value value : values) {
+                    members.addAll(
+                            text && value instanceof Name of
+                                    ? Set.of(new Name(of.dotted() + "." + name))
+                                    : text ? member(value, name) : Set.of(UNCLEAR));
+                }
+                values = members;
+                at = behind(at);
+            } else if (is(at, "(")) {
+                values = call(last, values, at, scope);
+                at = behind(at);
+            } else if (is(at, "!")) {
+                at++;
+            } else if (word(at, "as") || word(at, "satisfies")) {
+                at = behindType(at + 1);
+            } else {
+                return new Result(values, at);
+            }
+        }
+    }
+
+    private int behindType(int from) {
+        int at = from;
+        while (at < tokens.size()) {
+            if (is(at, "{") || is(at, "[") || is(at, "(")) {
+                at = behind(at);
+            } else if (token(at).kind() == Kind.WORD && !word(at, "export") && !word(at, "const") && !word(at, "module")
+                    || word(at, "const") && at == from
+                    || is(at, ".")
+                    || is(at, "<")
+                    || is(at, ">")
+                    || is(at, "|")
+                    || is(at, "&")
+                    || token(at).kind() == Kind.STRING) {
+                at++;
+            } else {
+                return at;
+            }
+        }
+        return at;
+    }
+
+    private Result primary(int at, Map<String, Set<Value>> scope) {
+        Token token = token(at);
+        switch (token.kind()) {
+            case STRING:
+                return new Result(Set.of(new Known(new Setting.Text(token.text()))), at + 1);
+            case NUMBER, REGEX:
+                return new Result(Set.of(SOMETHING), at + 1);
+            case TEMPLATE:
+                return new Result(Set.of(UNCLEAR), at + 1);
+            case WORD:
+                return word(at, scope);
+            default:
+                break;
+        }
+        if (token.is("{")) {
+            return new Result(Set.of(new Members(at, scope)), behind(at));
+        }
+        if (token.is("[")) {
+            return new Result(Set.of(SOMETHING), behind(at));
+        }
+        if (token.is("(")) {
+            Result inside = expression(at + 1, scope);
+            return new Result(is(inside.next(), ")") ? inside.values() : Set.of(UNCLEAR), behind(at));
+        }
+        return new Result(Set.of(UNCLEAR), at + 1);
+    }
+
+    private Result word(int at, Map<String, Set<Value>> scope) {
+        switch (token(at).text()) {
+            case "true":
+                return new Result(Set.of(flag(true)), at + 1);
+            case "false":
+                return new Result(Set.of(flag(false)), at + 1);
+            case "undefined", "null":
+                return new Result(Set.of(NONE), at + 1);
+            default:
+                return new Result(named(token(at).text(), scope), at + 1);
+        }
+    }
+
+    // --- names ---------------------------------------------------------------------------------------------------
+
+    private Set<Value> named(String name, Map<String, Set<Value>> scope) {
+        if (scope.containsKey(name)) {
+            return scope.getOrDefault(name, Set.of(UNCLEAR));
+        }
+        Optional<Integer> declared = declaration(name);
+        if (declared.isEmpty()) {
+            return Set.of(new Name(name));
+        }
+        if (declared.get() < 0 || !open.add(name)) {
+            return Set.of(UNCLEAR);
+        }
+        try {
+            Set<Value> values = expression(declared.get(), scope).values();
+            return assigned(name, values, scope);
+        } finally {
+            open.remove(name);
+        }
+    }
+
+    /** Where the value of a name that is declared begins; negative when it is declared more than once, or without one. */
+    private Optional<Integer> declaration(String name) {
+        Optional<Integer> found = Optional.empty();
+        for (int i = 0; i < tokens.size(); i++) {
+            if (!word(i + 1, name)) {
+                continue;
+            }
+            int value = -1;
+            if (word(i, "const") || word(i, "let") || word(i, "var")) {
+                int at = i + 2;
+                if (is(at, ":")) {
+                    while (at < tokens.size() && !is(at, "=") && !is(at, ";")) {
+                        at = opens(at) ? behind(at) : at + 1;
+                    }
+                }
+                value = is(at, "=") ? at + 1 : -1;
+            } else if (word(i, "function")) {
+                value = word(i - 1, "async") ? i - 1 : i;
+            } else {
+                continue;
+            }
+            found = Optional.of(found.isPresent() ? -1 : value);
+        }
+        return found;
+    }
+
+    /** What becomes of a name when it, or a member of it, is assigned anew. */
+    private Set<Value> assigned(String name, Set<Value> declared, Map<String, Set<Value>> scope) {
+        Set<Value> values = declared;
+        for (int i = 0; i < tokens.size(); i++) {
+            boolean declares = word(i - 1, "const") || word(i - 1, "let") || word(i - 1, "var") || is(i - 1, ".");
+            if (!word(i, name) || declares) {
+                continue;
+            }
+            boolean certain = isTopLevel(i);
+            if (is(i + 1, "=")) {
+                Map<String, Set<Value>> inside = new HashMap<>(scope);
+                inside.put(name, values);
+                Set<Value> now = expression(i + 2, inside).values();
+                values = certain ? now : union(values, now);
+            } else if (is(i + 1, ".") && token(i + 2).kind() == Kind.WORD) {
+                boolean direct = is(i + 3, "=") || is(i + 3, "||=") || is(i + 3, "??=");
+                boolean deeper = is(i + 3, ".") && is(i + 5, "=");
+                if (direct || deeper) {
+                    Set<Value> value = is(i + 3, "=") ? expression(i + 4, scope).values() : Set.of(UNCLEAR);
+                    Set<Value> with = new LinkedHashSet<>();
+                    for (Value each : values) {
+                        with.add(new Assigned(each, token(i + 2).text(), value, certain));
+                    }
+                    values = with;
+                }
+            }
+        }
+        return values;
+    }
+
+    private boolean isTopLevel(int index) {
+        int braces = 0;
+        for (int i = 0; i < index; i++) {
+            braces += is(i, "{") || is(i, "(") ? 1 : is(i, "}") || is(i, ")") ? -1 : 0;
+        }
+        return braces == 0 && !is(index - 1, ")") && !is(index - 1, "&&");
+    }
+
+    /** What stands for itself: names of the environment and of the script's own place become values. */
+    private Set<Value> settled(Collection<Value> values) {
+        Set<Value> all = new LinkedHashSet<>();
+        for (Value value : values) {
+            if (value instanceof Name name) {
+                all.add(new Known(settled(name.dotted())));
+            } else {
+                all.add(value);
+            }
+        }
+        return all;
+    }
+
+    private Setting settled(String dotted) {
+        if (dotted.startsWith("process.env.")) {
+            return variables.get(dotted.substring("process.env.".length()));
+        }
+        if (dotted.equals("__dirname") || dotted.equals("import.meta.dirname")) {
+            return new Setting.Path(Base.FILE, "");
+        }
+        // As a file beside which one goes on: its name is taken off by dirname, or by the URL.
+        return dotted.equals("import.meta.url") || dotted.equals("__filename")
+                ? new Setting.Path(Base.FILE, "*")
+                : new Setting.Unclear();
+    }
+
+    // --- functions -----------------------------------------------------------------------------------------------
+
+    private boolean isFunction(int from) {
+        int at = word(from, "async") && !is(from + 1, "=>") ? from + 1 : from;
+        if (word(at, "function")) {
+            return true;
+        }
+        if (token(at).kind() == Kind.WORD && is(at + 1, "=>")) {
+            return true;
+        }
+        return is(at, "(") && arrow(at) > 0;
+    }
+
+    /** The arrow behind a parameter list; negative when it is none. */
+    private int arrow(int parenthesis) {
+        int at = behind(parenthesis);
+        if (is(at, "=>")) {
+            return at;
+        }
+        if (!is(at, ":")) {
+            return -1;
+        }
+        // A return type: words, dots, angle brackets.
+        for (at++; at < tokens.size(); at++) {
+            if (is(at, "=>")) {
+                return at;
+            }
+            boolean type = token(at).kind() == Kind.WORD || is(at, ".") || is(at, "<") || is(at, ">") || is(at, "|");
+            if (!type) {
+                return -1;
+            }
+        }
+        return -1;
+    }
+
+    private Result function(int from, Map<String, Set<Value>> scope) {
+        return new Result(Set.of(new Function(from, scope)), body(from).next());
+    }
+
+    /**
+     * @param start the first token of the body
+     * @param block it is in braces
+     * @param next behind it
+     */
+    private record Body(List<String> parameters, int start, boolean block, int next) {}
+
+    private Body body(int from) {
+        int at = word(from, "async") ? from + 1 : from;
+        if (word(at, "function")) {
+            while (at < tokens.size() && !is(at, "(")) {
+                at++;
+            }
+            List<String> parameters = parameters(at);
+            at = behind(at);
+            while (at < tokens.size() && !is(at, "{")) {
+                at++;
+            }
+            return new Body(parameters, at, true, behind(at));
+        }
+        List<String> parameters =
+                is(at, "(") ? parameters(at) : List.of(token(at).text());
+        int start = (is(at, "(") ? arrow(at) : at + 1) + 1;
+        boolean block = is(start, "{");
+        return new Body(parameters, start, block, block ? behind(start) : end(start));
+    }
+
+    private List<String> parameters(int parenthesis) {
+        List<String> names = new ArrayList<>();
+        boolean first = true;
+        for (int at = parenthesis + 1; at < behind(parenthesis) - 1; at = opens(at) ? behind(at) : at + 1) {
+            if (first) {
+                names.add(token(at).kind() == Kind.WORD ? token(at).text() : "");
+            }
+            first = is(at, ",");
+        }
+        return names;
+    }
+
+    private Set<Value> returned(Function function, List<Set<Value>> arguments) {
+        Body body = body(function.head());
+        Map<String, Set<Value>> scope = new HashMap<>(function.scope());
+        for (int i = 0; i < body.parameters().size(); i++) {
+            scope.put(body.parameters().get(i), i < arguments.size() ? arguments.get(i) : Set.of(UNCLEAR));
+        }
+        if (depth > DEEPEST || ++steps > MOST_STEPS) {
+            return Set.of(UNCLEAR);
+        }
+        if (!body.block()) {
+            return expression(body.start(), scope).values();
+        }
+        Set<Value> all = new LinkedHashSet<>();
+        int at = body.start() + 1;
+        while (at < body.next() - 1) {
+            boolean starts =
+                    token(at).kind() == Kind.WORD && word(at, "function") || is(at + 1, "=>") || isArrowHead(at);
+            if (starts) {
+                at = Math.max(at + 1, body(at).next());
+            } else if (word(at, "return")) {
+                Result value = expression(at + 1, scope);
+                all.addAll(value.values());
+                at = Math.max(at + 1, value.next());
+            } else {
+                at++;
+            }
+        }
+        return all.isEmpty() ? Set.of(NONE) : all;
+    }
+
+    private boolean isArrowHead(int at) {
+        return is(at, "(") && is(behind(at), "=>");
+    }
+
+    private List<Set<Value>> arguments(int parenthesis, Map<String, Set<Value>> scope) {
+        List<Set<Value>> all = new ArrayList<>();
+        int at = parenthesis + 1;
+        int close = behind(parenthesis) - 1;
+        while (at < close) {
+            boolean spread = is(at, "...");
+            Result value = expression(spread ? at + 1 : at, scope);
+            all.add(spread ? Set.of(UNCLEAR) : value.values());
+            at = Math.max(value.next(), at + 1);
+            while (at < close && !is(at, ",")) {
+                at = opens(at) ? behind(at) : at + 1;
+            }
+            at++;
+        }
+        return all;
+    }
+
+    private Set<Value> call(String name, Set<Value> callee, int parenthesis, Map<String, Set<Value>> scope) {
+        List<Set<Value>> arguments = arguments(parenthesis, scope);
+        Optional<Set<Value>> path = path(name, arguments);
+        if (path.isPresent()) {
+            return path.get();
+        }
+        if (name.equals("Boolean") && arguments.size() == 1) {
+            Set<Value> all = new LinkedHashSet<>();
+            settled(arguments.get(0))
+                    .forEach(
+                            each -> all.add(truth(each).map(Configuration::flag).orElse(UNCLEAR)));
+            return all;
+        }
+        if (callee.size() == 1 && callee.iterator().next() instanceof Function function && !name.isEmpty()) {
+            return returned(function, arguments);
+        }
+        if (name.equals("require")) {
+            return Set.of(UNCLEAR);
+        }
+        // withX(config), defineConfig(config), plugins.reduce((all, next) => next(all), config)
+        boolean reduce = name.equals("reduce") && arguments.size() == 2;
+        for (Set<Value> argument : reduce ? arguments.subList(1, 2) : arguments) {
+            if (argument.stream().anyMatch(Configuration::isObject)) {
+                return keeps(name) ? argument : wrapped(argument);
+            }
+        }
+        return Set.of(UNCLEAR);
+    }
+
+    private Set<Value> wrapped(Set<Value> values) {
+        Set<Value> all = new LinkedHashSet<>();
+        for (Value value : values) {
+            if (value instanceof Function function) {
+                all.addAll(wrapped(called(returned(function, List.of()))));
+            } else {
+                all.add(value instanceof Members || value instanceof Assigned ? new Wrapped(value) : value);
+            }
+        }
+        return all;
+    }
+
+    private static boolean isObject(Value value) {
+        return value instanceof Members
+                || value instanceof Assigned
+                || value instanceof Wrapped
+                || value instanceof Function;
+    }
+
+    /** Whether a function comes from a published plugin, which adds what its documentation says and nothing else. */
+    private boolean keeps(String name) {
+        return name.equals("defineConfig")
+                || origin(name, 0)
+                        .filter(from -> PLUGINS.stream().anyMatch(from::startsWith))
+                        .isPresent();
+    }
+
+    /** The module that a function was taken or made from. */
+    private Optional<String> origin(String name, int links) {
+        for (int i = 0; i < tokens.size(); i++) {
+            if (word(i, "import") && !is(i + 1, "(")) {
+                boolean binds = false;
+                for (i++; i < tokens.size() && token(i).kind() != Kind.STRING; i++) {
+                    binds |= word(i, name);
+                }
+                if (binds) {
+                    return Optional.of(token(i).text());
+                }
+            }
+            boolean declares = word(i, "const") || word(i, "let") || word(i, "var");
+            if (!declares) {
+                continue;
+            }
+            int value = i + 1;
+            boolean binds = false;
+            while (value < tokens.size() && !is(value, "=") && !is(value, ";")) {
+                binds |= word(value++, name);
+            }
+            if (binds && word(value + 1, "require") && is(value + 2, "(")) {
+                return Optional.of(token(value + 3).text());
+            }
+            if (binds && token(value + 1).kind() == Kind.WORD && is(value + 2, "(") && links < 3) {
+                return origin(token(value + 1).text(), links + 1);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** {@code path.join}, {@code path.resolve}, {@code new URL("..", import.meta.url)} and what goes with them. */
+    private Optional<Set<Value>> path(String name, List<Set<Value>> arguments) {
+        List<Value> words = new ArrayList<>();
+        for (Set<Value> argument : arguments) {
+            Set<Value> settled = settled(argument);
+            words.add(settled.size() == 1 ? settled.iterator().next() : UNCLEAR);
+        }
+        switch (name) {
+            case "cwd":
+                return Optional.of(Set.of(new Known(new Setting.Path(Base.CURRENT, ""))));
+            case "fileURLToPath", "normalize":
+                return words.isEmpty() ? Optional.empty() : Optional.of(Set.of(words.get(0)));
+            case "dirname":
+                return words.size() == 1
+                                && words.get(0) instanceof Known known
+                                && known.setting() instanceof Setting.Path p
+                        ? Optional.of(Set.of(
+                                new Known(new Setting.Path(p.from(), p.text().equals("*") ? "" : p.text() + "/.."))))
+                        : Optional.of(Set.of(UNCLEAR));
+            case "URL":
+                return words.size() == 2
+                                && text(words.get(0)).isPresent()
+                                && words.get(1) instanceof Known known
+                                && known.setting() instanceof Setting.Path p
+                        ? Optional.of(Set.of(new Known(
+                                new Setting.Path(p.from(), text(words.get(0)).orElseThrow()))))
+                        : Optional.of(Set.of(UNCLEAR));
+            case "join", "resolve":
+                return Optional.of(Set.of(joined(words)));
+            default:
+                return Optional.empty();
+        }
+    }
+
+    private static Value joined(List<Value> words) {
+        Base base = Base.CURRENT;
+        boolean based = false;
+        StringBuilder text = new StringBuilder();
+        for (Value word : words) {
+            if (word instanceof Known known && known.setting() instanceof Setting.Path path && text.isEmpty()) {
+                base = path.from();
+                based = true;
+                text.append(path.text());
+            } else if (text(word).isPresent()) {
+                text.append(text.isEmpty() && !based ? "" : "/")
+                        .append(text(word).orElseThrow());
+            } else {
+                return UNCLEAR;
+            }
+        }
+        return words.isEmpty() ? UNCLEAR : new Known(new Setting.Path(base, text.toString()));
+    }
+
+    // --- tokens --------------------------------------------------------------------------------------------------
+
+    private static Optional<Boolean> truth(Value value) {
+        if (!(value instanceof Known known)) {
+            return value instanceof Name ? Optional.empty() : Optional.of(true);
+        }
+        if (known.setting() instanceof Setting.Text text) {
+            return Optional.of(!text.text().isEmpty());
+        }
+        if (known.setting() instanceof Setting.Flag flag) {
+            return Optional.of(flag.holds());
+        }
+        if (known.setting() instanceof Setting.None) {
+            return Optional.of(false);
+        }
+        return known.setting() instanceof Setting.Path ? Optional.of(true) : Optional.empty();
+    }
+
+    private static Set<Value> union(Set<Value> one, Set<Value> other) {
+        Set<Value> all = new LinkedHashSet<>(one);
+        all.addAll(other);
+        return all;
+    }
+
+    private Token token(int index) {
+        return index >= 0 && index < tokens.size() ? tokens.get(index) : END;
+    }
+
+    private boolean is(int index, String punctuator) {
+        return token(index).is(punctuator);
+    }
+
+    private boolean word(int index, String word) {
+        return token(index).isWord(word);
+    }
+
+    private boolean opens(int at) {
+        return is(at, "(") || is(at, "[") || is(at, "{");
+    }
+
+    /** Behind the bracket that closes the one that opens here. */
+    private int behind(int from) {
+        int open = 0;
+        for (int at = from; at < tokens.size(); at++) {
+            if (opens(at)) {
+                open++;
+            } else if (is(at, ")") || is(at, "]") || is(at, "}")) {
+                open--;
+            }
+            if (open <= 0) {
+                return at + 1;
+            }
+        }
+        return tokens.size();
+    }
+
+    /** Where an expression that is not read ends: at a comma, a semicolon or a closing bracket. */
+    private int end(int from) {
+        int at = from;
+        while (at < tokens.size() && !is(at, ",") && !is(at, ";") && !is(at, ")") && !is(at, "]") && !is(at, "}")) {
+            at = opens(at) ? behind(at) : at + 1;
+        }
+        return at;
+    }
+}

@@ -1,0 +1,175 @@
+package dev.runtimeaudit.read.script;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimeaudit.read.script.Setting.Base;
+import dev.runtimeaudit.source.SourceFile;
+import dev.runtimeaudit.source.TreePath;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ConfigurationTest {
+
+    private static final Setting STANDALONE = new Setting.Text("standalone");
+    private static final Setting NONE = new Setting.None();
+    private static final Setting UNCLEAR = new Setting.Unclear();
+
+    private static Configuration of(String text, Map<String, String> environment) {
+        return Configuration.of(
+                new SourceFile(new TreePath("next.config.ts"), text),
+                name -> environment.containsKey(name)
+                        ? new Setting.Text(environment.getOrDefault(name, ""))
+                        : new Setting.None());
+    }
+
+    private static Setting at(String text, String... names) {
+        return of(text, Map.of()).at(names);
+    }
+
+    @Test
+    void literalsAreReadInEveryFormOfExport() {
+        assertThat(at("module.exports = { output: 'standalone' }", "output")).isEqualTo(STANDALONE);
+        assertThat(at("export default { output: 'standalone', }", "output")).isEqualTo(STANDALONE);
+        assertThat(at(
+                        "/** @type {import('next').NextConfig} */\nexport default { \"output\": 'standalone' }",
+                        "output"))
+                .isEqualTo(STANDALONE);
+        assertThat(at("export default { a: true, b: { c: [1] } } satisfies Config;", "b", "c"))
+                .isEqualTo(new Setting.Something());
+        assertThat(at("export default { a: true }", "a")).isEqualTo(new Setting.Flag(true));
+        assertThat(at("export default { a: true }", "b")).isEqualTo(NONE);
+        assertThat(at("export default { a: { b: 'x' } }", "a", "c")).isEqualTo(NONE);
+        assertThat(at("console.log('nothing is exported')", "a")).isEqualTo(UNCLEAR);
+    }
+
+    @Test
+    void namesOfTheScriptAreFollowed() {
+        String text = """
+            import type { NextConfig } from "next";
+            const output: NextConfig["output"] = "standalone";
+            const shared = { reactStrictMode: true };
+            const nextConfig: NextConfig = { ...shared, output, async headers() { return [{ output: "no" }]; } };
+            export default nextConfig;
+            """;
+
+        assertThat(at(text, "output")).isEqualTo(STANDALONE);
+        assertThat(at(text, "reactStrictMode")).isEqualTo(new Setting.Flag(true));
+        assertThat(at(text, "headers")).isEqualTo(UNCLEAR);
+        assertThat(at(text, "distDir")).isEqualTo(NONE);
+    }
+
+    @Test
+    void publishedWrappersKeepWhatTheyAreGiven() {
+        assertThat(at("""
+            const withIntl = require("next-intl/plugin")("./i18n.ts");
+            const { withSentryConfig } = require("@sentry/nextjs");
+            const config = { output: "standalone" };
+            module.exports = withSentryConfig(withIntl(config), { silent: true });
+            """, "output")).isEqualTo(STANDALONE);
+        assertThat(at("""
+            import createIntl from "next-intl/plugin";
+            const withIntl = createIntl();
+            export default withIntl({ reactStrictMode: true });
+            """, "output")).isEqualTo(NONE);
+        assertThat(at("""
+            const withPlugins = require("next-compose-plugins");
+            module.exports = withPlugins([[images]], { output: "standalone" });
+            """, "output")).isEqualTo(STANDALONE);
+    }
+
+    @Test
+    void aWrapperOfOnesOwnMayHaveAddedSomething() {
+        String text = """
+            import { withDefaults } from "@acme/next-config";
+            export default withDefaults({ distDir: "build" });
+            """;
+
+        assertThat(at(text, "distDir")).isEqualTo(new Setting.Text("build"));
+        assertThat(at(text, "output")).isEqualTo(UNCLEAR);
+        assertThat(at("const base = require('./base'); module.exports = { ...base, distDir: 'x' }", "output"))
+                .isEqualTo(UNCLEAR);
+    }
+
+    @Test
+    void functionsAreCalled() {
+        assertThat(at("module.exports = () => ({ output: 'standalone' })", "output"))
+                .isEqualTo(STANDALONE);
+        assertThat(at("""
+            export default async function config(phase) {
+              const nextConfig = { output: "standalone" };
+              const other = () => { return { output: "export" }; };
+              return nextConfig;
+            }
+            """, "output")).isEqualTo(STANDALONE);
+        assertThat(at("""
+            const make = (mode: string): NextConfig => ({ output: mode });
+            export default make("standalone");
+            """, "output")).isEqualTo(STANDALONE);
+        assertThat(at("""
+            module.exports = (phase) => {
+              if (phase === "a") { return {}; }
+              return { output: "standalone" };
+            };
+            """, "output")).isEqualTo(UNCLEAR);
+    }
+
+    @Test
+    void theEnvironmentDecidesConditions() {
+        String text = "export default { output: process.env.DOCKER === 'true' ? 'standalone' : undefined }";
+        String spread = "export default { ...(process.env.DOCKER && { output: 'standalone' }) }";
+
+        assertThat(at(text, "output")).isEqualTo(NONE);
+        assertThat(of(text, Map.of("DOCKER", "true")).at("output")).isEqualTo(STANDALONE);
+        assertThat(of(text, Map.of("DOCKER", "1")).at("output")).isEqualTo(NONE);
+        assertThat(at(spread, "output")).isEqualTo(NONE);
+        assertThat(of(spread, Map.of("DOCKER", "1")).at("output")).isEqualTo(STANDALONE);
+        assertThat(at("export default { output: process.env.OUT || 'standalone' }", "output"))
+                .isEqualTo(STANDALONE);
+        assertThat(at("export default { output: isDocker ? 'standalone' : undefined }", "output"))
+                .isEqualTo(UNCLEAR);
+        assertThat(Configuration.of(new SourceFile(new TreePath("next.config.js"), text), name -> new Setting.Unclear())
+                        .all("output"))
+                .containsExactlyInAnyOrder(STANDALONE, NONE);
+    }
+
+    @Test
+    void pathsAreJoined() {
+        Setting up = new Setting.Path(Base.FILE, "/../../");
+
+        assertThat(at("module.exports = { root: path.join(__dirname, '../../') }", "root"))
+                .isEqualTo(up);
+        assertThat(at("module.exports = { root: require('path').join(__dirname, '../../') }", "root"))
+                .isEqualTo(up);
+        assertThat(at("""
+            import { fileURLToPath } from "url";
+            const __dirname = path.dirname(fileURLToPath(import.meta.url));
+            export default { root: path.resolve(__dirname, "..", "..") };
+            """, "root")).isEqualTo(new Setting.Path(Base.FILE, "/../.."));
+        assertThat(at("export default { root: fileURLToPath(new URL('../../', import.meta.url)) }", "root"))
+                .isEqualTo(new Setting.Path(Base.FILE, "../../"));
+        assertThat(at("export default { root: path.join(process.cwd(), '..') }", "root"))
+                .isEqualTo(new Setting.Path(Base.CURRENT, "/.."));
+        assertThat(at("export default { root: path.join(somewhere, '..') }", "root"))
+                .isEqualTo(UNCLEAR);
+    }
+
+    @Test
+    void laterAssignmentsCount() {
+        assertThat(at("""
+            let config = { distDir: "a" };
+            config.distDir = "b";
+            config = withX(config);
+            if (process.env.ANALYZE) {
+              config.output = "standalone";
+            }
+            module.exports = config;
+            """, "distDir")).isEqualTo(new Setting.Text("b"));
+        assertThat(at("""
+            const config = {};
+            if (process.env.STANDALONE) {
+              config.output = "standalone";
+            }
+            module.exports = config;
+            """, "output")).isEqualTo(UNCLEAR);
+    }
+}
