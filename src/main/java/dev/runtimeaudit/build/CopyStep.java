@@ -318,8 +318,22 @@ final class CopyStep {
         Evidence proof = Evidence.of(
                         source.span(), "copies `" + path + "` from " + origin.called() + ", which does not have it")
                 .because(absence);
-        stage.breaks(Cause.COPY_FROM_MISSING, notFound(path), source.span(), path.value(), proof);
+        Cause cause = isDisabled(path, origin) ? Cause.NEXT_STANDALONE_DISABLED : Cause.COPY_FROM_MISSING;
+        stage.breaks(cause, notFound(path), source.span(), path.value(), proof);
         copier.copyUnknown(Reason.COMMAND_EFFECT_NOT_MODELLED, proof);
+    }
+
+    /** Whether it is the standalone output of Next.js, or something in it, and the build beside it wrote none. */
+    private static boolean isDisabled(ImagePath path, Origin origin) {
+        for (ImagePath at = path; !at.isRoot(); at = at.parent()) {
+            if (at.name().equals("standalone")) {
+                return origin.files().follow(at) instanceof Fact.Absent<Located>
+                        && origin.files().follow(at.parent().child("BUILD_ID")) instanceof Fact.Present<Located> mark
+                        && mark.value().node() instanceof Node.File file
+                        && file.content().equals(new Content.Mark("next"));
+            }
+        }
+        return false;
     }
 
     // --- flags ---------------------------------------------------------------------------------------------------

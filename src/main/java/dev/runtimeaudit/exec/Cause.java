@@ -29,6 +29,12 @@ public enum Cause {
     COPY_FROM_MISSING,
     INSTALL_CANNOT_SUCCEED,
     PRISMA_SCHEMA_MISSING,
+    /** The standalone output of Next.js is copied, and the build does not write one. */
+    NEXT_STANDALONE_DISABLED,
+    /** Next.js' server lies elsewhere in the image. */
+    NEXT_SERVER_PATH,
+    /** Next.js' server runs, and has no static files to give. */
+    NEXT_STATIC_MISSING,
     /** The program ends by itself: it is not given what it asks for. */
     VARIABLE_REQUIRED
 }

@@ -11,6 +11,27 @@ import java.util.Optional;
 /** What is in a file of the image. */
 public sealed interface Content {
 
+    /**
+     * A file that the builder of a framework writes, and that starts a server when node runs it: Next.js' {@code server.js}.
+     *
+     * @param framework which, as its package is called: {@code next}
+     * @param loads the packages that it loads at once, and that lie outside it
+     * @param beside what has to lie beside it, too, as seen from its directory; nothing serves it otherwise
+     */
+    record Server(String framework, List<String> loads, List<String> beside) implements Content {
+        public Server {
+            loads = List.copyOf(loads);
+            beside = List.copyOf(beside);
+        }
+    }
+
+    /**
+     * A file that says that a builder was here, whatever stands in it: {@code .next/BUILD_ID}.
+     *
+     * @param framework as its package is called: {@code next}
+     */
+    record Mark(String framework) implements Content {}
+
     /** A file of the build context, read when somebody asks. */
     record FromContext(SourceTree tree, TreePath path) implements Content {}
 
@@ -116,6 +137,9 @@ public sealed interface Content {
 
     /** The text, where there is one. Absent when the file is known to be no text (a binary, a directory). */
     default Fact<SourceFile> text() {
+        if (this instanceof Server || this instanceof Mark) {
+            return Fact.unknown(Reason.BUILD_OUTPUT_NOT_MODELLED, dev.runtimeaudit.source.Evidence.NONE);
+        }
         if (this instanceof Written written) {
             return Fact.present(written.file());
         }

@@ -124,6 +124,7 @@ public final class Launches {
             Cause.WRONG_ARCHITECTURE,
             Cause.WRONG_LIBC,
             Cause.START_FILE_MISSING,
+            Cause.NEXT_SERVER_PATH,
             Cause.MODULE_NOT_FOUND);
 
     private static boolean neverPasses(Failure failure) {

@@ -68,6 +68,7 @@ public final class StartStepFails implements Rule {
         Stream<Verdict> tolerated = service.launches().stream()
                 .filter(launch -> launch.request().world().phase() == World.Phase.START)
                 .flatMap(launch -> launch.tolerated().stream()
+                        .filter(failure -> failure.cause() != Cause.NEXT_STATIC_MISSING)
                         .map(failure -> new Verdict.Finding(
                                 CARD.id(),
                                 CARD.severity(),

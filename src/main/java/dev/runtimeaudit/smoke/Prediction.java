@@ -28,7 +28,11 @@ import java.util.TreeMap;
 public record Prediction(Kind kind, int exitCode, String output, List<String> process, boolean isBuilders) {
 
     private static final Set<Cause> SAID_BY_BUILDERS = EnumSet.of(
-            Cause.DOCKERFILE_DOES_NOT_PARSE, Cause.COPY_SOURCE_MISSING, Cause.COPY_FROM_MISSING, Cause.UNKNOWN_USER);
+            Cause.DOCKERFILE_DOES_NOT_PARSE,
+            Cause.COPY_SOURCE_MISSING,
+            Cause.COPY_FROM_MISSING,
+            Cause.NEXT_STANDALONE_DISABLED,
+            Cause.UNKNOWN_USER);
 
     /** More of a script than it may need is not made up for it. */
     private static final int MOST_STAND_INS = 40;

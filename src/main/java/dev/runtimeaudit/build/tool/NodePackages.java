@@ -269,13 +269,23 @@ final class NodePackages implements Launcher {
                             ? Effects.project(job.machine(), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence())
                             : Effects.local(job.machine(), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()));
         }
-        for (String lock : List.of("package-lock.json", "pnpm-lock.yaml", "yarn.lock", "bun.lock", "bun.lockb")) {
+        for (String lock : lockfiles(job.program().name())) {
             if (!(job.files().at(here.child(lock)) instanceof Fact.Present<Located>)) {
                 job.files(job.files().perhaps(here.child(lock), Reason.INSTALLED_MODULES_NOT_MODELLED, job.evidence()));
             }
         }
         List<End> ends = job.unknown(Reason.BUILD_OUTPUT_NOT_MODELLED);
         return scripts.map(s -> s.run(ends, replay)).orElse(ends);
+    }
+
+    /** What a manager writes when there is none. */
+    private static List<String> lockfiles(String manager) {
+        return switch (manager) {
+            case "npm" -> List.of("package-lock.json");
+            case "pnpm" -> List.of("pnpm-lock.yaml");
+            case "yarn" -> List.of("yarn.lock");
+            default -> List.of("bun.lock", "bun.lockb");
+        };
     }
 
     /** Whether {@code devDependencies} are installed, for certain. */

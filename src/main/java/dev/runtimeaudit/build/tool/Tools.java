@@ -98,9 +98,10 @@ public final class Tools {
             all.put(name, unmodelled);
         }
         // What a start would follow to its end leaves files behind in a build.
-        for (String name : new String[] {"node", "deno", "python", "python3", "java", "php", "nginx", "next"}) {
+        for (String name : new String[] {"node", "deno", "python", "python3", "java", "php", "nginx"}) {
             all.put(name, unmodelled);
         }
+        all.put("next", new NextBuild(unmodelled));
         for (String name : new String[] {"npx", "pnpx", "bunx"}) {
             all.put(name, PackageBin.alone(unmodelled));
         }

@@ -13,6 +13,7 @@ import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem;
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Reason;
+import dev.runtimeaudit.read.script.Setting;
 import dev.runtimeaudit.source.Evidence;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +23,9 @@ final class Next extends NodeTool {
 
     /** The command line is read by another library since this major; both want a number behind {@code -p}. */
     private static final int COMMANDER = 14;
+
+    /** Prints errors in brackets. */
+    private static final int BRACKETS = 15;
 
     private static final Set<String> VALUED = Set.of("-H", "--hostname", "--keepAliveTimeout", "--keep-alive-timeout");
 
@@ -57,7 +61,7 @@ final class Next extends NodeTool {
                 directory = directory.resolve(word);
             }
         }
-        return serve(call, directory, replay);
+        return serve(call, directory, major(program, 0), replay);
     }
 
     private static List<End> rejected(Invocation call, Content.Program program, Arg word, String value) {
@@ -68,32 +72,53 @@ final class Next extends NodeTool {
         return Numeric.rejected(call, word, value, 1, line);
     }
 
-    private static List<End> serve(Invocation call, ImagePath directory, Replay replay) {
-        ImagePath build = directory.resolve(".next/BUILD_ID");
+    private static List<End> serve(Invocation call, ImagePath directory, int major, Replay replay) {
+        NextConfig config = NextConfig.in(directory, call.machine());
+        Fact<String> distDir = config.distDir();
+        if (!(distDir instanceof Fact.Present<String> dist)) {
+            return Chain.lost(call, Reason.VALUE_NOT_KNOWN, distDir.evidence());
+        }
+        ImagePath build = directory.resolve(dist.value()).child("BUILD_ID");
         Fact<FileSystem.Located> found = call.machine().files().follow(build);
-        Evidence evidence = Evidence.of(call.at(), "serves `" + directory.child(".next") + "`")
-                .because(found.evidence());
+        Evidence evidence =
+                Evidence.of(call.at(), "serves `" + build.parent() + "`").because(found.evidence());
         if (found instanceof Fact.Unknown<FileSystem.Located> unknown) {
             return Chain.lost(call, unknown.reason(), evidence);
         }
         if (found instanceof Fact.Absent<FileSystem.Located>) {
-            boolean elsewhere = !(call.machine().files().follow(directory.child("next.config.js"))
-                            instanceof Fact.Absent<FileSystem.Located>)
-                    || !(call.machine().files().follow(directory.child("next.config.mjs"))
-                            instanceof Fact.Absent<FileSystem.Located>)
-                    || !(call.machine().files().follow(directory.child("next.config.ts"))
-                            instanceof Fact.Absent<FileSystem.Located>);
-            if (elsewhere) {
-                return Chain.lost(call, Reason.BUILD_OUTPUT_NOT_MODELLED, evidence); // `distDir` may name another place
-            }
-            String line =
-                    "Error: Could not find a production build in the '.next' directory. Try building your app with"
-                            + " 'next build' before starting the production server."
-                            + " https://nextjs.org/docs/messages/production-start-no-build-id";
+            String line = major == 13
+                    ? "Error: ENOENT: no such file or directory, open '" + build + "'"
+                    : error(
+                            major,
+                            "Could not find a production build in the '" + dist.value()
+                                    + "' directory. Try building your app with 'next build' before starting the"
+                                    + " production server."
+                                    + " https://nextjs.org/docs/messages/production-start-no-build-id");
             return Chain.failed(
                     call, new Failure(Cause.START_FILE_MISSING, 1, line, call.at(), build.value(), evidence));
         }
+        Set<Setting> output = config.all("output");
+        Setting export = new Setting.Text("export");
+        if (output.equals(Set.of(export))) {
+            return Chain.fails(
+                    call,
+                    Cause.STEP_FAILS,
+                    1,
+                    error(
+                            major,
+                            "\"next start\" does not work with \"output: export\" configuration. Use"
+                                    + " \"npx serve@latest out\" instead."),
+                    "output");
+        }
+        if (output.contains(export)) {
+            return Chain.lost(call, Reason.VALUE_NOT_KNOWN, config.evidence());
+        }
         boolean starts = replay.world().network() == World.Network.UNKNOWN;
         return starts ? Chain.never(call) : Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
+    }
+
+    /** As measured with Next.js 14.2, 15.5 and 16.4: only 15 prints the error as a value. */
+    private static String error(int major, String message) {
+        return major == BRACKETS ? "[Error: " + message + "]" : "Error: " + message;
     }
 }

@@ -355,8 +355,25 @@ public final class NodeLauncher implements Launcher {
                 Evidence evidence =
                         Evidence.of(word.at(), "runs `" + path + "`").because(main.evidence());
                 String line = modules.notLoaded(path, path.value());
+                Optional<ImagePath> elsewhere = FrameworkServer.elsewhere(path, machine);
                 return Chain.failed(
-                        call, new Failure(Cause.START_FILE_MISSING, 1, line, word.at(), path.value(), evidence));
+                        call,
+                        new Failure(
+                                elsewhere.isPresent() ? Cause.NEXT_SERVER_PATH : Cause.START_FILE_MISSING,
+                                1,
+                                line,
+                                word.at(),
+                                path.value(),
+                                elsewhere
+                                        .map(at -> evidence.because(Evidence.of(
+                                                word.at(), "finds Next.js' server at `" + at + "` instead")))
+                                        .orElse(evidence)));
+            }
+            Optional<FrameworkServer> framework = FrameworkServer.at(found.value(), machine);
+            if (framework.isPresent()) {
+                return entries.isEmpty()
+                        ? framework.get().run(call, word, modules, replay)
+                        : Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
             }
             Optional<Evidence> trusted = trusted(found.value());
             if (trusted.isPresent()) {

@@ -1,0 +1,113 @@
+package dev.runtimeaudit.exec.launcher;
+
+import dev.runtimeaudit.exec.Machine;
+import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.FileSystem.Located;
+import dev.runtimeaudit.image.ImagePath;
+import dev.runtimeaudit.image.Reason;
+import dev.runtimeaudit.read.script.Configuration;
+import dev.runtimeaudit.read.script.Setting;
+import dev.runtimeaudit.source.Evidence;
+import dev.runtimeaudit.source.SourceFile;
+import dev.runtimeaudit.source.Span;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * {@code next.config.js} of a Next.js application, as {@code next build} and {@code next start} read it (nextjs.org,
+ * "next.config.js").
+ *
+ * @param directory the application's
+ * @param script what it exports; empty when there is no such file, or it is not known
+ * @param known there is no such file, or it can be read
+ * @param evidence which file says so, or that there is none
+ */
+public record NextConfig(ImagePath directory, Optional<Configuration> script, boolean known, Evidence evidence) {
+
+    /** As next looks for them (Next.js 15.5, {@code CONFIG_FILES}); the last only from 15 on. */
+    private static final List<String> FILES = List.of("next.config.js", "next.config.mjs", "next.config.ts");
+
+    /** What is loaded into the environment in front of the configuration (nextjs.org, "Environment Variables"). */
+    private static final List<String> ENVIRONMENT_FILES =
+            List.of(".env.production.local", ".env.local", ".env.production", ".env");
+
+    public static NextConfig in(ImagePath directory, Machine machine) {
+        Evidence none = Evidence.NONE;
+        for (String name : FILES) {
+            Fact<Located> found = machine.files().follow(directory.child(name));
+            if (found instanceof Fact.Absent<Located>) {
+                none = none.steps().isEmpty() ? found.evidence() : none;
+                continue;
+            }
+            Fact<SourceFile> text = Manifest.text(directory.child(name), machine);
+            if (text instanceof Fact.Present<SourceFile> present) {
+                Configuration script =
+                        Configuration.of(present.value(), variable -> variable(variable, directory, machine));
+                Span whole = Span.wholeFile(present.value().path());
+                return new NextConfig(
+                        directory,
+                        Optional.of(script),
+                        true,
+                        Evidence.of(whole, "configures Next.js").because(found.evidence()));
+            }
+            return new NextConfig(directory, Optional.empty(), false, found.evidence());
+        }
+        return new NextConfig(directory, Optional.empty(), true, none);
+    }
+
+    /** All that a setting may be. */
+    public Set<Setting> all(String... names) {
+        if (script.isPresent()) {
+            return script.get().all(names);
+        }
+        return Set.of(known ? new Setting.None() : new Setting.Unclear());
+    }
+
+    public Setting at(String... names) {
+        Set<Setting> all = all(names);
+        return all.size() == 1 ? all.iterator().next() : new Setting.Unclear();
+    }
+
+    public boolean lacks(String... names) {
+        return at(names) instanceof Setting.None;
+    }
+
+    /** Where the build goes, as written: {@code .next}. */
+    public Fact<String> distDir() {
+        Setting setting = at("distDir");
+        if (setting instanceof Setting.None) {
+            return new Fact.Present<>(".next", evidence);
+        }
+        return setting instanceof Setting.Text text
+                ? new Fact.Present<>(text.text(), evidence)
+                : Fact.unknown(Reason.VALUE_NOT_KNOWN, evidence);
+    }
+
+    private static Setting variable(String name, ImagePath directory, Machine machine) {
+        Fact<String> given = machine.environment().get(name);
+        if (given instanceof Fact.Present<String> set) {
+            return new Setting.Text(set.value());
+        }
+        if (name.equals("NODE_ENV") && given instanceof Fact.Absent<String>) {
+            return new Setting.Text("production");
+        }
+        // What package managers and next itself put there is nowhere written down.
+        boolean known = given instanceof Fact.Absent<String>
+                && !name.startsWith("npm_")
+                && !name.startsWith("NEXT_")
+                && !name.startsWith("__NEXT")
+                && !name.startsWith("TURBO")
+                && !name.startsWith("NX_")
+                && ENVIRONMENT_FILES.stream().allMatch(file -> isSilent(directory.child(file), name, machine));
+        return known ? new Setting.None() : new Setting.Unclear();
+    }
+
+    /** Whether a file is proven not to name a variable. */
+    private static boolean isSilent(ImagePath file, String name, Machine machine) {
+        Fact<SourceFile> text = Manifest.text(file, machine);
+        return text instanceof Fact.Absent<SourceFile>
+                || text instanceof Fact.Present<SourceFile> present
+                        && !present.value().text().contains(name);
+    }
+}

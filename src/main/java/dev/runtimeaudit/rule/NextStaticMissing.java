@@ -1,0 +1,92 @@
+package dev.runtimeaudit.rule;
+
+import dev.runtimeaudit.config.Severity;
+import dev.runtimeaudit.exec.Cause;
+import dev.runtimeaudit.exec.World;
+import dev.runtimeaudit.workspace.Service;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Reports: Next.js' server runs without its static files. */
+public final class NextStaticMissing implements Rule {
+
+    private static final Card CARD = new Card(
+            "next-static-missing",
+            "Next.js' server runs without its static files",
+            Severity.HIGH,
+            false,
+            """
+                    `next build` leaves `.next/static` out of the standalone output. A server that does not find it beside server.js answers
+                    every request for a script or a style sheet with 404: pages come without both.
+
+                    The server is proven to be the one that the build wrote, and the directory is proven not to be there. Nothing is said where
+                    `assetPrefix` names another place, or `outputFileTracingIncludes` may have copied the files. `public` is not judged:
+                    what the code reads of it is traced.
+                    """,
+            "Copy `.next/static` (and `public`) beside server.js: to `.next/static` in its directory.",
+            Example.bad("""
+                    -- Dockerfile --
+                    FROM node:20-alpine AS build
+                    WORKDIR /app
+                    COPY . .
+                    RUN npm ci && npx next build
+                    FROM node:20-alpine
+                    WORKDIR /app
+                    COPY --from=build /app/.next/standalone ./
+                    CMD ["node", "server.js"]
+                    -- next.config.js --
+                    module.exports = { output: "standalone" }
+                    -- package.json --
+                    {"name": "web", "dependencies": {"next": "15.5.0"}}
+                    -- package-lock.json --
+                    {"name": "web", "lockfileVersion": 3, "packages": {"": {"dependencies": {"next": "15.5.0"}},
+                      "node_modules/next": {"version": "15.5.0", "bin": {"next": "dist/bin/next"}}}}
+                    -- app/page.js --
+                    export default () => null
+                    """, "Dockerfile:8"),
+            Example.good("""
+                    -- Dockerfile --
+                    FROM node:20-alpine AS build
+                    WORKDIR /app
+                    COPY . .
+                    RUN npm ci && npx next build
+                    FROM node:20-alpine
+                    WORKDIR /app
+                    COPY --from=build /app/.next/standalone ./
+                    COPY --from=build /app/.next/static .next/static
+                    CMD ["node", "server.js"]
+                    -- next.config.js --
+                    module.exports = { output: "standalone" }
+                    -- package.json --
+                    {"name": "web", "dependencies": {"next": "15.5.0"}}
+                    -- package-lock.json --
+                    {"name": "web", "lockfileVersion": 3, "packages": {"": {"dependencies": {"next": "15.5.0"}},
+                      "node_modules/next": {"version": "15.5.0", "bin": {"next": "dist/bin/next"}}}}
+                    -- app/page.js --
+                    export default () => null
+                    """));
+
+    @Override
+    public Card card() {
+        return CARD;
+    }
+
+    @Override
+    public Stream<Verdict> judge(Service service) {
+        return service.launches().stream()
+                .filter(launch -> launch.request().world().phase() == World.Phase.START)
+                .flatMap(launch -> launch.tolerated().stream()
+                        .filter(failure -> failure.cause() == Cause.NEXT_STATIC_MISSING)
+                        .map(failure -> new Verdict.Finding(
+                                CARD.id(),
+                                CARD.severity(),
+                                Optional.of(service.name()),
+                                failure.at(),
+                                failure.subject(),
+                                "`" + failure.subject() + "` is not there: scripts and styles are answered with 404",
+                                failure.evidence(),
+                                List.of(launch.request().name()),
+                                Optional.of(failure))));
+    }
+}

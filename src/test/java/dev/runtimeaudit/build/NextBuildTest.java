@@ -1,0 +1,201 @@
+package dev.runtimeaudit.build;
+
+import static dev.runtimeaudit.build.Builds.absent;
+import static dev.runtimeaudit.build.Builds.present;
+import static dev.runtimeaudit.build.Builds.unknown;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimeaudit.exec.Cause;
+import dev.runtimeaudit.exec.Failure;
+import dev.runtimeaudit.image.Content;
+import dev.runtimeaudit.image.Node;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * {@code next build} in a RUN. Where server.js lies, and whether Next.js itself is traced, was measured with Next.js 13.5.11,
+ * 14.2.35, 15.5.29 and 16.4.6; which of 15 and 16 look for lockfiles how, was read in 15.2.0, 15.3.0, 15.4.1, 16.0.0, 16.1.0 and
+ * 16.2.0.
+ */
+class NextBuildTest {
+
+    private static final String SERVER = "/repo/apps/web/.next/standalone/apps/web/server.js";
+    private static final String HERE = "/repo/apps/web/.next/standalone/server.js";
+
+    /** A monorepo with its packages at the root, and an application in apps/web. */
+    private static BuiltImage monorepo(String version, String config, String files, String more) {
+        return Builds.build("""
+            -- Dockerfile --
+            FROM node:20-alpine
+            WORKDIR /repo
+            COPY package.json package-lock.json ./
+            RUN npm ci
+            %s
+            COPY apps apps
+            WORKDIR /repo/apps/web
+            RUN npx next build
+            -- package.json --
+            {"name": "root", "dependencies": {"next": "%s"}}
+            -- package-lock.json --
+            {"name": "root", "lockfileVersion": 3, "packages": {"": {"name": "root", "dependencies": {"next": "%s"}},
+              "node_modules/next": {"version": "%s", "bin": {"next": "dist/bin/next"}}}}
+            -- apps/web/package.json --
+            {"name": "web"}
+            -- apps/web/pages/index.js --
+            export default () => null
+            -- apps/web/next.config.js --
+            module.exports = {%s}
+            %s""".formatted(more, version, version, version, config, files));
+    }
+
+    private static BuiltImage standalone(String version, String files, String more) {
+        return monorepo(version, "output: 'standalone'", files, more);
+    }
+
+    private static final String NO_LOCK = "RUN rm package-lock.json";
+    private static final String APP_LOCK = "-- apps/web/package-lock.json --\n{}\n";
+
+    @ParameterizedTest
+    @CsvSource({"13.5.11", "14.2.35", "15.2.0", "15.5.29", "16.0.0", "16.2.0", "16.4.6"})
+    void theServerLiesAsSeenFromTheLockfile(String version) {
+        BuiltImage built = standalone(version, "", "");
+
+        present(
+                built,
+                SERVER,
+                "/repo/apps/web/.next/BUILD_ID",
+                "/repo/apps/web/.next/static",
+                "/repo/apps/web/.next/standalone/apps/web/package.json",
+                "/repo/apps/web/.next/standalone/apps/web/.next/BUILD_ID",
+                "/repo/apps/web/.next/standalone/node_modules/next");
+        absent(
+                built,
+                HERE,
+                "/repo/apps/web/.next/standalone/apps/web/.next/static",
+                "/repo/apps/web/.next/standalone/node_modules/.bin");
+        unknown(built, "/repo/apps/web/.next/standalone/node_modules/react");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"13.5.11,false", "14.2.35,false", "15.4.1,false", "15.5.29,true", "16.1.0,true", "16.4.6,true"})
+    void ofTwoLockfilesLaterVersionsTakeTheOuter(String version, boolean outer) {
+        BuiltImage built = standalone(version, APP_LOCK, "");
+
+        present(built, outer ? SERVER : HERE);
+        absent(built, outer ? HERE : "/repo/apps/web/.next/standalone/node_modules/next");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"13.5.11", "14.2.35", "15.5.29", "16.0.0"})
+    void withoutALockfileTheApplicationIsTheRootAndNextIsNotTraced(String version) {
+        BuiltImage built = standalone(version, "", NO_LOCK);
+
+        present(built, HERE);
+        absent(built, "/repo/apps/web/.next/standalone/node_modules");
+    }
+
+    @Test
+    void laterVersionsTakeAWorkspaceForTheRoot() {
+        String workspace = "RUN rm package-lock.json && echo '{}' > lerna.json";
+
+        present(standalone("16.4.6", "", workspace), SERVER);
+        unknown(standalone("16.3.0", "", workspace), SERVER, HERE);
+        present(standalone("15.5.29", "", workspace), HERE);
+    }
+
+    @Test
+    void theTracingRootIsAnOptionUnderTwoNames() {
+        String stable = "output: 'standalone', outputFileTracingRoot: require('path').join(__dirname, '../../')";
+        String old = "output: 'standalone', experimental: {"
+                + "outputFileTracingRoot: require('path').join(__dirname, '../../')}";
+
+        present(monorepo("15.5.29", stable, "", NO_LOCK), SERVER);
+        present(monorepo("15.5.29", old, "", NO_LOCK), SERVER);
+        present(monorepo("14.2.35", old, "", NO_LOCK), SERVER);
+        present(monorepo("14.2.35", stable, "", NO_LOCK), HERE);
+        unknown(monorepo("15.5.29", "output: 'standalone', outputFileTracingRoot: somewhere()", "", ""), SERVER, HERE);
+    }
+
+    @Test
+    void theServerSaysWhatItNeeds() {
+        BuiltImage built = standalone("15.5.29", "", "");
+
+        assertThat(((Node.File) Builds.node(built, SERVER)).content())
+                .isEqualTo(new Content.Server("next", List.of("next"), List.of(".next/static")));
+    }
+
+    @Test
+    void withoutTheOptionThereIsNoStandaloneOutput() {
+        BuiltImage built = monorepo("15.5.29", "", "", "");
+
+        present(built, "/repo/apps/web/.next/BUILD_ID");
+        absent(built, "/repo/apps/web/.next/standalone");
+        unknown(monorepo("15.5.29", "...require('./base')", "", ""), "/repo/apps/web/.next/standalone");
+    }
+
+    @Test
+    void theEnvironmentOfTheBuildDecides() {
+        String config = "output: process.env.STANDALONE ? 'standalone' : undefined";
+
+        absent(monorepo("15.5.29", config, "", ""), "/repo/apps/web/.next/standalone");
+        present(monorepo("15.5.29", config, "", "ENV STANDALONE=1"), SERVER);
+        unknown(
+                monorepo("15.5.29", config, "-- apps/web/.env --\nSTANDALONE=1\n", ""),
+                "/repo/apps/web/.next/standalone");
+    }
+
+    @Test
+    void theDirectoryOfTheBuildIsAnOption() {
+        BuiltImage built = monorepo("15.5.29", "output: 'standalone', distDir: 'build'", "", "");
+
+        present(built, "/repo/apps/web/build/standalone/apps/web/server.js", "/repo/apps/web/build/BUILD_ID");
+        absent(built, "/repo/apps/web/build/standalone/apps/web/build/static");
+    }
+
+    @Test
+    void aStaticSiteGoesToAPlaceOfItsOwn() {
+        present(
+                monorepo("15.5.29", "output: 'export'", "", ""),
+                "/repo/apps/web/out/_next",
+                "/repo/apps/web/out/404.html");
+        present(monorepo("15.5.29", "output: 'export', distDir: 'site'", "", ""), "/repo/apps/web/site/404.html");
+    }
+
+    @Test
+    void anIncludedFileMayBeAnywhere() {
+        BuiltImage built = monorepo(
+                "15.5.29", "output: 'standalone', outputFileTracingIncludes: {'/': ['./.next/static/**']}", "", "");
+
+        unknown(built, "/repo/apps/web/.next/standalone/apps/web/.next/static", HERE);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "14.2.35|Error: > Couldn't find any `pages` or `app` directory. Please create one under the project root",
+                "15.5.29|[Error: > Couldn't find any `pages` or `app` directory. Please create one under the project root]"
+            })
+    void withoutPagesThereIsNothingToBuild(String version, String words) {
+        BuiltImage built = Builds.build("""
+            -- Dockerfile --
+            FROM node:20-alpine
+            WORKDIR /repo
+            COPY . .
+            RUN npm ci
+            RUN npx next build
+            -- package.json --
+            {"name": "web", "dependencies": {"next": "%s"}}
+            -- package-lock.json --
+            {"name": "web", "lockfileVersion": 3, "packages": {"": {"name": "web", "dependencies": {"next": "%s"}},
+              "node_modules/next": {"version": "%s", "bin": {"next": "dist/bin/next"}}}}
+            """.formatted(version, version, version));
+        Failure failure = built.broken().get(0).failure();
+
+        assertThat(failure.output()).isEqualTo(words);
+        assertThat(failure.exitCode()).isEqualTo(1);
+        assertThat(failure.cause()).isEqualTo(Cause.STEP_FAILS);
+    }
+}
