@@ -119,6 +119,22 @@ class NextBuildTest {
     }
 
     @Test
+    void theRootOfTurbopackCountsFrom15Point5On() {
+        String root = "output: 'standalone', turbopack: { root: __dirname }";
+
+        present(monorepo("15.5.29", root, "", ""), HERE);
+        unknown(monorepo("15.3.0", root, "", ""), HERE, SERVER);
+    }
+
+    @Test
+    void stepsThatAreNotFollowedWriteNoLockfiles() {
+        present(
+                standalone(
+                        "15.5.29", "", "COPY apps apps\nWORKDIR /repo/apps/web\nRUN node generate.js\nWORKDIR /repo"),
+                SERVER);
+    }
+
+    @Test
     void theServerSaysWhatItNeeds() {
         BuiltImage built = standalone("15.5.29", "", "");
 

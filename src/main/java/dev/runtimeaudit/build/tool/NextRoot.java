@@ -45,6 +45,9 @@ final class NextRoot {
     /** From this major on the option is no experiment any more. */
     private static final int STABLE_OPTION = 15;
 
+    /** From this minor of 15 on {@code turbopack.root} counts, too. */
+    private static final int ROOT_OF_TURBOPACK = 5;
+
     private final ImagePath directory;
     private final Machine machine;
 
@@ -63,6 +66,11 @@ final class NextRoot {
         if (major == 0 && !(experimental instanceof Setting.None && stable instanceof Setting.None)) {
             option = stable.equals(experimental) ? stable : new Setting.Unclear();
         }
+        if (option instanceof Setting.None && !old) {
+            Setting turbopack = config.at("turbopack", "root");
+            boolean heeded = major > STABLE_OPTION || major == STABLE_OPTION && number(version, 1) >= ROOT_OF_TURBOPACK;
+            option = turbopack instanceof Setting.None || heeded ? turbopack : new Setting.Unclear();
+        }
         if (option instanceof Setting.Path path) {
             return new Fact.Present<>(
                     (path.from() == Setting.Base.FILE ? config.directory() : machine.directory())
@@ -72,8 +80,7 @@ final class NextRoot {
         if (option instanceof Setting.Text text) {
             return new Fact.Present<>(machine.directory().resolve(text.text()), config.evidence());
         }
-        boolean none = option instanceof Setting.None && (old || config.lacks("turbopack", "root"));
-        return none
+        return option instanceof Setting.None
                 ? new NextRoot(config.directory(), machine).find(searches(version))
                 : Fact.unknown(Reason.VALUE_NOT_KNOWN, config.evidence());
     }
@@ -234,8 +241,11 @@ final class NextRoot {
             if (manifest instanceof Manifest.Found found && found.json().hasWorkspaces()) {
                 return new Fact.Present<>(at, Evidence.NONE);
             }
-            if (manifest instanceof Manifest.Unclear unclear && !isOfTheBase(unclear.reason())) {
-                return Fact.unknown(unclear.reason(), unclear.evidence());
+            boolean unclear = manifest instanceof Manifest.Unclear
+                    && !(at(at.child("package.json")) instanceof Fact.Absent<Located>);
+            if (unclear) {
+                Manifest.Unclear why = (Manifest.Unclear) manifest;
+                return Fact.unknown(why.reason(), why.evidence());
             }
             if (at.isRoot()) {
                 return Fact.absent(Evidence.NONE);
@@ -243,15 +253,7 @@ final class NextRoot {
         }
     }
 
-    /** A base image is not taken to bring lockfiles. */
     private Fact<Located> at(ImagePath path) {
-        Fact<Located> found = machine.files().follow(path);
-        return found instanceof Fact.Unknown<Located> unknown && isOfTheBase(unknown.reason())
-                ? Fact.absent(unknown.evidence())
-                : found;
-    }
-
-    private static boolean isOfTheBase(Reason reason) {
-        return reason == Reason.BASE_IMAGE_PARTLY_KNOWN || reason == Reason.BASE_IMAGE_NOT_MODELLED;
+        return NextConfig.settled(machine.files().follow(path));
     }
 }

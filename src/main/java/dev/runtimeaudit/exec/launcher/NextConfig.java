@@ -35,7 +35,7 @@ public record NextConfig(ImagePath directory, Optional<Configuration> script, bo
     public static NextConfig in(ImagePath directory, Machine machine) {
         Evidence none = Evidence.NONE;
         for (String name : FILES) {
-            Fact<Located> found = machine.files().follow(directory.child(name));
+            Fact<Located> found = settled(machine.files().follow(directory.child(name)));
             if (found instanceof Fact.Absent<Located>) {
                 none = none.steps().isEmpty() ? found.evidence() : none;
                 continue;
@@ -54,6 +54,19 @@ public record NextConfig(ImagePath directory, Optional<Configuration> script, bo
             return new NextConfig(directory, Optional.empty(), false, found.evidence());
         }
         return new NextConfig(directory, Optional.empty(), true, none);
+    }
+
+    /**
+     * Whether a file is there that people write, not programs: a configuration, a lockfile. Steps of a build that are not followed,
+     * and base images, are taken not to write one.
+     */
+    public static Fact<Located> settled(Fact<Located> found) {
+        boolean byOthers = found instanceof Fact.Unknown<Located> unknown
+                && (unknown.reason() == Reason.BUILD_OUTPUT_NOT_MODELLED
+                        || unknown.reason() == Reason.COMMAND_EFFECT_NOT_MODELLED
+                        || unknown.reason() == Reason.BASE_IMAGE_PARTLY_KNOWN
+                        || unknown.reason() == Reason.BASE_IMAGE_NOT_MODELLED);
+        return byOthers ? Fact.absent(found.evidence()) : found;
     }
 
     /** All that a setting may be. */

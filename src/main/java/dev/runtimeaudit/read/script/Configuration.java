@@ -42,7 +42,8 @@ public final class Configuration {
             "next-",
             "next/",
             "nextra",
-            "vite");
+            "vite",
+            "workflow/");
 
     private static final int MOST_STEPS = 20_000;
     private static final int DEEPEST = 40;
@@ -818,7 +819,8 @@ public final class Configuration {
             if (binds && word(value + 1, "require") && is(value + 2, "(")) {
                 return Optional.of(token(value + 3).text());
             }
-            if (binds && token(value + 1).kind() == Kind.WORD && is(value + 2, "(") && links < 3) {
+            boolean taken = is(value + 2, "(") || is(value + 2, ";") || is(value + 2, ".");
+            if (binds && token(value + 1).kind() == Kind.WORD && taken && links < 3) {
                 return origin(token(value + 1).text(), links + 1);
             }
         }
