@@ -113,6 +113,17 @@ class NextStartTest {
     }
 
     @Test
+    void whatIsLoadedInFrontHasToBeThere() {
+        String stage = COPY + "COPY --from=build /app/.next/static .next/static\n"
+                + "RUN echo \"require('%s')\" > first.js\nCMD [\"node\", \"-r\", \"./first.js\", \"server.js\"]";
+
+        assertThat(launch("15.5.29", STANDALONE, stage.formatted("http")).outcome())
+                .isInstanceOf(Outcome.Starts.class);
+        assertThat(launch("15.5.29", STANDALONE, stage.formatted("./second")).outcome())
+                .isInstanceOf(Outcome.Undecided.class);
+    }
+
+    @Test
     void aServerElsewhereIsNamed() {
         Launch launch = launch(
                 "15.5.29", STANDALONE, "COPY --from=build /app/.next/standalone ./web/\nCMD [\"node\", \"server.js\"]");

@@ -22,6 +22,7 @@ import dev.runtimeaudit.read.script.Setting;
 import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.Fragment;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -151,7 +152,7 @@ final class NextBuild implements Launcher {
             return directory(children);
         }
 
-        private TreeMap<String, Slot> mark() {
+        private Map<String, Slot> mark() {
             TreeMap<String, Slot> children = new TreeMap<>();
             children.put("BUILD_ID", new Slot.Here(new Node.File(job.made(0644), new Content.Mark("next"))));
             for (String name : List.of(
@@ -220,7 +221,7 @@ final class NextBuild implements Launcher {
                 if (plain && !at.isRoot()) {
                     missing(root.child("server.js"), ImagePath.ROOT.child("server.js"));
                 }
-                framework(at);
+                framework();
                 return files.root();
             }
 
@@ -243,7 +244,7 @@ final class NextBuild implements Launcher {
             }
 
             /** Next.js itself, where it lies: what is outside the tracing root is not traced. */
-            private void framework(ImagePath at) {
+            private void framework() {
                 for (ImagePath from = directory; ; from = from.parent()) {
                     Fact<Located> found = before.at(from.resolve("node_modules/next"));
                     if (found instanceof Fact.Unknown<Located>) {
@@ -327,7 +328,8 @@ final class NextBuild implements Launcher {
             return directory(new TreeMap<>());
         }
 
-        private Directory directory(TreeMap<String, Slot> children) {
+        private Directory directory(Map<String, Slot> named) {
+            TreeMap<String, Slot> children = new TreeMap<>(named);
             return new Directory(job.made(0755), new Rest.Open(WHY, job.evidence()), () -> children);
         }
     }

@@ -371,7 +371,9 @@ public final class NodeLauncher implements Launcher {
             }
             Optional<FrameworkServer> framework = FrameworkServer.at(found.value(), machine);
             if (framework.isPresent()) {
-                return entries.isEmpty()
+                List<ImagePath> first =
+                        entries.stream().map(Evaluation.Entry::path).toList();
+                return new Reach(machine, release).loads(first)
                         ? framework.get().run(call, word, modules, replay)
                         : Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
             }

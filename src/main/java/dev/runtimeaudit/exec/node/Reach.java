@@ -41,6 +41,11 @@ final class Reach {
 
     /** All that it loads is proven to be there and can be read by V8, and it listens somewhere. */
     boolean serves(List<ImagePath> mains) {
+        return loads(mains) && listens;
+    }
+
+    /** All that it loads is proven to be there and can be read by V8. */
+    boolean loads(List<ImagePath> mains) {
         Deque<ImagePath> open = new ArrayDeque<>(mains);
         Set<ImagePath> seen = new HashSet<>(open);
         while (!open.isEmpty()) {
@@ -69,7 +74,7 @@ final class Reach {
                 }
             }
         }
-        return listens;
+        return true;
     }
 
     private Resolution resolve(ModuleUse use, ImagePath path, Loading loading) {
