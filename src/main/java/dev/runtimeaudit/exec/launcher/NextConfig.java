@@ -4,6 +4,7 @@ import dev.runtimeaudit.exec.Machine;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem.Located;
 import dev.runtimeaudit.image.ImagePath;
+import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.read.script.Configuration;
 import dev.runtimeaudit.read.script.Setting;
@@ -40,7 +41,10 @@ public record NextConfig(ImagePath directory, Optional<Configuration> script, bo
                 none = none.steps().isEmpty() ? found.evidence() : none;
                 continue;
             }
-            Fact<SourceFile> text = Manifest.text(directory.child(name), machine);
+            // It is people's, too: what is not followed is taken not to change it.
+            Fact<SourceFile> text = found.then(here -> here.value().node() instanceof Node.File file
+                    ? file.content().likely().text()
+                    : Fact.absent(here.evidence()));
             if (text instanceof Fact.Present<SourceFile> present) {
                 Configuration script =
                         Configuration.of(present.value(), variable -> variable(variable, directory, machine));
