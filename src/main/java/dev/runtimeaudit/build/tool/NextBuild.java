@@ -219,7 +219,10 @@ final class NextBuild implements Launcher {
                 Evidence evidence = Evidence.of(job.call().at(), "leaves static files out of the standalone output");
                 put(at.resolve(dist), plain ? own.with("static", new Slot.Gone(evidence)) : own);
                 if (plain && !at.isRoot()) {
-                    missing(root.child("server.js"), ImagePath.ROOT.child("server.js"));
+                    // These are what node looks for when it is given `server.js`.
+                    for (String name : List.of("server.js", "server.js.js", "server.js.json", "server.js.node")) {
+                        missing(root.child(name), ImagePath.ROOT.child(name));
+                    }
                 }
                 framework();
                 return files.root();
