@@ -43,6 +43,8 @@ public final class BuildTimeVariableMissing implements Rule {
                     CMD ["node", "server.js"]
                     -- package.json --
                     {"name": "web", "dependencies": {"next": "15.0.0"}}
+                    -- next.config.js --
+                    module.exports = { output: "standalone" };
                     -- app/page.tsx --
                     "use client";
                     const api = process.env.NEXT_PUBLIC_API;
@@ -63,6 +65,8 @@ public final class BuildTimeVariableMissing implements Rule {
                     CMD ["node", "server.js"]
                     -- package.json --
                     {"name": "web", "dependencies": {"next": "15.0.0"}}
+                    -- next.config.js --
+                    module.exports = { output: "standalone" };
                     -- app/page.tsx --
                     "use client";
                     const api = process.env.NEXT_PUBLIC_API;

@@ -36,16 +36,16 @@ public final class BuildTimeVariableSetAtRunTime implements Rule {
                     COPY . .
                     RUN npx next build
                     FROM node:20-alpine
-                    WORKDIR /app
-                    COPY --from=build /app/.next/standalone ./
-                    CMD ["node", "server.js"]
+                    COPY --from=build /app/.next/standalone /app/
+                    CMD ["node", "/app/server.js"]
                     -- package.json --
                     {"name": "web", "dependencies": {"next": "15.0.0"}}
+                    -- next.config.js --
+                    module.exports = { output: "standalone" };
                     -- app/page.tsx --
-                    "use client";
-                    const api = process.env.NEXT_PUBLIC_API;
+                    "use client"; const api = process.env.NEXT_PUBLIC_API;
                     if (!api) throw new Error("NEXT_PUBLIC_API is not set");
-                    export default function Page() { return api; }
+                    export default () => api;
                     -- docker-compose.yml --
                     services:
                       web: {build: ., environment: {NEXT_PUBLIC_API: /api}}
@@ -58,16 +58,16 @@ public final class BuildTimeVariableSetAtRunTime implements Rule {
                     ARG NEXT_PUBLIC_API
                     RUN npx next build
                     FROM node:20-alpine
-                    WORKDIR /app
-                    COPY --from=build /app/.next/standalone ./
-                    CMD ["node", "server.js"]
+                    COPY --from=build /app/.next/standalone /app/
+                    CMD ["node", "/app/server.js"]
                     -- package.json --
                     {"name": "web", "dependencies": {"next": "15.0.0"}}
+                    -- next.config.js --
+                    module.exports = { output: "standalone" };
                     -- app/page.tsx --
-                    "use client";
-                    const api = process.env.NEXT_PUBLIC_API;
+                    "use client"; const api = process.env.NEXT_PUBLIC_API;
                     if (!api) throw new Error("NEXT_PUBLIC_API is not set");
-                    export default function Page() { return api; }
+                    export default () => api;
                     -- docker-compose.yml --
                     services:
                       web: {build: {context: ., args: {NEXT_PUBLIC_API: /api}}}
