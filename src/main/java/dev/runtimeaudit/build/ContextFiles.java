@@ -88,11 +88,12 @@ final class ContextFiles {
             return Optional.empty();
         }
         Entry here = entry.get();
-        boolean excluded = ignore.excludes(new TreePath(path.below(top))).isPresent();
+        TreePath sent = new TreePath(path.below(top));
+        boolean excluded = ignore.excludes(sent).isPresent();
         if (here.isDirectory()) {
             Directory directory = directory(path, here.mode());
-            boolean dropped =
-                    excluded && (!ignore.hasExceptions() || directory.children().isEmpty());
+            boolean dropped = excluded
+                    && (!ignore.mayIncludeBelow(sent) || directory.children().isEmpty());
             return dropped ? Optional.empty() : Optional.of(directory);
         }
         if (excluded) {

@@ -16,7 +16,7 @@ public interface Ignore {
         }
 
         @Override
-        public boolean hasExceptions() {
+        public boolean mayIncludeBelow(TreePath directory) {
             return false;
         }
     };
@@ -38,6 +38,6 @@ public interface Ignore {
         return Set.of();
     }
 
-    /** Whether something below an excluded directory can be let in again ({@code !}). */
-    boolean hasExceptions();
+    /** Whether something below an excluded directory may be let in again ({@code !}); false is certain. */
+    boolean mayIncludeBelow(TreePath directory);
 }

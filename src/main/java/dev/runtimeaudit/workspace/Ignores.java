@@ -19,6 +19,7 @@ public final class Ignores {
 
     private final SourceTree sources;
     private final Map<TreePath, Git> git = new ConcurrentHashMap<>();
+    private final Map<TreePath, DockerIgnores> docker = new ConcurrentHashMap<>();
 
     public Ignores(SourceTree sources) {
         this.sources = sources;
@@ -31,7 +32,8 @@ public final class Ignores {
         if (file.isEmpty()) {
             file = sources.read(context.child(".dockerignore")).asFile();
         }
-        return file.<Ignore>map(DockerIgnores::new).orElse(Ignore.NOTHING);
+        return file.<Ignore>map(found -> docker.computeIfAbsent(found.path(), at -> new DockerIgnores(found)))
+                .orElse(Ignore.NOTHING);
     }
 
     Ignore git() {
@@ -47,7 +49,7 @@ public final class Ignores {
             }
 
             @Override
-            public boolean hasExceptions() {
+            public boolean mayIncludeBelow(TreePath directory) {
                 return true;
             }
         };
@@ -104,18 +106,21 @@ public final class Ignores {
         }
     }
 
-    /** One .dockerignore. */
+    /** One .dockerignore. Several services may be built from one context, so its answers are kept. */
     private static final class DockerIgnores implements Ignore {
         private final IgnoreRules rules;
-        private final boolean exceptions;
+        private final Map<TreePath, Optional<Evidence>> answers = new ConcurrentHashMap<>();
 
         DockerIgnores(SourceFile file) {
             this.rules = IgnoreRules.docker(file);
-            this.exceptions = file.text().lines().anyMatch(line -> line.startsWith("!"));
         }
 
         @Override
         public Optional<Evidence> excludes(TreePath path) {
+            return answers.computeIfAbsent(path, this::ask);
+        }
+
+        private Optional<Evidence> ask(TreePath path) {
             if (path.isRoot() || !rules.excludes(path)) {
                 return Optional.empty();
             }
@@ -125,8 +130,8 @@ public final class Ignores {
         }
 
         @Override
-        public boolean hasExceptions() {
-            return exceptions;
+        public boolean mayIncludeBelow(TreePath directory) {
+            return rules.mayIncludeBelow(directory);
         }
     }
 }

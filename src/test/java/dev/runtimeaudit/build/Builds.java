@@ -103,7 +103,7 @@ final class Builds {
             }
 
             @Override
-            public boolean hasExceptions() {
+            public boolean mayIncludeBelow(TreePath directory) {
                 return false;
             }
         };
