@@ -127,8 +127,11 @@ public final class Launches {
             Cause.NEXT_SERVER_PATH,
             Cause.MODULE_NOT_FOUND);
 
+    /** A file that a check loads by its path, unlike a package, may be one that the service writes. */
     private static boolean neverPasses(Failure failure) {
-        return CAN_NEVER_PASS.contains(failure.cause());
+        boolean loadsFile = failure.cause() == Cause.MODULE_NOT_FOUND
+                && (failure.subject().startsWith("/") || failure.subject().startsWith("."));
+        return CAN_NEVER_PASS.contains(failure.cause()) && !loadsFile;
     }
 
     private static Launch launch(LaunchRequest request, Outcome outcome, List<String> first) {

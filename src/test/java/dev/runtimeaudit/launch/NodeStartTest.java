@@ -233,11 +233,14 @@ class NodeStartTest {
                         -- Dockerfile --
                         FROM node:20-alpine
                         RUN mkdir /data
+                        COPY flows.json /data/
                         COPY check.js /
                         HEALTHCHECK CMD node /check.js
                         CMD ["node"]
                         -- check.js --
                         const settings = require("/data/settings.js");
+                        -- flows.json --
+                        []
                         """)).isInstanceOf(Outcome.Undecided.class);
     }
 
@@ -252,6 +255,19 @@ class NodeStartTest {
                         CMD ["node", "server.js"]
                         -- server.js --
                         require("http").createServer().listen(3000)
+                        """)).isInstanceOf(Outcome.Dies.class);
+    }
+
+    @Test
+    void aHealthCheckWhosePackageIsNotInstalledCanNeverPass() {
+        assertThat(health("""
+                        -- Dockerfile --
+                        FROM node:20-alpine
+                        COPY check.js /
+                        HEALTHCHECK CMD node /check.js
+                        CMD ["node"]
+                        -- check.js --
+                        const got = require("got");
                         """)).isInstanceOf(Outcome.Dies.class);
     }
 
