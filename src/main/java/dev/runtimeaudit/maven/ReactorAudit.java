@@ -289,8 +289,8 @@ final class ReactorAudit {
                 .map(note -> "\n  " + note.at().path() + " " + note.message())
                 .collect(Collectors.joining());
         throw new MojoExecutionException(
-                ("No service was audited in this build: not below %s, where the children of `%s` with a Dockerfile and"
-                                + " what `services` lists are services.%s\n"
+                ("No service was audited in this build: nothing below %s, where the children of `%s` with a Dockerfile, the"
+                                + " builds that compose files and pipelines name and what `services` lists are services.%s\n"
                                 + "Set runtimeAudit.root to the directory of the monorepo, or, if there is nothing to audit,"
                                 + " runtimeAudit.failIfNoServices to false.")
                         .formatted(request.root(), apps, leftOut));

@@ -25,9 +25,8 @@ public final class VariablePointsToLocalhost implements Rule {
             that is sent there for its database finds nobody listening.
 
             It is proven where a deployment or the image gives the address, the service reads the variable, and the same project
-            has a service of that kind: one whose image is that database, or that listens on that port and publishes it to nobody.
-            Nothing is said of containers that share the network of the host, and nothing of addresses that a browser may be meant
-            to use.
+            has a service whose image is that database. Nothing is said of containers that share the network of the host, of
+            addresses that a browser may be meant to use, and of hosts that are given without the address they belong to.
             """,
             "Use the name of the other service as the host.",
             Example.bad("""
