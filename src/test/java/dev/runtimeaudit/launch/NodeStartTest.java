@@ -98,6 +98,27 @@ class NodeStartTest {
     }
 
     @Test
+    void importAssertionsEndedWithNode22() {
+        for (String[] each : new String[][] {
+            {"20", "assert", "starts"}, {"22", "assert", "dies"}, {"22", "with", "starts"}, {"20.9.0", "with", "dies"}
+        }) {
+            Outcome outcome = launch(CLOSED, """
+                            -- Dockerfile --
+                            FROM node:%s-alpine
+                            COPY . /
+                            CMD ["node", "/main.mjs"]
+                            -- main.mjs --
+                            import data from './data.json' %s { type: 'json' }
+                            setInterval(() => {}, 1000)
+                            -- data.json --
+                            {}
+                            """.formatted(each[0], each[1])).outcome();
+            boolean dies = outcome instanceof Outcome.Dies;
+            assertThat(dies ? "dies" : "starts").as(each[0] + " " + each[1]).isEqualTo(each[2]);
+        }
+    }
+
+    @Test
     void whatAHandlerPrintsOfItsErrorIsTheLastWord() {
         dies(
                 launch(

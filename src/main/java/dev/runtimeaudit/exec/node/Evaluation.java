@@ -580,6 +580,9 @@ final class Evaluation {
             if (specifier.isEmpty()) {
                 continue;
             }
+            if (statement instanceof Statement.Import imported && imported.attributes()) {
+                attributes(path, statement.span());
+            }
             Resolution resolution = modules.resolve(specifier.get(), path.parent(), true, path.value());
             if (resolution instanceof Resolution.Failed failed) {
                 throw problem(failed.message(), statement.span(), failed.cause(), failed.evidence());
@@ -590,6 +593,23 @@ final class Evaluation {
             if (resolution instanceof Resolution.Found found) {
                 imported(statement, specifier.get(), found.path(), seen);
             }
+        }
+    }
+
+    /** {@code with { … }} or {@code assert { … }}: each is a syntax error for some releases. */
+    private void attributes(ImagePath path, Span at) {
+        Set<String> words = CalledNames.words(text(path, at).file());
+        boolean old = words.contains("assert");
+        if (old && words.contains("with")) {
+            throw lost(Reason.PROGRAM_NOT_MODELLED, at);
+        }
+        Optional<Boolean> taken = node.takesAttributes(old ? "assert" : "with");
+        if (taken.isEmpty()) {
+            throw lost(Reason.PROGRAM_NOT_MODELLED, at);
+        }
+        if (!taken.get()) {
+            String line = old ? "SyntaxError: Unexpected identifier 'assert'" : "SyntaxError: Unexpected token 'with'";
+            throw problem(line, at, Cause.STEP_FAILS, Evidence.NONE);
         }
     }
 

@@ -55,6 +55,16 @@ record Release(int major, int minor) {
         };
     }
 
+    /**
+     * Whether an import may have attributes behind that word: {@code with} since 18.20 and 20.10, {@code assert} until V8 gave it
+     * up, in 22 (measured with 18.20, 20.18, 22.11 and 24.22).
+     */
+    Optional<Boolean> takesAttributes(String word) {
+        return word.equals("assert")
+                ? since(22, 0).map(gone -> !gone)
+                : major == 18 ? since(18, 20) : major == 19 ? Optional.of(false) : since(20, 10);
+    }
+
     /** Types are stripped from TypeScript without being asked: 22.18, 23.6. */
     boolean stripsTypes() {
         return major >= 24 || major == 23 && (minor < 0 || minor >= 6) || major == 22 && minor >= 18;
