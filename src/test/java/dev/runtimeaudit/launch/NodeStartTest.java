@@ -98,6 +98,26 @@ class NodeStartTest {
     }
 
     @Test
+    void filesBesideTheProgramAreLookedFor() {
+        String read = "const fs = require('fs')\nconst path = require('path')\nfs.readFileSync(%s)\n";
+        for (String[] each : new String[][] {
+            {"path.join(__dirname, 'config', 'default.json')", "/app/config/default.json"},
+            {"path.resolve(__dirname, '../app/etc/x.json')", "/app/etc/x.json"},
+            {"path.resolve('x.json')", "/app/x.json"},
+            {"process.cwd() + '/x.json'", "/app/x.json"}
+        }) {
+            dies(
+                    launch(CLOSED, app(read.formatted(each[0]))),
+                    Cause.START_FILE_MISSING,
+                    "Error: ENOENT: no such file or directory, open '" + each[1] + "'",
+                    "main.js:3");
+        }
+        assertThat(launch(CLOSED, app(read.formatted("path.join(__dirname, 'main.js')")))
+                        .outcome())
+                .isInstanceOf(Outcome.Exits.class);
+    }
+
+    @Test
     void importAssertionsEndedWithNode22() {
         for (String[] each : new String[][] {
             {"20", "assert", "starts"}, {"22", "assert", "dies"}, {"22", "with", "starts"}, {"20.9.0", "with", "dies"}

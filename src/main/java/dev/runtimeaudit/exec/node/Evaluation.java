@@ -1019,6 +1019,9 @@ final class Evaluation {
         if (local != null) {
             return local;
         }
+        if (name.name().equals("__dirname") && scope.get(SELF) instanceof Val.Known self) {
+            return new Val.Known(new ImagePath((String) self.value()).parent().value());
+        }
         switch (name.name()) {
             case "undefined":
                 return new Val.Undefined();
@@ -1298,7 +1301,7 @@ final class Evaluation {
             return files(path.substring("module:fs.".length()), arguments, at);
         }
         if (path.startsWith("module:")) {
-            return ofModule(path.substring("module:".length()), at);
+            return ofModule(path.substring("module:".length()), arguments, at);
         }
         switch (path) {
             case "process.exit":
@@ -1312,8 +1315,9 @@ final class Evaluation {
                 return new Val.Native("process");
             case "process.stdout.write", "process.stderr.write":
                 return new Val.Harmless();
-            case "process.cwd",
-                    "process.uptime",
+            case "process.cwd":
+                return new Val.Known(machine.directory().value());
+            case "process.uptime",
                     "process.hrtime",
                     "process.memoryUsage",
                     "process.getuid",
@@ -1331,6 +1335,13 @@ final class Evaluation {
                 return unknownCall(at);
             case "Promise":
                 return promise(arguments, at);
+            case "Promise.reject":
+                Val reason = arguments.isEmpty() ? new Val.Undefined() : arguments.get(0);
+                rejected = Optional.of(reason instanceof Val.Problem some ? some : new Val.Problem(Optional.empty()));
+                rejectedAt = at;
+                rejectedBy = Cause.STEP_FAILS;
+                rejectedBecause = Evidence.NONE;
+                return new Val.Promise(false, rejected);
             case "Promise.resolve":
                 return new Val.Promise(false, Optional.empty());
             default:
@@ -1416,13 +1427,40 @@ final class Evaluation {
         return callsBack ? unknownCall(call.span()) : new Val.Harmless();
     }
 
-    private Val ofModule(String path, Span at) {
+    /** {@code path.join()} and {@code path.resolve()} of known words, where they come to an absolute path. */
+    private Optional<Val> joined(String function, List<Val> arguments) {
+        boolean join = function.equals("join");
+        if (!join && !function.equals("resolve") || arguments.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<ImagePath> path = join ? Optional.empty() : Optional.of(machine.directory());
+        for (Val argument : arguments) {
+            if (!(argument instanceof Val.Known known) || !(known.value() instanceof String word)) {
+                return Optional.empty();
+            }
+            if (path.isEmpty()) {
+                path = word.startsWith("/") ? Optional.of(ImagePath.ROOT.resolve(word)) : Optional.empty();
+                if (path.isEmpty()) {
+                    return Optional.empty();
+                }
+            } else {
+                path = Optional.of(path.get().resolve(join ? "./" + word : word));
+            }
+        }
+        return path.map(all -> new Val.Known(all.value()));
+    }
+
+    private Val ofModule(String path, List<Val> arguments, Span at) {
         int dot = path.indexOf('.');
         String module = dot < 0 ? path : path.substring(0, dot);
         String function = dot < 0 ? "" : path.substring(dot + 1);
         if (SERVING_MODULES.contains(module)
                 && Set.of("createServer", "createSecureServer", "Server").contains(function)) {
             return new Val.Server();
+        }
+        Optional<Val> joined = module.equals("path") ? joined(function, arguments) : Optional.empty();
+        if (joined.isPresent()) {
+            return joined.get();
         }
         if (module.equals("os") && function.equals("userInfo")) {
             return userInfo(at);
