@@ -19,6 +19,7 @@ public final class Ignores {
 
     private final SourceTree sources;
     private final Map<TreePath, Git> git = new ConcurrentHashMap<>();
+    private final Map<TreePath, Optional<Evidence>> byGit = new ConcurrentHashMap<>();
     private final Map<TreePath, DockerIgnores> docker = new ConcurrentHashMap<>();
 
     public Ignores(SourceTree sources) {
@@ -62,6 +63,10 @@ public final class Ignores {
 
     /** A path that is not there may be a file or a directory, so a pattern for either counts. */
     private Optional<Evidence> ignoredByGit(TreePath path) {
+        return byGit.computeIfAbsent(path, this::askGit);
+    }
+
+    private Optional<Evidence> askGit(TreePath path) {
         if (path.isRoot()) {
             return Optional.empty();
         }

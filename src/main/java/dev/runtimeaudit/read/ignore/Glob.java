@@ -28,7 +28,16 @@ final class Glob {
         START
     }
 
-    private record Step(Kind kind, CharTest test) {}
+    /** @param literal the one character that fits, or -1 */
+    private record Step(Kind kind, CharTest test, int literal) {
+        Step(Kind kind, CharTest test) {
+            this(kind, test, -1);
+        }
+
+        boolean isLiteral() {
+            return kind == Kind.ONE && literal >= 0;
+        }
+    }
 
     /** Collects the steps of a pattern. */
     static final class Builder {
@@ -36,7 +45,8 @@ final class Glob {
         private final List<Step> steps = new ArrayList<>();
 
         Builder literal(int c) {
-            return one(x -> x == c);
+            steps.add(new Step(Kind.ONE, x -> x == c, c));
+            return this;
         }
 
         Builder one(CharTest test) {
@@ -99,13 +109,32 @@ final class Glob {
     }
 
     private final Step[] steps;
+    /** What every match begins and ends with: most patterns are told from most paths by it. */
+    private final String prefix;
+
+    private final String suffix;
 
     private Glob(Step[] steps) {
         this.steps = steps;
+        StringBuilder before = new StringBuilder();
+        int first = 0;
+        while (first < steps.length && steps[first].isLiteral()) {
+            before.appendCodePoint(steps[first++].literal);
+        }
+        int last = steps.length;
+        while (last > 0 && steps[last - 1].isLiteral()) {
+            last--;
+        }
+        StringBuilder behind = new StringBuilder();
+        for (int i = last; i < steps.length; i++) {
+            behind.appendCodePoint(steps[i].literal);
+        }
+        this.prefix = before.toString();
+        this.suffix = behind.toString();
     }
 
     boolean matches(String path) {
-        return run(path)[steps.length];
+        return path.startsWith(prefix) && path.endsWith(suffix) && run(path)[steps.length];
     }
 
     /** Whether some longer path that begins with this one would match. */
