@@ -17,6 +17,7 @@ import dev.runtimeaudit.read.lockfile.Lockfile.Wish;
 import dev.runtimeaudit.source.Evidence;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,8 @@ final class NodeInstall {
     private final Manner manner;
     private final Evidence evidence;
     private final Meta meta;
+    /** Where yarn's {@code name@range} lead to: by the name, then by the range. */
+    private final Map<String, Map<String, String>> descriptors;
 
     NodeInstall(Job job, NodeProject project, Optional<Lockfile> lock, Manner manner) {
         this.job = job;
@@ -80,6 +83,9 @@ final class NodeInstall {
         this.manner = manner;
         this.meta = job.made(0755);
         this.evidence = job.evidence();
+        this.descriptors = manner.layout() == Layout.FLAT
+                ? lock.map(NodeInstall::descriptors).orElse(Map.of())
+                : Map.of();
     }
 
     void run() {
@@ -348,7 +354,7 @@ final class NodeInstall {
                 collect(other.get(), Lockfile.production(), root, certain, targets, linked, seen);
                 return;
             }
-            String key = lock.map(l -> key(l, name, wanted.specifier())).orElse("");
+            String key = key(name, wanted.specifier());
             if (!key.isEmpty()) {
                 targets.add(key);
                 return;
@@ -365,20 +371,32 @@ final class NodeInstall {
         });
     }
 
-    private static String key(Lockfile lock, String name, String specifier) {
-        Set<String> candidates = new TreeSet<>();
-        for (Map.Entry<String, Locked> each : lock.packages().entrySet()) {
-            for (String descriptor : each.getKey().split(", ", -1)) {
-                if (descriptor.equals(name + "@" + specifier) || descriptor.equals(name + "@npm:" + specifier)) {
-                    return each.getKey();
-                }
-                if (descriptor.startsWith(name + "@")) {
-                    candidates.add(each.getKey());
+    private String key(String name, String specifier) {
+        Map<String, String> own = descriptors.getOrDefault(name, Map.of());
+        String exact = own.get(specifier);
+        if (exact == null) {
+            exact = own.get("npm:" + specifier);
+        }
+        if (exact != null) {
+            return exact;
+        }
+        // `resolutions` and catalogs change what a range leads to.
+        Set<String> candidates = Set.copyOf(own.values());
+        return candidates.size() == 1 ? candidates.iterator().next() : "";
+    }
+
+    private static Map<String, Map<String, String>> descriptors(Lockfile lock) {
+        Map<String, Map<String, String>> all = new HashMap<>();
+        for (String key : lock.packages().keySet()) {
+            for (String descriptor : key.split(", ", -1)) {
+                int at = descriptor.indexOf('@', 1);
+                if (at > 0) {
+                    all.computeIfAbsent(descriptor.substring(0, at), none -> new HashMap<>())
+                            .putIfAbsent(descriptor.substring(at + 1), key);
                 }
             }
         }
-        // `resolutions` and catalogs change what a range leads to.
-        return candidates.size() == 1 ? candidates.iterator().next() : "";
+        return all;
     }
 
     // --- a store and links -----------------------------------------------------------------------------------------
