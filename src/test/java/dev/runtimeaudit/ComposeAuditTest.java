@@ -28,7 +28,13 @@ class ComposeAuditTest {
             """;
 
     @ParameterizedTest
-    @ValueSource(strings = {"compose-invalid", "awaits-unhealthy-dependency", "dependency-not-awaited"})
+    @ValueSource(
+            strings = {
+                "compose-invalid",
+                "awaits-unhealthy-dependency",
+                "dependency-not-awaited",
+                "volume-path-of-image"
+            })
     void examplesOfTheRulesShowThem(String id) {
         Rule.Card card = Rules.byId(id).orElseThrow().card();
         assertThat(places(audit(card.bad().txtar()), id)).isEqualTo(card.bad().places());

@@ -77,6 +77,7 @@ public final class Rules {
             new ComposeInvalid(),
             new AwaitsUnhealthyDependency(),
             new DependencyNotAwaited(),
+            new VolumePathOfImage(),
             new RequirementNotMet());
 
     /** What the user says to the audit. */
