@@ -45,8 +45,8 @@ abstract class AbstractAuditMojo extends AbstractMojo {
     File root;
 
     /**
-     * The configuration file. Default: {@code runtime-audit.yaml} in the root, if there is one; a file that is named here
-     * has to exist. What the POM says is laid over it: single values and {@code apps} replace those of the file, the
+     * The configuration file, seen from the project, or else from the root. Default: {@code runtime-audit.yaml} in the root,
+     * if there is one; a file that is named here has to exist. What the POM says is laid over it: single values and {@code apps} replace those of the file, the
      * entries of all other lists come together, and of two entries for one rule, image or service that of the POM counts.
      */
     @Parameter(property = "runtimeAudit.configFile")

@@ -66,7 +66,7 @@ final class Surroundings {
     }
 
     Path root(Optional<File> named) {
-        Path root = named.map(file -> Modules.real(file.toPath()))
+        Path root = named.map(file -> Modules.real(below(Path.of(session.getExecutionRootDirectory()), file)))
                 .orElseGet(() -> WorkspaceRoot.of(directory(), Modules.topmost(session, project)));
         if (!Files.isDirectory(root)) {
             throw new ConfigurationException(PREFIX + "root: " + root + " is not a directory.");
@@ -90,6 +90,18 @@ final class Surroundings {
         return named.map(File::toPath);
     }
 
+    /**
+     * Maven takes a relative name for one below the project's directory. On the command line of a build of several projects it
+     * is one for all of them: where a project has no such file, it lies below another directory.
+     */
+    private Path below(Path other, File file) {
+        Path path = file.toPath();
+        File own = project.getBasedir();
+        return own == null || Files.exists(path) || !path.startsWith(own.toPath())
+                ? path
+                : other.resolve(own.toPath().relativize(path));
+    }
+
     /** What the file of that name says is known; a relative name is one in the root, or else one in the project. */
     Optional<List<KnownFinding>> baseline(Path root, Optional<String> named) {
         return named.map(name -> {
@@ -106,7 +118,9 @@ final class Surroundings {
     /** What the configuration file says, with what the POM says laid over it, and a policy of the command line over both. */
     AuditConfig config(
             Path root, Optional<File> named, Map<String, @Nullable PlexusConfiguration> said, Optional<String> policy) {
-        Optional<Path> file = existing(PREFIX + "configFile", named)
+        Optional<Path> file = existing(
+                        PREFIX + "configFile",
+                        named.map(asked -> below(root, asked).toFile()))
                 .or(() -> Optional.of(root.resolve(WorkspaceRoot.CONFIG_FILE)).filter(Files::isRegularFile));
         Fields yaml = file.map(path -> yaml(root, path)).orElseGet(Surroundings::nothing);
         AuditConfig.of(yaml); // also what the POM replaces has to be right

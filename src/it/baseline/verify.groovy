@@ -1,0 +1,5 @@
+dev.runtimeaudit.it.ItResult.in(basedir)
+    .holds('runtime-audit-baseline.json', '"command-not-found"')
+    .saysOnce('BUILD FAILURE')
+    .finds('command-not-found', 'c', 'known').finds('command-not-found', 'd', 'violation')
+    .asExpected()
