@@ -1,1 +1,2 @@
-dev.runtimeaudit.it.ItResult.in(basedir).hasCriticals().asExpected()
+dev.runtimeaudit.it.ItResult.in(basedir).hasCriticals()
+    .needs('kafka-service', 'apps/kafka-service/dist').asExpected()

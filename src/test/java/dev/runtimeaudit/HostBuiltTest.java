@@ -6,7 +6,9 @@ import dev.runtimeaudit.image.Knowledge;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.launch.Outcome;
 import dev.runtimeaudit.source.SourceTree;
+import dev.runtimeaudit.workspace.Precondition;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What git does not keep may have been built on the host, and comes along with the directory that it lies in. */
@@ -59,5 +61,38 @@ class HostBuiltTest {
     @Test
     void whatGitWouldKeepIsNotThereWhereItIsNotThere() {
         assertThat(outcome("node_modules", "**/dist")).isInstanceOf(Outcome.Dies.class);
+    }
+
+    private static List<String> needed(String takes) {
+        String tree = """
+                -- .gitignore --
+                dist/
+                -- package.json --
+                {"name": "shop"}
+                -- apps/web/package.json --
+                {"name": "web"}
+                -- apps/web/Dockerfile --
+                FROM node:20-alpine
+                WORKDIR /app
+                COPY package.json apps/web/package.json ./
+                %s
+                CMD ["node", "dist/main.js"]
+                """.formatted(takes);
+        return Audit.run(SourceTree.of(tree), Knowledge.shipped(), AuditOptions.of(Path.of(".")))
+                .workspace()
+                .services()
+                .get(0)
+                .preconditions()
+                .stream()
+                .map(Precondition::path)
+                .toList();
+    }
+
+    @Test
+    void whatABuildTakesAndGitDoesNotKeepIsAPrecondition() {
+        assertThat(needed("COPY apps/web/dist ./dist")).containsExactly("apps/web/dist");
+        assertThat(needed("RUN --mount=type=bind,source=apps/web/dist,target=/in cp -r /in ./dist"))
+                .containsExactly("apps/web/dist");
+        assertThat(needed("COPY apps/web .")).isEmpty();
     }
 }

@@ -169,6 +169,9 @@ final class CopyStep {
                 madeBefore(path, source);
             }
         } else if (found instanceof Fact.Unknown<Located> unknown) {
+            if (origin.isContext() && unknown.reason() == Reason.MADE_OUTSIDE_THE_BUILD) {
+                noteMadeBefore(inTree(path), source);
+            }
             copier.copyUnknown(unknown.reason(), says.because(unknown.evidence()));
         } else if (origin.isContext()) {
             missing(copier, path, source, says);
@@ -260,8 +263,12 @@ final class CopyStep {
         TreePath inTree = inTree(path);
         SourceTree tree = stage.whole().request().tree();
         if (!path.isRoot() && tree.tracking(inTree) == SourceTree.Tracking.UNTRACKED) {
-            stage.whole().note(new HostBuilt(inTree.value(), by(inTree), source.span()));
+            noteMadeBefore(inTree, source);
         }
+    }
+
+    private void noteMadeBefore(TreePath inTree, Word source) {
+        stage.whole().note(new HostBuilt(inTree.value(), by(inTree), source.span()));
     }
 
     private TreePath inTree(ImagePath path) {
@@ -283,7 +290,7 @@ final class CopyStep {
                     stage.whole().knowledge().produced(inTree.value()).isPresent();
             Optional<Evidence> byGit = request.gitignore().excludes(inTree);
             if (produced || byGit.isPresent()) {
-                stage.whole().note(new HostBuilt(inTree.value(), by(inTree), source.span()));
+                noteMadeBefore(inTree, source);
                 copier.copyUnknown(
                         Reason.MADE_OUTSIDE_THE_BUILD, byGit.map(says::because).orElse(says));
                 return;

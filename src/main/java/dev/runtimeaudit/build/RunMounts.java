@@ -131,13 +131,23 @@ final class RunMounts {
         }
         Reason reason =
                 found instanceof Fact.Unknown<Located> unknown ? unknown.reason() : Reason.MADE_OUTSIDE_THE_BUILD;
+        if (found instanceof Fact.Unknown<Located>
+                && reason == Reason.MADE_OUTSIDE_THE_BUILD
+                && mount.value("from").isEmpty()) {
+            stage.whole().note(new HostBuilt(inTree(from).value(), Optional.empty(), mount.span()));
+        }
         return files.perhaps(path, reason, says.because(found.evidence()));
+    }
+
+    private TreePath inTree(ImagePath from) {
+        TreePath context = stage.whole().request().context();
+        return context.resolve(from.below(ImagePath.ROOT)).orElse(context);
     }
 
     /** The same rules as for a source of COPY. */
     private void missing(Instruction.Mount mount, ImagePath from, Evidence says) {
         BuildRequest request = stage.whole().request();
-        TreePath inTree = request.context().resolve(from.below(ImagePath.ROOT)).orElse(request.context());
+        TreePath inTree = inTree(from);
         Optional<Evidence> ignored = request.dockerignore().excludes(new TreePath(from.below(ImagePath.ROOT)));
         boolean madeBefore = stage.whole().knowledge().produced(inTree.value()).isPresent()
                 || request.gitignore().excludes(inTree).isPresent();

@@ -93,7 +93,7 @@ abstract class AbstractAuditMojo extends AbstractMojo {
     PlexusConfiguration discover;
 
     /**
-     * Services by name; one with the Dockerfile and target of a discovered service replaces it. Example:
+     * Services by name; one with the Dockerfile, target and arguments of a discovered service replaces it. Example:
      * {@code <services><service><name>web</name><dockerfile>docker/web.Dockerfile</dockerfile></service></services>}
      */
     @Parameter

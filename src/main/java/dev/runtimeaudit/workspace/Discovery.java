@@ -62,11 +62,8 @@ public final class Discovery {
         }
         List<ServicePlan> plans = new ArrayList<>(named.values());
         if (config.discover()) {
-            // Whoever names a build means it, whatever arguments and context others give it.
             discovered().stream()
-                    .filter(found -> named.values().stream()
-                            .noneMatch(plan -> plan.dockerfile().equals(found.dockerfile())
-                                    && plan.target().equals(found.target())))
+                    .filter(found -> !named.containsKey(List.of(found.dockerfile(), found.target(), found.buildArgs())))
                     .forEach(plans::add);
         }
         return unique(plans.stream()

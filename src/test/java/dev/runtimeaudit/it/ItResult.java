@@ -129,6 +129,15 @@ public final class ItResult {
         return this;
     }
 
+    /** The whole report says what a service needs before its image is built. */
+    public ItResult needs(String service, String path) {
+        assertThat(entries(report("."), "preconditions"))
+                .anySatisfy(precondition -> assertThat(precondition)
+                        .containsEntry("service", service)
+                        .containsEntry("path", path));
+        return this;
+    }
+
     public ItResult hasNoPreconditions() {
         assertThat(entries(report("."), "preconditions")).isEmpty();
         return this;
