@@ -2,6 +2,7 @@ package dev.runtimeaudit.exec;
 
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.source.Evidence;
+import java.util.Optional;
 
 /** A text that the replay knows, or knows not to know. */
 public sealed interface Value {
@@ -11,8 +12,14 @@ public sealed interface Value {
     /**
      * @param notEmpty it is known to hold at least one character
      * @param ending what it is known to end with: the last lines of a script that also ran programs whose output is not known
+     * @param pattern what it stands for the matches of: {@code dist/*.map}, where not all of them are known
      */
-    record Unknown(Reason reason, Evidence evidence, boolean notEmpty, String ending) implements Value {
+    record Unknown(Reason reason, Evidence evidence, boolean notEmpty, String ending, Optional<String> pattern)
+            implements Value {
+
+        public Unknown(Reason reason, Evidence evidence, boolean notEmpty, String ending) {
+            this(reason, evidence, notEmpty, ending, Optional.empty());
+        }
 
         public Unknown(Reason reason, Evidence evidence, boolean notEmpty) {
             this(reason, evidence, notEmpty, "");
@@ -55,8 +62,8 @@ public sealed interface Value {
         return this instanceof Known known ? known.text : ((Unknown) this).ending;
     }
 
-    /** The text, or a stand-in in angle brackets: for messages only. */
+    /** The text, or the pattern that it matches, or a stand-in in angle brackets: for messages only. */
     default String shown() {
-        return this instanceof Known known ? known.text() : "<unknown>";
+        return this instanceof Known known ? known.text() : ((Unknown) this).pattern.orElse("<unknown>");
     }
 }

@@ -2,7 +2,9 @@ package dev.runtimeaudit.build;
 
 import static dev.runtimeaudit.build.Builds.absent;
 import static dev.runtimeaudit.build.Builds.at;
+import static dev.runtimeaudit.build.Builds.mode;
 import static dev.runtimeaudit.build.Builds.node;
+import static dev.runtimeaudit.build.Builds.owner;
 import static dev.runtimeaudit.build.Builds.present;
 import static dev.runtimeaudit.build.Builds.text;
 import static dev.runtimeaudit.build.Builds.unknown;
@@ -14,6 +16,8 @@ import dev.runtimeaudit.image.FileSystem.Located;
 import dev.runtimeaudit.image.Meta;
 import dev.runtimeaudit.image.Node;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What programs leave behind that are not followed, or that write only when they are told to. */
 class EffectsTest {
@@ -232,5 +236,115 @@ class EffectsTest {
                 .isInstanceOf(Node.Directory.class);
 
         present(Builds.build("-- Dockerfile --\nFROM debian:bookworm-slim\n"), "/usr/bin/bash", "/bin/env");
+    }
+
+    private static final String MADE =
+            "RUN mkdir -p dist bin && node build.js && touch dist/a.map dist/main.js dist/run\n";
+
+    @Test
+    void rmOfAPatternTakesWhatMatchesAndNothingElse() {
+        BuiltImage built = built(MADE + "RUN rm -rf dist/*.map /var/lib/apt/lists/*");
+
+        absent(built, "/app/dist/a.map");
+        present(built, "/app/dist/main.js", "/app/a.sh", "/usr/local/bin/node");
+    }
+
+    @Test
+    void rmOfAPatternReachesThroughDirectoriesThatMatch() {
+        BuiltImage built = built("RUN mkdir -p packages/a/node_modules packages/b/src && node build.js\n"
+                + "RUN rm -rf node_modules packages/**/node_modules");
+
+        absent(built, "/app/packages/a/node_modules");
+        present(built, "/app/packages/a", "/app/packages/b/src");
+    }
+
+    @Test
+    void rmOfAPatternLeavesHiddenFiles() {
+        BuiltImage built = built("RUN mkdir -p dist && node build.js && touch dist/.keep dist/x && rm -rf dist/*");
+
+        present(built, "/app/dist/.keep");
+        absent(built, "/app/dist/x");
+    }
+
+    @Test
+    void chmodOfAPatternChangesWhatMatchesAndNothingElse() {
+        BuiltImage built = built(MADE + "RUN chmod 600 a.sh && chmod +x dist/r*");
+
+        assertThat(mode(built, "/app/dist/run")).isEqualTo("755");
+        assertThat(mode(built, "/app/dist/main.js")).isEqualTo("644");
+        assertThat(mode(built, "/app/a.sh")).isEqualTo("600");
+    }
+
+    @Test
+    void chownOfAPatternChangesWhatMatchesAndNothingElse() {
+        BuiltImage built = built(MADE + "RUN chown node:node dist/*.js");
+
+        assertThat(owner(built, "/app/dist/main.js")).isEqualTo("1000:1000");
+        assertThat(owner(built, "/app/dist/run")).isEqualTo("0:0");
+    }
+
+    @Test
+    void sedOfAPatternEditsWhatMatchesAndNothingElse() {
+        BuiltImage built = built("RUN node build.js\nCOPY a.sh b.txt ./\nRUN sed -i s/a/b/ *.sh");
+
+        assertThat(at(built, "/app/a.sh")).isInstanceOf(Fact.Present.class);
+        assertThat(((Node.File) node(built, "/app/a.sh")).content()).isInstanceOf(Content.Opaque.class);
+        assertThat(text(built, "/app/b.txt")).isEqualTo("b\n");
+    }
+
+    @Test
+    void whatACopyOfAPatternBringsMayReplaceOnlyWhatHasSuchAName() {
+        BuiltImage built =
+                built(MADE + "RUN mkdir out && echo b > out/b.js && echo c > out/b.css && cp dist/*.js out/");
+
+        present(built, "/app/out/main.js", "/app/out/b.css", "/app/out/b.js");
+        unknown(built, "/app/out/other.js");
+        assertThat(isDoubted(built, "/app/out/b.js")).isTrue();
+        assertThat(isDoubted(built, "/app/out/b.css")).isFalse();
+    }
+
+    @Test
+    void whatAMoveOfAPatternTakesIsGone() {
+        BuiltImage built = built(MADE + "RUN mkdir out && mv dist/*.js out/");
+
+        present(built, "/app/out/main.js", "/app/dist/run");
+        absent(built, "/app/dist/main.js");
+    }
+
+    @Test
+    void findBelowADirectoryThatIsNotKnownChangesNotOnlyTheCurrentOne() {
+        BuiltImage built =
+                built("RUN mkdir /srv/x && touch /srv/x/y && find \"$(node where.js)\" -exec chown node {} +");
+
+        assertThat(node(built, "/srv/x/y").meta().owner()).isEmpty();
+        assertThat(owner(built, "/usr/local/bin/node")).isEqualTo("0:0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "python3 --version",
+                "make -v",
+                "node -p \"require('./package.json').version\"",
+                "node -e \"require('prisma'); console.log('there')\""
+            })
+    void aQuestionLeavesNothingBehind(String command) {
+        BuiltImage built = built("RUN " + command);
+
+        assertThat(isDoubted(built, "/app/a.sh")).isFalse();
+        absent(built, "/app/new", "/usr/local/bin/new");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "make --version --file=x",
+                "node -e \"require('fs').writeFileSync('new', '')\"",
+                "node -e \"require('./make.js')\"",
+                "node -e \"require(process.argv[1])\" x",
+                "node make.js"
+            })
+    void whatMayDoMoreThanAnswerMayWrite(String command) {
+        unknown(built("RUN " + command), "/app/new");
     }
 }

@@ -401,7 +401,7 @@ class RunTest {
     }
 
     @Test
-    void chmodOfFilesThatNobodyListedLeavesNoModeCertain() {
+    void chmodOfFilesThatAreNotAllListedChangesThoseThatAre() {
         BuiltImage built = node("""
                 WORKDIR /app
                 COPY package.json .
@@ -409,8 +409,8 @@ class RunTest {
                 COPY src ./scripts
                 RUN chmod +x ./scripts/*""");
 
-        assertThat(mode(built, "/app/scripts/main.ts")).isEqualTo("?");
-        assertThat(mode(built, "/usr/local/bin/node")).isEqualTo("755");
+        assertThat(mode(built, "/app/scripts/main.ts")).isEqualTo("755");
+        assertThat(mode(built, "/app/package.json")).isEqualTo("644");
     }
 
     @Test

@@ -46,7 +46,7 @@ final class Chown implements Launcher {
                         ? like(job, reference.get())
                         : change(job, line.operands().get(0));
         boolean below = line.has("R", "recursive");
-        if (line.unclear()) {
+        if (Job.isUnclear(line.operands())) {
             job.anyFile(
                     file -> file.withMeta(file.meta().because(job.evidence()).withUnknownOwner()));
         }

@@ -7,6 +7,7 @@ import dev.runtimeaudit.exec.Invocation;
 import dev.runtimeaudit.exec.Launcher;
 import dev.runtimeaudit.exec.Replay;
 import dev.runtimeaudit.image.Content.Program;
+import dev.runtimeaudit.image.Doubt;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem.Located;
 import dev.runtimeaudit.image.ImagePath;
@@ -27,6 +28,8 @@ final class Copy implements Launcher {
         MOVE,
         INSTALL
     }
+
+    private static final Doubt ANYTHING = new Doubt(true, name -> false);
 
     private final Kind kind;
 
@@ -80,6 +83,11 @@ final class Copy implements Launcher {
 
     private void one(Job job, Line line, Arg word, ImagePath to, boolean intoDirectory, boolean unclear) {
         Optional<String> text = Line.text(word);
+        Optional<String> pattern = Matching.pattern(word);
+        if (pattern.isPresent() && job.isDirectory(to)) {
+            matches(job, line, word, pattern.get(), to);
+            return;
+        }
         if (text.isEmpty()) {
             job.doubts(Reason.VALUE_NOT_KNOWN);
             maybe(job, to, Reason.VALUE_NOT_KNOWN);
@@ -152,6 +160,21 @@ final class Copy implements Launcher {
         }
         if (kind == Kind.MOVE) {
             job.files(job.files().without(from, job.evidence()));
+        }
+    }
+
+    /** What is known to match comes along; what else does has a name that matches, and may replace what has it. */
+    private void matches(Job job, Line line, Arg word, String pattern, ImagePath to) {
+        job.doubts(Reason.VALUE_NOT_KNOWN);
+        String last = Matching.last(pattern);
+        for (ImagePath path : Matching.paths(job.files(), to, last)) {
+            job.files(job.files().doubt(path, ANYTHING, Reason.VALUE_NOT_KNOWN, job.evidence()));
+        }
+        job.files(Effects.openNames(job.files(), to, Reason.VALUE_NOT_KNOWN, job.evidence()));
+        for (ImagePath from : Matching.paths(job.files(), job.machine().directory(), pattern)) {
+            if (job.files().at(from) instanceof Fact.Present<Located>) {
+                one(job, line, Arg.of(from.value(), word.at()), to, true, false);
+            }
         }
     }
 

@@ -32,14 +32,28 @@ final class Find implements Launcher {
     public List<End> run(Invocation call, Program program, Replay replay) {
         Job job = new Job(call, program);
         List<String> words = call.arguments().stream().map(Arg::shown).toList();
-        List<String> tops = new ArrayList<>();
+        List<ImagePath> tops = new ArrayList<>();
+        boolean anywhere = false;
         for (Arg word : call.arguments()) {
-            if (!(word.value() instanceof Value.Known known)
-                    || known.text().startsWith("-")
-                    || Set.of("(", "!").contains(known.text())) {
+            if (word.value() instanceof Value.Known known) {
+                if (known.text().startsWith("-") || Set.of("(", "!").contains(known.text())) {
+                    break;
+                }
+                tops.add(job.path(known.text()));
+            } else if (Matching.pattern(word).isPresent()) {
+                tops.addAll(Matching.paths(
+                        job.files(),
+                        job.machine().directory(),
+                        Matching.pattern(word).get()));
+            } else {
+                anywhere = true;
                 break;
             }
-            tops.add(known.text());
+        }
+        boolean here = tops.isEmpty()
+                && (call.arguments().isEmpty() || call.arguments().get(0).value() instanceof Value.Known);
+        if (here) {
+            tops.add(job.machine().directory());
         }
         int exec = Math.max(words.indexOf("-exec"), words.indexOf("-execdir"));
         String command = exec >= 0 && exec + 1 < words.size() ? words.get(exec + 1) : "";
@@ -61,8 +75,15 @@ final class Find implements Launcher {
         int name = words.indexOf("-name");
         Optional<String> pattern =
                 name >= 0 && name + 1 < words.size() ? Optional.of(words.get(name + 1)) : Optional.empty();
-        for (String top : tops.isEmpty() ? List.of(".") : tops) {
-            ImagePath path = job.path(top);
+        if (anywhere && changes) {
+            job.anyFile(file -> file.withMeta(
+                    command.equals("chmod")
+                            ? file.meta().because(job.evidence()).withUnknownMode()
+                            : file.meta().because(job.evidence()).withUnknownOwner()));
+        } else if (anywhere && !looks && (removes || !command.isEmpty())) {
+            tops.add(job.machine().directory());
+        }
+        for (ImagePath path : tops) {
             if (!(job.files().follow(path) instanceof Fact.Present<Located> found)) {
                 continue;
             }

@@ -160,11 +160,21 @@ final class Job {
                 && found.value().node() instanceof Node.Directory;
     }
 
-    /** Every operand that is known, as a path; of those that are not, that something in the current directory may change. */
+    /**
+     * Every operand that is known, as a path, and the files that a pattern is known to match; of operands that are not known, that
+     * something in the current directory may change.
+     */
     void each(List<Arg> operands, java.util.function.BiConsumer<Arg, ImagePath> action) {
         for (Arg operand : operands) {
             Optional<String> text = Line.text(operand);
-            if (text.isEmpty()) {
+            Optional<String> pattern = Matching.pattern(operand);
+            if (pattern.isPresent()) {
+                // It may match nothing, and is then no name of a file.
+                doubts(Reason.VALUE_NOT_KNOWN);
+                for (ImagePath path : Matching.paths(files(), machine.directory(), pattern.get())) {
+                    action.accept(Arg.of(path.value(), operand.at()), path);
+                }
+            } else if (text.isEmpty()) {
                 doubts(Reason.VALUE_NOT_KNOWN);
                 machine = Effects.local(machine, Reason.VALUE_NOT_KNOWN, evidence);
             } else if (!text.get().isEmpty()) {
@@ -186,7 +196,9 @@ final class Job {
                                 : node));
     }
 
+    /** Whether one of them may be any file. */
     static boolean isUnclear(List<Arg> operands) {
-        return operands.stream().anyMatch(o -> Line.text(o).isEmpty());
+        return operands.stream()
+                .anyMatch(o -> Line.text(o).isEmpty() && Matching.pattern(o).isEmpty());
     }
 }

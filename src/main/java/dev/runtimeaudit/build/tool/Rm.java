@@ -24,7 +24,7 @@ final class Rm implements Launcher {
         boolean forced = line.has("f", "force");
         boolean recursive = line.has("r", "R", "recursive") || program.name().equals("rmdir");
         List<Arg> known = line.operands().stream()
-                .filter(operand -> Line.text(operand).isPresent())
+                .filter(operand -> !Job.isUnclear(List.of(operand)))
                 .toList();
         if (known.size() < line.operands().size()) {
             // Whatever it removes, nothing comes to be by it: what was not there is not there now. It may be anything

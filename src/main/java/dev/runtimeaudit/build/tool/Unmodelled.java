@@ -42,6 +42,9 @@ final class Unmodelled implements Launcher {
                     .toList();
         }
         Job job = new Job(call, program);
+        if (Asking.only(name, call)) {
+            return job.unknown(Reason.COMMAND_EFFECT_NOT_MODELLED);
+        }
         // Whatever it is: asked to install something, it may put it where programs are searched.
         boolean installs = call.arguments().stream().map(Arg::shown).anyMatch(INSTALLING::contains);
         boolean script = call.machine().environment().names().contains(PackageScript.EVENT);

@@ -129,7 +129,9 @@ final class Splitter {
                     new Value.Unknown(
                             Reason.VALUE_NOT_KNOWN,
                             run.evidence("names the files that match `" + text + "`, which are not all known"),
-                            true),
+                            true,
+                            "",
+                            Optional.of(asPattern)),
                     true));
         } else if (found.get().isEmpty()) {
             if (!run.state.shopts.contains("nullglob")) {
