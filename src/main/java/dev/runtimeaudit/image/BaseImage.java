@@ -148,10 +148,11 @@ final class BaseImage {
                 reference.repository().equals("scratch") ? files() : filled(files()),
                 accounts(),
                 environment(),
-                family.text("user")
-                        .filter(u -> !u.equals("?"))
-                        .<Fact<String>>map(u -> new Fact.Present<>(u, origin))
-                        .orElseGet(() -> new Fact.Absent<>(origin)),
+                family.isUnknown("user")
+                        ? unknown()
+                        : family.text("user")
+                                .<Fact<String>>map(u -> new Fact.Present<>(u, origin))
+                                .orElseGet(() -> new Fact.Absent<>(origin)),
                 family.isUnknown("workdir")
                         ? unknown()
                         : new Fact.Present<>(
@@ -169,6 +170,7 @@ final class BaseImage {
                                 .orElseGet(() -> new Fact.Absent<>(origin)),
                 List.of());
         return worded().text("user")
+                .filter(user -> !user.equals("?"))
                 .<Image>map(u -> image.withUser(new Fact.Present<>(u, origin)))
                 .orElse(image);
     }
@@ -350,8 +352,22 @@ final class BaseImage {
         for (String open : family.list("opens")) {
             files = opened(files, ImagePath.of(open));
         }
+        files = lacking(files, family.list("lacks"));
         String workdir = worded().text("workdir").orElse("/");
         return workdir.startsWith("/") ? files.mkdirs(ImagePath.of(workdir), Meta.root(0755, origin)) : files;
+    }
+
+    /** Commands that are in no directory on PATH, although not all that is there is known. */
+    private FileSystem lacking(FileSystem all, List<String> commands) {
+        FileSystem files = all;
+        String path = family.map("env").getOrDefault("PATH", PATH);
+        for (String directory : commands.isEmpty() ? new String[0] : major(path).split(":")) {
+            files = files.mkdirs(ImagePath.of(directory), Meta.root(0755, origin));
+            for (String command : commands) {
+                files = files.without(ImagePath.of(directory).child(command), absence);
+            }
+        }
+        return files;
     }
 
     /** What stands below /usr (Filesystem Hierarchy Standard 3.0, 4.2); what is in there is another question. */

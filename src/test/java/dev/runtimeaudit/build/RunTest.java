@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.image.Account;
 import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Knowledge;
 import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Reason;
@@ -370,6 +371,30 @@ class RunTest {
                 Builds.KNOWLEDGE.withoutPackages())) {
             assertThat(Builds.build(Builds.request(dockerfile), less).broken()).isEmpty();
         }
+    }
+
+    @Test
+    void aPackageThatIsCalledLikeACommandBringsThatOneAndNoOther() {
+        BuiltImage built = Builds.build("""
+                -- Dockerfile --
+                FROM node:22-slim
+                RUN apt-get update && apt-get install -y git bash curl pkg-config && rm -rf /var/lib/apt/lists/*
+                """);
+
+        assertThat(built.image().files().follow(ImagePath.of("/usr/bin/wget"))).isInstanceOf(Fact.Absent.class);
+        assertThat(built.image().files().follow(ImagePath.of("/usr/bin/curl"))).isInstanceOf(Fact.Present.class);
+    }
+
+    @Test
+    void aProgramIsCopiedFromAnImageThatHoldsNothingElse() {
+        BuiltImage built = Builds.build("""
+                -- Dockerfile --
+                FROM node:22-slim
+                COPY --from=ghcr.io/astral-sh/uv:0.5.1 /uv /uvx /bin/
+                """);
+
+        assertThat(built.image().files().follow(ImagePath.of("/usr/bin/wget"))).isInstanceOf(Fact.Absent.class);
+        assertThat(built.image().files().follow(ImagePath.of("/usr/bin/uv"))).isInstanceOf(Fact.Present.class);
     }
 
     @Test

@@ -2,6 +2,8 @@ package dev.runtimeaudit.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.runtimeaudit.exec.Kernel;
+import dev.runtimeaudit.exec.Machine;
 import dev.runtimeaudit.image.Content.Program;
 import dev.runtimeaudit.image.FileSystem.Located;
 import dev.runtimeaudit.source.Span;
@@ -159,6 +161,43 @@ class KnowledgeTest {
         assertThat(program(image("gcr.io/distroless/nodejs20-debian12:debug"), "/busybox/sh")
                         .name())
                 .isEqualTo("ash");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "postgres:16, curl, /usr/bin/bash",
+        "redis:7-alpine, curl, /usr/bin/wget",
+        "qdrant/qdrant:v1.13.1, wget, /usr/bin/bash",
+        "ghcr.io/get-convex/convex-backend, wget, /usr/bin/curl",
+        "prom/prometheus:v2.48.0, curl, /bin/wget",
+    })
+    void whatAnImageLacksIsProvenAlthoughNotAllOfItIsKnown(String name, String absent, String present) {
+        Image image = image(name);
+
+        assertThat(Kernel.onPath(absent, Machine.of(image))).isInstanceOf(Fact.Absent.class);
+        assertThat(Kernel.onPath("jq", Machine.of(image))).isInstanceOf(Fact.Unknown.class);
+        assertThat(image.files().follow(ImagePath.of(present))).isInstanceOf(Fact.Present.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nats:2.10",
+                "otel/opentelemetry-collector-contrib:0.100.0",
+                "cloudflare/cloudflared:latest",
+                "registry.access.redhat.com/hi/curl@sha256:"
+                        + "0000000000000000000000000000000000000000000000000000000000000000"
+            })
+    void someHaveNoShell(String name) {
+        assertThat(image(name).files().follow(ImagePath.of("/bin/sh"))).isInstanceOf(Fact.Absent.class);
+    }
+
+    @Test
+    void whoAnImageRunsAsIsUnknownWhereNobodyReadIt() {
+        assertThat(image("qdrant/qdrant").user()).isInstanceOf(Fact.Unknown.class);
+        assertThat(image("qdrant/qdrant").entrypoint()).isInstanceOf(Fact.Unknown.class);
+        assertThat(SHIPPED.base("registry.access.redhat.com/hi/nodejs:24-builder", AT))
+                .isInstanceOf(Fact.Unknown.class);
     }
 
     @Test

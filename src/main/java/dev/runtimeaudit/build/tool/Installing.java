@@ -40,44 +40,65 @@ final class Installing {
     /** Commands that health checks and scripts ask for most, and that few packages bring along. */
     private static final Set<String> WATCHED = Set.of("bash", "curl", "wget", "nc", "netcat");
 
+    /** Of these, the packages that are called so, in Debian and in Alpine: they bring that one and none of the others. */
+    private static final Set<String> ALONE = Set.of("bash", "curl", "wget");
+
     /**
      * Packages of Debian that bring none of {@link #WATCHED}, their dependencies included: measured over the package lists of
      * bookworm, Recommends included.
      */
     private static final Set<String> MODEST = Set.of(
+            "apache2-utils",
+            "autoconf",
+            "automake",
+            "binutils",
             "bubblewrap",
             "build-base",
             "build-essential",
             "bzip2",
             "ca-certificates",
+            "cmake",
+            "coreutils",
             "dumb-init",
             "ffmpeg",
             "file",
             "fontconfig",
             "g++",
             "gcc",
+            "gettext-base",
+            "ghostscript",
             "git",
             "git-lfs",
             "gosu",
+            "graphicsmagick",
             "gzip",
             "imagemagick",
+            "iproute2",
+            "iptables",
             "iputils-ping",
             "jq",
             "less",
             "libc6-compat",
             "libcap2-bin",
+            "libpq-dev",
             "libssl-dev",
             "libssl3",
             "libstdc++",
             "locales",
+            "lsb-release",
             "make",
             "nano",
             "nginx",
+            "nodejs",
             "openssh-client",
             "openssl",
             "patch",
+            "pkg-config",
+            "poppler-utils",
             "procps",
+            "protobuf-compiler",
             "psmisc",
+            "py3-pip",
             "python",
             "python-is-python3",
             "python2",
@@ -85,21 +106,26 @@ final class Installing {
             "python3-dev",
             "python3-pip",
             "python3-venv",
-            "py3-pip",
             "redis-tools",
+            "rsync",
             "socat",
             "sqlite",
             "sqlite3",
             "su-exec",
             "sudo",
+            "supervisor",
             "tar",
+            "tesseract-ocr",
             "tini",
             "tzdata",
             "unzip",
+            "util-linux",
             "vim-tiny",
             "xz",
             "xz-utils",
-            "zip");
+            "zip",
+            "zlib1g-dev",
+            "zstd");
 
     /**
      * The same of Alpine, as far as it was read: their APKBUILDs (aports) depend on nothing but shared libraries and on each
@@ -160,7 +186,9 @@ final class Installing {
     static void open(Job job, List<String> packages) {
         List<ImagePath> stay = new ArrayList<>();
         Set<String> modesty = job.machine().libc() == Linkage.GLIBC ? MODEST : MODEST_ALPINE;
-        boolean modest = !packages.isEmpty() && modesty.containsAll(packages);
+        // A package that is called like such a command brings that one, and none of the others.
+        boolean modest = !packages.isEmpty()
+                && packages.stream().allMatch(name -> modesty.contains(name) || ALONE.contains(name));
         for (String directory : DIRECTORIES) {
             for (String name : NEVER) {
                 ImagePath path = ImagePath.of(directory).child(name);
@@ -171,7 +199,7 @@ final class Installing {
             }
             for (String name : modest ? WATCHED : Set.<String>of()) {
                 ImagePath path = ImagePath.of(directory).child(name);
-                if (job.files().follow(path) instanceof Fact.Absent<Located>) {
+                if (!packages.contains(name) && job.files().follow(path) instanceof Fact.Absent<Located>) {
                     stay.add(path);
                 }
             }
