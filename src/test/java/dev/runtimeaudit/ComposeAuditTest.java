@@ -56,6 +56,42 @@ class ComposeAuditTest {
     }
 
     @Test
+    void aHealthCheckOfSomebodyElsesImageRunsInWhatIsKnownOfIt() {
+        AuditResult result = audit(SERVER + """
+                -- docker-compose.yml --
+                services:
+                  web:
+                    build: .
+                    depends_on:
+                      db: {condition: service_healthy}
+                      search: {condition: service_healthy}
+                  db:
+                    image: ${DB:-postgres:16}
+                    healthcheck:
+                      test: ["CMD-SHELL", "pg_isready -U postgres"]
+                  search:
+                    image: qdrant/qdrant:v1.13.1
+                    healthcheck:
+                      test: ["CMD-SHELL", "curl -f http://localhost:6333/readyz || exit 1"]
+                  bus:
+                    image: nats:2.10
+                    healthcheck:
+                      test: nats-server --help
+                  bus-alpine:
+                    image: nats:2.10-alpine
+                    healthcheck:
+                      test: nats-server --help
+                  cache:
+                    image: example/cache:1
+                    healthcheck:
+                      test: curl -f http://localhost/
+                """);
+        assertThat(places(result, "healthcheck-cannot-pass"))
+                .containsExactly("docker-compose.yml:14", "docker-compose.yml:18");
+        assertThat(places(result, "awaits-unhealthy-dependency")).containsExactly("docker-compose.yml:6");
+    }
+
+    @Test
     void aHealthCheckWithAStringIsALineForTheShell() {
         Launch launch = launch(audit(SERVER + """
                 -- docker-compose.yml --

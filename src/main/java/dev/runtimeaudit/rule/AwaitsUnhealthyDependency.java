@@ -100,7 +100,7 @@ public final class AwaitsUnhealthyDependency implements Rule {
                                 && use.service().at().equals(peer.get().at())))
                 .findFirst();
         Optional<Evidence> never = dependency.condition() == Condition.HEALTHY
-                ? neverHealthy(project, peer.get(), ours)
+                ? neverHealthy(workspace, project, peer.get(), ours)
                 : dependency.condition() == Condition.COMPLETED
                         ? neverCompletes(project, peer.get(), ours)
                         : Optional.empty();
@@ -122,12 +122,13 @@ public final class AwaitsUnhealthyDependency implements Rule {
     }
 
     private static Optional<Evidence> neverHealthy(
-            ComposeProject project, ComposeService peer, Optional<Service> ours) {
+            Workspace workspace, ComposeProject project, ComposeService peer, Optional<Service> ours) {
         if (peer.healthcheck().isPresent() && peer.healthcheck().get() instanceof Healthcheck.Disabled off) {
             return Optional.of(Evidence.of(off.at(), "switches the health check off"));
         }
         boolean own = peer.healthcheck().isPresent() && peer.healthcheck().get() instanceof Healthcheck.Check;
-        Optional<Evidence> impossible = ours.flatMap(s -> failing(project, s, peer, own));
+        Optional<Evidence> impossible =
+                ours.flatMap(s -> failing(project, s, peer, own)).or(() -> failing(workspace, peer));
         if (own || impossible.isPresent()) {
             return impossible;
         }
@@ -141,6 +142,16 @@ public final class AwaitsUnhealthyDependency implements Rule {
                                 absent -> Optional.of(absent.evidence()),
                                 unknown -> Optional.<Evidence>empty()))
                 .map(why -> Evidence.of(peer.at(), "has no health check").because(why));
+    }
+
+    /** The same of an image of somebody else. */
+    private static Optional<Evidence> failing(Workspace workspace, ComposeService peer) {
+        return workspace.peers().stream()
+                .filter(check -> check.service().equals(peer))
+                .map(check -> check.launch().outcome())
+                .filter(Outcome.Dies.class::isInstance)
+                .map(Outcome::evidence)
+                .findFirst();
     }
 
     /** A health check that is proven never to pass: that of compose, else that of the image. */

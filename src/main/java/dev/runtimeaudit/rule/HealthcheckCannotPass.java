@@ -2,8 +2,14 @@ package dev.runtimeaudit.rule;
 
 import dev.runtimeaudit.config.Severity;
 import dev.runtimeaudit.exec.Cause;
+import dev.runtimeaudit.exec.Failure;
+import dev.runtimeaudit.launch.Outcome;
+import dev.runtimeaudit.workspace.PeerCheck;
 import dev.runtimeaudit.workspace.Service;
-import java.util.EnumSet;
+import dev.runtimeaudit.workspace.Workspace;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Reports: A health check can never pass. */
@@ -19,7 +25,8 @@ public final class HealthcheckCannotPass implements Rule {
                     it names it fails each time, and whatever waits for the service to be healthy waits for ever.
 
                     The health check is followed like a start. It is proven to fail before it asks the service anything; whether
-                    the service would answer is not judged.
+                    the service would answer is not judged. In compose files for production, those of the images of others are
+                    followed, too, where it is known which tools these images lack.
                     """,
             "Install the tool in the stage that ships, or check with what is there: `node -e`, or `wget` on Alpine.",
             Example.bad("""
@@ -41,6 +48,19 @@ public final class HealthcheckCannotPass implements Rule {
                     require("http").createServer().listen(3000)
                     """));
 
+    private static final Set<Cause> CAUSES = Set.of(
+            Cause.COMMAND_NOT_FOUND,
+            Cause.ENTRYPOINT_NOT_IN_IMAGE,
+            Cause.INTERPRETER_NOT_FOUND,
+            Cause.NOT_EXECUTABLE,
+            Cause.NO_SHEBANG,
+            Cause.SHELL_FEATURE_MISSING,
+            Cause.MALFORMED_EXEC_FORM,
+            Cause.EXEC_FORM_IS_NO_SHELL,
+            Cause.START_FILE_MISSING,
+            Cause.MODULE_NOT_FOUND,
+            Cause.STEP_FAILS);
+
     @Override
     public Card card() {
         return CARD;
@@ -51,20 +71,34 @@ public final class HealthcheckCannotPass implements Rule {
         return new Deaths(
                         service,
                         CARD,
-                        EnumSet.of(
-                                Cause.COMMAND_NOT_FOUND,
-                                Cause.ENTRYPOINT_NOT_IN_IMAGE,
-                                Cause.INTERPRETER_NOT_FOUND,
-                                Cause.NOT_EXECUTABLE,
-                                Cause.NO_SHEBANG,
-                                Cause.SHELL_FEATURE_MISSING,
-                                Cause.MALFORMED_EXEC_FORM,
-                                Cause.EXEC_FORM_IS_NO_SHELL,
-                                Cause.START_FILE_MISSING,
-                                Cause.MODULE_NOT_FOUND,
-                                Cause.STEP_FAILS),
+                        CAUSES,
                         failure -> "the health check can never pass: `" + failure.subject()
                                 + "` is not there or cannot run")
                 .ofHealth();
+    }
+
+    @Override
+    public Stream<Verdict> judge(Workspace workspace) {
+        return workspace.peers().stream()
+                .flatMap(peer -> peer.launch().outcome() instanceof Outcome.Dies dies
+                                && CAUSES.contains(dies.failure().cause())
+                        ? Stream.of(finding(peer, dies.failure()))
+                        : Stream.<Verdict>empty())
+                .distinct();
+    }
+
+    private static Verdict finding(PeerCheck peer, Failure failure) {
+        String name = peer.service().name();
+        return new Verdict.Finding(
+                CARD.id(),
+                CARD.severity(),
+                Optional.empty(),
+                failure.at(),
+                name + " " + failure.subject(),
+                "the health check of `%s` can never pass: `%s` is not in its image: `%s`"
+                        .formatted(name, failure.subject(), failure.output()),
+                failure.evidence(),
+                List.of(),
+                Optional.of(failure));
     }
 }

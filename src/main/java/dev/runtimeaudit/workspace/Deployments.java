@@ -5,6 +5,7 @@ import dev.runtimeaudit.exec.World;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.Health;
 import dev.runtimeaudit.image.Image;
+import dev.runtimeaudit.image.Knowledge;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.launch.Launch;
 import dev.runtimeaudit.launch.LaunchRequest;
@@ -15,6 +16,7 @@ import dev.runtimeaudit.source.SourceTree;
 import dev.runtimeaudit.workspace.compose.ComposeModel;
 import dev.runtimeaudit.workspace.compose.ComposeProject;
 import dev.runtimeaudit.workspace.compose.ComposeService;
+import dev.runtimeaudit.workspace.compose.ComposeText;
 import dev.runtimeaudit.workspace.compose.ComposeUse;
 import dev.runtimeaudit.workspace.compose.ImageIdentity;
 import java.util.ArrayList;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** How the services of a workspace are deployed: which compose services run their images, and what these launch. */
 final class Deployments {
@@ -84,6 +87,41 @@ final class Deployments {
                                     image, check.check(), check.running().request()))));
         }
         return launches;
+    }
+
+    /** The health checks of the services of production that run images of somebody else, as far as these are known. */
+    List<PeerCheck> peers(Knowledge knowledge) {
+        Set<ComposeService> ours = uses.values().stream()
+                .flatMap(List::stream)
+                .map(ComposeUse::service)
+                .collect(Collectors.toSet());
+        List<PeerCheck> peers = new ArrayList<>();
+        for (ComposeProject project : projects()) {
+            for (ComposeService service : project.isProduction() ? project.services() : List.<ComposeService>of()) {
+                if (service.enabled() && !ours.contains(service)) {
+                    peer(project, service, knowledge).ifPresent(peers::add);
+                }
+            }
+        }
+        return peers;
+    }
+
+    private Optional<PeerCheck> peer(ComposeProject project, ComposeService service, Knowledge knowledge) {
+        Optional<ComposeText> name = service.image()
+                .filter(text -> text.certainty() != ComposeText.Certainty.OPEN)
+                .filter(text -> service.build().isEmpty());
+        if (name.isEmpty()
+                || !(knowledge.base(name.get().text(), name.get().at()) instanceof Fact.Present<Image> image)) {
+            return Optional.empty();
+        }
+        ComposeUse use = new ComposeUse(project, service, image.evidence());
+        return use.health(engine)
+                .filter(check -> check.running().open().isEmpty())
+                .map(check -> new PeerCheck(
+                        project,
+                        service,
+                        Launches.health(
+                                image.value(), check.check(), check.running().request())));
     }
 
     private static Launch unknown(LaunchRequest request, Evidence why) {

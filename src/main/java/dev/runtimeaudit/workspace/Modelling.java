@@ -78,6 +78,7 @@ public final class Modelling {
         return new Workspace(
                 services,
                 deployments.projects(),
+                deployments.peers(knowledge),
                 notes,
                 regions,
                 variables.documented(services, deployments.projects()));

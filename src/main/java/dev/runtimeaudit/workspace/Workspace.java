@@ -10,6 +10,7 @@ import java.util.List;
  * The services of a monorepo, sorted by name.
  *
  * @param compose the compose projects that concern them
+ * @param peers the health checks of what their compose files run beside them
  * @param regions the stages and instructions of every Dockerfile: what a comment in front of them speaks of
  * @param notes files that look like input and were passed over, and why
  * @param documented the variables that a file documents, sorted by place
@@ -17,6 +18,7 @@ import java.util.List;
 public record Workspace(
         List<Service> services,
         List<ComposeProject> compose,
+        List<PeerCheck> peers,
         List<Problem> notes,
         List<Span> regions,
         List<Documented> documented) {
@@ -24,6 +26,7 @@ public record Workspace(
     public Workspace {
         services = List.copyOf(services);
         compose = List.copyOf(compose);
+        peers = List.copyOf(peers);
         notes = List.copyOf(notes);
         regions = List.copyOf(regions);
         documented = List.copyOf(documented);
@@ -31,6 +34,6 @@ public record Workspace(
 
     /** A workspace that nobody deploys. */
     public Workspace(List<Service> services, List<Problem> notes, List<Span> regions) {
-        this(services, List.of(), notes, regions, List.of());
+        this(services, List.of(), List.of(), notes, regions, List.of());
     }
 }
