@@ -142,9 +142,15 @@ public final class Launches {
         Set<Failure> mended = new LinkedHashSet<>();
         Attempt.Result result = attempt.run(mended);
         List<Outcome> then = new ArrayList<>();
+        Set<Failure> tolerated = new LinkedHashSet<>(result.judgement().tolerated());
         Outcome behind = result.judgement().outcome();
         while (behind instanceof Outcome.Dies dies && then.size() < MOST_BEHIND && mended.add(dies.failure())) {
-            behind = attempt.run(mended).judgement().outcome();
+            Judgement next = attempt.run(mended).judgement();
+            behind = next.outcome();
+            if (attempt.request.world().phase() == World.Phase.START) {
+                // A step that fails behind one that ends the script is seen by nobody until that one is mended.
+                tolerated.addAll(next.tolerated());
+            }
             boolean again =
                     behind instanceof Outcome.Dies other && mended.stream().anyMatch(m -> isSame(m, other.failure()));
             if (again || !(behind instanceof Outcome.Dies)) {
@@ -157,7 +163,7 @@ public final class Launches {
                 result.judgement().outcome(),
                 then,
                 result.judgement().conditional(),
-                result.judgement().tolerated(),
+                List.copyOf(tolerated),
                 first,
                 result.replay().visits(),
                 result.replay().scripts());
