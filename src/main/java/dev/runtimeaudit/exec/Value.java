@@ -11,18 +11,42 @@ public sealed interface Value {
 
     /**
      * @param notEmpty it is known to hold at least one character
+     * @param beginning what it is known to begin with: {@code --max-old-space-size=} in front of a variable
      * @param ending what it is known to end with: the last lines of a script that also ran programs whose output is not known
+     * @param positive it is a number greater than 0: the status of what failed
      * @param pattern what it stands for the matches of: {@code dist/*.map}, where not all of them are known
      */
-    record Unknown(Reason reason, Evidence evidence, boolean notEmpty, String ending, Optional<String> pattern)
+    record Unknown(
+            Reason reason,
+            Evidence evidence,
+            boolean notEmpty,
+            String beginning,
+            String ending,
+            boolean positive,
+            Optional<String> pattern)
             implements Value {
 
-        public Unknown(Reason reason, Evidence evidence, boolean notEmpty, String ending) {
-            this(reason, evidence, notEmpty, ending, Optional.empty());
+        public Unknown(Reason reason, Evidence evidence, boolean notEmpty, String beginning, String ending) {
+            this(reason, evidence, notEmpty, beginning, ending, false, Optional.empty());
         }
 
         public Unknown(Reason reason, Evidence evidence, boolean notEmpty) {
-            this(reason, evidence, notEmpty, "");
+            this(reason, evidence, notEmpty, "", "");
+        }
+
+        /** A number greater than 0. */
+        public static Unknown positive(Reason reason, Evidence evidence) {
+            return new Unknown(reason, evidence, true, "", "", true, Optional.empty());
+        }
+
+        /** What a pattern of the shell matches. */
+        public static Unknown matching(String pattern, Reason reason, Evidence evidence) {
+            return new Unknown(reason, evidence, true, "", "", false, Optional.of(pattern));
+        }
+
+        /** The same, of which it turned out that it holds something. */
+        public Unknown notEmptyEither() {
+            return new Unknown(reason, evidence, true, beginning, ending, positive, pattern);
         }
     }
 
@@ -40,14 +64,16 @@ public sealed interface Value {
             return more;
         }
         if (more instanceof Unknown unknown) {
-            return new Unknown(unknown.reason, unknown.evidence, unknown.notEmpty || isNotEmpty(), unknown.ending);
+            String begins = this instanceof Known front ? front.text + unknown.beginning : ((Unknown) this).beginning;
+            return new Unknown(
+                    unknown.reason, unknown.evidence, unknown.notEmpty || isNotEmpty(), begins, unknown.ending);
         }
         String text = ((Known) more).text;
         if (text.isEmpty()) {
             return this;
         }
         if (this instanceof Unknown unknown) {
-            return new Unknown(unknown.reason, unknown.evidence, true, unknown.ending + text);
+            return new Unknown(unknown.reason, unknown.evidence, true, unknown.beginning, unknown.ending + text);
         }
         return new Known(((Known) this).text + text);
     }
@@ -55,6 +81,11 @@ public sealed interface Value {
     /** Whether it is known to hold at least one character. */
     default boolean isNotEmpty() {
         return this instanceof Known known ? !known.text.isEmpty() : ((Unknown) this).notEmpty;
+    }
+
+    /** What it is known to begin with: all of it, if it is known. */
+    default String beginning() {
+        return this instanceof Known known ? known.text : ((Unknown) this).beginning;
     }
 
     /** What it is known to end with: all of it, if it is known. */

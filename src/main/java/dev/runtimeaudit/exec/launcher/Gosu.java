@@ -4,6 +4,7 @@ import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.exec.End;
 import dev.runtimeaudit.exec.Invocation;
 import dev.runtimeaudit.exec.Launcher;
+import dev.runtimeaudit.exec.Machine;
 import dev.runtimeaudit.exec.Machine.Identity;
 import dev.runtimeaudit.exec.Replay;
 import dev.runtimeaudit.exec.Value;
@@ -11,6 +12,7 @@ import dev.runtimeaudit.image.Account;
 import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.Reason;
+import dev.runtimeaudit.source.Evidence;
 import java.util.List;
 import java.util.Locale;
 
@@ -38,7 +40,7 @@ final class Gosu implements Launcher {
                             call.command().shown());
         }
         if (!(call.arguments().get(0).value() instanceof Value.Known spec)) {
-            return Chain.lost(call, Reason.VALUE_NOT_KNOWN);
+            return someone(call, replay);
         }
         String[] parts = spec.text().split(":", 2);
         boolean number = parts[0].matches("\\d{1,9}");
@@ -71,9 +73,23 @@ final class Gosu implements Launcher {
                     : Chain.fails(call, Cause.STEP_FAILS, 1, line, parts[0]);
         }
         Identity who = new Identity(user.name(), user.uid(), user.gid(), user.home(), true);
-        var machine = call.machine().withIdentity(who);
-        machine = machine.withEnvironment(machine.environment()
-                .with("HOME", user.home(), dev.runtimeaudit.source.Evidence.of(call.at(), "sets it")));
+        Evidence sets = Evidence.of(call.at(), "sets it");
+        return as(who, new Fact.Present<>(user.home(), sets), call, replay);
+    }
+
+    /** Who is known when the container runs: somebody whom it can become, and whom nothing is denied by what is known. */
+    private List<End> someone(Invocation call, Replay replay) {
+        Identity now = call.machine().identity();
+        if (!now.known() || !now.isRoot() || !now.overrides()) {
+            return Chain.lost(call, Reason.VALUE_NOT_KNOWN);
+        }
+        Evidence sets = Evidence.of(call.at(), "sets it");
+        return as(new Identity("", 0, 0, "/", false), Fact.unknown(Reason.VALUE_NOT_KNOWN, sets), call, replay);
+    }
+
+    private List<End> as(Identity who, Fact<String> home, Invocation call, Replay replay) {
+        Machine machine = call.machine().withIdentity(who);
+        machine = machine.withEnvironment(machine.environment().with("HOME", home));
         String self = call.command().shown();
         return Chain.exec(
                 call.with(machine)

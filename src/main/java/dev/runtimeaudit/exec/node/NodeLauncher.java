@@ -45,6 +45,18 @@ public final class NodeLauncher implements Launcher {
 
     private static final Set<String> REJECTIONS = Set.of("strict", "warn", "none", "throw", "warn-with-error-codes");
 
+    /** Options that start with any sensible value, as those who set it will give one. */
+    private static final Set<String> HARMLESS = Set.of(
+            "--heapsnapshot-near-heap-limit",
+            "--max-heap-size",
+            "--max-http-header-size",
+            "--max-old-space-size",
+            "--max-old-space-size-percentage",
+            "--max-semi-space-size",
+            "--stack-size",
+            "--stack-trace-limit",
+            "--title");
+
     private static final Set<String> ORDERS = Set.of("ipv4first", "ipv6first", "verbatim");
 
     @Override
@@ -82,7 +94,12 @@ public final class NodeLauncher implements Launcher {
             int at = 0;
             while (at < words.size()) {
                 if (!(words.get(at).value() instanceof Value.Known known)) {
-                    return Chain.lost(call, Reason.VALUE_NOT_KNOWN);
+                    Optional<List<End>> ended = halfKnown(words.get(at));
+                    if (ended.isPresent()) {
+                        return ended.get();
+                    }
+                    at++;
+                    continue;
                 }
                 String word = known.text();
                 if (word.equals("--")) {
@@ -103,6 +120,23 @@ public final class NodeLauncher implements Launcher {
                 return interactive();
             }
             return main(words.get(at));
+        }
+
+        /** {@code --max-old-space-size=$MEGABYTES}: only the value of the option is not known, and it decides nothing. */
+        private Optional<List<End>> halfKnown(Arg word) {
+            String begins = word.value().beginning();
+            int equals = begins.indexOf('=');
+            if (equals < 0 || !begins.startsWith("--")) {
+                return Optional.of(Chain.lost(call, Reason.VALUE_NOT_KNOWN));
+            }
+            String name = begins.substring(0, equals);
+            Optional<NodeOptions> options = NodeOptions.of(release.major());
+            if (options.isPresent() && !options.get().accepts(name)) {
+                return Optional.of(flag(self() + ": bad option: " + word.shown(), name, word.at(), Evidence.NONE));
+            }
+            return HARMLESS.contains(NodeOptions.name(name))
+                    ? Optional.empty()
+                    : Optional.of(Chain.lost(call, Reason.VALUE_NOT_KNOWN));
         }
 
         /** Without a file node reads its program from standard input: nothing is there, unless somebody attaches it. */

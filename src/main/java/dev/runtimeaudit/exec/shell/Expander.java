@@ -293,7 +293,7 @@ final class Expander {
         }
         String kept = ending.substring(0, end);
         if (output instanceof Value.Unknown unknown) {
-            return new Value.Unknown(unknown.reason(), unknown.evidence(), !kept.isBlank(), kept);
+            return new Value.Unknown(unknown.reason(), unknown.evidence(), !kept.isBlank(), unknown.beginning(), kept);
         }
         return Value.of(kept);
     }

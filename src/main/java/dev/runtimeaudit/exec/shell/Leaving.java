@@ -44,6 +44,9 @@ final class Leaving {
             return Optional.of(run.state.status);
         }
         Field word = words.get(1);
+        if (word.value() instanceof Value.Unknown some && some.positive()) {
+            return Optional.of(new Status.Known(1, false, Optional.empty(), Optional.empty()));
+        }
         if (word.uncertain() || !(word.value() instanceof Value.Known known)) {
             return Optional.of(Status.open(
                     dev.runtimeaudit.image.Reason.VALUE_NOT_KNOWN,

@@ -225,12 +225,7 @@ final class Parameters implements Arithmetic.Variables {
                 list(parameter(name), state.positional, true, true, pieces);
                 return Optional.of(pieces.words.isEmpty() ? Value.of("") : Expander.text(pieces.words.get(0)));
             case "?":
-                state.lookedAt();
-                if (state.status instanceof Status.Known known && known.exact()) {
-                    return Optional.of(Value.of(Integer.toString(known.code())));
-                }
-                return Optional.of(new Value.Unknown(
-                        Reason.VALUE_NOT_KNOWN, run.evidence("looks at `$?`, which is not known"), true));
+                return Optional.of(status());
             case "$":
                 return Optional.of(run.shell.pid());
             case "!":
@@ -255,6 +250,19 @@ final class Parameters implements Arithmetic.Variables {
             default:
                 return run.flavor().bash() ? bashSpecial(name) : Optional.empty();
         }
+    }
+
+    /** {@code $?}: of a status that is not known both are followed, success and failure. */
+    private Value status() {
+        run.state.lookedAt();
+        if (run.state.status instanceof Status.Open) {
+            State before = run.state;
+            run.state = run.choices.pickState(() -> before.copy().resolved());
+        }
+        Status.Known known = (Status.Known) run.state.status;
+        return known.exact() || known.code() == 0
+                ? Value.of(Integer.toString(known.code()))
+                : Value.Unknown.positive(Reason.VALUE_NOT_KNOWN, run.evidence("looks at `$?`, which is not known"));
     }
 
     private int lineNumber() {

@@ -240,6 +240,12 @@ final class Predicates {
         }
         Optional<Long> a = number(left);
         Optional<Long> b = number(right);
+        if (left instanceof Value.Unknown some && some.positive() && b.isPresent()) {
+            Tri positive = positive(operator, b.get());
+            if (positive != Tri.UNKNOWN) {
+                return positive;
+            }
+        }
         if (a.isEmpty() || b.isEmpty()) {
             Value open = a.isEmpty() ? left : right;
             String name = run.state.named(open).orElse(open.shown());
@@ -252,6 +258,26 @@ final class Predicates {
             return Tri.UNKNOWN;
         }
         return Tri.of(compare(a.get(), operator, b.get()));
+    }
+
+    /** What holds of every number greater than 0. */
+    private static Tri positive(String operator, long b) {
+        switch (operator) {
+            case "-eq":
+                return b <= 0 ? Tri.NO : Tri.UNKNOWN;
+            case "-ne":
+                return b <= 0 ? Tri.YES : Tri.UNKNOWN;
+            case "-gt":
+                return b <= 0 ? Tri.YES : Tri.UNKNOWN;
+            case "-ge":
+                return b <= 1 ? Tri.YES : Tri.UNKNOWN;
+            case "-lt":
+                return b <= 1 ? Tri.NO : Tri.UNKNOWN;
+            case "-le":
+                return b <= 0 ? Tri.NO : Tri.UNKNOWN;
+            default:
+                return Tri.UNKNOWN;
+        }
     }
 
     static boolean compare(long a, String operator, long b) {
@@ -299,7 +325,10 @@ final class Predicates {
         Value open = left instanceof Value.Unknown ? left : right;
         Value other = open == left ? right : left;
         if (other instanceof Value.Known known) {
-            if (known.text().isEmpty() && open.isNotEmpty()) {
+            boolean zero = open instanceof Value.Unknown some
+                    && some.positive()
+                    && known.text().equals("0");
+            if (known.text().isEmpty() && open.isNotEmpty() || zero) {
                 return Tri.NO;
             }
             String name = run.state.named(open).orElse(open.shown());

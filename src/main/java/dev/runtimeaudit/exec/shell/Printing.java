@@ -96,7 +96,7 @@ final class Printing {
         String ending =
                 format.value() instanceof Value.Known known && known.text().endsWith("\\n") ? "\n" : "";
         return new Value.Unknown(
-                Reason.VALUE_NOT_KNOWN, run.evidence("prints what is not known"), !ending.isEmpty(), ending);
+                Reason.VALUE_NOT_KNOWN, run.evidence("prints what is not known"), !ending.isEmpty(), "", ending);
     }
 
     private static void print(Run run, Optional<String> variable, Value text) {

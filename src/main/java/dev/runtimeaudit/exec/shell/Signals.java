@@ -5,11 +5,13 @@ import dev.runtimeaudit.exec.Exit;
 import dev.runtimeaudit.exec.Value;
 import dev.runtimeaudit.exec.World;
 import dev.runtimeaudit.exec.shell.Speaker.Words;
+import dev.runtimeaudit.image.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** {@code trap}, {@code kill} and {@code wait}. */
 final class Signals {
@@ -139,6 +141,7 @@ final class Signals {
             }
         }
         boolean job = operands.stream().anyMatch(o -> isJob(run, o.value()));
+        ends(run, name, operands);
         Optional<List<String>> known = Operands.known(operands);
         if (job || known.isEmpty()) {
             Operands.open(run, words);
@@ -172,6 +175,23 @@ final class Signals {
         }
         run.state.write(1, Value.of(number == null ? "\n" : number + "\n"), run.at);
         run.state.ends(0);
+    }
+
+    private static final Set<String> ENDING = Set.of("TERM", "KILL", "INT", "HUP", "QUIT");
+
+    /** What gets such a signal from the shell that started it is taken to end, whatever it does first. */
+    private static void ends(Run run, String name, List<Field> operands) {
+        if (!ENDING.contains(name)) {
+            return;
+        }
+        run.state.jobs = run.state.jobs.stream()
+                .map(job -> job.exit() instanceof Exit.Code || operands.stream().noneMatch(o -> o.value() == job.pid())
+                        ? job
+                        : new State.Job(
+                                job.pid(),
+                                new Exit.Unknown(
+                                        Reason.DEPENDS_ON_A_CONDITION, run.evidence("ends what it has started"))))
+                .toList();
     }
 
     private static boolean isJob(Run run, Value value) {

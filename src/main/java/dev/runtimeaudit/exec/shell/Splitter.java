@@ -126,12 +126,10 @@ final class Splitter {
                 below(absolute ? ImagePath.ROOT : run.state.machine.directory(), absolute ? "/" : "", names, 0);
         if (found.isEmpty()) {
             out.add(new Field(
-                    new Value.Unknown(
+                    Value.Unknown.matching(
+                            asPattern,
                             Reason.VALUE_NOT_KNOWN,
-                            run.evidence("names the files that match `" + text + "`, which are not all known"),
-                            true,
-                            "",
-                            Optional.of(asPattern)),
+                            run.evidence("names the files that match `" + text + "`, which are not all known")),
                     true));
         } else if (found.get().isEmpty()) {
             if (!run.state.shopts.contains("nullglob")) {

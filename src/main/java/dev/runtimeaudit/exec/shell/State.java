@@ -298,9 +298,7 @@ final class State {
         if (!(value instanceof Value.Unknown unknown)) {
             return;
         }
-        Value learned = notEmpty
-                ? new Value.Unknown(unknown.reason(), unknown.evidence(), true, unknown.ending())
-                : Value.of("");
+        Value learned = notEmpty ? unknown.notEmptyEither() : Value.of("");
         replace(value, learned, notEmpty);
     }
 
@@ -598,6 +596,8 @@ final class State {
                 || one instanceof Value.Unknown left
                         && other instanceof Value.Unknown right
                         && left.isNotEmpty() == right.isNotEmpty()
+                        && left.positive() == right.positive()
+                        && left.beginning().equals(right.beginning())
                         && left.ending().equals(right.ending());
     }
 
@@ -620,6 +620,10 @@ final class State {
                 .toList();
     }
 
+    private static boolean isPositive(Value value) {
+        return value instanceof Value.Unknown unknown && unknown.positive();
+    }
+
     private static Value joinValues(Value one, Value other, Reason reason, Evidence evidence) {
         if (one.equals(other)) {
             return one;
@@ -631,8 +635,20 @@ final class State {
                 && a.charAt(a.length() - 1 - same) == b.charAt(b.length() - 1 - same)) {
             same++;
         }
+        String front = one.beginning();
+        int first = 0;
+        while (first < Math.min(front.length(), other.beginning().length())
+                && front.charAt(first) == other.beginning().charAt(first)) {
+            first++;
+        }
         return new Value.Unknown(
-                reason, evidence, one.isNotEmpty() && other.isNotEmpty(), a.substring(a.length() - same));
+                reason,
+                evidence,
+                one.isNotEmpty() && other.isNotEmpty(),
+                front.substring(0, first),
+                a.substring(a.length() - same),
+                isPositive(one) && isPositive(other),
+                Optional.empty());
     }
 
     /** The variables that two states of one path do not agree on. */
