@@ -77,6 +77,10 @@ public final class Tools {
         all.put("turbo", new Turbo(programs));
         all.put("tsc", new Tsc());
         all.put("nest", new Nest());
+        all.put("esbuild", new Esbuild());
+        all.put("tsup", new Tsup(false));
+        all.put("tsup-node", new Tsup(false));
+        all.put("tsdown", new Tsup(true));
         all.put("rimraf", new Rimraf());
         all.put("tsc-alias", new TscAlias());
         for (String name : new String[] {"copyfiles", "cpx", "cpy", "ncp"}) {

@@ -11,7 +11,6 @@ import dev.runtimeaudit.image.Node.Directory;
 import dev.runtimeaudit.image.Node.Rest;
 import dev.runtimeaudit.image.Node.Slot;
 import dev.runtimeaudit.image.Reason;
-import dev.runtimeaudit.read.packagejson.Json;
 import dev.runtimeaudit.read.script.ModuleUse;
 import dev.runtimeaudit.read.script.ModuleUses;
 import dev.runtimeaudit.source.SourceFile;
@@ -299,47 +298,12 @@ final class TsInputs {
 
     /** What {@code paths}, and then {@code baseUrl}, make of a specifier. */
     private Optional<ImagePath> alias(String specifier) {
-        TsConfig.Option paths = config.options().get("paths");
-        Optional<ImagePath> base = config.path("baseUrl");
-        if (paths != null && paths.value() instanceof Json.Members members) {
-            Optional<Map.Entry<String, Json>> best = members.all().entrySet().stream()
-                    .filter(each -> rest(each.getKey(), specifier).isPresent())
-                    .max(java.util.Comparator.comparingInt(
-                            each -> each.getKey().contains("*") ? each.getKey().indexOf('*') : Integer.MAX_VALUE));
-            if (best.isPresent() && best.get().getValue() instanceof Json.Elements targets) {
-                String rest = rest(best.get().getKey(), specifier).orElse("");
-                for (Json each : targets.all()) {
-                    if (each instanceof Json.Text text) {
-                        String target = text.text()
-                                .text()
-                                .replace("${configDir}", config.directory().value())
-                                .replace("*", rest);
-                        Optional<ImagePath> file =
-                                file(base.orElse(paths.base()).resolve(target));
-                        if (file.isPresent()) {
-                            return file.filter(at -> !at.names().contains("node_modules"));
-                        }
-                    }
-                }
+        for (ImagePath candidate : TsPaths.candidates(specifier, config)) {
+            Optional<ImagePath> file = file(candidate);
+            if (file.isPresent()) {
+                return file.filter(at -> !at.names().contains("node_modules"));
             }
         }
-        return base.flatMap(at -> file(at.resolve(specifier)))
-                .filter(at -> !at.names().contains("node_modules"));
-    }
-
-    /** What the star of a pattern stands for; empty when it does not match. */
-    private static Optional<String> rest(String pattern, String specifier) {
-        int star = pattern.indexOf('*');
-        if (star < 0) {
-            return pattern.equals(specifier) ? Optional.of("") : Optional.empty();
-        }
-        String front = pattern.substring(0, star);
-        String back = pattern.substring(star + 1);
-        boolean matches = specifier.length() >= front.length() + back.length()
-                && specifier.startsWith(front)
-                && specifier.endsWith(back);
-        return matches
-                ? Optional.of(specifier.substring(front.length(), specifier.length() - back.length()))
-                : Optional.empty();
+        return Optional.empty();
     }
 }

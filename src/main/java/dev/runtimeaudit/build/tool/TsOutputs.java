@@ -283,16 +283,22 @@ record TsOutputs(SortedMap<ImagePath, Content> files, ImagePath directory, boole
         if (!certain || !complete) {
             opened(job, directory);
         }
-        // A compiler neither installs packages nor writes a package.json that nothing imports.
         Set<ImagePath> directories = new TreeSet<>();
         files.keySet().forEach(each -> directories.add(each.parent()));
-        boolean apart = certain && !job.isDirectory(directory.child("node_modules"));
-        for (ImagePath each : apart ? directories : Set.<ImagePath>of()) {
+        if (certain) {
+            bare(job, directory, directories);
+        }
+    }
+
+    /** A compiler neither installs packages nor writes a package.json that nothing imports. */
+    static void bare(Job job, ImagePath directory, Set<ImagePath> directories) {
+        if (job.isDirectory(directory.child("node_modules"))) {
+            return;
+        }
+        for (ImagePath each : directories) {
             for (String name : List.of("package.json", "node_modules")) {
                 ImagePath path = each.child(name);
-                boolean may = !(written.follow(path) instanceof Fact.Present<Located>)
-                        && job.files().follow(path) instanceof Fact.Unknown<Located>;
-                if (may) {
+                if (job.files().follow(path) instanceof Fact.Unknown<Located>) {
                     job.files(gone(job, path));
                 }
             }

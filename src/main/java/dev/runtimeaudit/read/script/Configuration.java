@@ -6,6 +6,7 @@ import dev.runtimeaudit.source.SourceFile;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,9 @@ public final class Configuration {
     /** An object literal. */
     private record Members(int brace, Map<String, Set<Value>> scope) implements Value {}
 
+    /** A list literal. */
+    private record Listed(int bracket, Map<String, Set<Value>> scope) implements Value {}
+
     /** An object to which a member was assigned. */
     private record Assigned(Value object, String name, Set<Value> value, boolean certain) implements Value {}
 
@@ -110,9 +114,139 @@ public final class Configuration {
         }
         Set<Setting> settings = new LinkedHashSet<>();
         for (Value value : values) {
-            settings.add(value instanceof Known known ? known.setting() : new Setting.Something());
+            boolean plain = value instanceof Known known && !(known.setting() instanceof Setting.Pattern);
+            settings.add(plain ? ((Known) value).setting() : new Setting.Something());
         }
         return settings;
+    }
+
+    /** All that is exported, with lists and objects as far as they are written down. */
+    public Setting whole() {
+        return deep(exported());
+    }
+
+    /**
+     * What the first call of a function is given in the first place, with lists and objects as far as they are written down;
+     * {@link Setting.None} where it is not called.
+     *
+     * @param dotted the function, as it is called: {@code esbuild.build}
+     */
+    public Setting given(String dotted) {
+        String[] names = dotted.split("\\.");
+        for (int i = 0; i < tokens.size(); i++) {
+            boolean called = !is(i - 1, ".");
+            int at = i;
+            for (int n = 0; n < names.length && called; n++) {
+                called = word(at, names[n]) && (n == names.length - 1 || is(at + 1, "."));
+                at += n == names.length - 1 ? 1 : 2;
+            }
+            if (called && is(at, "(")) {
+                List<Set<Value>> arguments = arguments(at, Map.of());
+                return arguments.isEmpty() ? new Setting.Unclear() : deep(arguments.get(0));
+            }
+        }
+        return new Setting.None();
+    }
+
+    private Setting deep(Set<Value> values) {
+        Set<Setting> all = new LinkedHashSet<>();
+        for (Value value : values) {
+            all.add(deep(value));
+        }
+        return all.size() == 1 ? all.iterator().next() : new Setting.Unclear();
+    }
+
+    private Setting deep(Value value) {
+        if (++steps > MOST_STEPS || depth > DEEPEST) {
+            return new Setting.Unclear();
+        }
+        depth++;
+        try {
+            if (value instanceof Known known) {
+                return known.setting();
+            }
+            if (value instanceof Name name) {
+                return settled(name.dotted());
+            }
+            if (value instanceof Listed list) {
+                return items(list);
+            }
+            Set<String> names = new LinkedHashSet<>();
+            if (value instanceof Wrapped || value instanceof Function || !names(value, names)) {
+                return new Setting.Something();
+            }
+            Map<String, Setting> members = new LinkedHashMap<>();
+            names.forEach(name -> members.put(name, deep(member(value, name))));
+            return new Setting.Members(members);
+        } finally {
+            depth--;
+        }
+    }
+
+    private Setting items(Listed list) {
+        List<Setting> items = new ArrayList<>();
+        int close = behind(list.bracket()) - 1;
+        int at = list.bracket() + 1;
+        while (at < close) {
+            boolean spread = is(at, "...");
+            Result value = expression(spread ? at + 1 : at, list.scope());
+            Setting setting = deep(value.values());
+            if (!spread) {
+                items.add(setting);
+            } else if (setting instanceof Setting.Items more) {
+                items.addAll(more.all());
+            } else {
+                return new Setting.Something();
+            }
+            at = Math.max(value.next(), at + 1);
+            if (at < close && !is(at, ",")) {
+                return new Setting.Something();
+            }
+            at++;
+        }
+        return new Setting.Items(items);
+    }
+
+    /** The names of an object's members; false when there may be others. */
+    private boolean names(Value value, Set<String> names) {
+        if (value instanceof Assigned assigned) {
+            boolean all = names(assigned.object(), names);
+            names.add(assigned.name());
+            return all;
+        }
+        if (!(value instanceof Members object)) {
+            return value.equals(NONE);
+        }
+        int at = object.brace() + 1;
+        while (at < tokens.size() && !is(at, "}")) {
+            if (is(at, "...")) {
+                Result spread = expression(at + 1, object.scope());
+                for (Value each : settled(spread.values())) {
+                    if (!names(each, names)) {
+                        return false;
+                    }
+                }
+                at = spread.next();
+            } else if (is(at, "[")) {
+                return false;
+            } else {
+                Token key = token(at);
+                boolean named = key.kind() == Kind.WORD || key.kind() == Kind.STRING;
+                if (named && is(at + 1, ":")) {
+                    names.add(key.text());
+                    at = expression(at + 2, object.scope()).next();
+                } else {
+                    int name = at;
+                    while (token(name + 1).kind() == Kind.WORD && is(name + 2, "(")) {
+                        name++; // async onSuccess() { … }
+                    }
+                    names.add(token(name).text());
+                    at = named && (is(at + 1, ",") || is(at + 1, "}")) ? at + 1 : memberEnd(at);
+                }
+            }
+            at = is(at, ",") ? at + 1 : is(at, "}") ? at : memberEnd(at);
+        }
+        return at < tokens.size();
     }
 
     /** What a setting is, where there is only one possibility; else {@link Setting.Unclear}. */
@@ -464,8 +598,10 @@ public final class Configuration {
         switch (token.kind()) {
             case STRING:
                 return new Result(Set.of(new Known(new Setting.Text(token.text()))), at + 1);
-            case NUMBER, REGEX:
+            case NUMBER:
                 return new Result(Set.of(SOMETHING), at + 1);
+            case REGEX:
+                return new Result(Set.of(new Known(new Setting.Pattern(token.text()))), at + 1);
             case TEMPLATE:
                 return new Result(Set.of(UNCLEAR), at + 1);
             case WORD:
@@ -477,7 +613,7 @@ public final class Configuration {
             return new Result(Set.of(new Members(at, scope)), behind(at));
         }
         if (token.is("[")) {
-            return new Result(Set.of(SOMETHING), behind(at));
+            return new Result(Set.of(new Listed(at, scope)), behind(at));
         }
         if (token.is("(")) {
             Result inside = expression(at + 1, scope);
@@ -761,6 +897,9 @@ public final class Configuration {
         // withX(config), defineConfig(config), plugins.reduce((all, next) => next(all), config)
         boolean reduce = name.equals("reduce") && arguments.size() == 2;
         for (Set<Value> argument : reduce ? arguments.subList(1, 2) : arguments) {
+            if (name.equals("defineConfig") && argument.stream().anyMatch(Listed.class::isInstance)) {
+                return argument;
+            }
             if (argument.stream().anyMatch(Configuration::isObject)) {
                 return keeps(name) ? argument : wrapped(argument);
             }

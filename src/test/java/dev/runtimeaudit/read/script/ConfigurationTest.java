@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.runtimeaudit.read.script.Setting.Base;
 import dev.runtimeaudit.source.SourceFile;
 import dev.runtimeaudit.source.TreePath;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -171,5 +172,49 @@ class ConfigurationTest {
             }
             module.exports = config;
             """, "output")).isEqualTo(UNCLEAR);
+    }
+
+    @Test
+    void listsObjectsAndExpressionsAreReadAsAWhole() {
+        Setting whole = of("""
+                const more = ["b"];
+                export default defineConfig([{ entry: { main: "a.ts" }, noExternal: [/^@a/u, ...more], dts: false }]);
+                """, Map.of()).whole();
+
+        assertThat(whole)
+                .isEqualTo(new Setting.Items(List.of(new Setting.Members(Map.of(
+                        "entry", new Setting.Members(Map.of("main", new Setting.Text("a.ts"))),
+                        "noExternal", new Setting.Items(List.of(new Setting.Pattern("/^@a/u"), new Setting.Text("b"))),
+                        "dts", new Setting.Flag(false))))));
+    }
+
+    @Test
+    void aMemberThatIsSetOnSomeWaysOnlyIsUnclearAndTheOthersAreNot() {
+        Setting whole = of("""
+                const options = { entry: ["a.ts"] };
+                if (process.env.WATCH) { options.watch = true; }
+                export default options;
+                """, Map.of()).whole();
+
+        assertThat(whole.member("entry").texts()).contains(List.of("a.ts"));
+        assertThat(whole.member("watch")).isEqualTo(UNCLEAR);
+        assertThat(whole.member("clean")).isEqualTo(NONE);
+    }
+
+    @Test
+    void whatNobodyCanListIsNoObject() {
+        assertThat(of("export default { ...other(), a: 1 }", Map.of()).whole()).isEqualTo(new Setting.Something());
+        assertThat(of("export default { [name]: 1 }", Map.of()).whole()).isEqualTo(new Setting.Something());
+    }
+
+    @Test
+    void theFirstArgumentOfACallIsRead() {
+        Configuration script = of("""
+                import esbuild from "esbuild";
+                await esbuild.build({ outfile: "dist/a.js" }).catch(() => process.exit(1));
+                """, Map.of());
+
+        assertThat(script.given("esbuild.build").member("outfile")).isEqualTo(new Setting.Text("dist/a.js"));
+        assertThat(script.given("build")).isEqualTo(NONE);
     }
 }

@@ -1,0 +1,180 @@
+package dev.runtimeaudit.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimeaudit.image.Content;
+import dev.runtimeaudit.image.Node;
+import dev.runtimeaudit.read.script.ModuleUse;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What esbuild, tsup and tsdown leave behind. */
+class BundlersTest {
+
+    private static final String SRC = """
+            -- src/index.ts --
+            import express from "express";
+            import type { Request } from "express-types";
+            import { connect } from "@acme/db";
+            import { port } from "@/port";
+            express().listen(port, connect);
+            -- src/port.ts --
+            import dayjs from "dayjs";
+            export const port = dayjs();
+            -- src/jobs/worker.ts --
+            import { port } from "../port";
+            setInterval(() => port, 1);
+            -- tsconfig.json --
+            {"compilerOptions": {"baseUrl": ".", "paths": {"@/*": ["src/*"]}}}
+            -- packages/db/package.json --
+            {"name": "@acme/db", "version": "1.0.0", "main": "index.ts"}
+            -- packages/db/index.ts --
+            import pg from "pg";
+            export const connect = () => new pg.Client();
+            """;
+
+    private static BuiltImage built(String type, String tool, String command, String files) {
+        String manifest = """
+                {"name": "a", "type": "%s", "workspaces": ["packages/*"],
+                 "dependencies": {"express": "4", "pg": "8"}, "devDependencies": {"@acme/db": "*", "dayjs": "1", "%s": "*"}}
+                """.formatted(type, tool.split("@")[0]);
+        return Builds.build(
+                """
+                -- Dockerfile --
+                FROM node:20-alpine
+                WORKDIR /app
+                COPY . .
+                RUN npm ci
+                RUN npx %s
+                -- package.json --
+                %s
+                -- package-lock.json --
+                {"name": "a", "lockfileVersion": 3, "packages": {
+                  "": %s,
+                  "node_modules/@acme/db": {"resolved": "packages/db", "link": true},
+                  "packages/db": {"name": "@acme/db", "version": "1.0.0"},
+                  "node_modules/express": {"version": "4.18.0"},
+                  "node_modules/pg": {"version": "8.11.0"},
+                  "node_modules/dayjs": {"version": "1.11.0", "dev": true},
+                  "node_modules/%s": {"version": "%s", "dev": true, "bin": {"%s": "bin/x"}}
+                }}
+                """.formatted(command, manifest, manifest, tool.split("@")[0], tool.split("@")[1], tool.split("@")[0])
+                        + SRC
+                        + files);
+    }
+
+    private static Content.Bundled bundled(BuiltImage built, String path) {
+        return (Content.Bundled) ((Node.File) Builds.node(built, path)).content();
+    }
+
+    private static List<String> loads(BuiltImage built, String path) {
+        return bundled(built, path).parts().bundle().orElseThrow().loads().stream()
+                .map(ModuleUse::specifier)
+                .toList();
+    }
+
+    @Test
+    void whatEsbuildLeavesOutsideIsLoadedAndWhatItTakesInIsNot() {
+        BuiltImage built = built(
+                "commonjs",
+                "esbuild@0.25.0",
+                "esbuild src/index.ts --bundle --platform=node --external:express --outfile=dist/server.js",
+                "");
+
+        assertThat(bundled(built, "/app/dist/server.js").format()).isEqualTo(Content.Format.COMMONJS);
+        assertThat(loads(built, "/app/dist/server.js")).containsExactly("express");
+        assertThat(bundled(built, "/app/dist/server.js")
+                        .parts()
+                        .bundle()
+                        .orElseThrow()
+                        .sources())
+                .extracting(file -> file.path().toString())
+                .containsExactly("src/index.ts", "packages/db/index.ts", "src/port.ts");
+        Builds.absent(built, "/app/dist/index.js", "/app/dist/server.js.map");
+    }
+
+    @Test
+    void esbuildLeavesEveryPackageOutsideButNotAliases() {
+        BuiltImage built = built(
+                "module",
+                "esbuild@0.25.0",
+                "esbuild src/index.ts src/jobs/worker.ts --bundle --platform=node --packages=external --format=esm --outdir=dist --out-extension:.js=.mjs",
+                "");
+
+        assertThat(loads(built, "/app/dist/index.mjs")).containsExactly("express", "@acme/db", "dayjs");
+        Builds.present(built, "/app/dist/jobs/worker.mjs");
+        Builds.absent(built, "/app/dist/index.js", "/app/dist/worker.mjs");
+    }
+
+    @Test
+    void packagesInAnEsmBundleOfEsbuildMayNotWork() {
+        BuiltImage built = built(
+                "module",
+                "esbuild@0.25.0",
+                "esbuild src/index.ts --bundle --platform=node --format=esm --outfile=dist/a.js",
+                "");
+
+        assertThat(bundled(built, "/app/dist/a.js").parts().bundle()).isEmpty();
+    }
+
+    @Test
+    void esbuildWithoutBundlingKeepsEachFileForItself() {
+        BuiltImage built = built(
+                "commonjs", "esbuild@0.25.0", "esbuild src/port.ts --platform=node --format=cjs --outdir=build", "");
+
+        assertThat(((Node.File) Builds.node(built, "/app/build/port.js")).content())
+                .isInstanceOf(Content.Emitted.class);
+    }
+
+    @Test
+    void anEsbuildOfWhichAWordIsNotKnownMayWriteAnything() {
+        BuiltImage built = built(
+                "commonjs", "esbuild@0.25.0", "esbuild src/index.ts --bundle --entry-names=[dir]/x --outdir=dist", "");
+
+        Builds.unknown(built, "/app/dist/index.js");
+    }
+
+    @Test
+    void tsupLeavesDependenciesOutsideAndNamesAfterTheFormat() {
+        BuiltImage built = built("module", "tsup@8.5.0", "tsup", """
+                -- tsup.config.ts --
+                import { defineConfig } from "tsup";
+                export default defineConfig({ entry: ["src/index.ts"], format: ["esm", "cjs"], external: [/^dayjs/], clean: true });
+                """);
+
+        assertThat(bundled(built, "/app/dist/index.js").format()).isEqualTo(Content.Format.MODULE);
+        assertThat(loads(built, "/app/dist/index.js")).containsExactly("express", "pg", "dayjs");
+        assertThat(bundled(built, "/app/dist/index.cjs").format()).isEqualTo(Content.Format.COMMONJS);
+    }
+
+    @Test
+    void wordsOfTheCommandLineCountMoreThanTheConfigurationOfTsup() {
+        BuiltImage built = built("commonjs", "tsup@8.5.0", "tsup --entry.main src/index.ts -d out --format cjs", """
+                -- tsup.config.ts --
+                export default { entry: ["src/port.ts"], outDir: "dist" };
+                """);
+
+        assertThat(loads(built, "/app/out/main.js")).containsExactly("express", "pg");
+        Builds.absent(built, "/app/dist/port.js");
+    }
+
+    @Test
+    void aTsupConfigurationThatIsWorkedOutMayMeanAnything() {
+        BuiltImage built = built("commonjs", "tsup@8.5.0", "tsup", """
+                -- tsup.config.ts --
+                import { entries } from "./entries";
+                export default { entry: entries() };
+                """);
+
+        Builds.unknown(built, "/app/dist/index.js");
+    }
+
+    @Test
+    void tsdownNamesAfterItsVersion() {
+        assertThat(loads(built("module", "tsdown@0.21.10", "tsdown", ""), "/app/dist/index.mjs"))
+                .containsExactly("express", "pg");
+        assertThat(bundled(built("module", "tsdown@0.14.2", "tsdown", ""), "/app/dist/index.js")
+                        .format())
+                .isEqualTo(Content.Format.MODULE);
+    }
+}
