@@ -2,170 +2,110 @@ package dev.runtimeaudit.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import dev.runtimeaudit.build.Build;
+import dev.runtimeaudit.build.BuildRequest;
+import dev.runtimeaudit.build.Programs;
+import dev.runtimeaudit.exec.World;
+import dev.runtimeaudit.exec.World.Engine;
+import dev.runtimeaudit.exec.World.Phase;
+import dev.runtimeaudit.image.Environment;
+import dev.runtimeaudit.image.Knowledge;
+import dev.runtimeaudit.image.Reason;
+import dev.runtimeaudit.read.dockerfile.DockerfileReader;
+import dev.runtimeaudit.source.Evidence;
+import dev.runtimeaudit.source.SourceTree;
+import dev.runtimeaudit.source.Span;
+import dev.runtimeaudit.source.TreePath;
 import org.junit.jupiter.api.Test;
 
+/** Starts of projects that scripts and builders have made ready. */
 class ScriptStartTest {
 
-    private static Outcome countingTheMissing(int names) {
-        return Started.outcome("""
-                -- Dockerfile --
-                FROM debian:bookworm-slim
-                COPY --chmod=755 start.sh /start.sh
-                CMD ["/start.sh"]
-                -- start.sh --
-                #!/bin/bash -e
-                missing=()
-                for key in %s; do
-                    if [ -z "${!key}" ]; then
-                        missing+=("$key")
-                    fi
-                done
-                if [ ${#missing[@]} -gt 0 ]; then
-                    echo "some are missing"
-                    exit 1
-                fi
-                exec sleep infinity
-                """.formatted(
-                        IntStream.range(0, names).mapToObj(i -> "NAME_" + i).collect(Collectors.joining(" "))));
+    private static final World OPEN = World.open(Engine.DOCKER_28, Phase.START);
+
+    private static Outcome start(String txtar) {
+        SourceTree tree = SourceTree.of(txtar);
+        var built = Build.target(
+                DockerfileReader.read(
+                        tree.read(new TreePath("Dockerfile")).asFile().orElseThrow()),
+                BuildRequest.of(tree, OPEN.in(Phase.BUILD), Programs.ALL),
+                Knowledge.shipped());
+        Environment given = Environment.empty().open(Reason.VALUE_NOT_KNOWN, Evidence.NONE);
+        return Launches.start(
+                        built.image(), LaunchRequest.ofImage(Span.wholeFile(new TreePath("Dockerfile")), given, OPEN))
+                .outcome();
+    }
+
+    private static final String PROJECT = """
+            -- package.json --
+            {"name": "a", "dependencies": {"express": "4"}, "devDependencies": {"tsup": "8", "dayjs": "1"}}
+            -- package-lock.json --
+            {"name": "a", "lockfileVersion": 3, "packages": {
+              "": {"name": "a", "dependencies": {"express": "4"}, "devDependencies": {"tsup": "8", "dayjs": "1"}},
+              "node_modules/express": {"version": "4.18.0"},
+              "node_modules/dayjs": {"version": "1.11.0", "dev": true},
+              "node_modules/tsup": {"version": "8.5.0", "dev": true, "bin": {"tsup": "dist/cli.js"}}
+            }}
+            -- src/index.ts --
+            import express from "express";
+            import { port } from "./port";
+            express().listen(port);
+            -- src/port.ts --
+            import dayjs from "dayjs";
+            export const port = dayjs();
+            """;
+
+    private static Outcome bundled(String tsup) {
+        return start("""
+            -- Dockerfile --
+            FROM node:20-alpine AS build
+            WORKDIR /app
+            COPY . .
+            RUN npm ci
+            RUN npx tsup src/index.ts %s
+
+            FROM node:20-alpine
+            WORKDIR /app
+            COPY package*.json ./
+            RUN npm ci --omit=dev
+            COPY --from=build /app/dist ./dist
+            CMD ["node", "dist/index.js"]
+            """.formatted(tsup) + PROJECT);
     }
 
     @Test
-    void aListOfMissingVariablesStaysEmptyWhereAllAreGiven() {
-        assertThat(countingTheMissing(3)).isInstanceOf(Outcome.Starts.class);
+    void aBundleStartsWhereWhatItLeftOutsideIsInstalled() {
+        assertThat(bundled("")).isInstanceOf(Outcome.Starts.class);
     }
 
     @Test
-    void aListThatIsFilledInTooManyWaysToFollowIsNotTakenToBeFilled() {
-        assertThat(countingTheMissing(9)).isNotInstanceOf(Outcome.Dies.class);
+    void aBundleThatAsksForAPackageOfDevelopmentIsNoProof() {
+        assertThat(bundled("--external dayjs")).isNotInstanceOf(Outcome.Starts.class);
     }
 
-    private static Outcome starting(String image, String script) {
-        return Started.outcome(tree(image, script));
-    }
-
-    private static String tree(String image, String script) {
-        return """
-                -- Dockerfile --
-                %s
-                CMD ["/app/start.sh"]
-                -- start.sh --
-                %s
-                -- server.js --
-                require('node:http').createServer().listen(3000)
-                """.formatted(image, script);
-    }
-
-    private static final String NODE = "FROM node:20-alpine\nWORKDIR /app\nCOPY --chmod=755 . .";
-
-    @Test
-    void aStatusThatIsKeptAndPassedOnIsFollowedBothWays() {
-        String script = """
-                #!/bin/sh
-                %s database
-                status=$?
-                if [ $status -ne 0 ]; then
-                  echo "gives up"
-                  exit $status
-                fi
-                exec node server.js""";
-
-        assertThat(starting(NODE, script.formatted("nslookup"))).isInstanceOf(Outcome.Starts.class);
-        assertThat(starting(NODE, script.formatted("./nobody-knows")))
-                .as("a command that is not there fails")
-                .isInstanceOf(Outcome.Dies.class);
-        assertThat(starting(NODE + "\nRUN apk add make && make", script.formatted("./nobody-knows")))
-                .as("of a program that nobody knows nothing is proven")
-                .isInstanceOf(Outcome.Undecided.class);
+    private static Outcome behind(String prestart) {
+        return start("""
+            -- Dockerfile --
+            FROM node:20-alpine
+            WORKDIR /app
+            COPY . .
+            RUN npm i -g knex
+            CMD ["npm", "start"]
+            -- package.json --
+            {"scripts": {"prestart": "%s", "start": "node server.js"}}
+            -- server.js --
+            require("http").createServer().listen(3000)
+            """.formatted(prestart));
     }
 
     @Test
-    void aStatusThatFailedIsNotZeroWhicheverWayItIsAsked() {
-        String script = """
-                #!/bin/sh
-                nslookup database
-                status=$?
-                if %s; then
-                  exec node server.js
-                fi
-                [ $status -eq 0 ] || exit 3
-                nothing-like-it
-                exit 4""";
-
-        for (String asks :
-                new String[] {"[ $status -eq 0 ]", "[ $status = 0 ]", "[ $status -lt 1 ]", "! [ $status -gt 0 ]"}) {
-            assertThat(starting(NODE, script.formatted(asks))).as(asks).isInstanceOf(Outcome.Starts.class);
-        }
+    void whatComesBehindAMigrationStartsWhereAPeerAnswers() {
+        assertThat(behind("knex migrate:latest")).isInstanceOf(Outcome.Starts.class);
     }
 
     @Test
-    void filesThatMatchAPatternAreMadeExecutableWhateverElseMatches() {
-        String image = """
-                FROM node:20-alpine
-                WORKDIR /app
-                RUN wget -qO- https://example.org/more.tar.gz | tar -xz
-                COPY --chmod=644 . .
-                %s""";
-
-        assertThat(starting(image.formatted("RUN chmod +x *.sh"), "#!/bin/sh\nexec sleep infinity"))
-                .isInstanceOf(Outcome.Starts.class);
-        assertThat(starting(image.formatted("RUN chmod +x *.bin"), "#!/bin/sh\nexec sleep infinity"))
-                .as("another pattern may match anything but this")
-                .isNotInstanceOf(Outcome.Starts.class);
-    }
-
-    @Test
-    void aUserWhoIsKnownWhenTheContainerRunsIsBecome() {
-        String image = NODE + "\nRUN apk add su-exec";
-        String script = "#!/bin/sh\nexec su-exec ${PUID:-1000}:${PGID:-1000} %s";
-
-        assertThat(starting(image, script.formatted("node server.js"))).isInstanceOf(Outcome.Starts.class);
-        assertThat(starting(image, script.formatted("nothing-like-it"))).isInstanceOf(Outcome.Dies.class);
-    }
-
-    @Test
-    void anOptionOfWhichOnlyTheValueIsNotKnownIsTaken() {
-        String script = "#!/bin/sh\nMEMORY=\"${MEMORY:-512}\"\nexec node --%s=${MEMORY} %s";
-
-        assertThat(starting(NODE, script.formatted("max-old-space-size", "server.js")))
-                .isInstanceOf(Outcome.Starts.class);
-        assertThat(starting(NODE, script.formatted("max-old-space-size", "none.js")))
-                .isInstanceOf(Outcome.Dies.class);
-        assertThat(starting(NODE, script.formatted("require", "server.js"))).isInstanceOf(Outcome.Undecided.class);
-        assertThat(starting(NODE, script.formatted("no-such-option", "server.js")))
-                .isInstanceOf(Outcome.Dies.class);
-    }
-
-    @Test
-    void aServerThatFailsInTheBackgroundEndsAScriptThatWaitsForTheFirst() {
-        String script = """
-                #!/bin/sh
-                node /else/nobody-knows.js &
-                FIRST=$!
-                node %s &
-                SECOND=$!
-                wait -n $FIRST $SECOND || true
-                kill $FIRST $SECOND 2>/dev/null || true
-                wait
-                exit 1""";
-        String image = NODE + "\nCOPY --from=elsewhere nobody-knows.js /else/";
-
-        Outcome dead = starting(image, script.formatted("none.js"));
-        assertThat(((Outcome.Dies) dead).failure().output()).isEqualTo("Error: Cannot find module '/app/none.js'");
-        assertThat(starting(image, script.formatted("server.js"))).isInstanceOf(Outcome.Undecided.class);
-    }
-
-    @Test
-    void whatFailsBehindTheStepThatEndsTheScriptIsToldAsWell() {
-        Launch launch = Started.launch(tree(NODE, """
-                #!/bin/sh
-                set -e
-                nothing-like-it
-                node /none.js &
-                exec node server.js"""));
-
-        assertThat(launch.outcome()).isInstanceOf(Outcome.Dies.class);
-        assertThat(launch.tolerated()).anyMatch(failure -> failure.subject().equals("/none.js"));
+    void whatComesBehindAProgramThatNobodyKnowsIsNoProof() {
+        assertThat(behind("wonder")).isNotInstanceOf(Outcome.Starts.class);
+        assertThat(behind("knex migrate:latest && wonder")).isNotInstanceOf(Outcome.Starts.class);
     }
 }

@@ -112,7 +112,7 @@ final class Turbo implements Launcher {
             Optional<List<Function<Invocation, List<End>>>> steps =
                     steps(job, replay, tasks.subList(0, Math.max(0, own)), arguments);
             if (steps.isPresent()) {
-                return PackageScript.sequence(call, steps.get()).stream()
+                return PackageScript.sequence(call, steps.get(), replay).stream()
                         .map(end -> end.exit() instanceof Exit.Lost
                                 ? new End(
                                         Effects.local(end.machine(), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()),

@@ -91,7 +91,9 @@ final class Bun implements Launcher {
                         .toList());
             }
         }
-        return steps.isEmpty() ? Chain.lost(call, Reason.PROGRAM_NOT_MODELLED) : PackageScript.sequence(call, steps);
+        return steps.isEmpty()
+                ? Chain.lost(call, Reason.PROGRAM_NOT_MODELLED)
+                : PackageScript.sequence(call, steps, replay);
     }
 
     /** What stands behind the name of a script or of a file is for that. */
@@ -149,7 +151,7 @@ final class Bun implements Launcher {
                     List<Arg> own = each.equals(name) ? arguments : List.of();
                     text.ifPresent(t -> steps.add(at -> runner.run(at, t, own, replay)));
                 }
-                return PackageScript.sequence(call, steps);
+                return PackageScript.sequence(call, steps, replay);
             }
         }
         Fact<FileSystem.Located> found =

@@ -289,7 +289,7 @@ final class Npm extends NodeTool {
                     List<Function<Invocation, List<End>>> steps = new ArrayList<>();
                     selected.forEach(each ->
                             steps.add(at -> new Session(at, words, prefix, replay).script(name, arguments, each)));
-                    return PackageScript.sequence(call.inTheMiddle(), steps);
+                    return PackageScript.sequence(call.inTheMiddle(), steps, replay);
                 }
                 manifest = selected.get(0);
             }
@@ -334,7 +334,7 @@ final class Npm extends NodeTool {
             Optional.ofNullable(scripts.get("post" + name))
                     .filter(after -> hooks)
                     .ifPresent(after -> steps.add(at -> runner.run(at, after, List.of(), replay)));
-            return PackageScript.sequence(call, steps);
+            return PackageScript.sequence(call, steps, replay);
         }
 
         /** The packages that {@code -w} names, by their names or their directories; empty where one is not known. */

@@ -1,6 +1,7 @@
 package dev.runtimeaudit.exec.launcher;
 
 import dev.runtimeaudit.exec.Arg;
+import dev.runtimeaudit.exec.Condition;
 import dev.runtimeaudit.exec.End;
 import dev.runtimeaudit.exec.Exit;
 import dev.runtimeaudit.exec.Invocation;
@@ -10,6 +11,7 @@ import dev.runtimeaudit.exec.Value;
 import dev.runtimeaudit.image.Environment;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.ImagePath;
+import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.Fragment;
 import dev.runtimeaudit.source.Span;
@@ -93,11 +95,14 @@ public record PackageScript(ImagePath directory, List<String> shell, Chain.Voice
         return environment
                 .with("PATH", longer)
                 .with("INIT_CWD", machine.directory().value(), evidence)
-                .with(EVENT, Fact.unknown(dev.runtimeaudit.image.Reason.VALUE_NOT_KNOWN, evidence));
+                .with(EVENT, Fact.unknown(Reason.VALUE_NOT_KNOWN, evidence));
     }
 
-    /** Runs one after the other, as long as they succeed; one whose status is not known is taken to, as on every straight path. */
-    public static List<End> sequence(Invocation call, List<Function<Invocation, List<End>>> steps) {
+    /**
+     * Runs one after the other, as long as they succeed. In a build one whose status is not known is taken to, as on every straight
+     * path; at start both ways are followed, as a shell does.
+     */
+    public static List<End> sequence(Invocation call, List<Function<Invocation, List<End>>> steps, Replay replay) {
         List<End> ends = List.of(End.success(call.machine()));
         for (Function<Invocation, List<End>> step : steps) {
             List<End> next = new ArrayList<>();
@@ -107,15 +112,30 @@ public record PackageScript(ImagePath directory, List<String> shell, Chain.Voice
                     next.add(end);
                     continue;
                 }
+                List<Condition> conditions = new ArrayList<>(end.conditions());
+                if (open && !replay.guesses()) {
+                    String subject = String.join(" ", call.shown());
+                    conditions.add(new Condition(Condition.Kind.COMMAND_SUCCEEDS, subject, true, call.at()));
+                    next.add(stopped(end, subject, call.at()));
+                }
                 for (End after : step.apply(call.with(end.machine()))) {
-                    next.add(after.after(end.conditions(), end.tolerated()));
+                    next.add(after.after(conditions, end.tolerated()));
                 }
             }
             if (next.size() > MOST_WAYS) {
-                return Chain.lost(call, dev.runtimeaudit.image.Reason.OVER_BUDGET);
+                return Chain.lost(call, Reason.OVER_BUDGET);
             }
             ends = next;
         }
         return ends;
+    }
+
+    /** The way on which a step of which nobody knows the status has failed. */
+    private static End stopped(End end, String subject, Span at) {
+        Exit.Unknown open = (Exit.Unknown) end.exit();
+        List<Condition> conditions = new ArrayList<>(end.conditions());
+        conditions.add(new Condition(Condition.Kind.COMMAND_SUCCEEDS, subject, false, at));
+        Exit failed = new Exit.Unknown(open.reason(), open.evidence(), true);
+        return new End(end.machine(), failed, end.output(), conditions, end.tolerated());
     }
 }

@@ -204,7 +204,7 @@ final class Pnpm extends NodeTool {
         }
         return steps.isEmpty()
                 ? Chain.lost(call, Reason.PROGRAM_NOT_MODELLED)
-                : PackageScript.sequence(call.inTheMiddle(), steps);
+                : PackageScript.sequence(call.inTheMiddle(), steps, replay);
     }
 
     /** The scripts that a name means; {@code /^build:.*$/} means those that match. */
@@ -283,7 +283,7 @@ final class Pnpm extends NodeTool {
             List<Function<Invocation, List<End>>> steps = new ArrayList<>();
             chosen.forEach(each -> steps.add(at -> hooked(at, scripts, each, asked, runner, replay)));
             return replay.guesses() && !steps.isEmpty()
-                    ? PackageScript.sequence(call.inTheMiddle(), steps)
+                    ? PackageScript.sequence(call.inTheMiddle(), steps, replay)
                     : Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
         }
         if (name.equals("start")) {
@@ -335,7 +335,7 @@ final class Pnpm extends NodeTool {
         before.ifPresent(line -> steps.add(at -> runner.run(at.inTheMiddle(), line, List.of(), replay)));
         steps.add(at -> runner.run(after.isPresent() ? at.inTheMiddle() : at, script, asked.arguments(), replay));
         after.ifPresent(line -> steps.add(at -> runner.run(at, line, List.of(), replay)));
-        return PackageScript.sequence(call, steps);
+        return PackageScript.sequence(call, steps, replay);
     }
 
     private static Optional<Fragment> hook(Map<String, Fragment> scripts, String hook, String text, Asked asked) {

@@ -80,7 +80,7 @@ final class RunScripts extends NodeTool {
         }
         return together && steps.size() > 1 && !replay.guesses()
                 ? Chain.lost(call, Reason.PROGRAM_NOT_MODELLED)
-                : PackageScript.sequence(call, steps);
+                : PackageScript.sequence(call, steps, replay);
     }
 
     /** {@code build:*} means the scripts with one more part in their names; a colon parts them as a slash does paths. */

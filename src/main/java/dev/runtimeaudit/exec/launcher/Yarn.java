@@ -138,7 +138,7 @@ final class Yarn extends NodeTool {
                     .map(end -> PackageScript.back(at, end))
                     .toList());
         }
-        return PackageScript.sequence(call, steps);
+        return PackageScript.sequence(call, steps, replay);
     }
 
     /** {@code yarn workspace <name> <command>}: the command, in the directory of that package. */
@@ -207,7 +207,7 @@ final class Yarn extends NodeTool {
                         replay));
             }
         }
-        return PackageScript.sequence(call, steps);
+        return PackageScript.sequence(call, steps, replay);
     }
 
     /** Whether a later yarn, that of the project, is what runs. */
