@@ -35,6 +35,8 @@ public enum Cause {
     NEXT_SERVER_PATH,
     /** Next.js' server runs, and has no static files to give. */
     NEXT_STATIC_MISSING,
+    PRISMA_CLIENT_MISSING,
+    WORKSPACE_PACKAGE_NOT_SHIPPED,
     /** The program ends by itself: it is not given what it asks for. */
     VARIABLE_REQUIRED
 }

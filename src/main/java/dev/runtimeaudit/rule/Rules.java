@@ -40,7 +40,9 @@ public final class Rules {
     public static final List<Rule> BUILD = List.of(
             new StartFileMissing(),
             new ModuleNotFound(),
+            new WorkspacePackageNotShipped(),
             new PrismaSchemaMissing(),
+            new PrismaClientMissing(),
             new BuildCommandNotFound(),
             new BuildStepFails(),
             new CopySourceMissing(),

@@ -38,6 +38,8 @@ public final class Effects {
 
     private static final int DEEPEST = 6;
 
+    private static final String MODULES = "node_modules";
+
     static final Doubt TEXTS = new Doubt(false, Effects::isSource);
 
     private static final Doubt ALL = new Doubt(true, Effects::isSource);
@@ -62,9 +64,11 @@ public final class Effects {
     static Machine of(String program, List<Arg> words, Machine machine, Reason reason, Evidence evidence) {
         return switch (Policy.of(program)) {
             case LOOKS -> machine;
-            case BUILDS -> named(words, project(machine, reason, evidence), reason, evidence);
-            case CHANGES ->
-                named(words, sparing(machine, local(machine, reason, evidence), reason, evidence), reason, evidence);
+            case BUILDS -> named(words, outputs(machine, reason, evidence), reason, evidence);
+            case CHANGES -> {
+                Machine after = sparing(machine, local(machine, reason, evidence), true, reason, evidence);
+                yield named(words, generating(after, reason, evidence), reason, evidence);
+            }
             case WORKS -> named(words, local(machine, reason, evidence), reason, evidence);
             case INSTALLS -> named(words, anywhere(machine, reason, evidence), reason, evidence);
         };
@@ -105,13 +109,37 @@ public final class Effects {
     }
 
     /** What a tool of the project may have built: new names, but no packages. */
+    static Machine outputs(Machine machine, Reason reason, Evidence evidence) {
+        Machine after = below(machine, directory -> files -> open(files, directory, reason, evidence));
+        return sparing(machine, after, false, reason, evidence);
+    }
+
+    /** The same, where a script may have called any tool, one that generates code beside the packages too. */
     public static Machine project(Machine machine, Reason reason, Evidence evidence) {
         Machine after = below(machine, directory -> files -> open(files, directory, reason, evidence));
-        return sparing(machine, after, reason, evidence);
+        return generating(sparing(machine, after, true, reason, evidence), reason, evidence);
+    }
+
+    /** A client of the database may have been generated for packages in or above the current directory. */
+    private static Machine generating(Machine machine, Reason reason, Evidence evidence) {
+        FileSystem files = machine.files();
+        for (ImagePath above = machine.directory(); ; above = above.parent()) {
+            if (files.follow(above.child(MODULES)) instanceof Fact.Present<Located> found) {
+                files = files.update(
+                        found.value().path(),
+                        false,
+                        node -> node instanceof Directory modules
+                                ? PrismaPackage.perhapsGenerated(modules, reason, evidence)
+                                : node);
+            }
+            if (above.isRoot()) {
+                return machine.withFiles(files);
+            }
+        }
     }
 
     /** The later machine with the packages below the current directory as they were. */
-    static Machine sparing(Machine before, Machine after, Reason reason, Evidence evidence) {
+    private static Machine sparing(Machine before, Machine after, boolean generated, Reason reason, Evidence evidence) {
         if (before.directory().isRoot()
                 || !(before.files().follow(before.directory()) instanceof Fact.Present<Located> there)
                 || !(there.value().node() instanceof Directory old)) {
@@ -121,11 +149,14 @@ public final class Effects {
                 .update(
                         there.value().path(),
                         false,
-                        node -> node instanceof Directory now ? spared(old, now, reason, evidence, 0) : node));
+                        node -> node instanceof Directory now
+                                ? spared(old, now, generated, reason, evidence, 0)
+                                : node));
     }
 
     /** The later directory with the packages of the earlier one. */
-    private static Directory spared(Directory before, Directory after, Reason reason, Evidence evidence, int depth) {
+    private static Directory spared(
+            Directory before, Directory after, boolean generated, Reason reason, Evidence evidence, int depth) {
         if (depth > DEEPEST) {
             return after;
         }
@@ -144,18 +175,18 @@ public final class Effects {
                 children.put(
                         name,
                         new Node.Slot.Here(
-                                name.equals("node_modules")
-                                        ? withCaches(old, reason, evidence)
-                                        : spared(old, now, reason, evidence, depth + 1)));
+                                name.equals(MODULES)
+                                        ? withCaches(old, generated, reason, evidence)
+                                        : spared(old, now, generated, reason, evidence, depth + 1)));
             });
             return children;
         });
     }
 
     /** Tools keep their caches beside the packages, and generate code there. */
-    private static Directory withCaches(Directory modules, Reason reason, Evidence evidence) {
-        Directory with = modules;
-        for (String name : List.of(".cache", ".prisma", ".vite")) {
+    private static Directory withCaches(Directory modules, boolean generated, Reason reason, Evidence evidence) {
+        Directory with = generated ? PrismaPackage.perhapsGenerated(modules, reason, evidence) : modules;
+        for (String name : List.of(".cache", ".vite")) {
             if (!(with.slot(name) instanceof Node.Slot.Here)) {
                 with = with.with(name, new Node.Slot.Perhaps(java.util.Optional.empty(), reason, evidence));
             }
@@ -165,12 +196,14 @@ public final class Effects {
 
     /** The current directory, the home directory, /tmp: names, and what is in the files. */
     public static Machine local(Machine machine, Reason reason, Evidence evidence) {
-        return below(machine, directory -> files -> doubt(files, directory, TEXTS, reason, evidence));
+        Machine after = below(machine, directory -> files -> doubt(files, directory, TEXTS, reason, evidence));
+        return generating(after, reason, evidence);
     }
 
     /** The same, and modes and owners. */
     static Machine localModes(Machine machine, Reason reason, Evidence evidence) {
-        return below(machine, directory -> files -> doubt(files, directory, ALL, reason, evidence));
+        Machine after = below(machine, directory -> files -> doubt(files, directory, ALL, reason, evidence));
+        return generating(after, reason, evidence);
     }
 
     private static Machine below(Machine machine, Function<ImagePath, UnaryOperator<FileSystem>> change) {

@@ -60,6 +60,13 @@ final class InstallCommand {
         }
         new FrozenLockfile(job, line, command, project, lock, chosen).judge();
         new NodeInstall(job, project, lock, manner.get()).run();
+        if (manager.equals("pnpm")) {
+            PnpmSettings.keepStore(
+                    job,
+                    PnpmSettings.of(project.root(), job, line, major(project)),
+                    project.root().child("node_modules"),
+                    manner.get().builds());
+        }
         return true;
     }
 
@@ -73,18 +80,12 @@ final class InstallCommand {
      */
     Optional<Lifecycle> lifecycle() {
         Optional<NodeProject> found = NodeProject.at(manager, directory, job.machine(), alone());
-        Optional<String> asked = line.text("ignore-scripts")
-                .or(() -> Optional.ofNullable(configured().get("ignore-scripts")))
-                .or(() -> found.flatMap(
-                        p -> PnpmSettings.of(p.root(), job, line, 10).value("ignore-scripts")));
-        boolean skips = line.has("ignore-scripts")
-                || asked.filter("true"::equals).isPresent()
-                || line.text("mode").filter("skip-build"::equals).isPresent();
-        if (skips) {
-            return Optional.of(Lifecycle.none(job));
+        if (found.isEmpty()) {
+            return line.has("ignore-scripts") ? Optional.of(Lifecycle.none(job)) : Optional.empty();
         }
-        if (found.isEmpty() || asked.filter(word -> !word.equals("false")).isPresent()) {
-            return Optional.empty();
+        Optional<Boolean> skips = skipsScripts(found.get());
+        if (skips.isEmpty() || skips.get()) {
+            return skips.map(all -> Lifecycle.none(job));
         }
         Fact<Lockfile> locked = found.get().lockfile();
         boolean berry = manager.equals("yarn")
@@ -104,7 +105,7 @@ final class InstallCommand {
     // --- which of it -----------------------------------------------------------------------------------------------
 
     /** The words of every option that chooses packages; the line itself keeps only the last. */
-    private List<String> filters() {
+    List<String> filters() {
         Set<String> names =
                 manager.equals("npm") ? Set.of("-w", "--workspace") : Set.of("--filter", "-F", "--filter-prod");
         List<String> filters = new ArrayList<>();
@@ -229,6 +230,40 @@ final class InstallCommand {
         return all;
     }
 
+    /** Whether no scripts at all are run; empty when that is not known. */
+    Optional<Boolean> skipsScripts(NodeProject project) {
+        Optional<String> asked = line.text("ignore-scripts")
+                .or(() -> Optional.ofNullable(configured().get("ignore-scripts")))
+                .or(() -> manager.equals("pnpm")
+                        ? PnpmSettings.of(project.root(), job, line, 10).value("ignore-scripts")
+                        : Optional.empty());
+        if (line.has("ignore-scripts")
+                || line.text("mode").filter("skip-build"::equals).isPresent()) {
+            return Optional.of(true);
+        }
+        return asked.isEmpty()
+                ? Optional.of(false)
+                : asked.filter(word -> Set.of("true", "false").contains(word)).map("true"::equals);
+    }
+
+    /** Whether pnpm runs the scripts of {@code @prisma/client} now, which it does once for every store (pnpm.io, "onlyBuiltDependencies"). */
+    private Optional<Boolean> builds(NodeProject project, PnpmSettings settings, int major) {
+        Optional<Boolean> skips = skipsScripts(project);
+        if (skips.isEmpty() || skips.get()) {
+            return skips.map(all -> false);
+        }
+        if (major == 0) {
+            return Optional.empty();
+        }
+        Optional<Boolean> allowed = PnpmSettings.builds(project, settings, PrismaPackage.NAME, major);
+        if (allowed.isEmpty() || !allowed.get()) {
+            return allowed;
+        }
+        return PnpmSettings.store(job, settings)
+                .filter(store -> NodeProject.isAbsent(store, job.machine()))
+                .map(fresh -> true);
+    }
+
     // --- in which layout -------------------------------------------------------------------------------------------
 
     private Optional<Manner> manner(
@@ -252,6 +287,8 @@ final class InstallCommand {
                     chosen,
                     ".pnpm",
                     settings.publicly(major),
+                    builds(project, settings, major),
+                    Optional.empty(),
                     false,
                     true));
         }
@@ -265,13 +302,18 @@ final class InstallCommand {
                 return Optional.empty();
             }
             Layout layout = isolated ? Layout.ISOLATED : lock.isPresent() ? Layout.PLACED : Layout.FLAT;
-            return Optional.of(new Manner(layout, development, chosen, ".bun", List.of(), false, false));
+            return Optional.of(new Manner(
+                    layout, development, chosen, ".bun", List.of(), Optional.empty(), Optional.empty(), false, false));
         }
         boolean clean = manager.equals("npm") && isClean();
+        Optional<Boolean> runs =
+                berry ? Optional.empty() : skipsScripts(project).map(skips -> !skips);
         if (manager.equals("npm") && lock.isPresent()) {
-            return Optional.of(new Manner(Layout.PLACED, development, chosen, "", List.of(), clean, true));
+            return Optional.of(
+                    new Manner(Layout.PLACED, development, chosen, "", List.of(), runs, Optional.empty(), clean, true));
         }
-        return Optional.of(new Manner(Layout.FLAT, development, chosen, "", List.of(), clean, true));
+        return Optional.of(
+                new Manner(Layout.FLAT, development, chosen, "", List.of(), runs, Optional.empty(), clean, true));
     }
 
     private boolean isClean() {

@@ -31,6 +31,7 @@ final class ModuleDirectory {
     private final Evidence evidence;
     private final SortedMap<String, Slot> packages = new TreeMap<>();
     private final SortedMap<String, Slot> bins = new TreeMap<>();
+    private Optional<Slot> generated = Optional.empty();
     private boolean closed = true;
     private boolean binsClosed = true;
 
@@ -57,6 +58,11 @@ final class ModuleDirectory {
 
     boolean has(String name) {
         return packages.containsKey(name);
+    }
+
+    /** What stands under {@code .prisma}. */
+    void generated(Slot slot) {
+        generated = Optional.of(slot);
     }
 
     /** There may be others. */
@@ -128,10 +134,12 @@ final class ModuleDirectory {
         });
         for (String name : LEFT) {
             Slot old = before.map(b -> b.slot(name)).orElse(new Slot.Gone(evidence));
-            boolean may = !name.equals(".prisma") || packages.containsKey("@prisma/client");
+            boolean client = name.equals(".prisma");
             if (old instanceof Slot.Here) {
                 children.put(name, old);
-            } else if (may) {
+            } else if (client && generated.isPresent()) {
+                children.put(name, generated.get());
+            } else if (!client || packages.containsKey(PrismaPackage.NAME)) {
                 children.put(name, new Slot.Perhaps(Optional.empty(), WHY, evidence));
             }
         }
@@ -144,7 +152,7 @@ final class ModuleDirectory {
     private static Slot kept(Slot now, Optional<Slot> old) {
         boolean same = now instanceof Slot.Here here
                 && here.node() instanceof Directory directory
-                && directory.children().isEmpty()
+                && directory.children().size() <= 2
                 && old.filter(slot -> slot instanceof Slot.Here there && there.node() instanceof Directory)
                         .isPresent();
         return same ? old.orElseThrow() : now;

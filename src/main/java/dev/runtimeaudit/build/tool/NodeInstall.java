@@ -37,6 +37,8 @@ final class NodeInstall {
 
     private static final String MODULES = "node_modules";
 
+    private static final String PNPM = ".pnpm";
+
     /** These are no packages of a registry: what they lead to may be somewhere else. */
     private static final List<String> LOCAL = List.of("file:", "link:", "portal:", ".", "/", "~");
 
@@ -55,6 +57,9 @@ final class NodeInstall {
      * @param chosen the directories of the packages that are installed; empty for all
      * @param store the directory of {@link Layout#ISOLATED}
      * @param publicly what is linked into the root's own directory besides
+     * @param builds whether packages of the registry have their own scripts run; empty when that is not known
+     * @param carried packages that do not come from a registry but are copied, by their keys in the lockfile; where there are
+     *     any, all that the lockfile has for the one package is installed, whoever asks for it
      * @param clean what was there before is removed first
      * @param prunes what does not belong there is removed
      */
@@ -64,6 +69,8 @@ final class NodeInstall {
             Optional<Set<String>> chosen,
             String store,
             List<String> publicly,
+            Optional<Boolean> builds,
+            Optional<Map<String, Directory>> carried,
             boolean clean,
             boolean prunes) {}
 
@@ -98,6 +105,17 @@ final class NodeInstall {
 
     private ModuleDirectory modules() {
         return new ModuleDirectory(meta, evidence);
+    }
+
+    /** A package of which, as a rule, only the name is known. */
+    private Directory content(String name, Locked each) {
+        Directory unread = modules().unread();
+        return name.equals(PrismaPackage.NAME) ? PrismaPackage.content(unread, each.version()) : unread;
+    }
+
+    private Slot generated(Locked client) {
+        return PrismaPackage.generated(
+                job, client.version(), manner.builds(), job.machine().directory());
     }
 
     private boolean isChosen(String directory) {
@@ -183,8 +201,11 @@ final class NodeInstall {
     private void add(ModuleDirectory directory, String name, Locked each, String place, boolean certain) {
         Node node = each.link()
                 .<Node>map(target -> new Node.Link(meta, up(place) + target))
-                .orElseGet(directory::unread);
+                .orElseGet(() -> content(each.name().isEmpty() ? name : each.name(), each));
         boolean there = certain && !each.picky();
+        if (there && name.equals(PrismaPackage.NAME)) {
+            directory.generated(generated(each));
+        }
         if (there) {
             directory.put(name, node);
         } else {
@@ -197,7 +218,7 @@ final class NodeInstall {
         directory.commands(each.name().isEmpty() ? name : each.name(), each.version(), bins, there);
     }
 
-    private static Set<String> ownCommands(Member member) {
+    static Set<String> ownCommands(Member member) {
         Set<String> commands = new TreeSet<>();
         member.json().json().member("bin").ifPresent(bin -> {
             if (bin instanceof dev.runtimeaudit.read.packagejson.Json.Members members) {
@@ -218,7 +239,7 @@ final class NodeInstall {
         ImagePath owner = holder.parent();
         if (!(job.files().at(owner) instanceof Fact.Present<Located> found)
                 || !(found.value().node() instanceof Directory directory)
-                || !(directory.slot(MODULES) instanceof Slot.Perhaps)) {
+                || directory.slot(MODULES) instanceof Slot.Here) {
             return;
         }
         ModuleDirectory inner = modules();
@@ -295,9 +316,12 @@ final class NodeInstall {
                     Locked each = found.get();
                     boolean there = certain && !each.picky();
                     if (there) {
-                        root.put(each.name(), root.unread());
+                        root.put(each.name(), content(each.name(), each));
                     } else {
                         root.perhaps(each.name(), root.unread());
+                    }
+                    if (there && each.name().equals(PrismaPackage.NAME)) {
+                        root.generated(generated(each));
                     }
                     root.commands(each.name(), each.version(), each.bins(), there);
                 }
@@ -412,7 +436,7 @@ final class NodeInstall {
             Lockfile.Importer importer = lock.flatMap(
                             l -> Optional.ofNullable(l.importers().get(member.directory())))
                     .orElse(new Lockfile.Importer(Map.of()));
-            wishes(member, importer).forEach((name, wish) -> {
+            wishes(member, importer, manner.carried().isPresent()).forEach((name, wish) -> {
                 if (!possible().contains(wish.group())) {
                     return;
                 }
@@ -449,7 +473,7 @@ final class NodeInstall {
     }
 
     /** What a package.json asks for, with what the lockfile makes of it. */
-    private static Map<String, Wish> wishes(Member member, Lockfile.Importer importer) {
+    private static Map<String, Wish> wishes(Member member, Lockfile.Importer importer, boolean every) {
         Map<String, Wish> wishes = new LinkedHashMap<>();
         member.wanted().forEach((name, wanted) -> {
             String target = Optional.ofNullable(importer.wishes().get(name))
@@ -459,7 +483,7 @@ final class NodeInstall {
         });
         // Peers of the package itself are installed with it.
         importer.wishes().forEach((name, wish) -> {
-            if (member.has("peerDependencies", name)) {
+            if (every || member.has("peerDependencies", name)) {
                 wishes.putIfAbsent(name, wish);
             }
         });
@@ -499,6 +523,12 @@ final class NodeInstall {
             node = own.unread();
             there &= !isLocal(wish.specifier());
             own.commands(name, "", Optional.empty(), there);
+        }
+        if (node instanceof Node.Link
+                && name.equals(PrismaPackage.NAME)
+                && manner.store().equals(PNPM)) {
+            // The client is generated beside the package itself, in the store.
+            own.generated(new Slot.Gone(evidence));
         }
         if (there) {
             own.put(name, node);
@@ -549,29 +579,57 @@ final class NodeInstall {
                 Optional<Slot> old = before.map(b -> b.slot(name)).filter(Slot.Here.class::isInstance);
                 Slot slot = old.orElseGet(() -> {
                     Directory cell =
-                            new Directory(meta, new Rest.Closed(evidence), () -> cell(locked, each, store, name));
+                            new Directory(meta, new Rest.Closed(evidence), () -> cell(locked, key, each, store, name));
                     return each.picky()
                             ? new Slot.Perhaps(Optional.of(cell), Reason.INSTALLED_MODULES_NOT_MODELLED, evidence)
                             : new Slot.Here(cell);
                 });
                 children.put(name, slot);
             }
+            if (manner.store().equals(PNPM)) {
+                children.put(MODULES, new Slot.Here(hidden(locked, store, keys)));
+            }
             return children;
         }));
     }
 
-    private SortedMap<String, Slot> cell(Lockfile locked, Locked each, ImagePath store, String name) {
+    /** Where packages find what they do not ask for (pnpm.io, "hoist"): of a name that has two versions, it is one of them. */
+    private Directory hidden(Lockfile locked, ImagePath store, Set<String> keys) {
         ModuleDirectory modules = modules();
-        modules.put(each.name(), modules.unread());
+        for (String key : keys) {
+            Locked each = locked.packages().get(key);
+            if (each != null && each.link().isEmpty()) {
+                ImagePath at = each.name().contains("/")
+                        ? store.child(MODULES)
+                                .child(each.name().substring(0, each.name().indexOf('/')))
+                        : store.child(MODULES);
+                modules.perhaps(each.name(), new Node.Link(meta, relative(at, store.resolve(place(key, each)))));
+            }
+        }
+        modules.generated(new Slot.Gone(evidence));
+        modules.openBins();
+        return modules.directory(Optional.empty(), Map.of());
+    }
+
+    private SortedMap<String, Slot> cell(Lockfile locked, String key, Locked each, ImagePath store, String name) {
+        ModuleDirectory modules = modules();
+        modules.put(
+                each.name(),
+                manner.carried()
+                        .flatMap(all -> Optional.ofNullable(all.get(key)))
+                        .orElseGet(() -> content(each.name(), each)));
+        if (each.name().equals(PrismaPackage.NAME)) {
+            modules.generated(generated(each));
+        }
         ImagePath at = store.child(name).child(MODULES);
-        each.needs().forEach((need, key) -> {
-            Locked other = locked.packages().get(key);
+        each.needs().forEach((need, target) -> {
+            Locked other = locked.packages().get(target);
             if (other == null || need.equals(each.name())) {
                 modules.perhaps(need, modules.unread());
                 return;
             }
             ImagePath from = need.contains("/") ? at.child(need.substring(0, need.indexOf('/'))) : at;
-            Node link = new Node.Link(meta, relative(from, store.resolve(place(key, other))));
+            Node link = new Node.Link(meta, relative(from, store.resolve(place(target, other))));
             if (other.picky()) {
                 modules.perhaps(need, link);
             } else {

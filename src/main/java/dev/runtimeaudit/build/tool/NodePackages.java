@@ -190,7 +190,11 @@ final class NodePackages implements Launcher {
                 return bin.get();
             }
             if (command.equals("deploy") && program.name().equals("pnpm") && !unclear) {
-                PnpmDeploy.judge(job, line, here);
+                PnpmDeploy deploy = new PnpmDeploy(job, line, here);
+                Optional<List<End>> deployed = deploy.isRefused() ? Optional.empty() : deploy.run(replay);
+                if (deployed.isPresent()) {
+                    return deployed.get();
+                }
             }
             boolean deploys = command.equals("deploy") && program.name().equals("pnpm");
             if (!deploys) {

@@ -126,6 +126,13 @@ final class NodeProject {
         return Optional.empty();
     }
 
+    /** One package that is installed for itself, wherever its package.json comes from. */
+    static NodeProject alone(String manager, Machine machine, ImagePath root, PackageJson json) {
+        NodeProject project = new NodeProject(manager, machine, root);
+        project.members.put(".", new Member(".", root, json));
+        return project;
+    }
+
     private static Optional<ImagePath> pnpmRoot(ImagePath directory, Machine machine, boolean alone) {
         if (alone) {
             return Optional.empty();

@@ -1,27 +1,60 @@
 package dev.runtimeaudit.build.tool;
 
+import dev.runtimeaudit.build.tool.NodeInstall.Layout;
+import dev.runtimeaudit.build.tool.NodeInstall.Manner;
 import dev.runtimeaudit.build.tool.NodeProject.Member;
 import dev.runtimeaudit.exec.Cause;
+import dev.runtimeaudit.exec.End;
+import dev.runtimeaudit.exec.Replay;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem.Located;
 import dev.runtimeaudit.image.ImagePath;
+import dev.runtimeaudit.image.Node.Directory;
+import dev.runtimeaudit.image.Reason;
+import dev.runtimeaudit.read.lockfile.Lockfile;
+import dev.runtimeaudit.read.lockfile.Lockfile.Importer;
+import dev.runtimeaudit.read.lockfile.Lockfile.Locked;
+import dev.runtimeaudit.read.lockfile.Lockfile.Wish;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** What {@code pnpm deploy} refuses (pnpm.io, "pnpm deploy"): from pnpm 10 on, a workspace whose packages are not injected. */
+/**
+ * {@code pnpm deploy} (pnpm.io, "pnpm deploy"): what it refuses, and what it leaves in the directory that it makes. Measured with
+ * 9.15 and 10.20: the files of the package as it would be packed, a store of its own, and the packages of the workspace as
+ * copies in it. What somebody generated into the store of the workspace is not carried along. The way of pnpm 9, which 10 calls
+ * legacy, also links what the root of the workspace depends on.
+ */
 final class PnpmDeploy {
 
-    private PnpmDeploy() {}
+    private final Job job;
+    private final Line line;
+    private final ImagePath directory;
 
-    static void judge(Job job, Line line, ImagePath directory) {
+    PnpmDeploy(Job job, Line line, ImagePath directory) {
+        this.job = job;
+        this.line = line;
+        this.directory = directory;
+    }
+
+    private int major(NodeProject project) {
+        return new InstallCommand(job, line, "deploy", directory).major(project);
+    }
+
+    /** From pnpm 10 on, a workspace whose packages are not injected is refused. */
+    boolean isRefused() {
         Optional<NodeProject> project = NodeProject.at("pnpm", directory, job.machine(), false);
         if (project.isEmpty()
                 || line.has("legacy")
                 || line.unclear()
                 || !(job.files().follow(project.get().root().child("pnpm-workspace.yaml"))
                         instanceof Fact.Present<Located>)) {
-            return;
+            return false;
         }
         // pnpm runs in the version that the project names; one that says nothing leaves it to the one installed.
         List<String> versions = Stream.concat(
@@ -48,5 +81,200 @@ final class PnpmDeploy {
                     "pnpm deploy",
                     job.call().command());
         }
+        return newer && !allowed;
+    }
+
+    /** How it ends, with the directory made. Empty when it is not known what is in it. */
+    Optional<List<End>> run(Replay replay) {
+        Optional<NodeProject> found = NodeProject.at("pnpm", directory, job.machine(), false);
+        if (found.isEmpty() || line.unclear() || line.operands().size() != 2) {
+            return Optional.empty();
+        }
+        NodeProject project = found.get();
+        InstallCommand command = new InstallCommand(job, line, "deploy", directory);
+        int major = major(project);
+        PnpmSettings settings = PnpmSettings.of(project.root(), job, line, major);
+        Optional<Member> member = member(project, command);
+        ImagePath target = job.path(line.texts().get(1));
+        boolean usual = settings.isSure()
+                && settings.value("node-linker")
+                        .filter(linker -> !linker.equals("isolated"))
+                        .isEmpty()
+                && Stream.of(
+                                "shared-workspace-lockfile",
+                                "virtual-store-dir",
+                                "modules-dir",
+                                "deploy-all-files",
+                                "dedupe-direct-deps",
+                                "enable-global-virtual-store")
+                        .allMatch(key -> settings.value(key).isEmpty());
+        if (!(project.lockfile() instanceof Fact.Present<Lockfile> lock)
+                || lock.value().format() != Lockfile.Format.PNPM
+                || member.isEmpty()
+                || major < 8
+                || major > 10
+                || !usual
+                || !(job.files().follow(target) instanceof Fact.Absent<Located>)) {
+            return Optional.empty();
+        }
+        boolean legacy =
+                major < 10 || line.has("legacy") || settings.is("legacy") || settings.is("force-legacy-deploy");
+        Optional<Directory> packed =
+                PackedFiles.of(member.get().path(), member.get().json(), job.machine(), job.evidence());
+        if (packed.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<String, Directory> carried = new LinkedHashMap<>();
+        Optional<Lockfile> own = own(lock.value(), project, member.get(), legacy, carried);
+        if (own.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Boolean> builds = builds(project, settings, major, own.get());
+        Optional<Boolean> development = command.development(false);
+        job.files(job.files().mkdirs(target, job.made(0755)));
+        job.files(job.files().overlay(target, packed.get()));
+        Manner manner = new Manner(
+                Layout.ISOLATED,
+                development,
+                Optional.empty(),
+                ".pnpm",
+                settings.publicly(major),
+                builds,
+                Optional.of(carried),
+                false,
+                true);
+        NodeProject alone =
+                NodeProject.alone("pnpm", job.machine(), target, member.get().json());
+        new NodeInstall(job, alone, own, manner).run();
+        PnpmSettings.keepStore(job, settings, target.child("node_modules"), builds);
+        List<End> ends = job.unknown(Reason.BUILD_OUTPUT_NOT_MODELLED);
+        if (command.skipsScripts(project).orElse(false)) {
+            return Optional.of(ends);
+        }
+        // They run where the package is written, not where it is deployed to.
+        Set<String> scripted = Set.of(".", member.get().directory());
+        return Optional.of(
+                legacy
+                        ? new Lifecycle(job, project, Optional.of(scripted), false, false, false).run(ends, replay)
+                        : ends);
+    }
+
+    private Optional<Member> member(NodeProject project, InstallCommand command) {
+        List<String> filters = command.filters();
+        if (filters.isEmpty()) {
+            return project.members().values().stream()
+                    .filter(each -> each.path().equals(directory))
+                    .findFirst();
+        }
+        return project.chosen(filters)
+                .filter(chosen -> chosen.size() == 1)
+                .map(chosen -> project.members().get(chosen.iterator().next()));
+    }
+
+    /** Whether the stub of the client is made; pnpm does that once for every store. */
+    private Optional<Boolean> builds(NodeProject project, PnpmSettings settings, int major, Lockfile own) {
+        boolean generating = own.packages().keySet().stream().anyMatch(key -> key.contains("@file:"))
+                && project.members().values().stream()
+                        .anyMatch(member -> member.json().scripts().keySet().stream()
+                                        .anyMatch(Set.of("preinstall", "install", "postinstall")::contains)
+                                && !member.directory().equals("."));
+        if (generating) {
+            return Optional.empty();
+        }
+        Optional<Boolean> allowed = PnpmSettings.builds(project, settings, PrismaPackage.NAME, major);
+        if (allowed.isEmpty() || !allowed.get()) {
+            return allowed;
+        }
+        if (PnpmSettings.isKept(job, settings)) {
+            return Optional.of(false);
+        }
+        return PnpmSettings.store(job, settings)
+                .filter(store -> NodeProject.isAbsent(store, job.machine()))
+                .map(fresh -> true);
+    }
+
+    // --- the lockfile of what is deployed --------------------------------------------------------------------------
+
+    private Optional<Lockfile> own(
+            Lockfile lock, NodeProject project, Member member, boolean legacy, Map<String, Directory> carried) {
+        Map<String, Locked> packages = new LinkedHashMap<>(lock.packages());
+        Map<String, Wish> wishes = new TreeMap<>();
+        if (legacy) {
+            wishes.putAll(wishes(lock, "."));
+        }
+        wishes.putAll(wishes(lock, member.directory()));
+        Set<String> open = new TreeSet<>();
+        Map<String, Wish> own = new LinkedHashMap<>();
+        wishes.forEach((name, wish) ->
+                own.put(name, new Wish(wish.group(), wish.specifier(), target(wish.target(), project, legacy, open))));
+        Set<String> done = new TreeSet<>();
+        while (!open.isEmpty()) {
+            String next = open.iterator().next();
+            open.remove(next);
+            if (!done.add(next)) {
+                continue;
+            }
+            Member other = project.members().get(next);
+            Optional<Directory> files = Optional.ofNullable(other)
+                    .flatMap(each -> PackedFiles.of(each.path(), each.json(), job.machine(), job.evidence()));
+            if (other == null || files.isEmpty() || !lock.importers().containsKey(next)) {
+                return Optional.empty();
+            }
+            Map<String, String> needs = new LinkedHashMap<>();
+            wishes(lock, next).forEach((name, wish) -> {
+                if (Lockfile.production().contains(wish.group())) {
+                    needs.put(name, target(wish.target(), project, legacy, open));
+                }
+            });
+            String key = key(other, project, legacy);
+            packages.put(
+                    key,
+                    new Locked(
+                            other.name(),
+                            "file:" + next,
+                            needs,
+                            Optional.of(NodeInstall.ownCommands(other)),
+                            false,
+                            false,
+                            Optional.empty()));
+            carried.put(key, files.get());
+        }
+        // Packages that are injected already stand in the lockfile; their files come from the workspace all the same.
+        for (String key : lock.packages().keySet()) {
+            int file = key.indexOf("@file:");
+            Member other = file < 0
+                    ? null
+                    : project.members()
+                            .get(key.substring(file + "@file:".length()).split("\\(")[0]);
+            if (other != null) {
+                PackedFiles.of(other.path(), other.json(), job.machine(), job.evidence())
+                        .ifPresent(files -> carried.put(key, files));
+            }
+        }
+        return Optional.of(new Lockfile(
+                lock.format(), lock.version(), Map.of(".", new Importer(own)), packages, lock.overrides()));
+    }
+
+    private static Map<String, Wish> wishes(Lockfile lock, String directory) {
+        return Optional.ofNullable(lock.importers().get(directory))
+                .map(Importer::wishes)
+                .orElse(Map.of());
+    }
+
+    private String target(String target, NodeProject project, boolean legacy, Set<String> open) {
+        if (!target.startsWith(Lockfile.LINK)) {
+            return target;
+        }
+        String other = target.substring(Lockfile.LINK.length());
+        open.add(other);
+        Member member = project.members().get(other);
+        return member == null ? target : key(member, project, legacy);
+    }
+
+    private static String key(Member member, NodeProject project, boolean legacy) {
+        String path = legacy
+                ? member.directory()
+                : "//" + project.root().resolve(member.directory()).value();
+        return member.name() + "@file:" + path;
     }
 }

@@ -3,8 +3,14 @@ package dev.runtimeaudit.build.tool;
 import dev.runtimeaudit.exec.Machine;
 import dev.runtimeaudit.exec.launcher.Manifest;
 import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.FileSystem.Located;
 import dev.runtimeaudit.image.ImagePath;
+import dev.runtimeaudit.image.Meta;
+import dev.runtimeaudit.image.Node.Directory;
+import dev.runtimeaudit.image.Node.Rest;
+import dev.runtimeaudit.image.Node.Slot;
 import dev.runtimeaudit.image.Reason;
+import dev.runtimeaudit.read.packagejson.Json;
 import dev.runtimeaudit.read.yaml.YamlFile;
 import dev.runtimeaudit.read.yaml.YamlNode;
 import dev.runtimeaudit.read.yaml.YamlReader;
@@ -21,6 +27,9 @@ import java.util.Optional;
  * (pnpm-workspace.yaml)", "Node-Modules Settings").
  */
 final class PnpmSettings {
+
+    /** A directory of the store in every one of its formats; here it stands for packages that were built there. */
+    private static final String KEPT = "files";
 
     private final Map<String, List<String>> values = new LinkedHashMap<>();
     private boolean sure = true;
@@ -160,6 +169,96 @@ final class PnpmSettings {
             }
         });
         return all;
+    }
+
+    /** Whether the scripts of a package of the registry may run; empty when that is not known. */
+    static Optional<Boolean> builds(NodeProject project, PnpmSettings settings, String name, int major) {
+        List<String> listed = new ArrayList<>(settings.values.getOrDefault("only-built-dependencies", List.of()));
+        boolean any = settings.values.containsKey("only-built-dependencies");
+        boolean never = settings.values.containsKey("never-built-dependencies")
+                || settings.values.containsKey("only-built-dependencies-file")
+                || settings.values.containsKey("allow-builds");
+        Optional<Json> own = Optional.ofNullable(project.members().get("."))
+                .flatMap(root -> root.json().json().member("pnpm"));
+        Optional<Json> only = own.flatMap(pnpm -> pnpm.member("onlyBuiltDependencies"));
+        never |= own.filter(pnpm -> pnpm.member("neverBuiltDependencies").isPresent()
+                        || pnpm.member("allowBuilds").isPresent()
+                        || pnpm.member("onlyBuiltDependenciesFile").isPresent())
+                .isPresent();
+        if (only.isPresent() && only.get() instanceof Json.Elements elements) {
+            any = true;
+            elements.all().forEach(each -> {
+                if (each instanceof Json.Text text) {
+                    listed.add(text.text().text());
+                }
+            });
+        }
+        if (never) {
+            return Optional.empty();
+        }
+        if (settings.is("dangerously-allow-all-builds")) {
+            return Optional.of(true);
+        }
+        return Optional.of(any ? listed.contains(name) : major < 10);
+    }
+
+    /** Where packages are kept for all projects (pnpm.io, "store-dir"). */
+    static Optional<ImagePath> store(Job job, PnpmSettings settings) {
+        Optional<String> given = settings.value("store-dir");
+        if (given.isPresent()) {
+            return given.filter(path -> path.startsWith("/")).map(ImagePath::of);
+        }
+        Machine machine = job.machine();
+        for (String name : List.of("PNPM_HOME", "XDG_DATA_HOME")) {
+            Fact<String> set = machine.environment().get(name);
+            if (set instanceof Fact.Present<String> path && path.value().startsWith("/")) {
+                ImagePath base = ImagePath.of(path.value());
+                return Optional.of(name.equals("PNPM_HOME") ? base.child("store") : base.resolve("pnpm/store"));
+            }
+            if (set instanceof Fact.Unknown<String>
+                    && machine.environment().names().contains(name)) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(ImagePath.of(home(job)).resolve(".local/share/pnpm/store"));
+    }
+
+    /**
+     * The store is there after an install, unless it is one that a mount brings for the time of a command.
+     *
+     * @param modules the directory that the packages were linked into
+     * @param builds whether the scripts of the client were run if it is there; empty when that is not known
+     */
+    static void keepStore(Job job, PnpmSettings settings, ImagePath modules, Optional<Boolean> builds) {
+        boolean built = builds.orElse(false)
+                && job.files().follow(modules.child(".pnpm")) instanceof Fact.Present<Located> linked
+                && linked.value().node() instanceof Directory cells
+                && cells.children().entrySet().stream()
+                        .anyMatch(cell ->
+                                cell.getKey().startsWith("@prisma+client@") && cell.getValue() instanceof Slot.Here);
+        store(job, settings)
+                .filter(store -> NodeProject.isAbsent(store, job.machine()))
+                .ifPresent(store -> {
+                    Meta meta = job.made(0755);
+                    Rest open = new Rest.Open(Reason.INSTALLED_MODULES_NOT_MODELLED, job.evidence());
+                    job.files(job.files().mkdirs(store, meta));
+                    if (built) {
+                        job.files(job.files().with(store.child(KEPT), Directory.empty(meta, open)));
+                    }
+                });
+    }
+
+    /**
+     * Whether the client in the store was built by an earlier install in this image: pnpm takes over what that left inside
+     * of it, and does not run its scripts again (pnpm.io, "side-effects-cache").
+     */
+    static boolean isKept(Job job, PnpmSettings settings) {
+        boolean usual = settings.value("side-effects-cache").isEmpty()
+                && settings.value("side-effects-cache-readonly").isEmpty();
+        return usual
+                && store(job, settings)
+                        .filter(store -> job.files().follow(store.child(KEPT)) instanceof Fact.Present<Located>)
+                        .isPresent();
     }
 
     /** Whether nothing that could change the layout was left unread. */

@@ -314,7 +314,7 @@ record TsOutputs(SortedMap<ImagePath, Content> files, ImagePath directory, boole
     static void opened(Job job, ImagePath directory) {
         if (job.isDirectory(directory.child("node_modules")) || directory.isRoot()) {
             ImagePath current = job.machine().directory();
-            job.machine(Effects.project(
+            job.machine(Effects.outputs(
                             job.machine().withDirectory(directory), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence())
                     .withDirectory(current));
         } else {

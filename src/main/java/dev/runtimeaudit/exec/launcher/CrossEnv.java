@@ -29,7 +29,7 @@ final class CrossEnv extends NodeTool {
     @Override
     List<End> runInNode(Invocation call, Content.Program program, Replay replay) {
         List<Arg> words = call.arguments();
-        Machine machine = call.machine();
+        Machine machine = shimmed(call.machine());
         int at = 0;
         while (at < words.size()) {
             if (!(words.get(at).value() instanceof Value.Known known)) {

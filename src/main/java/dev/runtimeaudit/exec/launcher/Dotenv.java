@@ -51,7 +51,7 @@ final class Dotenv extends NodeTool {
         if (at >= words.size() || open && !replay.guesses()) {
             return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
         }
-        Invocation child = call.with(words.subList(at, words.size()));
+        Invocation child = call.with(shimmed(machine)).with(words.subList(at, words.size()));
         return Chain.exec(
                         child,
                         false,

@@ -9,7 +9,12 @@ import dev.runtimeaudit.exec.Machine;
 import dev.runtimeaudit.exec.PathSearch;
 import dev.runtimeaudit.exec.Replay;
 import dev.runtimeaudit.image.Content;
+import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.FileSystem;
+import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Node;
+import dev.runtimeaudit.image.Reason;
+import dev.runtimeaudit.source.Evidence;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,6 +35,23 @@ abstract class NodeTool implements Launcher {
                     (command, refused) -> new Chain.Words(command + ": not found", 127));
         }
         return runInNode(call, program, replay);
+    }
+
+    /**
+     * What a command of a package hands on to the program that it starts: the scripts that pnpm writes into {@code
+     * node_modules/.bin} set NODE_PATH to its store (pnpm.io, "extend-node-path").
+     */
+    static Machine shimmed(Machine machine) {
+        for (ImagePath above = machine.directory(); ; above = above.parent()) {
+            if (!(machine.files().follow(above.resolve("node_modules/.pnpm"))
+                    instanceof Fact.Absent<FileSystem.Located>)) {
+                return machine.withEnvironment(machine.environment()
+                        .with("NODE_PATH", Fact.unknown(Reason.INSTALLED_MODULES_NOT_MODELLED, Evidence.NONE)));
+            }
+            if (above.isRoot()) {
+                return machine;
+            }
+        }
     }
 
     abstract List<End> runInNode(Invocation call, Content.Program program, Replay replay);

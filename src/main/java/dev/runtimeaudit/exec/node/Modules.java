@@ -303,6 +303,7 @@ final class Modules {
             return self.get();
         }
         Evidence evidence = Evidence.NONE;
+        Optional<Evidence> dangling = Optional.empty();
         for (ImagePath above = from; ; above = above.parent()) {
             if (!above.name().equals("node_modules")) {
                 ImagePath in = above.resolve("node_modules").resolve(name);
@@ -317,15 +318,50 @@ final class Modules {
                     return here.get();
                 }
                 evidence = evidence.because(directory.evidence());
+                dangling = dangling.or(() -> dangling(in));
             }
             if (above.isRoot()) {
                 break;
             }
         }
-        if (!esm && !(machine.environment().get("NODE_PATH") instanceof Fact.Absent<String>)) {
+        // Nobody mends an image from outside with NODE_PATH: it counts where somebody is known to set it.
+        boolean elsewhere = machine.environment().names().contains("NODE_PATH")
+                && !(machine.environment().get("NODE_PATH") instanceof Fact.Absent<String>);
+        if (!esm && elsewhere) {
             return new Resolution.Unclear(Reason.VALUE_NOT_KNOWN, Evidence.NONE);
         }
-        return new Resolution.Failed(Cause.MODULE_NOT_FOUND, message, evidence);
+        return dangling.isPresent()
+                ? new Resolution.Failed(
+                        Cause.WORKSPACE_PACKAGE_NOT_SHIPPED,
+                        message,
+                        dangling.get().because(evidence))
+                : new Resolution.Failed(Cause.MODULE_NOT_FOUND, message, evidence);
+    }
+
+    /** A package of the workspace: a link in {@code node_modules} to a directory that is not there. */
+    private Optional<Evidence> dangling(ImagePath in) {
+        if (!(machine.files().at(in) instanceof Fact.Present<FileSystem.Located> found)
+                || !(found.value().node() instanceof Node.Link link)) {
+            return Optional.empty();
+        }
+        ImagePath target = found.value().path().parent().resolve(link.target());
+        Evidence origin = link.meta().origin();
+        return target.names().contains("node_modules") || origin.steps().isEmpty()
+                ? Optional.empty()
+                : Optional.of(Evidence.of(
+                                origin.steps().get(0).at(),
+                                "makes `" + in + "` a link to `" + target + "`, which is not there")
+                        .because(origin));
+    }
+
+    /** The directory of a package that is put within reach, links followed; absent only where all is known. */
+    Fact<ImagePath> installed(String name, ImagePath from) {
+        for (ImagePath above = from; ; above = above.parent()) {
+            Fact<ImagePath> directory = directory(above.resolve("node_modules").resolve(name));
+            if (!(directory instanceof Fact.Absent<ImagePath>) || above.isRoot()) {
+                return directory;
+            }
+        }
     }
 
     /** PACKAGE_IMPORTS_RESOLVE: what {@code imports} of the package says of a name with {@code #} in front. */

@@ -473,6 +473,11 @@ public final class NodeLauncher implements Launcher {
                     if (exit instanceof Exit.Lost lost && isServer(lost, inside, entries)) {
                         Evidence why = Evidence.of(call.at(), "loads only what is there, and listens");
                         exit = new Exit.Never(call.shown(), why.because(lost.evidence()));
+                    } else if (exit instanceof Exit.Lost && entries.size() == 1) {
+                        exit = new Unfindable(inside, release)
+                                .of(entries.get(0).path())
+                                .<Exit>map(Exit::failed)
+                                .orElse(exit);
                     }
                     ends.add(new End(machine, exit, output(), evaluation.conditions(), List.of()));
                 } catch (Evaluation.Asks asks) {

@@ -69,7 +69,8 @@ final class Reach {
                         open.add(found.path());
                     }
                 } else if (!(resolution instanceof Resolution.Builtin)
-                        && (isGenerated(use.specifier()) || !modules.isInstalled(use.specifier(), path.parent()))) {
+                        && (isGenerated(use.specifier(), path.parent(), machine)
+                                || !modules.isInstalled(use.specifier(), path.parent()))) {
                     return false;
                 }
             }
@@ -88,11 +89,14 @@ final class Reach {
     }
 
     /** A package that works only after a command of its own has written into it. */
-    static boolean isGenerated(String specifier) {
-        return specifier.startsWith("@prisma/client") || specifier.startsWith(".prisma");
+    static boolean isGenerated(String specifier, ImagePath from, Machine machine) {
+        boolean whole = specifier.equals(GeneratedClient.PACKAGE)
+                && GeneratedClient.of(from, machine) instanceof GeneratedClient.Present;
+        return !whole && (specifier.startsWith(GeneratedClient.PACKAGE) || specifier.startsWith(".prisma"));
     }
 
-    private Optional<Loading> loading(ImagePath path) {
+    /** Empty when it cannot be told what a file loads, or whether this user may read it. */
+    Optional<Loading> loading(ImagePath path) {
         Fact<FileSystem.Located> found = machine.files().follow(path);
         boolean script = path.name().endsWith(".js")
                 || path.name().endsWith(".mjs")

@@ -62,7 +62,7 @@ public final class TypeScriptReach {
                         || bun && path.equals(main) && exportsServer(text.get());
             }
             for (ModuleUse use : ModuleUses.of(text.get())) {
-                boolean loaded = use.when() == ModuleUse.When.ALWAYS
+                boolean loaded = (use.when() == ModuleUse.When.ALWAYS || use.when() == ModuleUse.When.IF_REACHED)
                         && (use.form() == ModuleUse.Form.REQUIRE || use.form() == ModuleUse.Form.IMPORT);
                 if (loaded && !follow(use, path, seen, open)) {
                     return false;
@@ -95,7 +95,8 @@ public final class TypeScriptReach {
                 return true;
             }
             if (!(resolution instanceof Resolution.Found found)) {
-                return !Reach.isGenerated(specifier) && modules.isInstalled(specifier, path.parent());
+                return !Reach.isGenerated(specifier, path.parent(), machine)
+                        && modules.isInstalled(specifier, path.parent());
             }
             file = Optional.of(found.path());
         }

@@ -28,6 +28,8 @@ public record ModuleUse(String specifier, Form form, When when, Span span) {
         ALWAYS,
         /** At the top level, if a compiler that takes types away leaves it there; it cannot be told whether it does. */
         UNLESS_ELIDED,
+        /** At the top level, in an expression that may not come to it: {@code x ? f(require("y")) : z}. */
+        IF_REACHED,
         /** In a function, a branch, or where a failure is caught. */
         PERHAPS
     }

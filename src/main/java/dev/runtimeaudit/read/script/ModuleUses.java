@@ -4,10 +4,12 @@ import dev.runtimeaudit.read.script.ModuleUse.Form;
 import dev.runtimeaudit.read.script.ModuleUse.When;
 import dev.runtimeaudit.read.script.Token.Kind;
 import dev.runtimeaudit.source.SourceFile;
+import dev.runtimeaudit.source.Span;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Finds the modules that a script loads, in the order in which they stand. */
@@ -16,12 +18,34 @@ public final class ModuleUses {
     /** Words whose parentheses head a statement, not a function. */
     private static final Set<String> STATEMENTS = Set.of("if", "for", "while", "switch", "catch", "with");
 
+    /** Words that only a new statement begins with. */
+    private static final Set<String> STARTING = Set.of("const", "let", "var", "import", "export", "return", "throw");
+
+    /** Words with an expression, or a statement, around them. */
+    private static final Set<String> GOING_ON = Set.of(
+            "in",
+            "of",
+            "instanceof",
+            "as",
+            "satisfies",
+            "else",
+            "do",
+            "await",
+            "new",
+            "typeof",
+            "void",
+            "delete",
+            "case",
+            "extends");
+
     /** What a bracket opens. */
     private enum Scope {
         /** What it holds runs when the file is loaded: parentheses, array and object literals, class bodies' heads. */
         RUNS,
-        /** A function's body, a branch, a loop, a try block: it may run later, or never. */
-        MAY_RUN
+        /** A branch, a loop, a try block: it may not run. */
+        MAY_RUN,
+        /** A function's body: it may run later, or never. */
+        CALLED
     }
 
     private final SourceFile file;
@@ -64,6 +88,37 @@ public final class ModuleUses {
             }
         }
         return false;
+    }
+
+    /** Where a file makes an object of a class as soon as it is loaded, if it does for certain. */
+    public static Optional<Span> constructs(SourceFile file, String name) {
+        ModuleUses scan = new ModuleUses(file);
+        for (int i = 0; i < scan.tokens.size(); i++) {
+            Token token = scan.tokens.get(i);
+            if (token.kind() == Kind.PUNCTUATOR) {
+                scan.bracket(i, token);
+            }
+            boolean made = token.isWord("new")
+                    && scan.token(i + 1).isWord(name)
+                    && !scan.token(i - 1).is(".");
+            if (made && (scan.when(i) == When.ALWAYS || scan.isKept(i))) {
+                return Optional.of(file.span(token.start(), scan.token(i + 1).end()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** {@code global.x ?? new X()}: what is kept for the next time is not there the first time. */
+    private boolean isKept(int index) {
+        boolean otherwise = token(index - 1).is("??") || token(index - 1).is("||");
+        if (!otherwise || mayNotRun()) {
+            return false;
+        }
+        int i = index - 2;
+        while (token(i).kind() == Kind.WORD && token(i - 1).is(".")) {
+            i -= 2;
+        }
+        return token(i).kind() == Kind.WORD && token(i).text().startsWith("global");
     }
 
     private static final Token NONE = new Token(Kind.PUNCTUATOR, "", 0, 0);
@@ -118,8 +173,10 @@ public final class ModuleUses {
 
     private Scope brace(int index) {
         Token before = token(index - 1);
-        if (before.is("=>")
-                || before.isWord("try")
+        if (before.is("=>")) {
+            return Scope.CALLED;
+        }
+        if (before.isWord("try")
                 || before.isWord("else")
                 || before.isWord("do")
                 || before.isWord("finally")
@@ -127,7 +184,9 @@ public final class ModuleUses {
             return Scope.MAY_RUN;
         }
         if (before.is(")")) {
-            return Scope.MAY_RUN;
+            boolean statement = headOfLastParentheses >= 0
+                    && STATEMENTS.contains(token(headOfLastParentheses).text());
+            return statement ? Scope.MAY_RUN : Scope.CALLED;
         }
         if (before.kind() == Kind.WORD && STATEMENTS.contains(before.text())) {
             return Scope.MAY_RUN;
@@ -136,7 +195,7 @@ public final class ModuleUses {
         for (int i = index - 1; i > 0 && i > index - 12; i--) {
             Token each = token(i);
             if (each.is(":") && token(i - 1).is(")")) {
-                return Scope.MAY_RUN;
+                return Scope.CALLED;
             }
             if (each.is(";") || each.is("{") || each.is("}") || each.is("=")) {
                 break;
@@ -146,7 +205,7 @@ public final class ModuleUses {
     }
 
     private When when(int index) {
-        if (scopes.contains(Scope.MAY_RUN)) {
+        if (mayNotRun()) {
             return When.PERHAPS;
         }
         Token before = token(index - 1);
@@ -160,20 +219,107 @@ public final class ModuleUses {
                 || before.is(")")
                         && headOfLastParentheses >= 0
                         && STATEMENTS.contains(token(headOfLastParentheses).text());
-        return decided ? When.PERHAPS : arrowOnThisLine(index) ? When.PERHAPS : When.ALWAYS;
+        return decided ? When.PERHAPS : inFront(index);
     }
 
-    /** {@code const load = () => wrap(require("x"))}: an arrow without braces in front, in the same statement. */
-    private boolean arrowOnThisLine(int index) {
-        for (int i = index - 1; i >= 0 && !token(i).is(";"); i--) {
-            if (token(i).is("=>") && !token(i + 1).is("{")) {
-                return true;
+    private boolean mayNotRun() {
+        return scopes.contains(Scope.MAY_RUN) || scopes.contains(Scope.CALLED);
+    }
+
+    /**
+     * What stands in front in the same statement: an arrow without braces puts it off, {@code const load = () =>
+     * wrap(require("x"))}; a condition decides about it, {@code x && wrap(require("y"))}.
+     */
+    private When inFront(int index) {
+        int pairs = 0;
+        When when = When.ALWAYS;
+        for (int i = index - 1; i >= 0; i--) {
+            Token each = token(i);
+            if (pairs == 0 && endsStatement(i)) {
+                return when;
             }
-            if (file.lineAt(token(i).start()) != file.lineAt(token(index).start())) {
-                return false;
+            if (each.is(")") || each.is("]") || each.is("}")) {
+                pairs++;
+            } else if (each.is("(") || each.is("[") || each.is("{")) {
+                if (pairs == 0 && each.is("{") && !isLiteral(i)) {
+                    return when;
+                }
+                if (pairs == 1
+                        && each.is("(")
+                        && STATEMENTS.contains(token(i - 1).text())) {
+                    // `if (x) f(require("y"))`
+                    return When.IF_REACHED;
+                }
+                pairs = Math.max(0, pairs - 1);
+            } else if (pairs == 0 && each.kind() == Kind.PUNCTUATOR) {
+                if (each.is("=>") && !token(i + 1).is("{")) {
+                    return When.PERHAPS;
+                }
+                if (each.is(";")) {
+                    return when;
+                }
+                boolean decides = each.is("?") || each.is("&&") || each.is("||") || each.is("??");
+                when = decides ? When.IF_REACHED : when;
+            } else if (pairs == 0 && each.isWord("else")) {
+                return When.IF_REACHED;
+            } else if (pairs == 0 && each.kind() == Kind.WORD && STARTING.contains(each.text())) {
+                return when;
+            }
+        }
+        return when;
+    }
+
+    /** Whether a token is the last one of a statement that has no semicolon. */
+    private boolean endsStatement(int index) {
+        Token last = token(index);
+        Token next = token(index + 1);
+        if (next.kind() != Kind.WORD
+                || GOING_ON.contains(next.text())
+                || file.lineAt(last.start()) == file.lineAt(next.start())) {
+            return false;
+        }
+        if (!last.is(")")) {
+            return last.is("]") || last.is("}") || last.kind() != Kind.PUNCTUATOR && !GOING_ON.contains(last.text());
+        }
+        int depth = 0;
+        for (int open = index; open >= 0; open--) {
+            depth += token(open).is(")") ? 1 : token(open).is("(") ? -1 : 0;
+            if (depth == 0) {
+                return !STATEMENTS.contains(token(open - 1).text());
             }
         }
         return false;
+    }
+
+    /** Whether a brace opens an object, by what stands in front of it. */
+    private boolean isLiteral(int index) {
+        Token before = token(index - 1);
+        return before.kind() == Kind.PUNCTUATOR
+                && !before.is(")")
+                && !before.is(";")
+                && !before.is("}")
+                && !before.is("{")
+                && !before.is("=>");
+    }
+
+    /** Where a file first ends the process well, or may do so, as soon as it is loaded: not in a function. */
+    public static Optional<Span> ends(SourceFile file) {
+        ModuleUses scan = new ModuleUses(file);
+        for (int i = 0; i < scan.tokens.size(); i++) {
+            Token token = scan.tokens.get(i);
+            if (token.kind() == Kind.PUNCTUATOR) {
+                scan.bracket(i, token);
+            }
+            boolean exit = token.isWord("process")
+                    && scan.token(i + 1).is(".")
+                    && scan.token(i + 2).isWord("exit")
+                    && !(scan.token(i + 4).kind() == Kind.NUMBER
+                            && !scan.token(i + 4).text().equals("0"));
+            if (exit && !scan.scopes.contains(Scope.CALLED) && scan.inFront(i) != When.PERHAPS) {
+                return Optional.of(file.span(token.start(), scan.token(i + 2).end()));
+            }
+        }
+        return Optional.empty();
     }
 
     private void require(int index) {

@@ -1,0 +1,47 @@
+package dev.runtimeaudit.exec.node;
+
+import dev.runtimeaudit.exec.Machine;
+import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.FileSystem.Located;
+import dev.runtimeaudit.image.ImagePath;
+import dev.runtimeaudit.source.Evidence;
+
+/**
+ * The generated client behind {@code @prisma/client}: that package only hands on what {@code .prisma/client/default} holds, which is
+ * found from its real path (measured with 5.22, 6.7, 6.19 and 7.0; a stub lacks the package.json that a generated client has).
+ */
+sealed interface GeneratedClient {
+
+    record Present() implements GeneratedClient {}
+
+    /** The stub of the package's postinstall: it can be loaded, and throws when a client is made. */
+    record Stub(Evidence evidence) implements GeneratedClient {}
+
+    /** @param message what node prints */
+    record Missing(String message, Evidence evidence) implements GeneratedClient {}
+
+    record Unknown() implements GeneratedClient {}
+
+    String PACKAGE = "@prisma/client";
+
+    /** @param from the directory of the file that asks for the package */
+    static GeneratedClient of(ImagePath from, Machine machine) {
+        // Where it is does not depend on the version of node.
+        Modules modules = new Modules(machine, Release.of(""));
+        Fact<ImagePath> installed = modules.installed(PACKAGE, from);
+        if (!(installed instanceof Fact.Present<ImagePath> real)
+                || !(machine.files().follow(real.value().child("default.js")) instanceof Fact.Present<Located>)) {
+            return new Unknown();
+        }
+        Resolution resolution = modules.resolve(".prisma/client/default", real.value(), false, "");
+        if (resolution instanceof Resolution.Failed failed) {
+            return new Missing(failed.message(), failed.evidence());
+        }
+        if (!(resolution instanceof Resolution.Found found)) {
+            return new Unknown();
+        }
+        Fact<Located> manifest = machine.files().follow(found.path().parent().child("package.json"));
+        return manifest.fold(
+                here -> (GeneratedClient) new Present(), none -> new Stub(none.evidence()), unknown -> new Unknown());
+    }
+}

@@ -1,0 +1,289 @@
+package dev.runtimeaudit.exec.node;
+
+import dev.runtimeaudit.exec.Cause;
+import dev.runtimeaudit.exec.Failure;
+import dev.runtimeaudit.exec.Machine;
+import dev.runtimeaudit.exec.launcher.Manifest;
+import dev.runtimeaudit.image.Content;
+import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.FileSystem.Located;
+import dev.runtimeaudit.image.ImagePath;
+import dev.runtimeaudit.image.Node;
+import dev.runtimeaudit.image.Reason;
+import dev.runtimeaudit.read.script.ModuleUse;
+import dev.runtimeaudit.read.script.ModuleUse.Form;
+import dev.runtimeaudit.read.script.ModuleUse.When;
+import dev.runtimeaudit.read.script.ModuleUses;
+import dev.runtimeaudit.source.Evidence;
+import dev.runtimeaudit.source.SourceFile;
+import dev.runtimeaudit.source.Span;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The first module that a program asks for at its start, whatever else it does, and that is proven not to be where node looks.
+ *
+ * <p>What it loads before that is taken to come to its end, as modules do when they are loaded. A program that changes how
+ * modules are found, or that catches what nobody catches, proves nothing.
+ */
+final class Unfindable {
+
+    /** Packages that change where modules are looked for, or what happens when one is not found. */
+    private static final Set<String> HOOKS = Set.of(
+            "module-alias",
+            "better-module-alias",
+            "tsconfig-paths",
+            "app-module-path",
+            "pirates",
+            "proxyquire",
+            "mock-require",
+            "require-hook",
+            "link-module-alias",
+            "esm",
+            "jiti",
+            "ts-node",
+            "tsx",
+            "pnpapi",
+            "v8-compile-cache-lib",
+            "domain",
+            "node:domain",
+            "node:module",
+            "module");
+
+    /** Words of a program that does so itself, or that goes on when something was thrown. */
+    private static final List<String> WORDS = List.of(
+            "uncaughtException",
+            "setUncaughtExceptionCaptureCallback",
+            "handleExceptions",
+            "exitOnError",
+            "_resolveFilename",
+            "registerHooks",
+            "_initPaths",
+            "NODE_PATH",
+            "module.paths");
+
+    private static final int MOST_FILES = 2_000;
+
+    private final Machine machine;
+    private final Release release;
+    private final Modules modules;
+    private final Set<ImagePath> seen = new HashSet<>();
+
+    Unfindable(Machine machine, Release release) {
+        this.release = release;
+        this.machine = machine;
+        this.modules = new Modules(machine, release);
+    }
+
+    /** How a walk through one module goes on. */
+    private sealed interface Step {
+        record Loaded() implements Step {}
+
+        record Dies(Failure failure) implements Step {}
+
+        /** From here on nothing is proven. */
+        record Unsure() implements Step {}
+    }
+
+    /** What node dies of when it loads this file. */
+    Optional<Failure> of(ImagePath main) {
+        return visit(main) instanceof Step.Dies dies ? Optional.of(dies.failure()) : Optional.empty();
+    }
+
+    /**
+     * One file of the program.
+     *
+     * @param uses what it loads for certain, as soon as it is loaded
+     * @param source its text, or that of the one file that a compiler made it of
+     */
+    private record Unit(boolean module, List<ModuleUse> uses, SourceFile source) {}
+
+    private Step visit(ImagePath path) {
+        if (!seen.add(path) || path.name().endsWith(".json") || path.name().endsWith(".node")) {
+            return new Step.Loaded();
+        }
+        Optional<Unit> unit = seen.size() > MOST_FILES ? Optional.empty() : unit(path);
+        if (unit.isEmpty()) {
+            return isGenerated(path) ? new Step.Loaded() : new Step.Unsure();
+        }
+        return unit.get().module() ? linked(path, unit.get()) : required(path, unit.get());
+    }
+
+    private Optional<Unit> unit(ImagePath path) {
+        if (!(machine.files().follow(path) instanceof Fact.Present<Located> here)
+                || !(here.value().node() instanceof Node.File file)) {
+            return Optional.empty();
+        }
+        Optional<Loading> loading = new Reach(machine, release).loading(path);
+        Fact<SourceFile> source = Fact.unknown(Reason.BUILD_OUTPUT_NOT_MODELLED, Evidence.NONE);
+        Optional<Boolean> module = Optional.empty();
+        if (file.content() instanceof Content.Emitted emitted) {
+            module = Optional.of(emitted.format() == Content.Format.MODULE);
+            source = emitted.source().text();
+        } else if (!(file.content() instanceof Content.Bundled)) {
+            source = file.content().text();
+            module = source instanceof Fact.Present<SourceFile> text ? isModule(path, text.value()) : module;
+        }
+        if (loading.isEmpty() || module.isEmpty() || !(source instanceof Fact.Present<SourceFile> text)) {
+            return Optional.empty();
+        }
+        Form form = module.get() ? Form.IMPORT : Form.REQUIRE;
+        List<ModuleUse> uses = loading.get().uses().stream()
+                .filter(use -> use.when() == When.ALWAYS && use.form() == form)
+                .toList();
+        return Optional.of(new Unit(module.get(), uses, text.value()));
+    }
+
+    /** An ES module: all that it imports is looked for before anything runs. */
+    private Step linked(ImagePath path, Unit unit) {
+        for (ModuleUse use : unit.uses()) {
+            Step step = found(path, unit, use);
+            if (!(step instanceof Step.Loaded)) {
+                return step;
+            }
+        }
+        for (ModuleUse use : unit.uses()) {
+            Step step = below(path, use, true);
+            if (!(step instanceof Step.Loaded)) {
+                return step;
+            }
+        }
+        return ended(path, unit);
+    }
+
+    /** A CommonJS module: it asks for one after the other, as it comes to them. */
+    private Step required(ImagePath path, Unit unit) {
+        for (ModuleUse use : unit.uses()) {
+            if (says(unit.source(), use.span().line() - 1)) {
+                return new Step.Unsure();
+            }
+            Step step = found(path, unit, use);
+            if (!(step instanceof Step.Loaded)) {
+                return step;
+            }
+            Step below = below(path, use, false);
+            if (!(below instanceof Step.Loaded)) {
+                return below;
+            }
+        }
+        return ended(path, unit);
+    }
+
+    private Step below(ImagePath path, ModuleUse use, boolean esm) {
+        return modules.resolve(use.specifier(), path.parent(), esm, path.value()) instanceof Resolution.Found next
+                ? visit(next.path())
+                : new Step.Loaded();
+    }
+
+    private Step ended(ImagePath path, Unit unit) {
+        return says(unit.source(), unit.source().lineCount()) ? new Step.Unsure() : constructed(path, unit.source());
+    }
+
+    /** Whether the first lines of a file say anything that makes what follows uncertain. */
+    private static boolean says(SourceFile text, int lines) {
+        boolean word =
+                text.text().lines().limit(lines).anyMatch(line -> WORDS.stream().anyMatch(line::contains));
+        return word || ModuleUses.ends(text).filter(end -> end.line() <= lines).isPresent();
+    }
+
+    private static boolean isHook(String specifier) {
+        String[] parts = specifier.split("/");
+        String name = specifier.startsWith("@") && parts.length > 1 ? parts[0] + "/" + parts[1] : parts[0];
+        return HOOKS.contains(name)
+                || HOOKS.contains(specifier)
+                || name.contains("alias")
+                || !specifier.startsWith(".") && List.of(parts).contains("register")
+                || name.endsWith("-register");
+    }
+
+    private Step found(ImagePath path, Unit unit, ModuleUse use) {
+        boolean esm = unit.module();
+        if (isHook(use.specifier())) {
+            return new Step.Unsure();
+        }
+        Resolution resolution = modules.resolve(use.specifier(), path.parent(), esm, path.value());
+        if (resolution instanceof Resolution.Failed failed) {
+            return dies(failed.cause(), failed.message(), use.span(), use.specifier(), path, failed.evidence());
+        }
+        if (resolution instanceof Resolution.Unclear) {
+            boolean relative =
+                    use.specifier().startsWith(".") || use.specifier().startsWith("/");
+            boolean own = use.specifier().startsWith("#");
+            if (relative || own) {
+                return new Step.Unsure();
+            }
+            if (use.specifier().equals(GeneratedClient.PACKAGE)
+                    && GeneratedClient.of(path.parent(), machine) instanceof GeneratedClient.Missing missing) {
+                boolean named = esm && unit.source().line(use.span().line()).contains("{");
+                return dies(
+                        Cause.PRISMA_CLIENT_MISSING,
+                        named
+                                ? "SyntaxError: Named export 'PrismaClient' not found. The requested module"
+                                        + " '@prisma/client' is a CommonJS module, which may not support all"
+                                        + " module.exports as named exports."
+                                : missing.message(),
+                        use.span(),
+                        use.specifier(),
+                        path,
+                        missing.evidence());
+            }
+        }
+        return new Step.Loaded();
+    }
+
+    /** A client that is made as soon as the file is loaded, of a stub that throws then. */
+    private Step constructed(ImagePath path, SourceFile text) {
+        boolean loads = ModuleUses.of(text).stream()
+                .anyMatch(use -> use.specifier().equals(GeneratedClient.PACKAGE)
+                        && use.when() == When.ALWAYS
+                        && text.line(use.span().line()).contains("PrismaClient"));
+        Optional<Span> made = loads ? ModuleUses.constructs(text, "PrismaClient") : Optional.empty();
+        return made.isPresent() && GeneratedClient.of(path.parent(), machine) instanceof GeneratedClient.Stub stub
+                ? dies(
+                        Cause.PRISMA_CLIENT_MISSING,
+                        "Error: @prisma/client did not initialize yet. Please run \"prisma generate\" and try to import it"
+                                + " again.",
+                        made.get(),
+                        GeneratedClient.PACKAGE,
+                        path,
+                        stub.evidence())
+                : new Step.Loaded();
+    }
+
+    private static Step dies(Cause cause, String message, Span at, String specifier, ImagePath path, Evidence because) {
+        Evidence evidence =
+                Evidence.of(at, "loads `" + specifier + "` in `" + path + "`").because(because);
+        return new Step.Dies(new Failure(cause, 1, message, at, specifier, evidence));
+    }
+
+    /** Code that a tool wrote into the tree of packages: of its own it asks for nothing that the tool did not bring. */
+    private static boolean isGenerated(ImagePath path) {
+        return path.names().contains("node_modules");
+    }
+
+    /** Whether node takes a file for an ES module; empty when that is not known. */
+    private Optional<Boolean> isModule(ImagePath path, SourceFile text) {
+        if (path.name().endsWith(".mjs")) {
+            return Optional.of(true);
+        }
+        if (path.name().endsWith(".cjs")) {
+            return Optional.of(false);
+        }
+        if (!path.name().endsWith(".js")) {
+            return Optional.empty();
+        }
+        Manifest manifest = Manifest.above(path.parent(), machine, false);
+        if (manifest instanceof Manifest.Found found) {
+            Optional<String> type = found.json().type();
+            if (type.isPresent()) {
+                return type.map("module"::equals);
+            }
+        } else if (!(manifest instanceof Manifest.None)) {
+            return Optional.empty();
+        }
+        // Without a type newer versions of node look into the file.
+        return ModuleUses.isModule(text) ? Optional.empty() : Optional.of(false);
+    }
+}

@@ -1,0 +1,185 @@
+package dev.runtimeaudit.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimeaudit.image.Node;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What {@code pnpm deploy} and the installs of pnpm leave; measured with pnpm 9.15.9 and 10.20.0. */
+class PnpmDeployTest {
+
+    private static final String WORKSPACE = """
+        -- Dockerfile --
+        FROM node:20-alpine
+        RUN npm install -g pnpm@%s
+        WORKDIR /app
+        COPY . .
+        %s
+        -- package.json --
+        {"name": "root", "dependencies": {"left-pad": "1.3.0"}%s}
+        -- pnpm-workspace.yaml --
+        packages:
+          - apps/*
+          - packages/*
+        -- .gitignore --
+        dist
+        -- apps/api/package.json --
+        {"name": "api", "dependencies": {"@s/lib": "workspace:*", "ms": "2.0.0"}, "devDependencies": {"is-odd": "3.0.1"}}
+        -- apps/api/dist/main.js --
+        require("@s/lib")
+        -- apps/api/.npmrc --
+        x=1
+        -- packages/lib/package.json --
+        {"name": "@s/lib", "files": ["dist"], "dependencies": {"@prisma/client": "6.7.0"}, "devDependencies": {"is-odd": "3.0.1"}}
+        -- packages/lib/dist/index.js --
+        module.exports = 1
+        -- packages/lib/src/index.ts --
+        export default 1
+        -- pnpm-lock.yaml --
+        lockfileVersion: '9.0'
+        importers:
+          .:
+            dependencies:
+              left-pad:
+                specifier: 1.3.0
+                version: 1.3.0
+          apps/api:
+            dependencies:
+              '@s/lib':
+                specifier: workspace:*
+                version: link:../../packages/lib
+              ms:
+                specifier: 2.0.0
+                version: 2.0.0
+            devDependencies:
+              is-odd:
+                specifier: 3.0.1
+                version: 3.0.1
+          packages/lib:
+            dependencies:
+              '@prisma/client':
+                specifier: 6.7.0
+                version: 6.7.0
+            devDependencies:
+              is-odd:
+                specifier: 3.0.1
+                version: 3.0.1
+        packages:
+          '@prisma/client@6.7.0': {}
+          is-odd@3.0.1: {}
+          left-pad@1.3.0: {}
+          ms@2.0.0: {}
+        snapshots:
+          '@prisma/client@6.7.0': {}
+          is-odd@3.0.1: {}
+          left-pad@1.3.0: {}
+          ms@2.0.0: {}
+        """;
+
+    private static final String CELL = "/out/node_modules/.pnpm/@s+lib@file+packages+lib/node_modules/";
+
+    private static BuiltImage built(String version, String more, String run) {
+        return Builds.build(WORKSPACE.formatted(version, run, more));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "9.15.9|pnpm --filter api deploy --prod /out",
+                "10.20.0|pnpm --filter=api deploy --legacy --prod /out"
+            })
+    void theWayOfPnpm9CopiesThePackageAndLinksItsStore(String how) {
+        BuiltImage built = built(how.substring(0, how.indexOf('|')), "", "RUN " + how.substring(how.indexOf('|') + 1));
+
+        assertThat(built.broken()).isEmpty();
+        Builds.present(
+                built,
+                "/out/dist/main.js",
+                "/out/package.json",
+                "/out/node_modules/@s/lib/dist/index.js",
+                "/out/node_modules/left-pad",
+                "/out/node_modules/.pnpm/ms@2.0.0/node_modules/ms",
+                CELL + "@prisma/client");
+        Builds.absent(
+                built,
+                "/out/.npmrc",
+                "/out/node_modules/is-odd",
+                "/out/node_modules/@s/lib/src",
+                "/out/node_modules/.prisma",
+                CELL + "is-odd");
+        assertThat(((Node.Link) Builds.value(built.image()
+                                        .files()
+                                        .at(dev.runtimeaudit.image.ImagePath.of("/out/node_modules/@s/lib")))
+                                .node())
+                        .target())
+                .isEqualTo("../.pnpm/@s+lib@file+packages+lib/node_modules/@s/lib");
+    }
+
+    @Test
+    void whatIsInjectedLiesUnderItsWholePathAndTheRootIsLeftOut() {
+        BuiltImage built = built(
+                "10.20.0",
+                "",
+                "RUN printf '\\ninjectWorkspacePackages: true\\n' >> pnpm-workspace.yaml && pnpm --filter=api deploy --prod /out");
+
+        Builds.present(
+                built, "/out/node_modules/.pnpm/@s+lib@file++++app+packages+lib/node_modules/@s/lib/dist/index.js");
+        Builds.absent(built, "/out/node_modules/left-pad");
+    }
+
+    @Test
+    void aClientThatWasGeneratedForTheWorkspaceIsNotCarriedAlong() {
+        BuiltImage built = built("9.15.9", "", """
+            RUN pnpm install --frozen-lockfile
+            RUN printf 'generator client {\\n provider = "prisma-client-js"\\n}\\n' > packages/lib/schema.prisma
+            RUN npx prisma@6.7.0 generate --schema packages/lib/schema.prisma
+            RUN pnpm --filter api deploy --prod /out
+            """);
+
+        String store = "node_modules/.pnpm/@prisma+client@6.7.0/node_modules/";
+        Builds.present(built, "/app/" + store + ".prisma/client/package.json", "/out/" + store + "@prisma/client");
+        // The scripts of packages are not run again for a store that was used before.
+        Builds.absent(built, "/out/" + store + ".prisma", "/app/node_modules/.prisma");
+    }
+
+    @Test
+    void theFirstInstallOfPnpm9MakesTheStub() {
+        BuiltImage built = built("9.15.9", "", "RUN pnpm install --frozen-lockfile");
+
+        String client = "/app/node_modules/.pnpm/@prisma+client@6.7.0/node_modules/.prisma/client/";
+        Builds.present(built, client + "default.js");
+        Builds.absent(built, client + "package.json", "/app/node_modules/.prisma");
+    }
+
+    @Test
+    void pnpm10MakesItOnlyWhereItIsAllowed() {
+        String client = "/app/node_modules/.pnpm/@prisma+client@6.7.0/node_modules/.prisma";
+
+        Builds.absent(built("10.20.0", "", "RUN pnpm install --frozen-lockfile"), client);
+        Builds.present(
+                built(
+                        "10.20.0",
+                        ", \"pnpm\": {\"onlyBuiltDependencies\": [\"@prisma/client\"]}",
+                        "RUN pnpm install --frozen-lockfile"),
+                client);
+    }
+
+    @Test
+    void whatTheStoreOfAMountHoldsIsNotKnown() {
+        BuiltImage built = built(
+                "9.15.9",
+                "",
+                "RUN --mount=type=cache,target=/root/.local/share/pnpm/store pnpm install --frozen-lockfile");
+
+        Builds.unknown(built, "/app/node_modules/.pnpm/@prisma+client@6.7.0/node_modules/.prisma/client/default.js");
+    }
+
+    @Test
+    void aDirectoryThatIsThereLeavesTheDeploymentOpen() {
+        BuiltImage built = built("9.15.9", "", "RUN mkdir /out && pnpm --filter api deploy --prod /out");
+
+        Builds.unknown(built, "/out/dist/main.js", "/out/node_modules/is-odd");
+    }
+}
