@@ -145,6 +145,17 @@ class PnpmDeployTest {
     }
 
     @Test
+    void aDeploymentWithoutScriptsMakesNoStub() {
+        String store = "/out/node_modules/.pnpm/@prisma+client@6.7.0/node_modules/";
+
+        BuiltImage built = built("9.15.9", "", "RUN pnpm --filter api deploy --prod --ignore-scripts /out");
+        Builds.present(built, store + "@prisma/client");
+        Builds.absent(built, store + ".prisma");
+        Builds.present(
+                built("9.15.9", "", "RUN pnpm --filter api deploy --prod /out"), store + ".prisma/client/default.js");
+    }
+
+    @Test
     void theFirstInstallOfPnpm9MakesTheStub() {
         BuiltImage built = built("9.15.9", "", "RUN pnpm install --frozen-lockfile");
 

@@ -65,6 +65,11 @@ class UnfindableTest {
                 "const app = require('express')()\nif (process.env.X)\n  app.use(require('helmet'))\napp.listen(3000)",
                 "const app = require('express')()\nif (app.ready) process.exit()\nrequire('helmet')\napp.listen(3000)",
                 "const app = require('express')()\nrequire('sucrase/register/ts')\nrequire('helmet')\napp.listen(3000)",
+                "const app = require('express')()\nfunction help() { process.exit() }\nhelp()\nrequire('helmet')",
+                "const app = require('express')()\nconst help = async a => { process.exit(0) }\nhelp(1)\nrequire('helmet')",
+                "const app = require('express')()\nif (app.idle) return\nrequire('helmet')",
+                "const app = require('express')()\nconst { exit } = require('process')\nif (app.idle) exit()\nrequire('helmet')",
+                "const app = require('express')()\nrequire('rollbar')\nrequire('helmet')\napp.listen(3000)",
                 "require('module-alias/register')\nconst app = require('express')()\nrequire('helmet')\napp.listen(3000)",
                 "const app = require('express')()\nprocess.on('uncaughtException', console.log)\nrequire('helmet')"
             })
@@ -78,6 +83,8 @@ class UnfindableTest {
             strings = {
                 "const app = require('express')()\nif (app.broken) process.exit(1)\nrequire('helmet')",
                 "const app = require('express')()\nprocess.on('SIGTERM', () => process.exit(0))\nrequire('helmet')",
+                "const app = require('express')()\nfunction stop() { process.exit() }\nprocess.on('SIGTERM', stop)\nrequire('helmet')",
+                "const app = require('express')()\nconst f = x => { return x }\nf(1)\nrequire('helmet')",
                 "const app = require('express')()\nconst a = app.b || app.c\napp.use(require('helmet')())",
                 "const app = require('express')()\napp.a || app.b()\napp.use(require('helmet')())"
             })
@@ -182,6 +189,16 @@ class UnfindableTest {
                 """ + CLIENT);
 
         assertThat(outcome).isInstanceOf(Outcome.Starts.class);
+    }
+
+    @Test
+    void aClientWithoutItsManifestIsNoStub() {
+        Outcome outcome = outcome(
+                "npm ci --ignore-scripts && mkdir -p node_modules/.prisma/client && echo x > node_modules/.prisma/client/default.js",
+                "server.js",
+                CLIENT);
+
+        assertThat(outcome).isNotInstanceOf(Outcome.Dies.class);
     }
 
     /** With and without the stub of the postinstall. */

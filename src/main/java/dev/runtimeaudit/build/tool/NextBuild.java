@@ -88,7 +88,7 @@ final class NextBuild implements Launcher {
             if (nothingToBuild()) {
                 return;
             }
-            job.machine(Effects.project(job.machine(), WHY, job.evidence()));
+            job.machine(Effects.outputs(job.machine(), WHY, job.evidence()));
             Fact<String> distDir = config.distDir();
             if (!(distDir instanceof Fact.Present<String> dist)) {
                 job.files(job.files().open(directory, WHY, job.evidence()));

@@ -129,7 +129,9 @@ final class PnpmDeploy {
         if (own.isEmpty()) {
             return Optional.empty();
         }
-        Optional<Boolean> builds = builds(project, settings, major, own.get());
+        Optional<Boolean> skips = command.skipsScripts(project);
+        Optional<Boolean> builds =
+                skips.isEmpty() || skips.get() ? skips.map(all -> false) : builds(project, settings, major, own.get());
         Optional<Boolean> development = command.development(false);
         job.files(job.files().mkdirs(target, job.made(0755)));
         job.files(job.files().overlay(target, packed.get()));
@@ -148,7 +150,7 @@ final class PnpmDeploy {
         new NodeInstall(job, alone, own, manner).run();
         PnpmSettings.keepStore(job, settings, target.child("node_modules"), builds);
         List<End> ends = job.unknown(Reason.BUILD_OUTPUT_NOT_MODELLED);
-        if (command.skipsScripts(project).orElse(false)) {
+        if (skips.orElse(false)) {
             return Optional.of(ends);
         }
         // They run where the package is written, not where it is deployed to.

@@ -1,14 +1,17 @@
 package dev.runtimeaudit.exec.node;
 
 import dev.runtimeaudit.exec.Machine;
+import dev.runtimeaudit.exec.launcher.Manifest;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem.Located;
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.source.Evidence;
+import dev.runtimeaudit.source.SourceFile;
+import dev.runtimeaudit.source.Span;
 
 /**
  * The generated client behind {@code @prisma/client}: that package only hands on what {@code .prisma/client/default} holds, which is
- * found from its real path (measured with 5.22, 6.7, 6.19 and 7.0; a stub lacks the package.json that a generated client has).
+ * found from its real path (measured with 5.22, 6.7, 6.19 and 7.0; a generated client has a package.json, a stub has none).
  */
 sealed interface GeneratedClient {
 
@@ -23,6 +26,9 @@ sealed interface GeneratedClient {
     record Unknown() implements GeneratedClient {}
 
     String PACKAGE = "@prisma/client";
+
+    /** What the stub throws. */
+    String SAYS = "@prisma/client did not initialize yet.";
 
     /** @param from the directory of the file that asks for the package */
     static GeneratedClient of(ImagePath from, Machine machine) {
@@ -40,8 +46,13 @@ sealed interface GeneratedClient {
         if (!(resolution instanceof Resolution.Found found)) {
             return new Unknown();
         }
-        Fact<Located> manifest = machine.files().follow(found.path().parent().child("package.json"));
-        return manifest.fold(
-                here -> (GeneratedClient) new Present(), none -> new Stub(none.evidence()), unknown -> new Unknown());
+        if (Manifest.text(found.path(), machine) instanceof Fact.Present<SourceFile> text
+                && text.value().text().contains(SAYS)) {
+            return new Stub(
+                    Evidence.of(Span.wholeFile(text.value().path()), "is what the package's postinstall leaves"));
+        }
+        return machine.files().follow(found.path().parent().child("package.json")) instanceof Fact.Present<Located>
+                ? new Present()
+                : new Unknown();
     }
 }

@@ -24,12 +24,9 @@ import java.util.TreeSet;
  * @param uses the modules that it asks for
  * @param calls the names of what it calls
  * @param siblings which file a relative specifier means, as a path with its extension, where a compiler found that out
+ * @param sources its text, or those that it was made of
  */
-record Loading(List<ModuleUse> uses, Set<String> calls, Map<String, String> siblings) {
-
-    Loading(List<ModuleUse> uses, Set<String> calls) {
-        this(uses, calls, Map.of());
-    }
+record Loading(List<ModuleUse> uses, Set<String> calls, Map<String, String> siblings, List<SourceFile> sources) {
 
     /** Empty when it cannot be told, or when V8 would not take it. */
     static Optional<Loading> of(Content content) {
@@ -42,14 +39,15 @@ record Loading(List<ModuleUse> uses, Set<String> calls, Map<String, String> sibl
             return bundled.parts().bundle().map(bundle -> {
                 Set<String> calls = new TreeSet<>();
                 bundle.sources().forEach(source -> calls.addAll(CalledNames.of(source)));
-                return new Loading(in(bundled.format(), bundle.loads()), calls);
+                return new Loading(in(bundled.format(), bundle.loads()), calls, Map.of(), bundle.sources());
             });
         }
         if (!(content.text() instanceof Fact.Present<SourceFile> text)
                 || ScriptReader.read(text.value()).error().isPresent()) {
             return Optional.empty();
         }
-        return Optional.of(new Loading(ModuleUses.of(text.value()), CalledNames.of(text.value())));
+        return Optional.of(new Loading(
+                ModuleUses.of(text.value()), CalledNames.of(text.value()), Map.of(), List.of(text.value())));
     }
 
     private static Loading emitted(Content.Emitted emitted, SourceFile source) {
@@ -63,7 +61,7 @@ record Loading(List<ModuleUse> uses, Set<String> calls, Map<String, String> sibl
         for (String helper : emitted.helpers()) {
             uses.add(new ModuleUse(helper, Form.IMPORT, When.UNLESS_ELIDED, Span.wholeFile(source.path())));
         }
-        return new Loading(in(emitted.format(), uses), CalledNames.of(source), emitted.rewritten());
+        return new Loading(in(emitted.format(), uses), CalledNames.of(source), emitted.rewritten(), List.of(source));
     }
 
     /** {@code import} becomes {@code require} where the tool makes CommonJS. */

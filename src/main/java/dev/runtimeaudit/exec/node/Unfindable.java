@@ -9,7 +9,6 @@ import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem.Located;
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Node;
-import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.read.script.ModuleUse;
 import dev.runtimeaudit.read.script.ModuleUse.Form;
 import dev.runtimeaudit.read.script.ModuleUse.When;
@@ -32,10 +31,24 @@ final class Unfindable {
 
     /** Packages that change where modules are looked for, or what happens when one is not found. */
     private static final Set<String> HOOKS = Set.of(
-            "module-alias",
-            "better-module-alias",
             "tsconfig-paths",
             "app-module-path",
+            "rootpath",
+            "append-require-path",
+            "require-rewrite",
+            "rollbar",
+            "newrelic",
+            "appdynamics",
+            "longjohn",
+            "trace",
+            "uncaught",
+            "death",
+            "loud-rejection",
+            "async-exit-hook",
+            "mockery",
+            "rewire",
+            "importx",
+            "tsm",
             "pirates",
             "proxyquire",
             "mock-require",
@@ -51,6 +64,10 @@ final class Unfindable {
             "node:domain",
             "node:module",
             "module");
+
+    /** What the names of others of this kind have in them. */
+    private static final List<String> SIGNS =
+            List.of("alias", "hook", "exception", "uncaught", "crash", "resolver", "module-path");
 
     /** Words of a program that does so itself, or that goes on when something was thrown. */
     private static final List<String> WORDS = List.of(
@@ -96,9 +113,30 @@ final class Unfindable {
      * One file of the program.
      *
      * @param uses what it loads for certain, as soon as it is loaded
-     * @param source its text, or that of the one file that a compiler made it of
+     * @param sources its text, or those that a tool made it of
      */
-    private record Unit(boolean module, List<ModuleUse> uses, SourceFile source) {}
+    private record Unit(boolean module, List<ModuleUse> uses, List<SourceFile> sources) {
+
+        /** The line at which it asks for something, in the text in which it does. */
+        String line(ModuleUse use) {
+            return source(use).map(text -> text.line(use.span().line())).orElse("");
+        }
+
+        private Optional<SourceFile> source(ModuleUse use) {
+            return sources.stream()
+                    .filter(text -> text.path().equals(use.span().path()))
+                    .findFirst();
+        }
+
+        /** Whether what is in front of a use makes it uncertain; in a bundle, what of it is in front is not known. */
+        boolean doubts(ModuleUse use) {
+            return sources.size() == 1 ? says(sources.get(0), use.span().line() - 1) : doubts();
+        }
+
+        boolean doubts() {
+            return sources.stream().anyMatch(text -> says(text, text.lineCount()));
+        }
+    }
 
     private Step visit(ImagePath path) {
         if (!seen.add(path) || path.name().endsWith(".json") || path.name().endsWith(".node")) {
@@ -112,28 +150,16 @@ final class Unfindable {
     }
 
     private Optional<Unit> unit(ImagePath path) {
-        if (!(machine.files().follow(path) instanceof Fact.Present<Located> here)
-                || !(here.value().node() instanceof Node.File file)) {
-            return Optional.empty();
-        }
         Optional<Loading> loading = new Reach(machine, release).loading(path);
-        Fact<SourceFile> source = Fact.unknown(Reason.BUILD_OUTPUT_NOT_MODELLED, Evidence.NONE);
-        Optional<Boolean> module = Optional.empty();
-        if (file.content() instanceof Content.Emitted emitted) {
-            module = Optional.of(emitted.format() == Content.Format.MODULE);
-            source = emitted.source().text();
-        } else if (!(file.content() instanceof Content.Bundled)) {
-            source = file.content().text();
-            module = source instanceof Fact.Present<SourceFile> text ? isModule(path, text.value()) : module;
-        }
-        if (loading.isEmpty() || module.isEmpty() || !(source instanceof Fact.Present<SourceFile> text)) {
+        Optional<Boolean> module = loading.flatMap(any -> isModule(path));
+        if (loading.isEmpty() || module.isEmpty()) {
             return Optional.empty();
         }
         Form form = module.get() ? Form.IMPORT : Form.REQUIRE;
         List<ModuleUse> uses = loading.get().uses().stream()
                 .filter(use -> use.when() == When.ALWAYS && use.form() == form)
                 .toList();
-        return Optional.of(new Unit(module.get(), uses, text.value()));
+        return Optional.of(new Unit(module.get(), uses, loading.get().sources()));
     }
 
     /** An ES module: all that it imports is looked for before anything runs. */
@@ -156,7 +182,7 @@ final class Unfindable {
     /** A CommonJS module: it asks for one after the other, as it comes to them. */
     private Step required(ImagePath path, Unit unit) {
         for (ModuleUse use : unit.uses()) {
-            if (says(unit.source(), use.span().line() - 1)) {
+            if (unit.doubts(use)) {
                 return new Step.Unsure();
             }
             Step step = found(path, unit, use);
@@ -178,11 +204,20 @@ final class Unfindable {
     }
 
     private Step ended(ImagePath path, Unit unit) {
-        return says(unit.source(), unit.source().lineCount()) ? new Step.Unsure() : constructed(path, unit.source());
+        if (unit.doubts()) {
+            return new Step.Unsure();
+        }
+        for (SourceFile source : unit.sources()) {
+            Step step = constructed(path, source);
+            if (!(step instanceof Step.Loaded)) {
+                return step;
+            }
+        }
+        return new Step.Loaded();
     }
 
     /** Whether the first lines of a file say anything that makes what follows uncertain. */
-    private static boolean says(SourceFile text, int lines) {
+    static boolean says(SourceFile text, int lines) {
         boolean word =
                 text.text().lines().limit(lines).anyMatch(line -> WORDS.stream().anyMatch(line::contains));
         return word || ModuleUses.ends(text).filter(end -> end.line() <= lines).isPresent();
@@ -193,7 +228,7 @@ final class Unfindable {
         String name = specifier.startsWith("@") && parts.length > 1 ? parts[0] + "/" + parts[1] : parts[0];
         return HOOKS.contains(name)
                 || HOOKS.contains(specifier)
-                || name.contains("alias")
+                || SIGNS.stream().anyMatch(name::contains)
                 || !specifier.startsWith(".") && List.of(parts).contains("register")
                 || name.endsWith("-register");
     }
@@ -216,7 +251,7 @@ final class Unfindable {
             }
             if (use.specifier().equals(GeneratedClient.PACKAGE)
                     && GeneratedClient.of(path.parent(), machine) instanceof GeneratedClient.Missing missing) {
-                boolean named = esm && unit.source().line(use.span().line()).contains("{");
+                boolean named = esm && unit.line(use).contains("{");
                 return dies(
                         Cause.PRISMA_CLIENT_MISSING,
                         named
@@ -264,6 +299,30 @@ final class Unfindable {
     }
 
     /** Whether node takes a file for an ES module; empty when that is not known. */
+    private Optional<Boolean> isModule(ImagePath path) {
+        if (!(machine.files().follow(path) instanceof Fact.Present<Located> here)
+                || !(here.value().node() instanceof Node.File file)) {
+            return Optional.empty();
+        }
+        if (file.content() instanceof Content.Emitted emitted) {
+            return format(emitted.format());
+        }
+        if (file.content() instanceof Content.Bundled bundled) {
+            return format(bundled.format());
+        }
+        return file.content().text() instanceof Fact.Present<SourceFile> text
+                ? isModule(path, text.value())
+                : Optional.empty();
+    }
+
+    private static Optional<Boolean> format(Content.Format format) {
+        return switch (format) {
+            case MODULE -> Optional.of(true);
+            case COMMONJS -> Optional.of(false);
+            case UNKNOWN -> Optional.empty();
+        };
+    }
+
     private Optional<Boolean> isModule(ImagePath path, SourceFile text) {
         if (path.name().endsWith(".mjs")) {
             return Optional.of(true);

@@ -8,6 +8,7 @@ import dev.runtimeaudit.source.Span;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -302,24 +303,86 @@ public final class ModuleUses {
                 && !before.is("=>");
     }
 
-    /** Where a file first ends the process well, or may do so, as soon as it is loaded: not in a function. */
+    /**
+     * Where a file first ends the process well, or itself, or may do so, as soon as it is loaded: not in a function that it does
+     * not call then.
+     */
     public static Optional<Span> ends(SourceFile file) {
         ModuleUses scan = new ModuleUses(file);
+        Set<String> ending = scan.endingFunctions();
         for (int i = 0; i < scan.tokens.size(); i++) {
             Token token = scan.tokens.get(i);
             if (token.kind() == Kind.PUNCTUATOR) {
                 scan.bracket(i, token);
             }
-            boolean exit = token.isWord("process")
-                    && scan.token(i + 1).is(".")
-                    && scan.token(i + 2).isWord("exit")
-                    && !(scan.token(i + 4).kind() == Kind.NUMBER
-                            && !scan.token(i + 4).text().equals("0"));
-            if (exit && !scan.scopes.contains(Scope.CALLED) && scan.inFront(i) != When.PERHAPS) {
-                return Optional.of(file.span(token.start(), scan.token(i + 2).end()));
+            boolean called = scan.token(i + 1).is("(") && ending.contains(token.text()) && !scan.isDeclared(i);
+            boolean ends = scan.exits(i) || called || token.isWord("return");
+            if (ends && !scan.scopes.contains(Scope.CALLED) && scan.inFront(i) != When.PERHAPS) {
+                return Optional.of(file.span(token.start(), token.end()));
             }
         }
         return Optional.empty();
+    }
+
+    /** {@code process.exit(…)} and {@code exit(…)} with a status that is not a failure for certain. */
+    private boolean exits(int index) {
+        boolean fails = token(index + 2).kind() == Kind.NUMBER
+                && !token(index + 2).text().equals("0")
+                && token(index + 3).is(")");
+        return (token(index).isWord("exit") || token(index).isWord("reallyExit"))
+                && token(index + 1).is("(")
+                && !fails
+                && !isDeclared(index);
+    }
+
+    private boolean isDeclared(int index) {
+        return token(index - 1).isWord("function");
+    }
+
+    /** The names of functions whose bodies end the process: {@code function stop() { … }}, {@code const stop = () => { … }}. */
+    private Set<String> endingFunctions() {
+        Set<String> ending = new HashSet<>();
+        Deque<String> open = new ArrayDeque<>();
+        for (int i = 0; i < tokens.size(); i++) {
+            if (token(i).is("{")) {
+                open.push(functionName(i));
+            } else if (token(i).is("}") && !open.isEmpty()) {
+                open.pop();
+            } else if (exits(i)) {
+                ending.addAll(open);
+            }
+        }
+        ending.remove("");
+        return ending;
+    }
+
+    /** The name of the function whose body a brace opens; empty when it opens none that has a name. */
+    private String functionName(int brace) {
+        int i = brace - 1;
+        boolean arrow = token(i).is("=>");
+        i -= arrow ? 1 : 0;
+        if (token(i).is(")")) {
+            int depth = 0;
+            for (; i >= 0; i--) {
+                depth += token(i).is(")") ? 1 : token(i).is("(") ? -1 : 0;
+                if (depth == 0) {
+                    break;
+                }
+            }
+            i--;
+        } else if (arrow) {
+            i--;
+        } else {
+            return "";
+        }
+        if (arrow) {
+            i -= token(i).isWord("async") ? 1 : 0;
+            return token(i).is("=") ? token(i - 1).text() : "";
+        }
+        if (token(i).isWord("function") || token(i).is("*")) {
+            return token(i - 1).is("=") ? token(i - 2).text() : "";
+        }
+        return token(i).kind() == Kind.WORD && !STATEMENTS.contains(token(i).text()) ? token(i).text() : "";
     }
 
     private void require(int index) {
