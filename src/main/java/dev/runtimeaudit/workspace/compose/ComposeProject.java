@@ -52,4 +52,12 @@ public record ComposeProject(
     public boolean isProduction() {
         return use == Use.PRODUCTION;
     }
+
+    /** It says how several images are built and what they are called, and of no container how it runs: a list to build and push. */
+    public boolean isForBuilding() {
+        return services.size() > 1
+                && services.stream()
+                        .allMatch(service ->
+                                service.build().isPresent() && service.image().isPresent() && !service.saysHowItRuns());
+    }
 }

@@ -57,6 +57,20 @@ public record ComposeService(
         aliases = List.copyOf(aliases);
     }
 
+    boolean saysHowItRuns() {
+        boolean own = entrypoint.isPresent()
+                || command.isPresent()
+                || user.isPresent()
+                || workingDir.isPresent()
+                || healthcheck.isPresent()
+                || restart.isPresent()
+                || networkMode.isPresent()
+                || init
+                || readOnly;
+        boolean given = !environment.variables().isEmpty() || !envFiles.isEmpty() || !mounts.isEmpty();
+        return own || given || !ports.isEmpty() || !dependsOn.isEmpty();
+    }
+
     /**
      * How the image is built.
      *

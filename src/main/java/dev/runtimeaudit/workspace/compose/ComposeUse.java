@@ -36,12 +36,12 @@ public record ComposeUse(ComposeProject project, ComposeService service, Evidenc
     /** A health check that a service asks for, and the container in which it runs. */
     public record PlannedCheck(Start check, Planned running) {}
 
-    /** The services of production projects that run an image; two that start the same way count once. */
+    /** The services of production projects that run an image; two that start the same way count once. A list to build from runs none. */
     public static List<ComposeUse> of(
             SourceTree tree, List<ComposeProject> projects, ImageIdentity image, List<ImageIdentity> all) {
         Map<List<Object>, ComposeUse> uses = new LinkedHashMap<>();
         for (ComposeProject project : projects) {
-            if (!project.isProduction()) {
+            if (!project.isProduction() || project.isForBuilding()) {
                 continue;
             }
             List<String> built = tags(project, image);

@@ -24,6 +24,20 @@ class ComposeUseTest {
                 """)).containsExactly("api");
     }
 
+    /** Such a file is for {@code docker compose build} and {@code push}; what the containers need is given elsewhere. */
+    @Test
+    void aListOfWhatIsBuiltAndTaggedRunsNothing() {
+        String files = """
+                -- docker-compose.yml --
+                services:
+                  api: {image: "example.org/api:${TAG:-1}", build: {context: ., dockerfile: apps/api/Dockerfile}}
+                  web: {image: "example.org/web:${TAG:-1}", build: apps/web%s}
+                """;
+        assertThat(uses("apps/api/Dockerfile", files.formatted(""))).isEmpty();
+        assertThat(uses("apps/api/Dockerfile", files.formatted(", ports: ['80:80']")))
+                .containsExactly("api");
+    }
+
     @Test
     void anImageThatAnotherServiceTagsIsTheSame() {
         assertThat(uses("Dockerfile", """
