@@ -6,6 +6,7 @@ import dev.runtimeaudit.image.Node.Slot;
 import dev.runtimeaudit.source.Evidence;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -15,6 +16,10 @@ import java.util.function.UnaryOperator;
  * too, by {@link #follow}.
  */
 public final class FileSystem {
+
+    /** Filesystem Hierarchy Standard 3.0, without what is for users. */
+    private static final Set<String> SYSTEM = Set.of(
+            "bin", "boot", "dev", "etc", "lib", "lib64", "opt", "proc", "run", "sbin", "srv", "sys", "usr", "var");
 
     private final Directory root;
 
@@ -100,6 +105,14 @@ public final class FileSystem {
         return path.isRoot()
                 ? open(path, reason, evidence)
                 : touch(aimed(path), slot -> new Slot.Perhaps(Layers.likely(slot), reason, evidence), reason, evidence);
+    }
+
+    /** The directories at the top that no system brings: what a build makes lies in them. */
+    public List<ImagePath> ownTrees() {
+        return root.children().keySet().stream()
+                .filter(name -> !SYSTEM.contains(name))
+                .map(ImagePath.ROOT::child)
+                .toList();
     }
 
     /**

@@ -347,4 +347,27 @@ class EffectsTest {
     void whatMayDoMoreThanAnswerMayWrite(String command) {
         unknown(built("RUN " + command), "/app/new");
     }
+
+    /** Where a copy goes to that nobody knows may be anywhere the build has made something. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cp -R made/. \"$(find made -name y | head -n 1)/x\"",
+                "mkdir -p \"$(find made -name y | head -n 1)/x\"",
+                "ln -s made \"$(find made -name y | head -n 1)\"",
+                "touch \"$(find made -name y | head -n 1)\"",
+                "echo x | tee \"$(find made -name y | head -n 1)\"",
+                "echo x > \"$(find made -name y | head -n 1)\""
+            })
+    void whatGoesSomewhereMayBeAnywhere(String command) {
+        BuiltImage built = Builds.build("""
+                -- Dockerfile --
+                FROM node:20-alpine
+                WORKDIR /app
+                RUN mkdir -p made /prod/api
+                RUN %s
+                """.formatted(command));
+
+        Builds.unknown(built, "/prod/api/x");
+    }
 }

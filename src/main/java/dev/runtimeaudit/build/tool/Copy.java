@@ -64,7 +64,7 @@ final class Copy implements Launcher {
         Optional<String> target = Line.text(destination);
         if (target.isEmpty()) {
             job.doubts(Reason.VALUE_NOT_KNOWN);
-            job.machine(Effects.anywhere(job.machine(), Reason.VALUE_NOT_KNOWN, job.evidence()));
+            job.machine(Effects.everywhere(job.machine(), Reason.VALUE_NOT_KNOWN, job.evidence()));
             return job.ends();
         }
         ImagePath to = job.path(target.get());

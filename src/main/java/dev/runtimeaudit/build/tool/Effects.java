@@ -230,6 +230,16 @@ public final class Effects {
         return here.withFiles(files).withAccounts(here.accounts().open(reason, evidence));
     }
 
+    /** A file whose place is not known, and that may lie at any: all that an installer writes to, and what the build has made. */
+    static Machine everywhere(Machine machine, Reason reason, Evidence evidence) {
+        Machine after = anywhere(machine, reason, evidence);
+        FileSystem files = after.files();
+        for (ImagePath tree : files.ownTrees()) {
+            files = doubt(files, tree, TEXTS, reason, evidence);
+        }
+        return after.withFiles(files);
+    }
+
     /** The directories on PATH that are known to be there. */
     static List<ImagePath> searched(Machine machine) {
         List<ImagePath> directories = new ArrayList<>();

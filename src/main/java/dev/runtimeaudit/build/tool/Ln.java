@@ -33,7 +33,7 @@ final class Ln implements Launcher {
         List<Arg> targets = all ? operands : operands.subList(0, operands.size() - 1);
         Optional<String> where = all && directory.isEmpty() ? Optional.of(".") : Line.text(last);
         if (where.isEmpty()) {
-            job.machine(Effects.local(job.machine(), Reason.VALUE_NOT_KNOWN, job.evidence()));
+            job.machine(Effects.everywhere(job.machine(), Reason.VALUE_NOT_KNOWN, job.evidence()));
             return job.unknown(Reason.VALUE_NOT_KNOWN);
         }
         ImagePath to = job.path(where.get());

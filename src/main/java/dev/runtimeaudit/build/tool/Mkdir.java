@@ -12,6 +12,7 @@ import dev.runtimeaudit.image.FileSystem.Located;
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Meta;
 import dev.runtimeaudit.image.Node;
+import dev.runtimeaudit.image.Reason;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -26,6 +27,9 @@ final class Mkdir implements Launcher {
         Line line = Line.of(call.arguments(), "mZ", Set.of("mode"));
         boolean parents = line.has("p", "parents");
         Optional<Modes> mode = line.text("m", "mode").flatMap(Modes::parse);
+        if (Job.isUnclear(line.operands())) {
+            job.machine(Effects.everywhere(job.machine(), Reason.VALUE_NOT_KNOWN, job.evidence()));
+        }
         job.each(line.operands(), (word, path) -> {
             Fact<Located> found = job.files().follow(path);
             if (found instanceof Fact.Present<Located> there) {

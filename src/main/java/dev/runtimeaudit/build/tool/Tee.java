@@ -29,6 +29,9 @@ final class Tee implements Launcher {
         Job job = new Job(call, program);
         Line line = Line.of(call.arguments(), "");
         boolean append = line.has("a", "append");
+        if (Job.isUnclear(line.operands())) {
+            job.machine(Effects.everywhere(job.machine(), Reason.VALUE_NOT_KNOWN, job.evidence()));
+        }
         job.each(line.operands(), (word, path) -> {
             boolean there = job.files().follow(path) instanceof Fact.Present<Located>;
             Meta meta = job.files().follow(path) instanceof Fact.Present<Located> old

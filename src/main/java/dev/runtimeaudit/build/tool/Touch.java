@@ -10,6 +10,7 @@ import dev.runtimeaudit.image.Content.Program;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem.Located;
 import dev.runtimeaudit.image.Node;
+import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.source.SourceFile;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +22,9 @@ final class Touch implements Launcher {
     public List<End> run(Invocation call, Program program, Replay replay) {
         Job job = new Job(call, program);
         Line line = Line.of(call.arguments(), "drt", Set.of("date", "reference"));
+        if (Job.isUnclear(line.operands())) {
+            job.machine(Effects.everywhere(job.machine(), Reason.VALUE_NOT_KNOWN, job.evidence()));
+        }
         job.each(line.operands(), (word, path) -> {
             Fact<Located> found = job.files().follow(path);
             if (found instanceof Fact.Present<Located>) {
@@ -37,7 +41,7 @@ final class Touch implements Launcher {
                 Content empty = found instanceof Fact.Absent<Located>
                         ? new Content.Written(
                                 new SourceFile(call.at().path(), "", call.at().line()))
-                        : new Content.Opaque(dev.runtimeaudit.image.Reason.FILE_CONTENT_NOT_KNOWN);
+                        : new Content.Opaque(Reason.FILE_CONTENT_NOT_KNOWN);
                 job.files(job.files().with(path, new Node.File(job.made(0644), empty)));
             }
         });

@@ -205,6 +205,10 @@ final class Redirections {
         }
         int descriptor = redirect.descriptor().orElse(1);
         if (!(target.get() instanceof Value.Known known)) {
+            for (ImagePath tree : run.state.files().ownTrees()) {
+                Evidence evidence = Evidence.of(redirect.target().span(), "writes to a file whose name is not known");
+                run.state.files(run.state.files().open(tree, Reason.VALUE_NOT_KNOWN, evidence));
+            }
             return to(Sink.NOWHERE, descriptor, both);
         }
         String name = known.text();
