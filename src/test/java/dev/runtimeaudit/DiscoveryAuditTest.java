@@ -62,4 +62,39 @@ class DiscoveryAuditTest {
                         Outcome.Undecided.class,
                         open -> assertThat(open.reason()).isEqualTo(Reason.BUILD_CONTEXT_UNKNOWN));
     }
+
+    @Test
+    void anImageOfFilesIsNotStarted() {
+        String files = """
+                -- Dockerfile --
+                FROM scratch
+                COPY plugin.tar.gz /
+                -- plugin.tar.gz --
+                """;
+        AuditResult result = audit(files);
+        assertThat(result.violations()).isEmpty();
+        assertThat(result.findings())
+                .extracting(triaged -> triaged.finding().message())
+                .contains("the image names no command to start: `no command specified`");
+        String started = files + "-- compose.yaml --\nservices: {plugin: {build: .}}\n";
+        assertThat(audit(started).violations()).isNotEmpty();
+    }
+
+    @Test
+    void aDockerfileThatCopiesOnlyWhatAPipelineHasPutTogetherIsBuiltSomewhereElse() {
+        String release = """
+                -- Dockerfile.release --
+                FROM alpine:3.20
+                ARG TARGETPLATFORM
+                COPY ${TARGETPLATFORM}/server /server
+                CMD ["/server"]
+                """;
+        assertThat(audit(release).violations())
+                .extracting(triaged -> triaged.finding().ruleId())
+                .doesNotContain("copy-source-missing");
+        assertThat(audit(release.replace("/server\n", "/server\nCOPY run.sh /\n") + "-- run.sh --\n")
+                        .violations())
+                .extracting(triaged -> triaged.finding().ruleId())
+                .contains("copy-source-missing");
+    }
 }

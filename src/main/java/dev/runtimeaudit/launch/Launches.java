@@ -37,6 +37,9 @@ public final class Launches {
 
     private Launches() {}
 
+    /** What the engine says of an image that names nothing to start (moby, {@code daemon/create.go}; podman says it in other words). */
+    public static final String NO_COMMAND = "no command specified";
+
     /** Starts a container. */
     public static Launch start(Image image, LaunchRequest request) {
         Fact<CommandLine> line = CommandLine.of(image, request);
@@ -52,7 +55,7 @@ public final class Launches {
         if (first.isEmpty()) {
             Failure failure = Runc.refuses(
                     Cause.COMMAND_NOT_FOUND,
-                    "no command specified",
+                    NO_COMMAND,
                     request.at(),
                     "CMD",
                     List.of(Evidence.of(

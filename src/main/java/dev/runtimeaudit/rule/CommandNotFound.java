@@ -2,6 +2,7 @@ package dev.runtimeaudit.rule;
 
 import dev.runtimeaudit.config.Severity;
 import dev.runtimeaudit.exec.Cause;
+import dev.runtimeaudit.launch.Launches;
 import dev.runtimeaudit.workspace.Service;
 import java.util.EnumSet;
 import java.util.stream.Stream;
@@ -59,7 +60,9 @@ public final class CommandNotFound implements Rule {
                         service,
                         CARD,
                         EnumSet.of(Cause.COMMAND_NOT_FOUND),
-                        failure -> "`" + failure.subject() + "` is not in the image")
+                        failure -> failure.output().equals(Launches.NO_COMMAND)
+                                ? "the image names no command to start"
+                                : "`" + failure.subject() + "` is not in the image")
                 .starting();
     }
 }

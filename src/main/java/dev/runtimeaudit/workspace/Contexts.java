@@ -49,8 +49,14 @@ final class Contexts {
         TreePath own = dockerfile.file().path().parent();
         List<Word> named = named(dockerfile);
         if (own.isRoot()) {
-            return new Found(
-                    own, true, Evidence.of(Span.wholeFile(dockerfile.file().path()), "lies at the root"));
+            // A pipeline may build another than the plain one where it has put binaries together: nothing that it
+            // copies is here.
+            boolean plain = dockerfile.file().path().name().equals("Dockerfile");
+            boolean holdsSomething = plain
+                    || !takesAnything(dockerfile)
+                    || takesAll(dockerfile)
+                    || named.stream().anyMatch(word -> !isMissing(own, word));
+            return found(dockerfile, own, holdsSomething, "lies at the root");
         }
         long missingAtRoot =
                 named.stream().filter(w -> isMissing(TreePath.ROOT, w)).count();
@@ -118,8 +124,23 @@ final class Contexts {
         return dockerfile.stages().stream()
                 .flatMap(stage -> stage.instructions().stream())
                 .anyMatch(instruction -> instruction instanceof Instruction.Add
-                        || (instruction instanceof Instruction.Copy copy
-                                && copy.flags().stream().noneMatch(f -> f.name().equals("from"))));
+                        || (instruction instanceof Instruction.Copy copy && isFromContext(copy)));
+    }
+
+    private static boolean isFromContext(Instruction.Copy copy) {
+        return copy.flags().stream().noneMatch(f -> f.name().equals("from"));
+    }
+
+    /** Whether it copies the context as a whole, whatever that holds. */
+    private static boolean takesAll(Dockerfile dockerfile) {
+        return dockerfile.stages().stream()
+                .flatMap(stage -> stage.instructions().stream())
+                .anyMatch(instruction -> instruction instanceof Instruction.Copy copy
+                        && isFromContext(copy)
+                        && copy.sources().stream()
+                                .anyMatch(source -> TreePath.of(source.literal())
+                                        .filter(TreePath::isRoot)
+                                        .isPresent()));
     }
 
     /** The names that COPY and ADD take from the context. */

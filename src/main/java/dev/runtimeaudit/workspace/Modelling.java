@@ -16,6 +16,7 @@ import dev.runtimeaudit.image.Health;
 import dev.runtimeaudit.image.Image;
 import dev.runtimeaudit.image.Knowledge;
 import dev.runtimeaudit.image.Reason;
+import dev.runtimeaudit.image.Start;
 import dev.runtimeaudit.launch.Launch;
 import dev.runtimeaudit.launch.LaunchRequest;
 import dev.runtimeaudit.launch.Launches;
@@ -73,7 +74,7 @@ public final class Modelling {
             Shipped shipped = new Shipped(dockerfile, plan.target());
             regions.addAll(shipped.regions());
             Service service = service(plan, dockerfile, shipped, deployments);
-            services.add(service.with(variables.of(service, dockerfile), plan.purpose()));
+            services.add(service.with(variables.of(service, dockerfile), purpose(plan, service)));
         }
         return new Workspace(
                 services,
@@ -82,6 +83,16 @@ public final class Modelling {
                 notes,
                 regions,
                 variables.documented(services, deployments.projects()));
+    }
+
+    /** An image that names no command and that nobody gives one is built for the files in it. */
+    private ServicePlan.Purpose purpose(ServicePlan plan, Service service) {
+        boolean asked =
+                config.services().stream().anyMatch(each -> each.dockerfile().equals(plan.dockerfile()));
+        boolean starts = !(service.image().entrypoint() instanceof Fact.Absent<Start>)
+                || !(service.image().cmd() instanceof Fact.Absent<Start>)
+                || !service.deployed().isEmpty();
+        return asked || starts ? plan.purpose() : ServicePlan.Purpose.DEVELOPMENT;
     }
 
     /** What the build of one service leaves behind, for whoever asks how it came about. */

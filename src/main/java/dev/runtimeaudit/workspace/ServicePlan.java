@@ -41,7 +41,7 @@ public record ServicePlan(
     public enum Purpose {
         /** It is shipped. */
         DEPLOYMENT,
-        /** Developers, tests and examples use it: it is judged, but nothing that is found in it fails a build. */
+        /** Developers, tests, examples or other builds use it: it is judged, but nothing that is found in it fails a build. */
         DEVELOPMENT
     }
 
