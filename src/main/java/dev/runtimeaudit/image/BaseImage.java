@@ -341,7 +341,13 @@ final class BaseImage {
             files = files.with(ImagePath.of(owned.getKey()), directory);
         }
         for (String path : family.list("empties")) {
-            files = files.with(ImagePath.of(path), Directory.empty(Meta.root(0755, origin), closedRest()));
+            // A home directory is that of its user.
+            Meta meta = family.users().stream()
+                    .filter(user -> user.home().equals(path))
+                    .findFirst()
+                    .map(user -> Meta.root(0755, origin).withOwner(new Meta.Owner(user.uid(), user.gid())))
+                    .orElse(Meta.root(0755, origin));
+            files = files.with(ImagePath.of(path), Directory.empty(meta, closedRest()));
         }
         for (Map.Entry<String, List<Integer>> owned : family.owned("files").entrySet()) {
             files = files.with(ImagePath.of(owned.getKey()), opaque(owned(owned.getValue())));

@@ -28,7 +28,9 @@ final class BaseTable {
             if (in == null) {
                 throw new IllegalStateException("families.yaml is not beside its reader");
             }
-            Iterable<?> rows = new Yaml(new SafeConstructor(new LoaderOptions())).load(in);
+            LoaderOptions own = new LoaderOptions();
+            own.setMaxAliasesForCollections(1_000);
+            Iterable<?> rows = new Yaml(new SafeConstructor(own)).load(in);
             for (Object row : rows) {
                 Map<String, Object> keys = new TreeMap<>();
                 ((Map<?, ?>) row).forEach((key, value) -> keys.put(key.toString(), value));

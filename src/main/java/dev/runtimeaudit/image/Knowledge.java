@@ -3,6 +3,7 @@ package dev.runtimeaudit.image;
 import dev.runtimeaudit.image.Content.Linkage;
 import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.Span;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,9 +73,12 @@ public final class Knowledge {
     /** What comes with the audit. */
     public static Knowledge shipped() {
         Map<String, Packages> packages = new TreeMap<>();
-        for (String release : List.of("bookworm", "trixie")) {
-            packages.put("debian-" + release, Packages.read("debian-" + release, true));
+        List<Packages> debian = new ArrayList<>();
+        for (String release : List.of("bookworm", "trixie", "bullseye")) {
+            debian.add(Packages.read("debian-" + release, true));
+            packages.put("debian-" + release, debian.get(debian.size() - 1));
         }
+        packages.put("debian", Packages.common(debian));
         packages.put("alpine", Packages.read("alpine", false));
         return new Knowledge(Optional.of(BaseTable.read()), packages, List.of(), List.of(), List.of());
     }
@@ -137,9 +141,13 @@ public final class Knowledge {
         return false;
     }
 
-    /** @param release {@code alpine}, {@code debian-bookworm}, {@code debian-trixie}, or one of which nothing is known */
+    /**
+     * @param release {@code alpine}, {@code debian-bookworm}, {@code debian-trixie}; of another release of Debian, or of one that
+     *     is built on it, what all that were measured have in common
+     */
     public Packages packages(String release) {
-        return packages.getOrDefault(release, Packages.unknown());
+        String like = release.startsWith("debian-") ? "debian" : release;
+        return packages.getOrDefault(release, packages.getOrDefault(like, Packages.unknown()));
     }
 
     /**

@@ -46,6 +46,37 @@ public final class Packages {
         return Optional.ofNullable(bundles.get(name));
     }
 
+    /**
+     * What several releases have in common: of a package that was measured in two of them or more, the commands that all of those
+     * bring. True of other releases, too, as far as it goes.
+     */
+    static Packages common(List<Packages> releases) {
+        Map<String, Bundle> bundles = new TreeMap<>();
+        for (Packages release : releases) {
+            for (Map.Entry<String, Bundle> bundle : release.bundles.entrySet()) {
+                List<Bundle> alike = releases.stream()
+                        .flatMap(other -> other.find(bundle.getKey()).stream())
+                        .toList();
+                if (alike.size() > 1) {
+                    List<ImagePath> commands = bundle.getValue().commands().stream()
+                            .filter(command -> alike.stream().allMatch(other -> brings(other, command)))
+                            .toList();
+                    bundles.putIfAbsent(bundle.getKey(), new Bundle(commands, List.of()));
+                }
+            }
+        }
+        return new Packages(false, bundles);
+    }
+
+    /** Whether a package brings a command, in /usr or where it was before /usr was merged. */
+    private static boolean brings(Bundle bundle, ImagePath command) {
+        return bundle.commands().stream().anyMatch(path -> merged(path).equals(merged(command)));
+    }
+
+    private static String merged(ImagePath path) {
+        return path.value().startsWith("/usr/") ? path.value() : "/usr" + path.value();
+    }
+
     /** Whether a bundle lists every executable that comes: it was measured. */
     public boolean complete() {
         return complete;

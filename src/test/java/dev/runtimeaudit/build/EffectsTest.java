@@ -6,6 +6,7 @@ import static dev.runtimeaudit.build.Builds.mode;
 import static dev.runtimeaudit.build.Builds.node;
 import static dev.runtimeaudit.build.Builds.owner;
 import static dev.runtimeaudit.build.Builds.present;
+import static dev.runtimeaudit.build.Builds.program;
 import static dev.runtimeaudit.build.Builds.text;
 import static dev.runtimeaudit.build.Builds.unknown;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -231,7 +232,7 @@ class EffectsTest {
     void debianMergesItsDirectoriesFromTwelveOn() {
         BuiltImage bullseye = Builds.build("-- Dockerfile --\nFROM debian:bullseye-slim\n");
         present(bullseye, "/bin/bash", "/usr/bin/env", "/sbin/ldconfig");
-        unknown(bullseye, "/usr/bin/bash", "/bin/env");
+        absent(bullseye, "/usr/bin/bash", "/bin/env");
         assertThat(((Fact.Present<Located>) at(bullseye, "/bin")).value().node())
                 .isInstanceOf(Node.Directory.class);
 
@@ -369,5 +370,22 @@ class EffectsTest {
                 """.formatted(command));
 
         Builds.unknown(built, "/prod/api/x");
+    }
+
+    @Test
+    void findThatRemovesLeavesEverythingElseAsItIs() {
+        BuiltImage built = built("RUN mkdir node_modules && find . -name node_modules -prune -exec rm -rf {} +");
+
+        assertThat(isDoubted(built, "/app/a.sh")).isFalse();
+        absent(built, "/app/new");
+        unknown(built, "/app/node_modules");
+    }
+
+    @Test
+    void aStepThatCallsCorepackShowsThatItIsThere() {
+        BuiltImage built =
+                Builds.build("-- Dockerfile --\nFROM node:lts-slim\nENV PATH=/pnpm:$PATH\nRUN corepack enable\n");
+
+        assertThat(program(built, "/usr/local/bin/pnpm").name()).isEqualTo("corepack-shim");
     }
 }

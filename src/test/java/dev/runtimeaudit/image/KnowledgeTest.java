@@ -84,7 +84,7 @@ class KnowledgeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"node:14-bullseye-slim", "debian:bullseye", "ubuntu:22.04", "python:3.9-bullseye"})
+    @ValueSource(strings = {"node:14-buster-slim", "debian:buster", "ubuntu:22.04", "python:3.9-buster"})
     void nothingButTheHierarchyStandsAtTheRootOfADistributionOfAnyRelease(String name) {
         FileSystem files = image(name).files();
 
@@ -104,7 +104,7 @@ class KnowledgeTest {
 
     @Test
     void anUnmeasuredReleaseProvesNoAbsence() {
-        Image image = image("node:22-bullseye-slim");
+        Image image = image("node:22-buster-slim");
 
         assertThat(program(image, "/usr/local/bin/node").version()).isEqualTo("22");
         assertThat(image.files().follow(ImagePath.of("/usr/bin/curl"))).isInstanceOf(Fact.Unknown.class);
@@ -290,6 +290,58 @@ class KnowledgeTest {
         assertThat(bookworm.find("no-such-package")).isEmpty();
         assertThat(SHIPPED.packages("alpine").find("tini").orElseThrow().commands())
                 .containsExactly(ImagePath.of("/sbin/tini"));
+    }
+
+    @Test
+    void bullseyeWasMeasuredWithDirectoriesOfItsOwn() {
+        Image image = image("node:20-bullseye-slim");
+
+        assertThat(image.files().follow(ImagePath.of("/bin/nc"))).isInstanceOf(Fact.Absent.class);
+        assertThat(image.files().follow(ImagePath.of("/usr/bin/curl"))).isInstanceOf(Fact.Absent.class);
+        assertThat(image.files().follow(ImagePath.of("/usr/bin/ls"))).isInstanceOf(Fact.Absent.class);
+        assertThat(image.files().follow(ImagePath.of("/bin/ls"))).isInstanceOf(Fact.Present.class);
+        assertThat(SHIPPED.packages("debian-bullseye")
+                        .find("netcat-openbsd")
+                        .orElseThrow()
+                        .commands())
+                .contains(ImagePath.of("/bin/nc"));
+    }
+
+    @Test
+    void ofAReleaseThatWasNotMeasuredIsKnownWhatOthersHaveInCommon() {
+        Packages ubuntu = SHIPPED.packages("debian-ubuntu");
+
+        assertThat(ubuntu.find("gettext-base").orElseThrow().commands()).contains(ImagePath.of("/usr/bin/envsubst"));
+        assertThat(ubuntu.find("netcat-openbsd").orElseThrow().commands()).contains(ImagePath.of("/usr/bin/nc"));
+        assertThat(ubuntu.find("python3").orElseThrow().commands())
+                .contains(ImagePath.of("/usr/bin/python3"))
+                .doesNotContain(ImagePath.of("/usr/bin/python3.11"));
+        assertThat(ubuntu.complete()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "envoyproxy/envoy:v1.33.0, /usr/local/bin/envoy, envoy",
+        "apache/kafka:4.0.0, /etc/kafka/docker/run, server",
+        "clickhouse/clickhouse-server:25.3-alpine, /entrypoint.sh, clickhouse-entrypoint",
+        "altinity/clickhouse-server:25.3, /entrypoint.sh, clickhouse-entrypoint",
+        "opensearchproject/opensearch:2.19.0, /usr/share/opensearch/opensearch-docker-entrypoint.sh, opensearch-docker-entrypoint",
+        "php:8.3-fpm-alpine, /usr/local/sbin/php-fpm, php-fpm",
+        "php:8.3-apache, /usr/local/bin/apache2-foreground, server",
+        "php:8.3-cli, /usr/local/bin/php, php",
+        "gradle:8.10-jdk21, /usr/bin/gradle, gradle",
+        "maven:3.9-eclipse-temurin-21, /usr/bin/mvn, mvn",
+        "openjdk:17-jdk-slim, /usr/local/openjdk-17/bin/java, java",
+        "mcr.microsoft.com/dotnet/sdk:9.0, /usr/bin/dotnet, dotnet",
+        "mcr.microsoft.com/dotnet/sdk:9.0-alpine, /usr/bin/dotnet, dotnet",
+        "ruby:3.4-alpine, /usr/local/bin/bundle, bundle",
+        "hexpm/elixir:1.18.0-erlang-27.2-debian-bookworm-20241223-slim, /usr/local/bin/mix, mix",
+        "nikolaik/python-nodejs:python3.12-nodejs22-alpine, /usr/local/bin/node, node",
+        "grafana/k6:1.0.0, /usr/bin/k6, k6",
+        "otel/opentelemetry-collector-contrib:0.120.0, /otelcol-contrib, server",
+    })
+    void anImageBringsWhatItsPublisherPutsThere(String name, String path, String program) {
+        assertThat(program(image(name), path).name()).isEqualTo(program);
     }
 
     private static Image image(String name) {

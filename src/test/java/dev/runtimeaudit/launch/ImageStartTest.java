@@ -50,6 +50,50 @@ class ImageStartTest {
     // --- base images ---------------------------------------------------------------------------------------------
 
     @Test
+    void aServerStartsAsItsPublisherShipsIt() {
+        starts("-- Dockerfile --\nFROM apache/kafka:4.0.0\nENV KAFKA_NODE_ID=1\n", "/etc/kafka/docker/run");
+        starts("-- Dockerfile --\nFROM php:8.3-fpm-alpine\nCOPY a.php .\n-- a.php --\n<?php\n", "php-fpm");
+        starts("-- Dockerfile --\nFROM php:8.3-apache\nRUN a2enmod rewrite\n", "apache2-foreground");
+        starts("-- Dockerfile --\nFROM clickhouse/clickhouse-server:25.3\n", "/entrypoint.sh");
+        starts("""
+                -- Dockerfile --
+                FROM opensearchproject/opensearch:2.19.0
+                RUN bin/opensearch-plugin remove query-insights
+                """, "./opensearch-docker-entrypoint.sh opensearch");
+    }
+
+    @Test
+    void whatAServerIsGivenInPlaceOfItsOwnCommandIsLookedAt() {
+        undecided("-- Dockerfile --\nFROM php:8.3-fpm-alpine\nCMD [\"php\", \"artisan\", \"serve\"]\n");
+        undecided("-- Dockerfile --\nFROM clickhouse/clickhouse-server:25.3\nCMD [\"--config-file=/none.xml\"]\n");
+        undecided("""
+            -- Dockerfile --
+            FROM clickhouse/clickhouse-server:25.3
+            COPY init.sh /docker-entrypoint-initdb.d/
+            -- init.sh --
+            exit 1
+            """);
+        assertThat(launch("-- Dockerfile --\nFROM php:8.3-fpm-alpine\nCMD [\"/nope\"]\n")
+                        .outcome())
+                .isNotInstanceOf(Outcome.Starts.class);
+    }
+
+    @Test
+    void aConfigurationThatIsMadeAtTheStartIsThere() {
+        starts("""
+                -- Dockerfile --
+                FROM envoyproxy/envoy:v1.33.0
+                RUN apt-get update && apt-get install -y gettext-base && rm -rf /var/lib/apt/lists/*
+                USER envoy
+                WORKDIR /home/envoy
+                COPY envoy.tmpl.yaml .
+                ENTRYPOINT ["/bin/sh", "-c", "envsubst < envoy.tmpl.yaml > envoy.yaml && envoy -c envoy.yaml;"]
+                -- envoy.tmpl.yaml --
+                port: $PORT
+                """, "envoy -c envoy.yaml");
+    }
+
+    @Test
     void aDatabaseServesOnceItIsGivenAPassword() {
         Launch launch = launch("""
             -- Dockerfile --

@@ -66,7 +66,7 @@ final class Apt implements Launcher {
                 && line.text("o", "option")
                         .filter(o -> o.contains("Install-Recommends"))
                         .isEmpty();
-        boolean more = line.unclear() || recommends && !names.isEmpty();
+        boolean more = line.unclear() || recommends && !names.isEmpty() || !packages.complete();
         for (String name : names) {
             Optional<Packages.Bundle> bundle = packages.find(name);
             bundle.ifPresent(b -> Installing.add(job, b));

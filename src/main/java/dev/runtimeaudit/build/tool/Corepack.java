@@ -7,7 +7,9 @@ import dev.runtimeaudit.exec.Launcher;
 import dev.runtimeaudit.exec.Replay;
 import dev.runtimeaudit.image.Content.Program;
 import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.FileSystem;
 import dev.runtimeaudit.image.ImagePath;
+import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Reason;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +49,9 @@ final class Corepack implements Launcher {
             directory = Optional.of(own.value().parent());
         }
         if (directory.isEmpty()) {
+            directory = likely(job);
+        }
+        if (directory.isEmpty()) {
             // Which corepack this is cannot be told: a shim may be in any directory on PATH.
             for (ImagePath at : Effects.searched(job.machine())) {
                 for (String shim : shims) {
@@ -63,6 +68,16 @@ final class Corepack implements Launcher {
             }
         }
         return job.ends();
+    }
+
+    /** Some versions of the image bring it, in one place: a build that goes on behind this step has it there. */
+    private static Optional<ImagePath> likely(Job job) {
+        List<ImagePath> places = Effects.searched(job.machine()).stream()
+                .filter(at -> job.files().follow(at) instanceof Fact.Present<FileSystem.Located> there
+                        && there.value().node() instanceof Node.Directory directory
+                        && directory.children().get("corepack") instanceof Node.Slot.Perhaps)
+                .toList();
+        return places.size() == 1 ? Optional.of(places.get(0)) : Optional.empty();
     }
 
     /** What is downloaded goes into corepack's own directory, and nowhere else (corepack, "Environment Variables"). */

@@ -103,7 +103,7 @@ final class Find implements Launcher {
             } else if (removes) {
                 job.files(job.files().update(real, true, node -> doubtful(node, pattern, job)));
             }
-            if (!command.isEmpty() && !looks && !changes) {
+            if (!command.isEmpty() && !looks && !changes && !command.equals("rm")) {
                 // Sources, too: what it is run for is what it changes.
                 Doubt all = new Doubt(true, file -> false);
                 job.files(job.files().doubt(real, all, Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence()));

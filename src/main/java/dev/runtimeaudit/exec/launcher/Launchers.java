@@ -54,9 +54,14 @@ public final class Launchers {
         all.put("pnpm", new Pnpm());
         all.put("postgres-docker-entrypoint", new PostgresDockerEntrypoint());
         all.put("python3", new Python());
-        all.put("redis-docker-entrypoint", new ServerEntrypoint("redis-server"));
+        all.put("redis-docker-entrypoint", new ServerEntrypoint("/usr/local/bin/docker-entrypoint.sh", "redis-server"));
+        all.put("docker-php-entrypoint", new ServerEntrypoint("/usr/local/bin/docker-php-entrypoint", "php"));
+        all.put("envoy-docker-entrypoint", new ServerEntrypoint("/docker-entrypoint.sh", "envoy"));
+        all.put("clickhouse-entrypoint", new InitialisingServer("/entrypoint.sh"));
+        all.put("opensearch-docker-entrypoint", new OpenSearchEntrypoint());
         for (String name : List.of(
                 "caddy",
+                "envoy",
                 "haproxy",
                 "maildev",
                 "memcached",
@@ -65,6 +70,7 @@ public final class Launchers {
                 "php-fpm",
                 "postgres",
                 "redis-server",
+                "server",
                 "sshd",
                 "supervisord",
                 "traefik")) {

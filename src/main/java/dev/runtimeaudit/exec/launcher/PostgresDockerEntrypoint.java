@@ -9,9 +9,6 @@ import dev.runtimeaudit.exec.Launcher;
 import dev.runtimeaudit.exec.Replay;
 import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Fact;
-import dev.runtimeaudit.image.FileSystem;
-import dev.runtimeaudit.image.ImagePath;
-import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Reason;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +22,6 @@ final class PostgresDockerEntrypoint implements Launcher {
 
     private static final String SELF = "/usr/local/bin/docker-entrypoint.sh";
     private static final String PASSWORD = "POSTGRES_PASSWORD";
-    private static final ImagePath SCRIPTS = ImagePath.of("/docker-entrypoint-initdb.d");
 
     /** {@code _pg_want_help}: no database is made for these. */
     private static final Set<String> ASKING = Set.of("-?", "--help", "--describe-config", "-V", "--version");
@@ -41,7 +37,7 @@ final class PostgresDockerEntrypoint implements Launcher {
         boolean serves = !words.isEmpty()
                 && words.get(0).shown().equals("postgres")
                 && words.stream().map(Arg::shown).noneMatch(ASKING::contains);
-        if (serves && runsScripts(call.machine().files())) {
+        if (serves && InitialisingServer.script(call.machine().files()).isPresent()) {
             return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
         }
         Fact<String> password = call.machine().environment().get(PASSWORD);
@@ -66,14 +62,5 @@ final class PostgresDockerEntrypoint implements Launcher {
 
     private static Condition condition(Invocation call, boolean holds) {
         return new Condition(Condition.Kind.VARIABLE_SET, PASSWORD, holds, call.at());
-    }
-
-    /** Scripts of the workspace that it runs or reads in between; SQL is taken to be right. */
-    private static boolean runsScripts(FileSystem files) {
-        return files.follow(SCRIPTS) instanceof Fact.Present<FileSystem.Located> here
-                && here.value().node() instanceof Node.Directory directory
-                && directory.children().entrySet().stream()
-                        .anyMatch(child ->
-                                child.getKey().endsWith(".sh") && !(child.getValue() instanceof Node.Slot.Gone));
     }
 }

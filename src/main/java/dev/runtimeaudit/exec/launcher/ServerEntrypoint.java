@@ -9,8 +9,14 @@ import dev.runtimeaudit.image.Content;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The entry script of a database image: options and configuration files are taken for the server's. */
-record ServerEntrypoint(String server) implements Launcher {
+/**
+ * The entry script of the image of a server: options and configuration files are taken for the server's, everything else is
+ * executed.
+ *
+ * @param self the path by which it names itself
+ * @param server the server's program
+ */
+record ServerEntrypoint(String self, String server) implements Launcher {
 
     @Override
     public List<End> run(Invocation call, Content.Program program, Replay replay) {
@@ -22,6 +28,6 @@ record ServerEntrypoint(String server) implements Launcher {
         }
         List<Arg> all = new ArrayList<>(List.of(call.command()));
         all.addAll(words);
-        return new Handover("/usr/local/bin/docker-entrypoint.sh").run(call.with(all), program, replay);
+        return new Handover(self).run(call.with(all), program, replay);
     }
 }
