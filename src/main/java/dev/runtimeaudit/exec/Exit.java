@@ -32,8 +32,17 @@ public sealed interface Exit {
      */
     record Never(List<String> process, Evidence evidence) implements Exit {}
 
-    /** The replay cannot follow it: it may serve, end, or fail. */
-    record Lost(Reason reason, Evidence evidence) implements Exit {}
+    /**
+     * The replay cannot follow it: it may serve, end, or fail.
+     *
+     * @param step all that it needs to start is there, and nothing says that it serves: where something comes behind it, it is
+     *     taken to do its work and end, with whatever status
+     */
+    record Lost(Reason reason, Evidence evidence, boolean step) implements Exit {
+        public Lost(Reason reason, Evidence evidence) {
+            this(reason, evidence, false);
+        }
+    }
 
     static Exit failed(Failure failure) {
         return new Code(failure.exitCode(), Optional.of(failure));

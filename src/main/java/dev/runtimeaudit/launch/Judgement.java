@@ -64,6 +64,13 @@ record Judgement(Outcome outcome, List<Launch.Conditional> conditional, List<Fai
         if (dead.size() == ends.size()) {
             return new Judgement(dies(deaths), List.of(), List.copyOf(tolerated));
         }
+        // What does not come to the failure because a command in front of it fails ends as well.
+        boolean noWayOut = alive.isEmpty() && done.isEmpty() && unclear.isEmpty();
+        if (noWayOut
+                && !deaths.stream().allMatch(Judgement::isExcused)
+                && unproven(ends).isEmpty()) {
+            return new Judgement(dies(deaths), List.of(), List.copyOf(tolerated));
+        }
         Outcome outcome = unproven(ends)
                 .filter(doubt -> unclear.isEmpty())
                 .orElseGet(() -> outcome(deaths, alive, done, unclear, process, at));

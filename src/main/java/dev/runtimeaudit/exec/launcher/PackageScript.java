@@ -107,7 +107,8 @@ public record PackageScript(ImagePath directory, List<String> shell, Chain.Voice
         for (Function<Invocation, List<End>> step : steps) {
             List<End> next = new ArrayList<>();
             for (End end : ends) {
-                boolean open = end.exit() instanceof Exit.Unknown unknown && !unknown.fails();
+                boolean open = end.exit() instanceof Exit.Unknown unknown && !unknown.fails()
+                        || end.exit() instanceof Exit.Lost lost && lost.step();
                 if (!end.exit().isSuccess() && !open) {
                     next.add(end);
                     continue;
@@ -132,10 +133,12 @@ public record PackageScript(ImagePath directory, List<String> shell, Chain.Voice
 
     /** The way on which a step of which nobody knows the status has failed. */
     private static End stopped(End end, String subject, Span at) {
-        Exit.Unknown open = (Exit.Unknown) end.exit();
+        Exit failed = end.exit() instanceof Exit.Lost lost
+                ? new Exit.Unknown(lost.reason(), lost.evidence(), true)
+                : new Exit.Unknown(
+                        ((Exit.Unknown) end.exit()).reason(), ((Exit.Unknown) end.exit()).evidence(), true);
         List<Condition> conditions = new ArrayList<>(end.conditions());
         conditions.add(new Condition(Condition.Kind.COMMAND_SUCCEEDS, subject, false, at));
-        Exit failed = new Exit.Unknown(open.reason(), open.evidence(), true);
         return new End(end.machine(), failed, end.output(), conditions, end.tolerated());
     }
 }

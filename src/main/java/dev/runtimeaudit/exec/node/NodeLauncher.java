@@ -342,7 +342,7 @@ public final class NodeLauncher implements Launcher {
             Content content = new Content.Written(
                     new dev.runtimeaudit.source.SourceFile(program.at().path(), text.text()));
             // The program has a file name of its own for node: [eval], in the current directory.
-            ImagePath path = machine.directory().child("[eval]");
+            ImagePath path = machine.directory().child(Reach.INLINE);
             Machine with = machine.withFiles(machine.files()
                     .with(
                             path,
@@ -470,10 +470,10 @@ public final class NodeLauncher implements Launcher {
                         assumed);
                 try {
                     Exit exit = evaluation.run(entries);
-                    if (exit instanceof Exit.Lost lost && isServer(lost, inside, entries)) {
-                        Evidence why = Evidence.of(call.at(), "loads only what is there, and listens");
-                        exit = new Exit.Never(call.shown(), why.because(lost.evidence()));
-                    } else if (exit instanceof Exit.Lost && entries.size() == 1) {
+                    if (exit instanceof Exit.Lost lost && isCode(lost)) {
+                        exit = loading(lost, inside, entries);
+                    }
+                    if (exit instanceof Exit.Lost && entries.size() == 1) {
                         exit = new Unfindable(inside, release)
                                 .of(entries.get(0).path())
                                 .<Exit>map(Exit::failed)
@@ -493,17 +493,28 @@ public final class NodeLauncher implements Launcher {
 
         /**
          * What is not followed is taken to do what it says: a program that listens, and of which everything that it loads is
-         * there, serves. Only where a network may be there: without one, what it connects to decides.
+         * there, serves; one that listens nowhere is a step. Only where a network may be there: without one, what it connects to
+         * decides.
          */
-        private boolean isServer(Exit.Lost lost, Machine inside, List<Evaluation.Entry> entries) {
+        private Exit loading(Exit.Lost lost, Machine inside, List<Evaluation.Entry> entries) {
+            Reach reach = new Reach(inside, release);
+            if (!reach.loads(entries.stream().map(Evaluation.Entry::path).toList())) {
+                return lost;
+            }
+            if (!reach.listens()) {
+                return new Exit.Lost(lost.reason(), lost.evidence(), true);
+            }
+            Evidence why = Evidence.of(call.at(), "loads only what is there, and listens");
+            return new Exit.Never(call.shown(), why.because(lost.evidence()));
+        }
+
+        private boolean isCode(Exit.Lost lost) {
             boolean code = lost.reason() == Reason.PROGRAM_NOT_MODELLED
                     || lost.reason() == Reason.MODULES_NOT_RESOLVED
                     || lost.reason() == Reason.INSTALLED_MODULES_NOT_MODELLED;
             return code
                     && replay.world().network() == Network.UNKNOWN
-                    && replay.world().phase() == Phase.START
-                    && new Reach(inside, release)
-                            .serves(entries.stream().map(Evaluation.Entry::path).toList());
+                    && replay.world().phase() == Phase.START;
         }
 
         private Value output() {

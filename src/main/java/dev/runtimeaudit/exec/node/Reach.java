@@ -28,6 +28,9 @@ final class Reach {
     /** Packages whose {@code serve} opens a port. */
     private static final Set<String> SERVERS = Set.of("@hono/node-server", "srvx");
 
+    /** What node calls a program that is given on its command line. */
+    static final String INLINE = "[eval]";
+
     private static final int MOST_FILES = 2_000;
 
     private final Machine machine;
@@ -42,6 +45,11 @@ final class Reach {
     /** All that it loads is proven to be there and can be read by V8, and it listens somewhere. */
     boolean serves(List<ImagePath> mains) {
         return loads(mains) && listens;
+    }
+
+    /** Whether it listens somewhere, once what it loads was looked at. */
+    boolean listens() {
+        return listens;
     }
 
     /** All that it loads is proven to be there and can be read by V8. */
@@ -100,7 +108,8 @@ final class Reach {
         Fact<FileSystem.Located> found = machine.files().follow(path);
         boolean script = path.name().endsWith(".js")
                 || path.name().endsWith(".mjs")
-                || path.name().endsWith(".cjs");
+                || path.name().endsWith(".cjs")
+                || path.name().equals(INLINE);
         if (!script
                 || !(found instanceof Fact.Present<FileSystem.Located> here)
                 || !(here.value().node() instanceof Node.File file)

@@ -240,7 +240,7 @@ final class Externals {
             if (exec) {
                 state.gone(lost);
             } else {
-                state.ends(Status.lost(lost.reason(), lost.evidence(), shown(call), run.at));
+                state.ends(Status.lost(lost, shown(call), run.at));
             }
         } else {
             state.gone(end.exit());

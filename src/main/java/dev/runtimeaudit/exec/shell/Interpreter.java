@@ -1,6 +1,7 @@
 package dev.runtimeaudit.exec.shell;
 
 import dev.runtimeaudit.exec.Cause;
+import dev.runtimeaudit.exec.Condition;
 import dev.runtimeaudit.exec.Exit;
 import dev.runtimeaudit.exec.Failure;
 import dev.runtimeaudit.exec.Value;
@@ -508,7 +509,7 @@ final class Interpreter {
             Span at = lost.evidence().steps().isEmpty()
                     ? shell.call().at()
                     : lost.evidence().steps().get(0).at();
-            return Status.lost(lost.reason(), lost.evidence(), "( … )", at);
+            return Status.lost(lost, "( … )", at);
         }
         return end.flow instanceof Flow.Gone ? Status.success() : end.status;
     }
@@ -548,7 +549,7 @@ final class Interpreter {
         }
         if (state.status instanceof Status.Open open) {
             return open.lost()
-                    ? new Exit.Lost(open.reason(), open.evidence())
+                    ? new Exit.Lost(open.reason(), open.evidence(), open.kind() == Condition.Kind.COMMAND_SUCCEEDS)
                     : new Exit.Unknown(open.reason(), open.evidence());
         }
         Status.Known known = (Status.Known) state.status;

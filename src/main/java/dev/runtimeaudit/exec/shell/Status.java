@@ -1,6 +1,7 @@
 package dev.runtimeaudit.exec.shell;
 
 import dev.runtimeaudit.exec.Condition;
+import dev.runtimeaudit.exec.Exit;
 import dev.runtimeaudit.exec.Failure;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.source.Evidence;
@@ -66,6 +67,12 @@ sealed interface Status {
     /** A command that ends, with a status that nobody knows. */
     static Status open(Reason reason, Evidence evidence, String subject, Span at) {
         return new Open(reason, evidence, Condition.Kind.COMMAND_SUCCEEDS, subject, false, false, at, Refinement.NONE);
+    }
+
+    /** A command that cannot be followed; one that is a step is taken to end where something comes behind it. */
+    static Status lost(Exit.Lost exit, String subject, Span at) {
+        Condition.Kind kind = exit.step() ? Condition.Kind.COMMAND_SUCCEEDS : Condition.Kind.PROGRAM_UNKNOWN;
+        return new Open(exit.reason(), exit.evidence(), kind, subject, true, false, at, Refinement.NONE);
     }
 
     /** A command that may not even end. */
