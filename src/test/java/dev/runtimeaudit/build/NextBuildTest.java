@@ -124,6 +124,9 @@ class NextBuildTest {
 
         present(monorepo("15.5.29", root, "", ""), HERE);
         unknown(monorepo("15.3.0", root, "", ""), HERE, SERVER);
+        present(
+                monorepo("15.3.0", "output: 'standalone', turbopack: { root: path.join(__dirname, '../..') }", "", ""),
+                SERVER);
     }
 
     @Test
@@ -139,7 +142,8 @@ class NextBuildTest {
         BuiltImage built = standalone("15.5.29", "", "");
 
         assertThat(((Node.File) Builds.node(built, SERVER)).content())
-                .isEqualTo(new Content.Server("next", List.of("next"), List.of(".next/static")));
+                .isEqualTo(new Content.Server(
+                        "next", List.of("next"), List.of(".next/static"), List.of("../../node_modules/next")));
     }
 
     @Test

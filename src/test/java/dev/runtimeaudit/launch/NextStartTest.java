@@ -113,6 +113,34 @@ class NextStartTest {
     }
 
     @Test
+    void whatTheBuildFoundComesWithItWhereverItLay() {
+        String image = """
+                -- Dockerfile --
+                FROM node:20-alpine AS build
+                WORKDIR /app
+                COPY . .
+                RUN apk add make && make
+                RUN npx next build apps/web
+                FROM node:20-alpine
+                WORKDIR /app
+                COPY --from=build /app/%s ./
+                CMD ["node", "%s"]
+                -- yarn.lock --
+                -- apps/web/package.json --
+                {"name": "web", "dependencies": {"next": "15.5.29"}}
+                -- apps/web/app/page.js --
+                export default () => null
+                -- apps/web/next.config.js --
+                module.exports = {output: 'standalone'}
+                """;
+
+        assertThat(Started.outcome(image.formatted("apps/web/.next/standalone", "apps/web/server.js")))
+                .isInstanceOf(Outcome.Starts.class);
+        assertThat(Started.outcome(image.formatted("apps/web/.next/standalone/apps/web/server.js", "server.js")))
+                .isInstanceOf(Outcome.Dies.class);
+    }
+
+    @Test
     void whatIsLoadedInFrontHasToBeThere() {
         String stage = COPY + "COPY --from=build /app/.next/static .next/static\n"
                 + "RUN echo \"require('%s')\" > first.js\nCMD [\"node\", \"-r\", \"./first.js\", \"server.js\"]";

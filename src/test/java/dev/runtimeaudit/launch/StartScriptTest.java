@@ -116,6 +116,25 @@ class StartScriptTest {
     }
 
     @Test
+    void aStatusOfOneOfSeveralStepsIsNoSuccessWhereTheScriptSaysSo() {
+        assertThat(starting(NODE, """
+                #!/bin/sh
+                status=0
+                if [ "$FIRST" != "no" ]; then
+                  nslookup first
+                  status=$?
+                fi
+                if [ "$SECOND" != "no" ]; then
+                  nslookup second
+                  status=$?
+                fi
+                if [ $status -ne 0 ]; then
+                  exit $status
+                fi
+                exec node server.js""")).isInstanceOf(Outcome.Starts.class);
+    }
+
+    @Test
     void aUserWhoIsKnownWhenTheContainerRunsIsBecome() {
         String image = NODE + "\nRUN apk add su-exec";
         String script = "#!/bin/sh\nexec su-exec ${PUID:-1000}:${PGID:-1000} %s";

@@ -21,6 +21,7 @@ import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.read.script.Setting;
 import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.Fragment;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -211,7 +212,10 @@ final class NextBuild implements Launcher {
                         new Node.File(
                                 job.made(0644),
                                 new Content.Server(
-                                        "next", List.of("next"), assets ? List.of(dist + "/static") : List.of())));
+                                        "next",
+                                        List.of("next"),
+                                        assets ? List.of(dist + "/static") : List.of(),
+                                        traced())));
                 if (before.follow(directory.child("package.json")) instanceof Fact.Present<Located> manifest) {
                     put(at.child("package.json"), manifest.value().node());
                 }
@@ -243,6 +247,33 @@ final class NextBuild implements Launcher {
                     if (!(files.at(target) instanceof Fact.Absent<Located>)) {
                         files = new FileSystem(files.root().with(target.name(), new Slot.Gone(evidence)));
                     }
+                }
+            }
+
+            /**
+             * Where Next.js is in the output, as seen from the server: the build has found it, and nothing outside the tracing root can
+             * be what it found.
+             */
+            private List<String> traced() {
+                List<String> inside = new ArrayList<>();
+                String up = "";
+                for (ImagePath from = directory; ; from = from.parent()) {
+                    Fact<Located> found = before.follow(from.resolve("node_modules/next"));
+                    // What is not followed installs nothing above the project.
+                    found = from.isIn(root) ? found : NextConfig.settled(found);
+                    if (!(found instanceof Fact.Absent<Located>) && !from.isIn(root)) {
+                        return List.of();
+                    }
+                    if (!(found instanceof Fact.Absent<Located>)) {
+                        inside.add(up + "node_modules/next");
+                    }
+                    if (found instanceof Fact.Present<Located> here) {
+                        return here.value().path().isIn(root) ? inside : List.of();
+                    }
+                    if (from.isRoot()) {
+                        return inside;
+                    }
+                    up += "../";
                 }
             }
 

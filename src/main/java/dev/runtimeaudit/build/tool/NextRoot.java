@@ -69,20 +69,32 @@ final class NextRoot {
         if (option instanceof Setting.None && !old) {
             Setting turbopack = config.at("turbopack", "root");
             boolean heeded = major > STABLE_OPTION || major == STABLE_OPTION && number(version, 1) >= ROOT_OF_TURBOPACK;
-            option = turbopack instanceof Setting.None || heeded ? turbopack : new Setting.Unclear();
+            boolean asLooked = directory(turbopack, config, machine)
+                    .equals(path(new NextRoot(config.directory(), machine).find(searches(version))));
+            option = turbopack instanceof Setting.None || heeded || asLooked ? turbopack : new Setting.Unclear();
         }
-        if (option instanceof Setting.Path path) {
-            return new Fact.Present<>(
-                    (path.from() == Setting.Base.FILE ? config.directory() : machine.directory())
-                            .resolve("./" + path.text()),
-                    config.evidence());
-        }
-        if (option instanceof Setting.Text text) {
-            return new Fact.Present<>(machine.directory().resolve(text.text()), config.evidence());
+        Optional<ImagePath> named = directory(option, config, machine);
+        if (named.isPresent()) {
+            return new Fact.Present<>(named.get(), config.evidence());
         }
         return option instanceof Setting.None
                 ? new NextRoot(config.directory(), machine).find(searches(version))
                 : Fact.unknown(Reason.VALUE_NOT_KNOWN, config.evidence());
+    }
+
+    /** The directory that an option names. */
+    private static Optional<ImagePath> directory(Setting option, NextConfig config, Machine machine) {
+        if (option instanceof Setting.Path path) {
+            ImagePath from = path.from() == Setting.Base.FILE ? config.directory() : machine.directory();
+            return Optional.of(from.resolve("./" + path.text()));
+        }
+        return option instanceof Setting.Text text
+                ? Optional.of(machine.directory().resolve(text.text()))
+                : Optional.empty();
+    }
+
+    private static Optional<ImagePath> path(Fact<ImagePath> fact) {
+        return fact instanceof Fact.Present<ImagePath> known ? Optional.of(known.value()) : Optional.empty();
     }
 
     private static Set<Search> searches(String version) {

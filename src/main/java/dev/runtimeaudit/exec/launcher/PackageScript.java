@@ -135,8 +135,7 @@ public record PackageScript(ImagePath directory, List<String> shell, Chain.Voice
     private static End stopped(End end, String subject, Span at) {
         Exit failed = end.exit() instanceof Exit.Lost lost
                 ? new Exit.Unknown(lost.reason(), lost.evidence(), true)
-                : new Exit.Unknown(
-                        ((Exit.Unknown) end.exit()).reason(), ((Exit.Unknown) end.exit()).evidence(), true);
+                : new Exit.Unknown(((Exit.Unknown) end.exit()).reason(), ((Exit.Unknown) end.exit()).evidence(), true);
         List<Condition> conditions = new ArrayList<>(end.conditions());
         conditions.add(new Condition(Condition.Kind.COMMAND_SUCCEEDS, subject, false, at));
         return new End(end.machine(), failed, end.output(), conditions, end.tolerated());

@@ -68,6 +68,15 @@ record FrameworkServer(ImagePath path, Content.Server content) {
                 .findFirst();
     }
 
+    /** Whether what the builder put beside it came along, as far as it can be told. */
+    private boolean isTraced(Machine machine) {
+        return !content.traced().isEmpty()
+                && content.traced().stream()
+                        .noneMatch(directory ->
+                                machine.files().follow(path.parent().resolve(directory))
+                                        instanceof Fact.Absent<Located>);
+    }
+
     List<End> run(Invocation call, Arg word, Modules modules, Replay replay) {
         for (String specifier : content.loads()) {
             Resolution resolution = modules.resolve(specifier, path.parent(), false, path.value());
@@ -77,7 +86,8 @@ record FrameworkServer(ImagePath path, Content.Server content) {
                 return Chain.failed(
                         call, new Failure(failed.cause(), 1, failed.message(), word.at(), specifier, evidence));
             }
-            if (resolution instanceof Resolution.Unclear unclear && !modules.isInstalled(specifier, path.parent())) {
+            boolean there = isTraced(call.machine()) || modules.isInstalled(specifier, path.parent());
+            if (resolution instanceof Resolution.Unclear unclear && !there) {
                 return Chain.lost(call, unclear.reason(), unclear.evidence());
             }
         }

@@ -254,10 +254,21 @@ final class Predicates {
                     Condition.Kind.VARIABLE_VALUE,
                     name + " " + operator + " " + right.shown(),
                     true,
-                    Status.Refinement.NONE);
+                    (state, holds) -> compared(state, left, operator, b, holds));
             return Tri.UNKNOWN;
         }
         return Tri.of(compare(a.get(), operator, b.get()));
+    }
+
+    /** What a comparison of a value that is not known tells about it. */
+    private static void compared(State state, Value open, String operator, Optional<Long> with, boolean holds) {
+        boolean same = operator.equals("-eq") && holds || operator.equals("-ne") && !holds;
+        boolean other = operator.equals("-ne") && holds || operator.equals("-eq") && !holds;
+        if (same && with.isPresent()) {
+            state.learn(open, String.valueOf(with.get()));
+        } else if (other && with.filter(n -> n == 0).isPresent()) {
+            state.learnNotZero(open);
+        }
     }
 
     /** What holds of every number greater than 0. */

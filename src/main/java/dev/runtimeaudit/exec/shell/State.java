@@ -302,6 +302,13 @@ final class State {
         replace(value, learned, notEmpty);
     }
 
+    /** The status of a command, kept in a variable, turns out to be none of success. */
+    void learnNotZero(Value value) {
+        if (value instanceof Value.Unknown unknown) {
+            replace(value, Value.Unknown.positive(unknown.reason(), unknown.evidence()), true);
+        }
+    }
+
     void learn(Value value, String text) {
         if (value instanceof Value.Unknown) {
             replace(value, Value.of(text), !text.isEmpty());
