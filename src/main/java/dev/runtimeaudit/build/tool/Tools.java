@@ -102,9 +102,14 @@ public final class Tools {
             all.put(name, unmodelled);
         }
         // What a start would follow to its end leaves files behind in a build.
-        for (String name : new String[] {"node", "deno", "python", "python3", "java", "php", "nginx"}) {
+        for (String name : new String[] {"node", "deno", "java", "php", "nginx"}) {
             all.put(name, unmodelled);
         }
+        all.put("python", new PythonBuild(unmodelled));
+        all.put("python3", new PythonBuild(unmodelled));
+        all.put("pip", new Pip());
+        all.put("pip3", new Pip());
+        all.put("dotnet", new Dotnet());
         all.put("next", new NextBuild(unmodelled));
         for (String name : new String[] {"npx", "pnpx", "bunx"}) {
             all.put(name, PackageBin.alone(unmodelled));

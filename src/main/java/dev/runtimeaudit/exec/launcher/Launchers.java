@@ -54,6 +54,13 @@ public final class Launchers {
         all.put("pnpm", new Pnpm());
         all.put("postgres-docker-entrypoint", new PostgresDockerEntrypoint());
         all.put("python3", new Python());
+        for (String name : List.of("uvicorn", "gunicorn", "hypercorn", "celery")) {
+            all.put(name, new PythonServer(name));
+        }
+        all.put("opentelemetry-instrument", new Instrumented());
+        for (String name : List.of("dotnet", DotnetProgram.HOST)) {
+            all.put(name, new DotnetProgram());
+        }
         all.put("redis-docker-entrypoint", new ServerEntrypoint("/usr/local/bin/docker-entrypoint.sh", "redis-server"));
         all.put("docker-php-entrypoint", new ServerEntrypoint("/usr/local/bin/docker-php-entrypoint", "php"));
         all.put("envoy-docker-entrypoint", new ServerEntrypoint("/docker-entrypoint.sh", "envoy"));

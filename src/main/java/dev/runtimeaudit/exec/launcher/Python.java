@@ -17,11 +17,19 @@ import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.source.Evidence;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
-/** python, as far as it can be told that there is nothing to run (docs.python.org, "Command line and environment"). */
+/**
+ * python (docs.python.org, "Command line and environment"): whether there is something to run, whether all that it loads is there, and
+ * whether that serves.
+ */
 final class Python implements Launcher {
+
+    private static final Set<String> SERVERS = Set.of("uvicorn", "gunicorn", "hypercorn", "celery");
 
     private static final Set<String> VALUED = Set.of("-W", "-X", "--check-hash-based-pycs");
 
@@ -37,6 +45,9 @@ final class Python implements Launcher {
                 return List.of(End.success(call.machine()));
             }
             if (word.startsWith("-")) {
+                if (word.equals("-m") && i + 1 < words.size()) {
+                    return module(call, words.subList(i + 1, words.size()), replay);
+                }
                 if (word.equals("-c") || word.equals("-m") || word.equals("-")) {
                     return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
                 }
@@ -75,6 +86,48 @@ final class Python implements Launcher {
                 return Chain.failed(call, new Failure(Cause.START_FILE_MISSING, 1, line, word.at(), text, evidence));
             }
         }
-        return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
+        return found instanceof Fact.Present<FileSystem.Located> here
+                        && here.value().node() instanceof Node.File
+                ? loaded(call, modules(call, path.parent(), evidence), modules -> modules.program(path))
+                : Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
+    }
+
+    /** {@code -m}: a server that is installed, or a module that is run as the program; it is looked for from the current directory on. */
+    private static List<End> module(Invocation call, List<Arg> words, Replay replay) {
+        if (!(words.get(0).value() instanceof Value.Known known)) {
+            return Chain.lost(call, Reason.VALUE_NOT_KNOWN);
+        }
+        String name = known.text();
+        Evidence evidence = Evidence.of(call.at(), "runs `" + String.join(" ", call.shown()) + "`");
+        boolean installed = PythonPlace.of(call.command().shown(), call.machine())
+                .map(place -> place.commands().child(name))
+                .filter(command -> call.machine().files().follow(command) instanceof Fact.Present<FileSystem.Located>)
+                .isPresent();
+        if (SERVERS.contains(name) && installed) {
+            String beside = PythonPlace.of(call.command().shown(), call.machine())
+                    .orElseThrow()
+                    .commands()
+                    .child(name)
+                    .value();
+            List<Arg> argv = new ArrayList<>(words);
+            argv.set(0, Arg.of(beside, words.get(0).at()));
+            return new PythonServer(name)
+                    .run(call.with(argv), new Content.Program(name, "", Content.Linkage.UNKNOWN), replay);
+        }
+        return loaded(call, modules(call, call.machine().directory(), evidence), modules -> modules.run(name));
+    }
+
+    private static PythonModules modules(Invocation call, ImagePath root, Evidence evidence) {
+        return new PythonModules(
+                call.machine(), PythonPlace.of(call.command().shown(), call.machine()), List.of(root), evidence);
+    }
+
+    private static List<End> loaded(
+            Invocation call, PythonModules modules, Function<PythonModules, Optional<PythonModules.Doubt>> load) {
+        Optional<PythonModules.Doubt> doubt = load.apply(modules);
+        if (doubt.isPresent()) {
+            return Chain.lost(call, doubt.get().reason(), doubt.get().evidence());
+        }
+        return modules.serves() && call.last() ? Chain.never(call) : Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
     }
 }

@@ -1,0 +1,65 @@
+package dev.runtimeaudit.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** Starts of what {@code dotnet publish} has made. */
+class DotnetStartTest {
+
+    private static Outcome start(String publish, String base, String command, String properties) {
+        return Started.outcome("""
+                -- Dockerfile --
+                FROM mcr.microsoft.com/dotnet/sdk:9.0 AS build
+                WORKDIR /src
+                COPY . .
+                RUN dotnet publish %s
+                FROM %s
+                WORKDIR /app
+                COPY --from=build /out/ .
+                ENTRYPOINT %s
+                -- Shop.csproj --
+                <Project Sdk="Microsoft.NET.Sdk.Web">
+                  <PropertyGroup><TargetFramework>net9.0</TargetFramework>%s</PropertyGroup>
+                </Project>
+                -- Program.cs --
+                """.formatted(publish, base, command, properties));
+    }
+
+    private static final String RUNTIME = "mcr.microsoft.com/dotnet/aspnet:9.0";
+
+    @Test
+    void anAssemblyIsNamedAfterItsProject() {
+        assertThat(start("-c Release -o /out", RUNTIME, "[\"dotnet\", \"Shop.dll\"]", ""))
+                .isInstanceOf(Outcome.Starts.class);
+        assertThat(start("Shop.csproj -o /out", RUNTIME, "[\"./Shop\"]", "")).isInstanceOf(Outcome.Starts.class);
+        assertThat(start("--output=/out", RUNTIME, "[\"dotnet\", \"Web.dll\"]", "<AssemblyName>Web</AssemblyName>"))
+                .isInstanceOf(Outcome.Starts.class);
+    }
+
+    @Test
+    void whatIsNotPublishedIsNotSaidToStart() {
+        assertThat(start("-o /out", RUNTIME, "[\"dotnet\", \"Web.dll\"]", "")).isInstanceOf(Outcome.Undecided.class);
+        assertThat(start("-o /out /p:UseAppHost=false", RUNTIME, "[\"./Shop\"]", ""))
+                .isNotInstanceOf(Outcome.Starts.class);
+        assertThat(start(
+                        "-o /out",
+                        RUNTIME,
+                        "[\"dotnet\", \"Shop.dll\"]",
+                        "<PublishSingleFile>true</PublishSingleFile>"))
+                .isInstanceOf(Outcome.Undecided.class);
+        assertThat(start("-o /out", RUNTIME, "[\"dotnet\", \"Shop.dll\"]", "<AssemblyName>$(X)</AssemblyName>"))
+                .isInstanceOf(Outcome.Undecided.class);
+    }
+
+    @Test
+    void aHostNeedsTheRuntimeUnlessItBringsIt() {
+        String bare = "mcr.microsoft.com/dotnet/runtime-deps:9.0-alpine";
+
+        assertThat(start("-o /out -r linux-musl-x64", bare, "[\"./Shop\"]", "")).isInstanceOf(Outcome.Undecided.class);
+        assertThat(start("-o /out -r linux-musl-x64 --self-contained", bare, "[\"./Shop\"]", ""))
+                .isInstanceOf(Outcome.Starts.class);
+        assertThat(start("-o /out -r linux-x64 --self-contained", bare, "[\"./Shop\"]", ""))
+                .isNotInstanceOf(Outcome.Starts.class);
+    }
+}
