@@ -22,6 +22,8 @@ public record Condition(Kind kind, String subject, boolean holds, Span at) {
         COMMAND_SUCCEEDS,
         /** Whether a command succeeds of which nobody knows what it does. */
         PROGRAM_UNKNOWN,
+        /** Whether a command comes back of which nobody knows what it does; with which status is all the same. */
+        COMMAND_RETURNS,
         /** What a command prints. */
         OUTPUT,
         /** Whether a file is there. */
@@ -35,6 +37,7 @@ public record Condition(Kind kind, String subject, boolean holds, Span at) {
             case VARIABLE_SET -> name + (holds ? " is set" : " is not set");
             case VARIABLE_VALUE -> name + (holds ? " has a certain value" : " has not a certain value");
             case COMMAND_SUCCEEDS, PROGRAM_UNKNOWN -> name + (holds ? " succeeds" : " fails");
+            case COMMAND_RETURNS -> name + (holds ? " comes back" : " keeps running");
             case OUTPUT -> name + " prints " + (holds ? "what is asked for" : "something else");
             case FILE -> name + (holds ? " is there" : " is not there");
         };

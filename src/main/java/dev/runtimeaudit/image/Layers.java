@@ -164,8 +164,8 @@ final class Layers {
             return Optional.of(join(left, right, reason, evidence));
         }
         if (one instanceof Node.File left && other instanceof Node.File right) {
-            Content content = left.content().equals(right.content()) ? left.content() : new Content.Opaque(reason);
-            return Optional.of(new Node.File(join(left.meta(), right.meta()), content));
+            return Optional.of(
+                    new Node.File(join(left.meta(), right.meta()), join(left.content(), right.content(), reason)));
         }
         if (one instanceof Node.Link left
                 && other instanceof Node.Link right
@@ -173,6 +173,16 @@ final class Layers {
             return Optional.of(new Node.Link(join(left.meta(), right.meta()), left.target()));
         }
         return Optional.empty();
+    }
+
+    /** What only one of two ways may have changed is still what it was, if all went well. */
+    private static Content join(Content one, Content other, Reason reason) {
+        if (one.equals(other)) {
+            return one;
+        }
+        return one.likely().equals(other.likely())
+                ? new Content.Likely(one.likely(), one.doubt().or(other::doubt).orElse(reason))
+                : new Content.Opaque(reason);
     }
 
     private static Meta join(Meta one, Meta other) {

@@ -64,14 +64,15 @@ record Judgement(Outcome outcome, List<Launch.Conditional> conditional, List<Fai
         if (dead.size() == ends.size()) {
             return new Judgement(dies(deaths), List.of(), List.copyOf(tolerated));
         }
+        boolean staysUp = done.isEmpty() && unclear.isEmpty() && deaths.stream().allMatch(Judgement::isExcused);
         // What does not come to the failure because a command in front of it fails ends as well.
         boolean noWayOut = alive.isEmpty() && done.isEmpty() && unclear.isEmpty();
         if (noWayOut
                 && !deaths.stream().allMatch(Judgement::isExcused)
-                && unproven(ends).isEmpty()) {
+                && unproven(ends, staysUp).isEmpty()) {
             return new Judgement(dies(deaths), List.of(), List.copyOf(tolerated));
         }
-        Outcome outcome = unproven(ends)
+        Outcome outcome = unproven(ends, staysUp)
                 .filter(doubt -> unclear.isEmpty())
                 .orElseGet(() -> outcome(deaths, alive, done, unclear, process, at));
         return new Judgement(outcome, deaths, List.copyOf(tolerated));
@@ -79,14 +80,17 @@ record Judgement(Outcome outcome, List<Launch.Conditional> conditional, List<Fai
 
     /**
      * A command of which nobody knows what it does was taken to succeed, because what comes behind it should be seen, too.
-     * That is no proof, unless the script was followed where it fails as well.
+     * That is no proof, unless the script was followed where it fails as well. One that keeps running keeps the container up, too.
+     *
+     * @param staysUp on all ways that were followed
      */
-    private static Optional<Outcome> unproven(List<End> ends) {
+    private static Optional<Outcome> unproven(List<End> ends, boolean staysUp) {
         Set<Condition> all = new HashSet<>();
         ends.forEach(end -> all.addAll(end.conditions()));
         return ends.stream()
                 .flatMap(end -> end.conditions().stream())
-                .filter(c -> c.kind() == Condition.Kind.PROGRAM_UNKNOWN)
+                .filter(c -> c.kind() == Condition.Kind.PROGRAM_UNKNOWN
+                        || c.kind() == Condition.Kind.COMMAND_RETURNS && !staysUp)
                 .filter(c -> !all.contains(new Condition(c.kind(), c.subject(), !c.holds(), c.at())))
                 .findFirst()
                 .map(c -> new Outcome.Undecided(
@@ -135,7 +139,9 @@ record Judgement(Outcome outcome, List<Launch.Conditional> conditional, List<Fai
 
     /** Whether what is given to the container, or what answers it, decides; and nothing that the audit should have known. */
     private static boolean dependsOnOthers(List<Condition> conditions) {
-        boolean unknown = conditions.stream().anyMatch(c -> c.kind() == Condition.Kind.PROGRAM_UNKNOWN);
+        boolean unknown = conditions.stream()
+                .anyMatch(
+                        c -> c.kind() == Condition.Kind.PROGRAM_UNKNOWN || c.kind() == Condition.Kind.COMMAND_RETURNS);
         return !unknown && conditions.stream().anyMatch(c -> DECIDED_BY_OTHERS.contains(c.kind()));
     }
 

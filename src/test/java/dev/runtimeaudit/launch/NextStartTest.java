@@ -141,6 +141,13 @@ class NextStartTest {
     }
 
     @Test
+    void stepsBehindTheCopyLeaveTheServerAServer() {
+        assertThat(launch("15.5.29", STANDALONE, COPY + "RUN apk add make && make\nCMD [\"node\", \"server.js\"]")
+                        .outcome())
+                .isInstanceOf(Outcome.Starts.class);
+    }
+
+    @Test
     void whatIsLoadedInFrontHasToBeThere() {
         String stage = COPY + "COPY --from=build /app/.next/static .next/static\n"
                 + "RUN echo \"require('%s')\" > first.js\nCMD [\"node\", \"-r\", \"./first.js\", \"server.js\"]";

@@ -217,4 +217,26 @@ class StartScriptTest {
                 .as("in the background it may be the service")
                 .isInstanceOf(Outcome.Undecided.class);
     }
+
+    @Test
+    void aStepThatNobodyKnowsDecidesNothingWhereNothingAsksForItsStatus() {
+        String image = NODE + "\nCOPY --from=elsewhere nobody-knows.js /else/";
+
+        assertThat(starting(image, "#!/bin/sh\nnode /else/nobody-knows.js\nexec node server.js"))
+                .isInstanceOf(Outcome.Starts.class);
+        assertThat(starting(image, "#!/bin/sh\nset -e\nnode /else/nobody-knows.js\nexec node server.js"))
+                .as("it may end the script")
+                .isInstanceOf(Outcome.Undecided.class);
+    }
+
+    @Test
+    void aStatusMayBeComparedWithoutQuotes() {
+        assertThat(starting(NODE, """
+                #!/bin/sh
+                status=0
+                [ "$MIGRATES" = "no" ] || { nslookup first; status=$?; }
+                echo "$FIRST" | grep -q a || { nslookup second; status=$?; }
+                if [ $status -ne 0 ]; then exit $status; fi
+                exec node server.js""")).isInstanceOf(Outcome.Starts.class);
+    }
 }

@@ -35,7 +35,7 @@ record FrameworkServer(ImagePath path, Content.Server content) {
     static Optional<FrameworkServer> at(ImagePath path, Machine machine) {
         return machine.files().follow(path) instanceof Fact.Present<Located> here
                         && here.value().node() instanceof Node.File file
-                        && file.content() instanceof Content.Server server
+                        && file.content().likely() instanceof Content.Server server
                 ? Optional.of(new FrameworkServer(path, server))
                 : Optional.empty();
     }
@@ -52,7 +52,7 @@ record FrameworkServer(ImagePath path, Content.Server content) {
     private static Optional<ImagePath> below(ImagePath at, Directory directory, int depth) {
         boolean here = directory.slot("server.js") instanceof Slot.Here server
                 && server.node() instanceof Node.File file
-                && file.content() instanceof Content.Server content
+                && file.content().likely() instanceof Content.Server content
                 && content.framework().equals("next");
         if (here) {
             return Optional.of(at.child("server.js"));

@@ -203,7 +203,12 @@ final class State {
         settled = true;
         if (status instanceof Status.Open open) {
             if (open.lost() || owed) {
-                assume(open, !open.negated());
+                // Where nothing asks for its status, it only has to come back.
+                boolean returns = !owed && open.kind() == Condition.Kind.PROGRAM_UNKNOWN;
+                assume(
+                        returns
+                                ? new Condition(Condition.Kind.COMMAND_RETURNS, open.subject(), true, open.at())
+                                : new Condition(open.kind(), open.subject(), !open.negated(), open.at()));
                 open.refine().apply(this, !open.negated());
                 status = Status.success();
             }

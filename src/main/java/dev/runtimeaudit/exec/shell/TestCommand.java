@@ -12,6 +12,7 @@ import dev.runtimeaudit.read.shell.ShellWord.Part;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * {@code test} and {@code [} (POSIX, test utility): operators by the number of words, then the grammar of -a and -o.
@@ -49,6 +50,15 @@ final class TestCommand {
         new TestCommand(run).test(words);
     }
 
+    private static final Set<String> NUMERIC = Set.of("-eq", "-ne", "-gt", "-ge", "-lt", "-le");
+
+    /** A comparison of numbers, as what is not known in it is one: a status, without quotes. */
+    private static boolean isComparison(List<Field> operands) {
+        return operands.size() == 3
+                && NUMERIC.contains(operands.get(1).shown())
+                && operands.stream().allMatch(field -> field.value().isNotEmpty());
+    }
+
     private void test(List<Field> all) {
         String name = all.get(0).shown();
         List<Field> operands = Operands.behindName(all);
@@ -62,7 +72,7 @@ final class TestCommand {
             }
             operands = operands.subList(0, operands.size() - 1);
         }
-        if (operands.stream().anyMatch(Field::uncertain)) {
+        if (operands.stream().anyMatch(Field::uncertain) && !isComparison(operands)) {
             Operands.open(run, all);
             return;
         }
