@@ -39,7 +39,7 @@ public final class PrismaClientMissing implements Rule {
                 -- server.js --
                 const { PrismaClient } = require("@prisma/client")
                 require("http").createServer().listen(3000)
-                """, "server.js:1"),
+                """, "Dockerfile:4"),
             Example.good("""
                 -- Dockerfile --
                 FROM node:20-alpine

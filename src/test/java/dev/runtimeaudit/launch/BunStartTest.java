@@ -56,4 +56,81 @@ class BunStartTest {
         assertThat(Started.death(txtar).cause()).isEqualTo(Cause.START_FILE_MISSING);
         assertThat(Started.death(txtar).output()).isEqualTo("error: Module not found \"src/index.ts\"");
     }
+
+    private static final String WORKSPACE = """
+            -- Dockerfile --
+            FROM oven/bun:1.3 AS deps
+            WORKDIR /app
+            COPY package.json bun.lock ./
+            COPY lib/package.json lib/
+            RUN bun install --frozen-lockfile
+            FROM oven/bun:1.3
+            WORKDIR /app
+            COPY --from=deps /app/node_modules ./node_modules
+            %s
+            COPY lib/src lib/src
+            COPY lib/package.json lib/
+            COPY package.json index.ts %s ./
+            CMD ["bun", "index.ts"]
+            -- package.json --
+            {"name": "root", "workspaces": ["lib"], "dependencies": {"lib": "workspace:*"}}
+            -- lib/package.json --
+            {"name": "lib", "exports": {"./range": "./src/range.ts"}, "dependencies": {"semver": "7.7.1"}}
+            -- bun.lock --
+            {
+              "lockfileVersion": 1,
+              "configVersion": 1,
+              "workspaces": {
+                "": { "name": "root", "dependencies": { "lib": "workspace:*" } },
+                "lib": { "name": "lib", "dependencies": { "semver": "7.7.1" } },
+              },
+              "packages": {
+                "lib": ["lib@workspace:lib"],
+                "semver": ["semver@7.7.1", "", {}, ""],
+              }
+            }
+            -- index.ts --
+            import { range } from "lib/range"
+            Bun.serve({ fetch: range })
+            -- lib/src/range.ts --
+            %s
+            export const range = () => new Response(semver.valid("1"))
+            %s
+            """;
+
+    private static final String IMPORT = "import semver from \"semver\"";
+
+    /** The words of bun 1.3.0. */
+    @Test
+    void aPackageOfTheWorkspaceNeedsItsOwnModules() {
+        String without = WORKSPACE.formatted("", "", IMPORT, "");
+        assertThat(Started.death(without).cause()).isEqualTo(Cause.MODULE_NOT_FOUND);
+        assertThat(Started.death(without).output())
+                .isEqualTo("error: Cannot find package 'semver' from '/app/lib/src/range.ts'");
+        String with = WORKSPACE.formatted("COPY --from=deps /app/lib/node_modules lib/node_modules", "", IMPORT, "");
+        assertThat(Started.outcome(with)).isInstanceOf(Outcome.Starts.class);
+    }
+
+    @Test
+    void whatMayNotBeAskedForOrBeElsewhereProvesNothing() {
+        String type = WORKSPACE
+                .formatted("", "", "import semver from \"semver\"\nlet x: semver", "")
+                .replace("semver.valid(\"1\")", "");
+        assertThat(Started.outcome(type)).isNotInstanceOf(Outcome.Dies.class);
+        String mapped = "-- tsconfig.json --\n{\"compilerOptions\": {\"paths\": {\"sem*\": [\"./x/*\"]}}}";
+        assertThat(Started.outcome(WORKSPACE.formatted("", "tsconfig.json", IMPORT, mapped)))
+                .isNotInstanceOf(Outcome.Dies.class);
+        String plugin = "-- bunfig.toml --\npreload = [\"./plugin.ts\"]";
+        assertThat(Started.outcome(WORKSPACE.formatted("", "bunfig.toml", IMPORT, plugin)))
+                .isNotInstanceOf(Outcome.Dies.class);
+    }
+
+    @Test
+    void aFileThatIsNotThereUnderAnyExtensionIsMissed() {
+        String files = WORKSPACE.formatted("", "", "import { semver } from \"./own\"", "");
+        assertThat(Started.death(files).output())
+                .isEqualTo("error: Cannot find module './own' from '/app/lib/src/range.ts'");
+        assertThat(Started.outcome(files + "-- lib/src/own.mts --\nexport const semver = 1 as any\n"))
+                .isNotInstanceOf(Outcome.Dies.class);
+    }
 }

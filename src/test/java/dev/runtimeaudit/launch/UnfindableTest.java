@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.runtimeaudit.exec.Cause;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Modules that a program asks for whatever else it does. The words were measured with node 20.20. */
@@ -275,5 +276,52 @@ class UnfindableTest {
         assertThat(Started.outcome(
                         image.formatted("\"node_modules/.bin/cross-env\", \"A=b\", \"node\", \"server.js\"")))
                 .isInstanceOf(Outcome.Undecided.class);
+    }
+
+    /** Which line somebody has to change, with express in one group of package.json or another. */
+    @ParameterizedTest
+    @CsvSource({
+        "dependencies, Dockerfile:9",
+        "devDependencies, api/package.json:3",
+        "peerDependencies, Dockerfile:9",
+        "other, api/src/main.ts:2"
+    })
+    void theBlameLiesWithTheListTheStepOrTheImport(String group, String place) {
+        Outcome outcome = Started.outcome("""
+                -- Dockerfile --
+                FROM node:20-alpine AS build
+                WORKDIR /app
+                COPY . .
+                RUN npm ci && npx tsc -p api
+                FROM node:20-alpine
+                WORKDIR /app
+                COPY package.json package-lock.json ./
+                RUN npm ci --omit=dev
+                COPY --from=build /app/api/dist ./dist
+                CMD ["node", "dist/main.js"]
+                -- package.json --
+                {"dependencies": {"fastify": "5.0.0"}, "devDependencies": {"typescript": "5.4.0"}}
+                -- package-lock.json --
+                {"lockfileVersion": 3, "packages": {
+                  "": {"dependencies": {"fastify": "5.0.0"}, "devDependencies": {"typescript": "5.4.0"}},
+                  "node_modules/typescript": {"version": "5.4.0", "dev": true, "bin": {"tsc": "bin/tsc"}},
+                  "node_modules/fastify": {"version": "5.0.0"}}}
+                -- api/package.json --
+                {"%s": {
+                  "a": "1",
+                  "express": "4.0.0"}}
+                -- api/tsconfig.json --
+                {"compilerOptions": {"outDir": "dist", "rootDir": "src", "module": "commonjs"}, "include": ["src"]}
+                -- api/src/main.ts --
+                import fastify from "fastify"
+                import express from "express"
+                const app = fastify()
+                app.use(express())
+                """.formatted(group));
+
+        assertThat(death(outcome, Cause.MODULE_NOT_FOUND)).isEqualTo("Error: Cannot find module 'express'");
+        assertThat(((Outcome.Dies) outcome).failure().at().path() + ":"
+                        + ((Outcome.Dies) outcome).failure().at().line())
+                .isEqualTo(place);
     }
 }

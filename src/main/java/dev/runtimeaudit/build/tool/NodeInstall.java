@@ -134,6 +134,16 @@ final class NodeInstall {
         return LOCAL.stream().anyMatch(specifier::startsWith);
     }
 
+    /** Whether nothing but what is installed now is in a directory: the rest is removed, or there was none. */
+    private boolean isAlone(ImagePath modules) {
+        return manner.prunes() || job.files().follow(modules) instanceof Fact.Absent<Located>;
+    }
+
+    private boolean isAlone() {
+        return project.members().values().stream()
+                .allMatch(member -> isAlone(member.path().child(MODULES)));
+    }
+
     // --- by place --------------------------------------------------------------------------------------------------
 
     private void placed(Lockfile locked) {
@@ -270,7 +280,7 @@ final class NodeInstall {
 
     /** Whether the lockfile tells of just what is on disk. */
     private boolean isComplete(Lockfile locked) {
-        boolean same = project.isSure() && manner.prunes() && manner.chosen().isEmpty();
+        boolean same = project.isSure() && isAlone() && manner.chosen().isEmpty();
         for (String directory : locked.importers().keySet()) {
             same &= project.members().containsKey(directory);
         }
@@ -297,7 +307,7 @@ final class NodeInstall {
 
     private void flat() {
         ModuleDirectory root = modules();
-        boolean complete = project.isSure() && lock.isPresent() && manner.prunes();
+        boolean complete = project.isSure() && lock.isPresent() && isAlone();
         Set<String> linked = new TreeSet<>();
         for (boolean certain : new boolean[] {true, false}) {
             Set<Group> groups = certain ? certain() : possible();
@@ -444,7 +454,7 @@ final class NodeInstall {
                 all.add(wish.target());
                 link(own, member.path().child(MODULES), name, wish, there, root);
             });
-            if (!manner.prunes()) {
+            if (!isAlone(member.path().child(MODULES))) {
                 own.open();
             }
             laid.put(member, own);

@@ -160,11 +160,17 @@ final class Bun implements Launcher {
             return Chain.lost(call, unknown.reason(), unknown.evidence());
         }
         if (found instanceof Fact.Present<FileSystem.Located> here) {
-            boolean serves = here.value().node() instanceof Node.File
-                    && replay.world().network() == World.Network.UNKNOWN
+            if (!(here.value().node() instanceof Node.File)) {
+                return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
+            }
+            TypeScriptReach reach = new TypeScriptReach(call.machine(), true);
+            Optional<Failure> missing = reach.missing(here.value().path());
+            if (missing.isPresent()) {
+                return Chain.failed(call, missing.get());
+            }
+            boolean serves = replay.world().network() == World.Network.UNKNOWN
                     && replay.world().phase() == World.Phase.START
-                    && new TypeScriptReach(call.machine(), true)
-                            .serves(here.value().path());
+                    && reach.serves(here.value().path());
             return serves ? Chain.never(call) : Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
         }
         if (file) {

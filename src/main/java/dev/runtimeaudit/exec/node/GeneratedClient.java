@@ -7,7 +7,6 @@ import dev.runtimeaudit.image.FileSystem.Located;
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.SourceFile;
-import dev.runtimeaudit.source.Span;
 
 /**
  * The generated client behind {@code @prisma/client}: that package only hands on what {@code .prisma/client/default} holds, which is
@@ -46,10 +45,10 @@ sealed interface GeneratedClient {
         if (!(resolution instanceof Resolution.Found found)) {
             return new Unknown();
         }
-        if (Manifest.text(found.path(), machine) instanceof Fact.Present<SourceFile> text
+        if (machine.files().follow(found.path()) instanceof Fact.Present<Located> file
+                && Manifest.text(found.path(), machine) instanceof Fact.Present<SourceFile> text
                 && text.value().text().contains(SAYS)) {
-            return new Stub(
-                    Evidence.of(Span.wholeFile(text.value().path()), "is what the package's postinstall leaves"));
+            return new Stub(file.value().node().meta().origin());
         }
         return machine.files().follow(found.path().parent().child("package.json")) instanceof Fact.Present<Located>
                 ? new Present()

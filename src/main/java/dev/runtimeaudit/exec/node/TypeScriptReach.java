@@ -1,15 +1,21 @@
 package dev.runtimeaudit.exec.node;
 
+import dev.runtimeaudit.exec.Cause;
+import dev.runtimeaudit.exec.Failure;
 import dev.runtimeaudit.exec.Machine;
 import dev.runtimeaudit.exec.Permissions;
+import dev.runtimeaudit.exec.launcher.Manifest;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem;
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.read.script.CalledNames;
+import dev.runtimeaudit.read.script.EmittedUses;
 import dev.runtimeaudit.read.script.ModuleUse;
 import dev.runtimeaudit.read.script.ModuleUses;
+import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.SourceFile;
+import dev.runtimeaudit.source.Span;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -70,6 +76,145 @@ public final class TypeScriptReach {
             }
         }
         return listens;
+    }
+
+    /**
+     * What a program dies of whatever else it does: an import that leads to no package, or to no file. All imports are looked for
+     * before anything runs, those of a file before those of the files that it imports (measured with bun 1.3). An import of
+     * which nothing may be left when the types are gone counts nothing.
+     */
+    public Optional<Failure> missing(ImagePath main) {
+        Deque<ImagePath> open = new ArrayDeque<>(List.of(main));
+        Set<ImagePath> seen = new HashSet<>(open);
+        if (!bun || !looksAsUsual()) {
+            return Optional.empty();
+        }
+        while (!open.isEmpty() && seen.size() <= MOST_FILES) {
+            ImagePath path = open.poll();
+            Optional<SourceFile> text = path.names().contains("node_modules") ? Optional.empty() : text(path);
+            if (text.isEmpty() || path.name().endsWith(".json")) {
+                continue;
+            }
+            for (ModuleUse use : EmittedUses.of(text.get(), !path.name().contains(".ts"))) {
+                if (use.form() != ModuleUse.Form.IMPORT || use.when() != ModuleUse.When.ALWAYS) {
+                    continue;
+                }
+                Optional<Failure> missing = missing(use, path);
+                if (missing.isPresent()) {
+                    return missing;
+                }
+                follow(use, path, seen, open);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Nothing loads a plugin first, and packages are looked for in {@code node_modules} (bun.com, "Auto-install", "Plugins"). */
+    private boolean looksAsUsual() {
+        ImagePath settings = machine.directory().child("bunfig.toml");
+        boolean plain = machine.files().follow(settings) instanceof Fact.Absent<FileSystem.Located>
+                || text(settings, machine)
+                        .filter(text -> !text.text().contains("preload"))
+                        .isPresent();
+        boolean elsewhere = machine.environment().names().contains("NODE_PATH");
+        if (!plain || elsewhere) {
+            return false;
+        }
+        for (ImagePath above = machine.directory(); ; above = above.parent()) {
+            if (machine.files().follow(above.child("node_modules")) instanceof Fact.Present<FileSystem.Located>) {
+                return true;
+            }
+            if (above.isRoot()) {
+                return false;
+            }
+        }
+    }
+
+    private Optional<Failure> missing(ModuleUse use, ImagePath path) {
+        String specifier = use.specifier();
+        if (specifier.isEmpty() || specifier.startsWith("#") || specifier.startsWith("/") || specifier.contains(":")) {
+            return Optional.empty();
+        }
+        if (specifier.startsWith(".")) {
+            return noFile(path.parent().resolve(specifier))
+                    .map(why -> dies("module", use, path, Cause.MODULE_NOT_FOUND, why));
+        }
+        boolean own = specifier.equals("bun") || Modules.builtin(specifier).isPresent();
+        String[] parts = specifier.split("/");
+        boolean scoped = specifier.startsWith("@");
+        if (own || scoped && parts.length < 2 || mayBeMapped(specifier, path.parent())) {
+            return Optional.empty();
+        }
+        String name = scoped ? parts[0] + "/" + parts[1] : parts[0];
+        boolean whole = specifier.equals(name);
+        Fact<ImagePath> installed = modules.installed(name, path.parent());
+        return installed instanceof Fact.Absent<ImagePath>
+                        && modules.resolve(name, path.parent(), true, "") instanceof Resolution.Failed failed
+                ? Optional.of(dies(whole ? "package" : "module", use, path, failed.cause(), failed.evidence()))
+                : Optional.empty();
+    }
+
+    private Failure dies(String what, ModuleUse use, ImagePath path, Cause cause, Evidence why) {
+        Evidence evidence = Evidence.of(use.span(), "loads `" + use.specifier() + "` in `" + path + "`");
+        String line = "error: Cannot find " + what + " '" + use.specifier() + "' from '" + path + "'";
+        Span place = new Blame(machine).place(use, path);
+        return new Failure(cause, 1, line, place, use.specifier(), evidence.because(why));
+    }
+
+    /** Why there is no file that a relative specifier could mean, whatever it may end with; empty where there may be one. */
+    private Optional<Evidence> noFile(ImagePath aimed) {
+        Fact<FileSystem.Located> directory = machine.files().follow(aimed.parent());
+        if (directory instanceof Fact.Absent<FileSystem.Located> none) {
+            return Optional.of(none.evidence());
+        }
+        if (aimed.isRoot()
+                || !(directory instanceof Fact.Present<FileSystem.Located> here)
+                || !(here.value().node() instanceof Node.Directory known)
+                || !(known.rest() instanceof Node.Rest.Closed closed)) {
+            return Optional.empty();
+        }
+        String stem = aimed.name().replaceFirst("\\.[cm]?jsx?$", "");
+        boolean any = known.children().entrySet().stream()
+                .anyMatch(child -> !(child.getValue() instanceof Node.Slot.Gone)
+                        && (child.getKey().equals(stem) || child.getKey().startsWith(stem + ".")));
+        return any ? Optional.empty() : Optional.of(closed.evidence());
+    }
+
+    /** Whether the nearest {@code tsconfig.json} may say where something else is that a package (bun.com, "Path re-mapping"). */
+    private boolean mayBeMapped(String specifier, ImagePath from) {
+        for (ImagePath above = from; ; above = above.parent()) {
+            for (String name : List.of("tsconfig.json", "jsconfig.json")) {
+                ImagePath path = above.child(name);
+                if (!(machine.files().follow(path) instanceof Fact.Absent<FileSystem.Located>)) {
+                    return text(path, machine)
+                            .map(text -> maps(text.text(), specifier))
+                            .orElse(true);
+                }
+            }
+            if (above.isRoot()) {
+                return false;
+            }
+        }
+    }
+
+    private static boolean maps(String config, String specifier) {
+        if (config.contains("\"baseUrl\"") || config.contains("\"extends\"")) {
+            return true;
+        }
+        for (String text : config.split("\"", -1)) {
+            int star = text.indexOf('*');
+            boolean fits = star < 0 ? text.equals(specifier) : specifier.startsWith(text.substring(0, star));
+            if (fits && !text.isBlank()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Optional<SourceFile> text(ImagePath path, Machine machine) {
+        return Manifest.text(path, machine) instanceof Fact.Present<SourceFile> text
+                ? Optional.of(text.value())
+                : Optional.empty();
     }
 
     /** bun serves what the main file exports by default when that has a {@code fetch} (bun.com, "HTTP server", "export default"). */

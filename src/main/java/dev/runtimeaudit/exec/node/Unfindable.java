@@ -240,7 +240,8 @@ final class Unfindable {
         }
         Resolution resolution = modules.resolve(use.specifier(), path.parent(), esm, path.value());
         if (resolution instanceof Resolution.Failed failed) {
-            return dies(failed.cause(), failed.message(), use.span(), use.specifier(), path, failed.evidence());
+            Span place = new Blame(machine).place(use, path);
+            return dies(failed.cause(), failed.message(), place, use.span(), use.specifier(), path, failed.evidence());
         }
         if (resolution instanceof Resolution.Unclear) {
             boolean relative =
@@ -259,6 +260,7 @@ final class Unfindable {
                                         + " '@prisma/client' is a CommonJS module, which may not support all"
                                         + " module.exports as named exports."
                                 : missing.message(),
+                        shipped(missing.evidence(), use.span()),
                         use.span(),
                         use.specifier(),
                         path,
@@ -280,6 +282,7 @@ final class Unfindable {
                         Cause.PRISMA_CLIENT_MISSING,
                         "Error: @prisma/client did not initialize yet. Please run \"prisma generate\" and try to import it"
                                 + " again.",
+                        shipped(stub.evidence(), made.get()),
                         made.get(),
                         GeneratedClient.PACKAGE,
                         path,
@@ -287,10 +290,17 @@ final class Unfindable {
                 : new Step.Loaded();
     }
 
-    private static Step dies(Cause cause, String message, Span at, String specifier, ImagePath path, Evidence because) {
+    /** @param at where it asks for the module */
+    private static Step dies(
+            Cause cause, String message, Span place, Span at, String specifier, ImagePath path, Evidence because) {
         Evidence evidence =
                 Evidence.of(at, "loads `" + specifier + "` in `" + path + "`").because(because);
-        return new Step.Dies(new Failure(cause, 1, message, at, specifier, evidence));
+        return new Step.Dies(new Failure(cause, 1, message, place, specifier, evidence));
+    }
+
+    /** The step that made the packages that ship: it is the one that is to generate the client, or to be followed by one that does. */
+    private static Span shipped(Evidence origin, Span otherwise) {
+        return origin.steps().isEmpty() ? otherwise : origin.steps().get(0).at();
     }
 
     /** Code that a tool wrote into the tree of packages: of its own it asks for nothing that the tool did not bring. */

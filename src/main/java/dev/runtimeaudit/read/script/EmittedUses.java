@@ -25,6 +25,39 @@ public final class EmittedUses {
     private static final Set<String> OPERATORS =
             Set.of("=", "(", ",", "=>", ";", "{", "}", "[", "...", "!", "&&", "||", "??", "?", "+", "+=", "===", "!==");
 
+    /** Behind these stands a value: types know none of them. */
+    private static final Set<String> OPERANDS = Set.of("!", "&&", "||", "??", "+", "+=", "===", "!==");
+
+    private static final Set<String> COMPARING = Set.of("===", "!==", "&&", "||", "??");
+
+    private static final Set<String> DECLARING =
+            Set.of("function", "class", "interface", "type", "const", "let", "var", "import", "export");
+
+    /** Words in front of a parenthesis that is no call. */
+    private static final Set<String> NOT_CALLED = Set.of(
+            "function",
+            "if",
+            "for",
+            "while",
+            "switch",
+            "catch",
+            "with",
+            "constructor",
+            "get",
+            "set",
+            "async",
+            "abstract",
+            "declare",
+            "extends",
+            "implements",
+            "keyof",
+            "as",
+            "satisfies",
+            "is",
+            "infer",
+            "readonly",
+            "asserts");
+
     private final SourceFile file;
     private final List<Token> tokens;
     private final boolean keepsUnused;
@@ -168,6 +201,15 @@ public final class EmittedUses {
         if (before.isWord("new")) {
             return true;
         }
+        boolean operand = before.kind() == Kind.PUNCTUATOR && OPERANDS.contains(before.text())
+                || after.kind() == Kind.PUNCTUATOR && COMPARING.contains(after.text())
+                || before.isWord("return")
+                || before.isWord("await")
+                || before.isWord("throw")
+                || before.isWord("yield");
+        if (operand || isArgument(index)) {
+            return true;
+        }
         if (before.isWord("extends") && after.is("{")) {
             return token(index - 3).isWord("class") || token(index - 2).isWord("class");
         }
@@ -183,6 +225,65 @@ public final class EmittedUses {
                 && after.is(".")
                 && token(index + 2).kind() == Kind.WORD
                 && token(index + 3).is("(");
+    }
+
+    /** {@code f(x)}, {@code f(a, x)}, {@code f({ a: x })}: what a call is given; not the parameters of what is declared. */
+    private boolean isArgument(int index) {
+        Token after = token(index + 1);
+        if (!after.is(")") && !after.is(",") && !after.is("}")) {
+            return false;
+        }
+        int depth = 0;
+        boolean literal = false;
+        for (int i = index - 1; i >= 0; i--) {
+            Token each = token(i);
+            if (each.is(")") || each.is("]") || each.is("}")) {
+                depth++;
+            } else if (each.is("(") && depth == 0) {
+                // Straight behind the parenthesis or a comma, or the value of a member of a literal.
+                boolean placed = literal
+                        ? token(index - 1).is(":") && token(index - 2).kind() == Kind.WORD
+                        : token(index - 1).is("(") || token(index - 1).is(",");
+                return placed && isCall(i);
+            } else if (each.is("{") && depth == 0) {
+                if (literal || !token(i - 1).is("(") && !token(i - 1).is(",")) {
+                    return false;
+                }
+                literal = true;
+            } else if (each.is("(") || each.is("[") || each.is("{")) {
+                if (depth == 0) {
+                    return false;
+                }
+                depth--;
+            } else if (depth == 0
+                    && (each.is(";")
+                            || each.is("=>")
+                            || each.is("<")
+                            || each.kind() == Kind.WORD && DECLARING.contains(each.text()))) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a parenthesis opens what a function is called with. */
+    private boolean isCall(int parenthesis) {
+        Token callee = token(parenthesis - 1);
+        boolean named = callee.kind() == Kind.WORD && !NOT_CALLED.contains(callee.text());
+        boolean declared = token(parenthesis - 2).kind() == Kind.WORD
+                && NOT_CALLED.contains(token(parenthesis - 2).text());
+        if (!named || declared) {
+            return false;
+        }
+        int depth = 0;
+        for (int i = parenthesis; i < tokens.size(); i++) {
+            depth += token(i).is("(") ? 1 : token(i).is(")") ? -1 : 0;
+            if (depth == 0) {
+                Token behind = token(i + 1);
+                return !behind.is("{") && !behind.is(":") && !behind.is("=>");
+            }
+        }
+        return false;
     }
 
     /** Behind the parentheses stands a body or a type: a method of this name is declared, not called. */
