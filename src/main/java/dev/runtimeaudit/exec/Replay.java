@@ -102,7 +102,13 @@ public final class Replay {
         depth++;
         try {
             if (content instanceof Content.Program known) {
-                visits.add(new Visit(known.name(), call.shown(), call.at()));
+                visits.add(new Visit(
+                        known.name(),
+                        known.version(),
+                        call.shown(),
+                        call.machine().environment(),
+                        call.machine().directory(),
+                        call.at()));
             }
             Content.Program program =
                     content instanceof Content.Program known ? known : new Content.Program("", "", Linkage.UNKNOWN);

@@ -1,0 +1,297 @@
+package dev.runtimeaudit.read.script;
+
+import dev.runtimeaudit.read.script.Listen.Operand;
+import dev.runtimeaudit.read.script.Listen.Way;
+import dev.runtimeaudit.read.script.Token.Kind;
+import dev.runtimeaudit.source.SourceFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads where a script opens ports, by its tokens: literals, variables of the environment with their defaults, constants of the file. */
+public final class Listens {
+
+    private static final int DEEPEST = 4;
+
+    private static final Set<String> CONVERSIONS = Set.of("Number", "parseInt", "String", "parseFloat");
+    private static final Set<String> HOSTS = Set.of("host", "hostname");
+
+    private final SourceFile file;
+    private final List<Token> tokens;
+    private final List<Listen> found = new ArrayList<>();
+
+    private Listens(SourceFile file) {
+        this.file = file;
+        this.tokens = Tokenizer.tokens(file.text());
+    }
+
+    public static List<Listen> of(SourceFile file) {
+        Listens reader = new Listens(file);
+        reader.run();
+        return reader.found;
+    }
+
+    private void run() {
+        for (int i = 0; i + 1 < tokens.size(); i++) {
+            boolean called = is(i + 1, "(");
+            boolean method = is(i - 1, ".") || is(i - 1, "?.");
+            if (called && method && tokens.get(i).isWord("listen")) {
+                listen(i);
+            } else if (called && tokens.get(i).isWord("serve") && (!method || isRuntime(i - 2))) {
+                object(Way.SERVE, i, i + 2);
+            } else if (tokens.get(i).isWord("export") && isWord(i + 1, "default") && is(i + 2, "{")) {
+                object(Way.EXPORT, i, i + 2);
+            }
+        }
+    }
+
+    private boolean isRuntime(int i) {
+        return isWord(i, "Bun") || isWord(i, "Deno");
+    }
+
+    private void listen(int name) {
+        int first = name + 2;
+        if (is(first, "{")) {
+            object(Way.LISTEN_OBJECT, name, first);
+            return;
+        }
+        if (is(first, ")")) {
+            add(Way.LISTEN, name, Optional.empty(), false, Optional.empty());
+            return;
+        }
+        Optional<Operand> port = operand(first, end(first));
+        int comma = end(first);
+        // Behind the port stands an address or a function.
+        boolean second = is(comma, ",") && !is(comma + 1, ")") && !isFunction(comma + 1);
+        Optional<Operand> host = second ? operand(comma + 1, end(comma + 1)) : Optional.empty();
+        // A number in its place is how many may wait, and a name may be a function.
+        boolean hasHost = second
+                && (host.isEmpty()
+                        || host.get().literal().filter(Listens::isNumber).isEmpty());
+        add(Way.LISTEN, name, port, hasHost, host);
+    }
+
+    private boolean isFunction(int i) {
+        if (isWord(i, "function") || isWord(i, "async") || is(i, "(")) {
+            return true;
+        }
+        return i < tokens.size() && tokens.get(i).kind() == Kind.WORD && is(i + 1, "=>");
+    }
+
+    private static boolean isNumber(String text) {
+        return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+
+    /** An object literal with a port in it, and of a server with a {@code fetch}. */
+    private void object(Way way, int name, int open) {
+        if (!is(open, "{")) {
+            return;
+        }
+        Optional<Operand> port = Optional.empty();
+        Optional<Operand> host = Optional.empty();
+        boolean hasHost = false;
+        boolean fetches = false;
+        int at = open + 1;
+        while (at < tokens.size() && !is(at, "}")) {
+            if (is(at, "...")) {
+                hasHost = true; // it may hold one
+            }
+            String key = tokens.get(at).text();
+            boolean named = is(at + 1, ":");
+            boolean alone = is(at + 1, ",") || is(at + 1, "}");
+            int from = named ? at + 2 : at;
+            int to = end(from);
+            if (named || alone) {
+                if (key.equals("port")) {
+                    port = operand(from, to);
+                } else if (HOSTS.contains(key)) {
+                    hasHost = true;
+                    host = operand(from, to);
+                }
+            }
+            fetches |= key.equals("fetch");
+            at = is(to, ",") ? to + 1 : Math.max(to, at + 1);
+        }
+        if (way != Way.EXPORT || fetches) {
+            add(way, name, port, hasHost, host);
+        }
+    }
+
+    private void add(Way way, int name, Optional<Operand> port, boolean hasHost, Optional<Operand> host) {
+        Token at = tokens.get(name);
+        found.add(new Listen(way, port, hasHost, host, file.span(at.start(), at.end())));
+    }
+
+    // ---- expressions
+
+    /** Where an expression ends: at a comma, a semicolon or a bracket that was not opened in it. */
+    private int end(int from) {
+        int depth = 0;
+        for (int i = from; i < tokens.size(); i++) {
+            if (is(i, "(") || is(i, "[") || is(i, "{")) {
+                depth++;
+            } else if (is(i, ")") || is(i, "]") || is(i, "}")) {
+                if (--depth < 0) {
+                    return i;
+                }
+            } else if (depth == 0 && (is(i, ",") || is(i, ";"))) {
+                return i;
+            }
+        }
+        return tokens.size();
+    }
+
+    private Optional<Operand> operand(int from, int to) {
+        return new Reader(to, 0).whole(from);
+    }
+
+    /** Reads one expression. */
+    private final class Reader {
+        private final int to;
+        private final int depth;
+        private int at;
+
+        Reader(int to, int depth) {
+            this.to = to;
+            this.depth = depth;
+        }
+
+        Optional<Operand> whole(int from) {
+            at = from;
+            Optional<Operand> value = alternatives();
+            return at == to ? value : Optional.empty();
+        }
+
+        private Optional<Operand> alternatives() {
+            Optional<Operand> value = single();
+            while (at < to && (is(at, "||") || is(at, "??"))) {
+                at++;
+                Optional<Operand> other = single();
+                boolean fits = value.isPresent()
+                        && value.get().literal().isEmpty()
+                        && other.isPresent()
+                        && other.get().variable().isEmpty();
+                value = fits
+                        ? Optional.of(
+                                new Operand(value.get().variable(), other.get().literal()))
+                        : Optional.empty();
+            }
+            return value;
+        }
+
+        private Optional<Operand> single() {
+            Optional<Operand> value = plain();
+            while (at < to && (is(at, "!") || isWord(at, "as"))) {
+                at += is(at, "!") ? 1 : 2; // types are nothing when it runs
+            }
+            return value;
+        }
+
+        private Optional<Operand> plain() {
+            if (at >= to) {
+                return Optional.empty();
+            }
+            Token token = tokens.get(at);
+            if (token.kind() == Kind.STRING || token.kind() == Kind.NUMBER) {
+                at++;
+                return Optional.of(
+                        new Operand(Optional.empty(), Optional.of(token.text().replace("_", ""))));
+            }
+            if (is(at, "+")) {
+                at++;
+                return single();
+            }
+            boolean converts = CONVERSIONS.contains(token.text()) && is(at + 1, "(");
+            if (converts || is(at, "(")) {
+                int open = converts ? at + 1 : at;
+                int close = close(open);
+                Optional<Operand> value = new Reader(Math.min(end(open + 1), close), depth).whole(open + 1);
+                at = close + 1;
+                return value;
+            }
+            if (token.kind() != Kind.WORD) {
+                return Optional.empty();
+            }
+            return isEnvironment() ? variable() : constant(token.text());
+        }
+
+        private boolean isEnvironment() {
+            return (isWord(at, "process") || isWord(at, "Bun"))
+                    && is(at + 1, ".")
+                    && isWord(at + 2, "env")
+                    && (is(at + 3, ".") || is(at + 3, "[") || is(at + 3, "?."));
+        }
+
+        private Optional<Operand> variable() {
+            boolean index = is(at + 3, "[");
+            Token name = at + 4 < to ? tokens.get(at + 4) : tokens.get(at);
+            boolean known = at + 4 < to && name.kind() == (index ? Kind.STRING : Kind.WORD);
+            at += index ? 6 : 5;
+            return known ? Optional.of(new Operand(Optional.of(name.text()), Optional.empty())) : Optional.empty();
+        }
+
+        /** A constant that the file declares once. */
+        private Optional<Operand> constant(String name) {
+            at++;
+            boolean more = at < to && (is(at, ".") || is(at, "(") || is(at, "[") || is(at, "?."));
+            if (more || depth >= DEEPEST) {
+                return Optional.empty();
+            }
+            List<Integer> declared = new ArrayList<>();
+            for (int i = 1; i + 2 < tokens.size(); i++) {
+                boolean declares = isWord(i - 1, "const") || isWord(i - 1, "let") || isWord(i - 1, "var");
+                boolean assigned = isWord(i, name) && is(i + 1, "=");
+                if (assigned) {
+                    declared.add(declares ? i + 2 : -1);
+                } else if (declares && isWord(i, name) && is(i + 1, ":") && is(i + 3, "=")) {
+                    declared.add(i + 4);
+                }
+            }
+            if (declared.size() != 1 || declared.get(0) < 0) {
+                return Optional.empty();
+            }
+            int from = declared.get(0);
+            return new Reader(statementEnd(from), depth + 1).whole(from);
+        }
+    }
+
+    /** Where the value of a declaration ends: at a semicolon, a comma, or a line that begins something else. */
+    private int statementEnd(int from) {
+        int end = end(from);
+        for (int i = from + 1; i < end; i++) {
+            boolean newLine = file.text()
+                    .substring(tokens.get(i - 1).end(), tokens.get(i).start())
+                    .contains("\n");
+            boolean goesOn = tokens.get(i).kind() == Kind.PUNCTUATOR || isOperator(i - 1);
+            if (newLine && !goesOn) {
+                return i;
+            }
+        }
+        return end;
+    }
+
+    private boolean isOperator(int i) {
+        return tokens.get(i).kind() == Kind.PUNCTUATOR && !is(i, ")") && !is(i, "]") && !is(i, "}");
+    }
+
+    private int close(int open) {
+        int depth = 0;
+        for (int i = open; i < tokens.size(); i++) {
+            if (is(i, "(")) {
+                depth++;
+            } else if (is(i, ")") && --depth == 0) {
+                return i;
+            }
+        }
+        return tokens.size();
+    }
+
+    private boolean is(int i, String punctuator) {
+        return i >= 0 && i < tokens.size() && tokens.get(i).is(punctuator);
+    }
+
+    private boolean isWord(int i, String word) {
+        return i >= 0 && i < tokens.size() && tokens.get(i).isWord(word);
+    }
+}
