@@ -7,6 +7,7 @@ import dev.runtimeaudit.launch.Outcome;
 import dev.runtimeaudit.workspace.PeerCheck;
 import dev.runtimeaudit.workspace.Service;
 import dev.runtimeaudit.workspace.Workspace;
+import dev.runtimeaudit.workspace.health.Unanswered;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,13 +22,15 @@ public final class HealthcheckCannotPass implements Rule {
             Severity.CRITICAL,
             false,
             """
-                    A health check runs inside the container, with its files and as its user. Without the tool or the shell that
-                    it names it fails each time, and whatever waits for the service to be healthy waits for ever.
+            A health check runs inside the container, with its files and as its user. Without the tool or the shell that
+            it names it fails each time, and whatever waits for the service to be healthy waits for ever.
 
-                    The health check is followed like a start. It is proven to fail before it asks the service anything; whether
-                    the service would answer is not judged. In compose files for production, those of the images of others are
-                    followed, too, where it is known which tools these images lack.
-                    """,
+            The health check is followed like a start. It is proven to fail before it asks the service anything, or to ask where
+            the service does not listen: at a port of the host, over IPv6 (`localhost`, with BusyBox) or at the loopback
+            interface (Next.js, without HOSTNAME). That depends on what is given to the container, and has severity high. In
+            compose files for production, health checks of the images of others are followed, too, where it is known which
+            tools these images lack.
+            """,
             "Install the tool in the stage that ships, or check with what is there: `node -e`, or `wget` on Alpine.",
             Example.bad("""
                     -- Dockerfile --
@@ -68,6 +71,23 @@ public final class HealthcheckCannotPass implements Rule {
 
     @Override
     public Stream<Verdict> judge(Service service) {
+        return Stream.concat(tools(service), Unanswered.of(service).stream().map(found -> finding(service, found)));
+    }
+
+    private static Verdict finding(Service service, Unanswered found) {
+        return new Verdict.Finding(
+                CARD.id(),
+                Severity.HIGH,
+                Optional.of(service.name()),
+                found.at(),
+                found.subject(),
+                "the health check never gets an answer: " + found.says(),
+                found.evidence(),
+                List.of(found.launch()),
+                Optional.empty());
+    }
+
+    private static Stream<Verdict> tools(Service service) {
         return new Deaths(
                         service,
                         CARD,

@@ -1,0 +1,180 @@
+package dev.runtimeaudit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimeaudit.image.Knowledge;
+import dev.runtimeaudit.source.SourceTree;
+import dev.runtimeaudit.workspace.health.Unanswered;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Health checks that ask where nobody answers, from the Dockerfile on. */
+class HealthAuditTest {
+
+    private static final String NODE = """
+            -- Dockerfile --
+            FROM node:20-alpine
+            COPY server.js /
+            HEALTHCHECK CMD %s
+            CMD ["node", "/server.js"]
+            -- server.js --
+            require("http").createServer().listen(%s)
+            """;
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '^',
+            quoteCharacter = '~',
+            value = {
+                "wget -q -O /dev/null http://localhost:3000/ || exit 1^3000, '0.0.0.0'^ localhost",
+                "wget --spider http://localhost:3000^process.env.PORT, '0.0.0.0'^ localhost",
+                "wget -q -O- http://127.0.0.1:8080/^3000^ :8080",
+                "[\"node\", \"-e\", \"fetch('http://127.0.0.1:8080/')\"]^3000^ :8080",
+                "node -e \"fetch('http://localhost:8080').catch(() => process.exit(1))\"^3000^ :8080",
+            })
+    void aCheckThatNobodyAnswersIsFound(String check, String listens, String subject) {
+        assertThat(subjects(NODE.formatted(check, listens))).containsExactly("healthcheck " + subject.strip());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '^',
+            quoteCharacter = '~',
+            value = {
+                "wget -q -O /dev/null http://127.0.0.1:3000/^3000, '0.0.0.0'",
+                "wget -q -O /dev/null http://localhost:3000/^3000",
+                "wget -q -O /dev/null http://localhost:3000/^3000, host",
+                "wget -q http://localhost:3000/ || true^3000, '0.0.0.0'",
+                "wget -q http://localhost:3000/ || wget -q http://127.0.0.1:3000/^3000, '0.0.0.0'",
+                "wget -q -O- http://127.0.0.1:8080/^process.env.PORT || 3000",
+                "wget -q -O- http://example.org:8080/^3000",
+                "node -e \"fetch('http://localhost:8080').catch(() => process.exit(0))\"^3000",
+                "node -e \"fetch('http://localhost:' + process.env.PORT)\"^3000",
+                "node -e \"fetch('http://localhost:3000')\"^3000, '0.0.0.0'",
+            })
+    void nothingIsSaidWhereItMayBeAnswered(String check, String listens) {
+        assertThat(subjects(NODE.formatted(check, listens))).isEmpty();
+    }
+
+    @Test
+    void anotherServerMayAnswer() {
+        assertThat(subjects(NODE.formatted("wget -q -O- http://127.0.0.1:9090/", "3000")
+                        + "require('http').createServer().listen(9090)\n"))
+                .isEmpty();
+        assertThat(subjects(NODE.formatted("wget -q -O- http://127.0.0.1:9090/", "3000") + "require('./metrics')\n"))
+                .isEmpty();
+    }
+
+    private static final String NEXT = """
+            -- Dockerfile --
+            FROM node:22-alpine AS build
+            WORKDIR /app
+            COPY . .
+            RUN npm ci && npm run build
+            FROM node:22-alpine
+            WORKDIR /app
+            COPY --from=build /app/.next/standalone ./
+            COPY --from=build /app/.next/static ./.next/static
+            %sCMD ["node", "server.js"]
+            -- next.config.js --
+            module.exports = { output: "standalone" }
+            -- app/page.js --
+            export default function Page() { return null }
+            -- package.json --
+            {"name": "web", "scripts": {"build": "next build"}, "dependencies": {"next": "15.5.0"}}
+            -- package-lock.json --
+            {"name": "web", "lockfileVersion": 3, "packages": {"": {"name": "web", "dependencies": {"next": "15.5.0"}},
+             "node_modules/next": {"version": "15.5.0", "bin": {"next": "dist/bin/next"}}}}
+            -- docker-compose.yml --
+            services:
+              web:
+                build: .
+                %s
+                healthcheck:
+                  test: ["CMD", "wget", "-q", "-O-", "http://127.0.0.1:3000/"]
+            """;
+
+    @Test
+    void nextListensAtTheNameThatTheEngineGivesTheContainer() {
+        assertThat(subjects(NEXT.formatted("", "ports: [\"80:3000\"]")))
+                .containsExactly("docker-compose.yml:web HOSTNAME");
+        assertThat(subjects(NEXT.formatted("ENV HOSTNAME=0.0.0.0\n", "ports: [\"80:3000\"]")))
+                .isEmpty();
+        assertThat(subjects(NEXT.formatted("", "environment: {HOSTNAME: 0.0.0.0}")))
+                .isEmpty();
+        assertThat(subjects(NEXT.formatted("", "environment: {HOSTNAME: \"${H}\"}")))
+                .isEmpty();
+    }
+
+    private static final String PUBLISHED = """
+            -- Dockerfile --
+            FROM node:20-alpine
+            COPY server.js /
+            %sCMD ["node", "/server.js"]
+            -- server.js --
+            require("./app")
+            -- docker-compose.yml --
+            services:
+              web:
+                build: .
+                ports: ["3002:3000"]
+                %s
+                healthcheck:
+                  test: curl -f http://localhost:3002/ || exit 1
+            """;
+
+    @Test
+    void aPortOfTheHostIsNoneOfTheContainer() {
+        assertThat(subjects(PUBLISHED.formatted("", "init: true"))).containsExactly("docker-compose.yml:web :3002");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "environment: {PORT: 3002}",
+                "network_mode: host",
+                "command: [node, /server.js, --port, '3002']",
+            })
+    void unlessSomethingSaysThatItIsOne(String more) {
+        assertThat(subjects(PUBLISHED.formatted("", more))).isEmpty();
+    }
+
+    @Test
+    void soDoesAnExposedPort() {
+        assertThat(subjects(PUBLISHED.formatted("EXPOSE 3002\n", "init: true"))).isEmpty();
+    }
+
+    @Test
+    void bunServesWhatItsMainFileExports() {
+        String service = """
+                -- Dockerfile --
+                FROM oven/bun:1-alpine
+                COPY . /app/
+                WORKDIR /app
+                HEALTHCHECK CMD wget -q -O /dev/null http://localhost:3000/
+                CMD ["bun", "src/index.ts"]
+                -- src/index.ts --
+                import { app } from "./app"
+                export default { port: app.port, hostname: "0.0.0.0", fetch: app.fetch }
+                -- src/app.ts --
+                export const app = { port: 3000, fetch: () => new Response() }
+                export const free = () => Bun.serve({ port: 0, fetch: () => new Response() })
+                """;
+        assertThat(subjects(service)).containsExactly("healthcheck localhost");
+        assertThat(subjects(service.replace("alpine", "slim"))).isEmpty();
+    }
+
+    private static List<String> subjects(String txtar) {
+        return Audit.run(SourceTree.of(txtar), Knowledge.shipped(), AuditOptions.of(Path.of("workspace")))
+                .workspace()
+                .services()
+                .stream()
+                .flatMap(service -> Unanswered.of(service).stream())
+                .map(Unanswered::subject)
+                .toList();
+    }
+}
