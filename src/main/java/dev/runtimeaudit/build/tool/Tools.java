@@ -111,6 +111,10 @@ public final class Tools {
         all.put("pip3", new Pip());
         all.put("dotnet", new Dotnet());
         all.put("next", new NextBuild(unmodelled));
+        for (String name :
+                new String[] {"astro", "nuxi", "nuxt", "react-router", "react-scripts", "remix", "remix-run", "vite"}) {
+            all.put(name, new SiteBuild(unmodelled));
+        }
         for (String name : new String[] {"npx", "pnpx", "bunx"}) {
             all.put(name, PackageBin.alone(unmodelled));
         }

@@ -48,6 +48,10 @@ public final class Launchers {
         all.put("node", new NodeLauncher());
         all.put("node-docker-entrypoint", new NodeDockerEntrypoint());
         all.put("locust", new Locust());
+        all.put("react-router-serve", new SiteServer(false));
+        all.put("remix-serve", new SiteServer(true));
+        all.put("serve", new StaticServer());
+        all.put("http-server", new StaticServer());
         all.put("next", new Next());
         all.put("npm", new Npm());
         all.put("npx", new Npx());

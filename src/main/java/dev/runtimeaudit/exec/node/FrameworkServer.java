@@ -78,6 +78,10 @@ record FrameworkServer(ImagePath path, Content.Server content) {
     }
 
     List<End> run(Invocation call, Arg word, Modules modules, Replay replay) {
+        if (content.loads().isEmpty() && !content.traced().isEmpty() && !isTraced(call.machine())) {
+            // It loads the packages that the project depends on, whichever of them it needs.
+            return Chain.lost(call, Reason.INSTALLED_MODULES_NOT_MODELLED);
+        }
         for (String specifier : content.loads()) {
             Resolution resolution = modules.resolve(specifier, path.parent(), false, path.value());
             if (resolution instanceof Resolution.Failed failed) {

@@ -928,7 +928,7 @@ public final class Configuration {
 
     /** Whether a function comes from a published plugin, which adds what its documentation says and nothing else. */
     private boolean keeps(String name) {
-        return name.equals("defineConfig")
+        return name.startsWith("define") && name.endsWith("Config")
                 || origin(name, 0)
                         .filter(from -> PLUGINS.stream().anyMatch(from::startsWith))
                         .isPresent();

@@ -1,0 +1,127 @@
+package dev.runtimeaudit.build;
+
+import static dev.runtimeaudit.build.Builds.absent;
+import static dev.runtimeaudit.build.Builds.present;
+import static dev.runtimeaudit.build.Builds.unknown;
+
+import org.junit.jupiter.api.Test;
+
+/** What builders of web applications leave behind. */
+class SiteBuildTest {
+
+    private static BuiltImage built(String command, String files) {
+        return Builds.build("""
+                -- Dockerfile --
+                FROM node:22-alpine
+                WORKDIR /app
+                COPY . .
+                RUN %s
+                -- package.json --
+                {"name": "web"}
+                %s
+                """.formatted(command, files));
+    }
+
+    @Test
+    void reactRouterLeavesAServerUnlessItIsToldNotTo() {
+        present(built("npx react-router build", ""), "/app/build/server/index.js", "/app/build/client");
+        BuiltImage elsewhere = built(
+                "npx react-router build",
+                "-- react-router.config.ts --\nexport default { buildDirectory: 'out', ssr: true } satisfies Config;");
+        present(elsewhere, "/app/out/server/index.js");
+        unknown(elsewhere, "/app/build/server/index.js");
+        BuiltImage client =
+                built("npx react-router build", "-- react-router.config.ts --\nexport default { ssr: false };");
+        present(client, "/app/build/client/index.html");
+        unknown(client, "/app/build/server/index.js");
+        unknown(
+                built("npx react-router build", "-- react-router.config.ts --\nexport default { ssr: isServer() };"),
+                "/app/build/server/index.js");
+    }
+
+    @Test
+    void remixBuildsByViteAndByItself() {
+        String config = "-- vite.config.ts --\nimport { vitePlugin as remix } from '@remix-run/dev';\n"
+                + "export default defineConfig({ plugins: [remix(%s)] });";
+
+        present(built("npx remix vite:build", config.formatted("")), "/app/build/server/index.js");
+        unknown(
+                built("npx remix vite:build", config.formatted("{ buildDirectory: 'x' }")),
+                "/app/build/server/index.js");
+        present(built("npx remix build", ""), "/app/build/index.js", "/app/public/build");
+        present(
+                built("npx remix build", "-- remix.config.js --\nmodule.exports = { serverBuildPath: 'out/main.js' };"),
+                "/app/out/main.js");
+    }
+
+    @Test
+    void nuxtLeavesAServerOfItsOwn() {
+        present(built("npx nuxt build", ""), "/app/.output/server/index.mjs", "/app/.output/public");
+        present(
+                built("npx nuxi build", "-- nuxt.config.ts --\nexport default defineNuxtConfig({ ssr: true });"),
+                "/app/.output/server/index.mjs");
+        unknown(
+                built(
+                        "npx nuxt build",
+                        "-- nuxt.config.ts --\nexport default defineNuxtConfig({ nitro: { preset } });"),
+                "/app/.output/server/index.mjs");
+        unknown(built("npx nuxt generate", ""), "/app/.output/server/index.mjs");
+    }
+
+    @Test
+    void astroLeavesASiteOrTheServerOfItsAdapter() {
+        present(built("npx astro build", ""), "/app/dist/index.html");
+        String config = "-- astro.config.mjs --\nimport node from '@astrojs/node';\n"
+                + "export default defineConfig({ output: 'server', adapter: node({ mode: '%s' }) });";
+        present(built("npx astro build", config.formatted("standalone")), "/app/dist/server/entry.mjs");
+        unknown(built("npx astro build", config.formatted("middleware")), "/app/dist/server/entry.mjs");
+    }
+
+    @Test
+    void svelteKitLeavesTheServerOfItsAdapter() {
+        String vite = "-- vite.config.ts --\nimport { sveltekit } from '@sveltejs/kit/vite';\n"
+                + "export default defineConfig({ plugins: [sveltekit()] });\n";
+
+        present(
+                built(
+                        "npx vite build",
+                        vite + "-- svelte.config.js --\nimport adapter from '@sveltejs/adapter-node';\n"
+                                + "export default { kit: { adapter: adapter() } };"),
+                "/app/build/index.js");
+        unknown(
+                built(
+                        "npx vite build",
+                        vite + "-- svelte.config.js --\nimport adapter from '@sveltejs/adapter-auto';\n"
+                                + "export default { kit: { adapter: adapter() } };"),
+                "/app/build/index.js");
+    }
+
+    @Test
+    void viteWritesWhereItIsToldAndNowhereElse() {
+        BuiltImage usual = built("npx vite build", "-- index.html --\n<html>");
+        present(usual, "/app/dist/index.html");
+        absent(usual, "/app/build");
+        BuiltImage told = built(
+                "npx vite build",
+                "-- vite.config.ts --\nimport react from '@vitejs/plugin-react';\n"
+                        + "export default defineConfig(({ mode }) => ({ plugins: [react()], build: { outDir: './build' } }));");
+        present(told, "/app/build/index.html");
+        absent(told, "/app/dist");
+        BuiltImage more = built(
+                "npx vite build",
+                "-- vite.config.ts --\nimport x from 'somebodys-plugin';\nexport default { plugins: [x()] };");
+        present(more, "/app/dist/index.html");
+        unknown(more, "/app/build");
+        unknown(
+                built("npx vite build", "-- vite.config.ts --\nexport default { build: { outDir: somewhere() } };"),
+                "/app/dist");
+    }
+
+    @Test
+    void createReactAppWritesToOneDirectory() {
+        BuiltImage built = built("npx react-scripts build", "");
+
+        present(built, "/app/build/index.html");
+        absent(built, "/app/dist");
+    }
+}

@@ -1,0 +1,85 @@
+package dev.runtimeaudit.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimeaudit.exec.Cause;
+import org.junit.jupiter.api.Test;
+
+/** What serves the applications that builders have left. */
+class SiteStartTest {
+
+    private static final String PROJECT = """
+            -- package.json --
+            {"name": "web", "scripts": {"start": "%s"}, "dependencies": {"@react-router/serve": "7.9.0", "@remix-run/serve": "2.17.0"}}
+            -- package-lock.json --
+            {"name": "web", "lockfileVersion": 3, "packages": {"": {"name": "web", "dependencies": {"@react-router/serve": "7.9.0", "@remix-run/serve": "2.17.0"}},
+              "node_modules/@react-router/serve": {"version": "7.9.0", "bin": {"react-router-serve": "bin.js"}},
+              "node_modules/@remix-run/serve": {"version": "2.17.0", "bin": {"remix-serve": "dist/cli.js"}}}}
+            """;
+
+    private static Outcome started(String build, String copies, String start) {
+        return Started.outcome("""
+                -- Dockerfile --
+                FROM node:22-alpine AS build
+                WORKDIR /app
+                COPY . .
+                RUN npm ci && %s
+                FROM node:22-alpine
+                WORKDIR /app
+                COPY package.json .
+                COPY --from=build /app/node_modules node_modules
+                %s
+                CMD ["npm", "start"]
+                """.formatted(build, copies) + PROJECT.formatted(start));
+    }
+
+    private static final String BUILD = "COPY --from=build /app/build build";
+
+    @Test
+    void theServersOfReactRouterAndRemixNeedTheBuild() {
+        assertThat(started("npx react-router build", BUILD, "react-router-serve ./build/server/index.js"))
+                .isInstanceOf(Outcome.Starts.class);
+        assertThat(started("npx remix build", BUILD, "remix-serve build/index.js"))
+                .isInstanceOf(Outcome.Starts.class);
+        Outcome none = started("npx react-router build", "", "react-router-serve ./build/server/index.js");
+        assertThat(((Outcome.Dies) none).failure().cause()).isEqualTo(Cause.START_FILE_MISSING);
+        assertThat(((Outcome.Dies) none).failure().output())
+                .isEqualTo("Error [ERR_MODULE_NOT_FOUND]: Cannot find module '/app/build/server/index.js' imported from"
+                        + " /app/node_modules/@react-router/serve/dist/cli.js");
+        Outcome other = started("npx remix build", "", "remix-serve build/index.js");
+        assertThat(((Outcome.Dies) other).failure().output())
+                .isEqualTo("Error: ENOENT: no such file or directory, stat '/app/build/index.js'");
+    }
+
+    @Test
+    void aServerOfNuxtBringsItsModules() {
+        assertThat(started("npx nuxt build", "COPY --from=build /app/.output .output", "node .output/server/index.mjs"))
+                .isInstanceOf(Outcome.Starts.class);
+        assertThat(started("npx nuxt build", "COPY --from=build /app/.output .", "node .output/server/index.mjs"))
+                .isInstanceOf(Outcome.Undecided.class);
+    }
+
+    private static Outcome served(String words) {
+        return Started.outcome("""
+                -- Dockerfile --
+                FROM node:22-alpine
+                RUN npm i -g serve@14 http-server@14
+                CMD [%s]
+                """.formatted("\"" + words.replace(" ", "\", \"") + "\""));
+    }
+
+    @Test
+    void aDirectoryIsServedWhereverTheAddressIsOne() {
+        assertThat(served("serve -s dist -l 3000")).isInstanceOf(Outcome.Starts.class);
+        assertThat(served("serve --single --listen=tcp://0.0.0.0:3000 dist")).isInstanceOf(Outcome.Starts.class);
+        assertThat(served("http-server dist -p8080 -c-1")).isInstanceOf(Outcome.Starts.class);
+        assertThat(((Outcome.Dies) served("serve -s dist -l 0.0.0.0:3000"))
+                        .failure()
+                        .output())
+                .isEqualTo("Error: Unknown --listen endpoint scheme (protocol): 0.0.0.0:");
+        assertThat(((Outcome.Dies) served("serve -s dist -l $PORT")).failure().cause())
+                .isEqualTo(Cause.EXEC_FORM_IS_NO_SHELL);
+        assertThat(served("serve -s dist --nobody-knows")).isInstanceOf(Outcome.Undecided.class);
+        assertThat(served("serve one two")).isInstanceOf(Outcome.Undecided.class);
+    }
+}
