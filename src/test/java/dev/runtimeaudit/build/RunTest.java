@@ -450,4 +450,26 @@ class RunTest {
 
         assertThat(built.broken()).isEmpty();
     }
+
+    /** aports: npm, yarn and pnpm depend on nodejs, nodejs on ca-certificates, and procps brings many commands. */
+    @Test
+    void packagesOfAlpineBringWhatTheyDependOn() {
+        present(alpine("RUN apk add --no-cache npm"), "/usr/bin/npm", "/usr/bin/node");
+        present(alpine("RUN apk add --no-cache yarn"), "/usr/bin/node");
+        unknown(
+                alpine("RUN apk add --no-cache nodejs procps curl"),
+                "/usr/bin/corepack",
+                "/usr/bin/vmstat",
+                "/usr/sbin/update-ca-certificates");
+        absent(alpine("RUN apk add --no-cache nodejs curl"), "/usr/bin/openssl", "/bin/bash");
+    }
+
+    @Test
+    void packagesOfAlpineThatUseTheLibrariesOfOpensslDoNotBringItsCommand() {
+        BuiltImage built = alpine("RUN apk add --no-cache redis nginx bash gettext su-exec");
+
+        absent(built, "/usr/bin/openssl", "/usr/bin/curl");
+        present(built, "/usr/bin/redis-server", "/usr/bin/envsubst");
+        present(alpine("RUN apk add --no-cache redis openssl"), "/usr/bin/openssl");
+    }
 }

@@ -16,6 +16,7 @@ import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.source.SourceFile;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,6 +25,12 @@ import java.util.Set;
  * after packages that are known to bring a library or a single command and to depend on nothing but libraries.
  */
 final class Apk implements Launcher {
+
+    private static final List<String> MONITORS = List.of(
+            "hugetop", "pidof", "pidwait", "pmap", "pwdx", "skill", "slabtop", "snice", "sysctl", "tload", "uptime",
+            "vmstat", "w", "watch");
+
+    private static final List<String> DIRECTORIES = List.of("/bin", "/sbin", "/usr/bin", "/usr/sbin");
 
     private static final Set<String> SINGLE = Set.of(
             "bash",
@@ -82,6 +89,64 @@ final class Apk implements Launcher {
             "mailcap",
             "musl-locales",
             "uuidgen");
+
+    /**
+     * What some of them bring besides, in one release or another (aports: their APKBUILDs, what they depend on and what they
+     * install): it may be there, too.
+     */
+    private static final Map<String, List<String>> ALSO = Map.ofEntries(
+            Map.entry("bash", List.of("bashbug")),
+            Map.entry("curl", List.of("update-ca-certificates", "c_rehash", "curl-config")),
+            Map.entry("findutils", List.of("locate", "updatedb")),
+            Map.entry("font-noto", List.of("fc-cache", "fc-list", "fc-match", "mkfontscale", "mkfontdir")),
+            Map.entry("grep", List.of("egrep", "fgrep")),
+            Map.entry("gzip", List.of("gunzip", "zcat", "zcmp", "zdiff", "zgrep", "zless", "zmore", "gzexe", "znew")),
+            Map.entry("less", List.of("lessecho", "lesskey")),
+            Map.entry("nano", List.of("rnano")),
+            Map.entry("nodejs", List.of("update-ca-certificates", "c_rehash", "corepack", "npm", "npx")),
+            Map.entry("nodejs-current", List.of("update-ca-certificates", "c_rehash", "corepack", "npm", "npx")),
+            Map.entry("npm", List.of("nodejs", "node-gyp", "corepack", "update-ca-certificates", "c_rehash")),
+            Map.entry(
+                    "nss",
+                    List.of("certutil", "cmsutil", "crlutil", "modutil", "pk12util", "signtool", "signver", "ssltap")),
+            Map.entry("openssl", List.of("c_rehash")),
+            Map.entry("pnpm", List.of("nodejs", "corepack", "update-ca-certificates", "c_rehash")),
+            Map.entry("procps", MONITORS),
+            Map.entry("procps-ng", MONITORS),
+            Map.entry("rsync", List.of("rsync-ssl")),
+            Map.entry(
+                    "socat", List.of("procan", "filan", "socat1", "socat-broker.sh", "socat-chain.sh", "socat-mux.sh")),
+            Map.entry(
+                    "sudo", List.of("sudoedit", "sudoreplay", "cvtsudoers", "visudo", "sudo_logsrvd", "sudo_sendlog")),
+            Map.entry("tar", List.of("rmt")),
+            Map.entry("ttf-freefont", List.of("fc-cache", "fc-list", "fc-match", "mkfontscale", "mkfontdir")),
+            Map.entry("tzdata", List.of("zic", "zdump", "posixtz")),
+            Map.entry("unzip", List.of("funzip", "unzipsfx", "zipgrep", "zipinfo")),
+            Map.entry("vips", List.of("vips", "vipsedit", "vipsheader", "vipsthumbnail")),
+            Map.entry(
+                    "xz",
+                    List.of(
+                            "lzcat",
+                            "lzcmp",
+                            "lzdiff",
+                            "lzgrep",
+                            "lzless",
+                            "lzma",
+                            "lzmadec",
+                            "lzmainfo",
+                            "lzmore",
+                            "unlzma",
+                            "unxz",
+                            "xzcat",
+                            "xzcmp",
+                            "xzdec",
+                            "xzdiff",
+                            "xzgrep",
+                            "xzless",
+                            "xzmore")),
+            Map.entry("yarn", List.of("nodejs", "corepack", "update-ca-certificates", "c_rehash")),
+            Map.entry("zip", List.of("zipcloak", "zipnote", "zipsplit")),
+            Map.entry("zstd", List.of("pzstd", "unzstd", "zstdcat", "zstdgrep", "zstdless", "zstdmt")));
 
     private static final Set<String> VALUES = Set.of(
             "repository",
@@ -146,6 +211,7 @@ final class Apk implements Launcher {
         for (String name : names) {
             Optional<Packages.Bundle> bundle = packages.find(name);
             bundle.ifPresent(b -> Installing.add(job, b));
+            ALSO.getOrDefault(name, List.of()).forEach(command -> maybe(job, command));
             more |= bundle.isEmpty() || !SINGLE.contains(name);
         }
         if (more) {
@@ -169,6 +235,15 @@ final class Apk implements Launcher {
                                             text,
                                             job.call().at().line())))));
         });
+    }
+
+    private static void maybe(Job job, String command) {
+        for (String directory : DIRECTORIES) {
+            ImagePath path = ImagePath.of(directory).child(command);
+            if (job.files().follow(path) instanceof Fact.Absent<Located>) {
+                job.files(job.files().perhaps(path, Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence()));
+            }
+        }
     }
 
     private static ImagePath record(String virtual) {

@@ -51,7 +51,7 @@ public final class Effects {
     /** Sources, manifests and configuration: programs read them. */
     private static final List<String> SOURCES = List.of(
             ".ts", ".tsx", ".mts", ".cts", ".json", ".yaml", ".yml", ".toml", ".lock", ".prisma", ".mod", ".sum",
-            ".xml", ".gradle");
+            ".xml", ".gradle", ".kts", ".csproj");
 
     private Effects() {}
 

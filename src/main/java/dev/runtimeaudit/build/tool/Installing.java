@@ -40,6 +40,9 @@ final class Installing {
     /** Commands that health checks and scripts ask for most, and that few packages bring along. */
     private static final Set<String> WATCHED = Set.of("bash", "curl", "wget", "nc", "netcat");
 
+    /** Alpine's packages below depend on the libraries of openssl, not on its command. */
+    private static final Set<String> WATCHED_ALPINE = Set.of("bash", "curl", "wget", "nc", "netcat", "openssl");
+
     /** Of these, the packages that are called so, in Debian and in Alpine: they bring that one and none of the others. */
     private static final Set<String> ALONE = Set.of("bash", "curl", "wget");
 
@@ -136,6 +139,7 @@ final class Installing {
             "ffmpeg",
             "g++",
             "gcc",
+            "gettext",
             "git",
             "make",
             "nginx",
@@ -144,6 +148,7 @@ final class Installing {
             "python",
             "python2",
             "python3",
+            "redis",
             "tzdata");
 
     /** Packages of a distribution leave /usr/local alone (Debian Policy 9.1.2; Alpine does likewise). */
@@ -189,6 +194,7 @@ final class Installing {
         // A package that is called like such a command brings that one, and none of the others.
         boolean modest = !packages.isEmpty()
                 && packages.stream().allMatch(name -> modesty.contains(name) || ALONE.contains(name));
+        Set<String> watched = job.machine().libc() == Linkage.GLIBC ? WATCHED : WATCHED_ALPINE;
         for (String directory : DIRECTORIES) {
             for (String name : NEVER) {
                 ImagePath path = ImagePath.of(directory).child(name);
@@ -197,7 +203,7 @@ final class Installing {
                     stay.add(path);
                 }
             }
-            for (String name : modest ? WATCHED : Set.<String>of()) {
+            for (String name : modest ? watched : Set.<String>of()) {
                 ImagePath path = ImagePath.of(directory).child(name);
                 if (!packages.contains(name) && job.files().follow(path) instanceof Fact.Absent<Located>) {
                     stay.add(path);

@@ -110,6 +110,8 @@ public final class Tools {
         all.put("pip", new Pip());
         all.put("pip3", new Pip());
         all.put("dotnet", new Dotnet());
+        all.put("mvn", new JavaBuild(true));
+        all.put("gradle", new JavaBuild(false));
         all.put("next", new NextBuild(unmodelled));
         for (String name :
                 new String[] {"astro", "nuxi", "nuxt", "react-router", "react-scripts", "remix", "remix-run", "vite"}) {

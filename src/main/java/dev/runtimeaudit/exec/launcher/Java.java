@@ -8,6 +8,7 @@ import dev.runtimeaudit.exec.Invocation;
 import dev.runtimeaudit.exec.Launcher;
 import dev.runtimeaudit.exec.Replay;
 import dev.runtimeaudit.exec.Value;
+import dev.runtimeaudit.exec.World;
 import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem;
@@ -18,8 +19,14 @@ import dev.runtimeaudit.source.SourceFile;
 import java.util.List;
 import java.util.Set;
 
-/** java, as far as its launcher can tell that there is nothing to launch (docs.oracle.com, "The java Command"). */
-final class Java implements Launcher {
+/**
+ * java, as far as its launcher can tell that there is nothing to launch (docs.oracle.com, "The java Command"). An archive that the
+ * build has made of the workspace is taken to be the server that it was written to be.
+ */
+public final class Java implements Launcher {
+
+    /** The name under which the model knows an archive with a main class that a build has made. */
+    public static final String ARCHIVE = "java-archive";
 
     private static final Set<String> VALUED = Set.of(
             "-cp",
@@ -42,7 +49,7 @@ final class Java implements Launcher {
             }
             String word = known.text();
             if (word.equals("-jar") && i + 1 < words.size()) {
-                return jar(call, words.get(i + 1));
+                return jar(call, words.get(i + 1), replay);
             }
             if (word.equals("-version") || word.equals("--version") || word.equals("-help") || word.equals("--help")) {
                 return List.of(End.success(call.machine()));
@@ -68,7 +75,7 @@ final class Java implements Launcher {
         return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
     }
 
-    private static List<End> jar(Invocation call, Arg word) {
+    private static List<End> jar(Invocation call, Arg word, Replay replay) {
         if (!(word.value() instanceof Value.Known known)) {
             return Chain.lost(call, Reason.VALUE_NOT_KNOWN);
         }
@@ -80,6 +87,13 @@ final class Java implements Launcher {
             String line = "Error: Unable to access jarfile " + known.text();
             return Chain.failed(
                     call, new Failure(Cause.START_FILE_MISSING, 1, line, word.at(), known.text(), evidence));
+        }
+        boolean made = found instanceof Fact.Present<FileSystem.Located> there
+                && there.value().node() instanceof Node.File archive
+                && archive.content() instanceof Content.Program program
+                && program.name().equals(ARCHIVE);
+        if (made && replay.world().phase() == World.Phase.START && call.last()) {
+            return Chain.never(call);
         }
         // A jar is an archive: what can be read as a text is none.
         boolean text = found instanceof Fact.Present<FileSystem.Located> here
