@@ -148,6 +148,22 @@ class NextStartTest {
     }
 
     @Test
+    void whatIsDownloadedAtEveryStartFindsNoConfigurationInTheOutput() {
+        String stage =
+                COPY + "COPY --from=build /app/.next/static .next/static\nCOPY schema.prisma prisma/schema.prisma\n"
+                        + "CMD npx prisma migrate deploy && node server.js\n-- schema.prisma --\ndatasource db {\n  provider = \"postgresql\"\n"
+                        + "  url = env(\"DATABASE_URL\")\n}";
+
+        Failure failure = death(launch("15.5.29", STANDALONE, stage));
+        assertThat(failure.output()).contains("The datasource.url property is required in your Prisma config file");
+        String configured = "\n-- prisma.config.ts --\nexport default { datasource: { url: process.env.URL } }";
+        assertThat(launch("15.5.29", STANDALONE, stage + configured).outcome()).isInstanceOf(Outcome.Dies.class);
+        String copied =
+                stage.replace("CMD", "COPY prisma.config.ts .\nCMD").replace("  url = env(\"DATABASE_URL\")\n", "");
+        assertThat(launch("15.5.29", STANDALONE, copied + configured).outcome()).isInstanceOf(Outcome.Undecided.class);
+    }
+
+    @Test
     void whatIsLoadedInFrontHasToBeThere() {
         String stage = COPY + "COPY --from=build /app/.next/static .next/static\n"
                 + "RUN echo \"require('%s')\" > first.js\nCMD [\"node\", \"-r\", \"./first.js\", \"server.js\"]";

@@ -42,6 +42,22 @@ final class NextBuild implements Launcher {
     /** Subcommands that leave nothing that a start would need. */
     private static final Set<String> HARMLESS = Set.of("info", "lint", "telemetry", "typegen");
 
+    /** As the prisma CLI looks for it. */
+    private static final List<String> PRISMA_CONFIGURATION = List.of(
+            ".config",
+            "prisma.config.cjs",
+            "prisma.config.cts",
+            "prisma.config.js",
+            "prisma.config.mjs",
+            "prisma.config.mts",
+            "prisma.config.ts",
+            "prisma7.config.js",
+            "prisma7.config.mjs",
+            "prisma7.config.cjs",
+            "prisma7.config.ts",
+            "prisma7.config.mts",
+            "prisma7.config.cts");
+
     private final Launcher otherwise;
 
     /** @param otherwise what is done about everything that is no build */
@@ -228,12 +244,28 @@ final class NextBuild implements Launcher {
                         missing(root.child(name), ImagePath.ROOT.child(name));
                     }
                 }
+                if (plain) {
+                    settings(ImagePath.ROOT);
+                    settings(at);
+                }
                 framework();
                 return files.root();
             }
 
             private void put(ImagePath path, Node node) {
                 files = files.mkdirs(path.parent(), job.made(0755)).with(path, node);
+            }
+
+            /** What configures the prisma CLI is loaded by no page, and not traced. */
+            private void settings(ImagePath to) {
+                Directory with = (Directory)
+                        ((Fact.Present<Located>) files.follow(to)).value().node();
+                for (String name : PRISMA_CONFIGURATION) {
+                    Evidence evidence =
+                            Evidence.of(job.call().at(), "traces what pages load, and `" + name + "` is for a command");
+                    with = with.with(name, new Slot.Gone(evidence));
+                }
+                files = to.isRoot() ? new FileSystem(with) : files.with(to, with);
             }
 
             /** What the project does not have is not traced either. */
