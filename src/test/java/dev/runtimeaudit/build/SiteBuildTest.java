@@ -37,6 +37,11 @@ class SiteBuildTest {
         unknown(
                 built("npx react-router build", "-- react-router.config.ts --\nexport default { ssr: isServer() };"),
                 "/app/build/server/index.js");
+        unknown(
+                built(
+                        "npx react-router build",
+                        "-- react-router.config.ts --\nexport default { presets: [elsewhere()] };"),
+                "/app/build/server/index.js");
     }
 
     @Test
@@ -115,6 +120,13 @@ class SiteBuildTest {
         unknown(
                 built("npx vite build", "-- vite.config.ts --\nexport default { build: { outDir: somewhere() } };"),
                 "/app/dist");
+        unknown(
+                built(
+                        "npx vite build",
+                        "-- vite.config.ts --\nimport { mergeConfig } from 'vite';\nimport all from '../all';\n"
+                                + "export default mergeConfig(all, { base: '/' });"),
+                "/app/dist",
+                "/app/build");
     }
 
     @Test

@@ -173,7 +173,8 @@ final class SiteBuild implements Launcher {
             Optional<String> build = config.text("build", "buildDirectory");
             Optional<String> file = config.text("index.js", "serverBuildFile");
             Setting ssr = config.at("ssr");
-            boolean known = config.lacks("serverBundles") && !(ssr instanceof Setting.Unclear);
+            boolean known =
+                    config.lacks("serverBundles") && config.lacks("presets") && !(ssr instanceof Setting.Unclear);
             if (build.isEmpty() || file.isEmpty() || !known) {
                 return Optional.empty();
             }
@@ -311,6 +312,9 @@ final class SiteBuild implements Launcher {
                     .anyMatch(name -> FRAMEWORKS.stream().anyMatch(name::startsWith));
             boolean unusual = !config.known()
                     || framework
+                    || config.file()
+                            .filter(file -> file.text().contains("mergeConfig"))
+                            .isPresent()
                     || !config.lacks("root")
                     || !config.lacks("build", "ssr")
                     || !config.lacks("build", "lib");
