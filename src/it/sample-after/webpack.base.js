@@ -21,9 +21,8 @@ module.exports = {
       },
     ],
   },
-  externals: [
-    ({ request }, done) =>
-      /^([./]|@harbour\/)/.test(request) ? done() : done(null, `commonjs ${request}`),
-  ],
+  // Everything but relative paths and the workspace's own packages.
+  externals: [/^(?!@harbour\/)[^./]/],
+  externalsType: "commonjs",
   optimization: { minimize: false },
 };

@@ -14,6 +14,7 @@ import dev.runtimeaudit.read.script.EmittedUses;
 import dev.runtimeaudit.read.script.ModuleUse;
 import dev.runtimeaudit.read.script.ModuleUse.Form;
 import dev.runtimeaudit.read.script.ModuleUse.When;
+import dev.runtimeaudit.source.Fragment;
 import dev.runtimeaudit.source.SourceFile;
 import dev.runtimeaudit.source.Span;
 import java.util.ArrayDeque;
@@ -38,6 +39,21 @@ final class BundleGraph implements Content.Parts {
     interface Externals {
         /** @param name the package's: {@code @acme/db} of {@code @acme/db/client} */
         boolean isExternal(String specifier, String name);
+
+        /** Whether it may stay outside, and may go inside: nobody can tell. */
+        default boolean isOpen(String specifier, String name) {
+            return false;
+        }
+
+        /** The file or directory that a name of the builder's own stands for. */
+        default Optional<ImagePath> alias(String specifier) {
+            return Optional.empty();
+        }
+
+        /** Whether every file is kept with all that it asks for, unless a package.json says that it has no side effects. */
+        default boolean keepsFiles() {
+            return false;
+        }
     }
 
     private static final int MOST_FILES = 5_000;
@@ -61,11 +77,12 @@ final class BundleGraph implements Content.Parts {
     private final Machine machine;
     private final ProjectModules modules;
     private final Map<ImagePath, Optional<TsConfig>> configurations = new HashMap<>();
-    private final List<ModuleUse> loads = new ArrayList<>();
+    private final List<Asked> loads = new ArrayList<>();
     private final List<SourceFile> sources = new ArrayList<>();
     private final Deque<ImagePath> open = new ArrayDeque<>();
     private final Set<ImagePath> seen = new HashSet<>();
     private boolean clear = true;
+    private boolean keepsFiles;
     private Optional<Optional<Bundle>> found = Optional.empty();
 
     /**
@@ -80,7 +97,11 @@ final class BundleGraph implements Content.Parts {
         this.given = given;
         this.machine = machine;
         this.modules = new ProjectModules(machine);
+        this.keepsFiles = externals.keepsFiles();
     }
+
+    /** @param behind only a file behind the entry asks for it, which may be left out where nothing of it is used */
+    private record Asked(ModuleUse use, boolean behind) {}
 
     /** The name of the package that a specifier asks for. */
     static String packageName(String specifier) {
@@ -101,7 +122,21 @@ final class BundleGraph implements Content.Parts {
         while (!open.isEmpty() && clear) {
             read(open.poll());
         }
-        return clear ? Optional.of(new Bundle(loads, sources)) : Optional.empty();
+        return clear ? Optional.of(new Bundle(loads.stream().map(this::loaded).toList(), sources)) : Optional.empty();
+    }
+
+    private ModuleUse loaded(Asked asked) {
+        ModuleUse use = asked.use();
+        boolean certain = !asked.behind() || keepsFiles || use.when() != When.ALWAYS;
+        return certain ? use : new ModuleUse(use.specifier(), use.form(), When.UNLESS_ELIDED, use.span());
+    }
+
+    /** What webpack calls a file without side effects goes when nothing of it is used (webpack.js.org, "Tree Shaking"). */
+    private static boolean mayGo(ImagePath file, Machine machine) {
+        Manifest manifest = Manifest.above(file.parent(), machine, false);
+        return !(manifest instanceof Manifest.None)
+                && !(manifest instanceof Manifest.Found found
+                        && found.json().json().member("sideEffects").isEmpty());
     }
 
     private void add(ImagePath path) {
@@ -136,6 +171,7 @@ final class BundleGraph implements Content.Parts {
             return;
         }
         sources.add(text.value());
+        keepsFiles = keepsFiles && !mayGo(real, machine);
         if (content instanceof Content.Emitted made) {
             EmittedUses.of(text.value(), made.keepsImports()).forEach(use -> follow(use, real, made.rewritten()));
             made.helpers()
@@ -186,12 +222,17 @@ final class BundleGraph implements Content.Parts {
             outside(use, specifier, from);
             return;
         }
+        boolean open = externals.isOpen(specifier, packageName(specifier));
+        if (open) {
+            When when = use.when() == When.PERHAPS ? When.PERHAPS : When.UNLESS_ELIDED;
+            loads.add(new Asked(new ModuleUse(specifier, use.form(), when, use.span()), false));
+        }
         Optional<ImagePath> alias = alias(specifier, from);
         if (alias.isPresent()) {
             alias.filter(each -> !later).ifPresent(this::add);
             return;
         }
-        if (externals.isExternal(specifier, packageName(specifier))) {
+        if (!open && externals.isExternal(specifier, packageName(specifier))) {
             outside(use, specifier, from);
             return;
         }
@@ -200,10 +241,8 @@ final class BundleGraph implements Content.Parts {
         }
     }
 
-    /** It stays outside. What only a file behind the entry asks for may go with that file, where nothing of it is used. */
     private void outside(ModuleUse use, String specifier, ImagePath from) {
-        boolean certain = from.equals(entry) || use.when() != When.ALWAYS;
-        loads.add(new ModuleUse(specifier, use.form(), certain ? use.when() : When.UNLESS_ELIDED, use.span()));
+        loads.add(new Asked(new ModuleUse(specifier, use.form(), use.when(), use.span()), !from.equals(entry)));
     }
 
     /** It goes into the bundle: a package of the workspace with all that it loads, one of a registry as it is. */
@@ -265,6 +304,11 @@ final class BundleGraph implements Content.Parts {
     }
 
     private Optional<ImagePath> alias(String specifier, ImagePath from) {
+        Optional<ImagePath> own =
+                externals.alias(specifier).flatMap(path -> file(path).or(() -> main(path)));
+        if (own.isPresent()) {
+            return own;
+        }
         return configuration(from.parent()).flatMap(config -> {
             for (ImagePath candidate : TsPaths.candidates(specifier, config)) {
                 Optional<ImagePath> file = file(candidate);
@@ -274,6 +318,18 @@ final class BundleGraph implements Content.Parts {
             }
             return Optional.empty();
         });
+    }
+
+    /** The file that the package.json of a directory names. */
+    private Optional<ImagePath> main(ImagePath directory) {
+        return Manifest.in(directory, machine) instanceof Manifest.Found found
+                ? found.json()
+                        .json()
+                        .text("module")
+                        .map(Fragment::text)
+                        .or(() -> found.json().main())
+                        .flatMap(path -> file(directory.resolve(path)))
+                : Optional.empty();
     }
 
     private Optional<TsConfig> configuration(ImagePath directory) {

@@ -78,6 +78,9 @@ public final class Tools {
         all.put("tsc", new Tsc());
         all.put("nest", new Nest());
         all.put("esbuild", new Esbuild());
+        all.put("webpack", new Webpack());
+        all.put("webpack-cli", new Webpack());
+        all.put("nx", new Nx());
         all.put("tsup", new Tsup(false));
         all.put("tsup-node", new Tsup(false));
         all.put("tsdown", new Tsup(true));

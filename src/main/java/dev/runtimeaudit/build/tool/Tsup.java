@@ -4,7 +4,6 @@ import dev.runtimeaudit.exec.Arg;
 import dev.runtimeaudit.exec.End;
 import dev.runtimeaudit.exec.Invocation;
 import dev.runtimeaudit.exec.Launcher;
-import dev.runtimeaudit.exec.Machine;
 import dev.runtimeaudit.exec.Replay;
 import dev.runtimeaudit.exec.launcher.Manifest;
 import dev.runtimeaudit.image.Content;
@@ -17,9 +16,7 @@ import dev.runtimeaudit.image.Node.Directory;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.read.packagejson.Json;
 import dev.runtimeaudit.read.packagejson.PackageJson;
-import dev.runtimeaudit.read.script.Configuration;
 import dev.runtimeaudit.read.script.Setting;
-import dev.runtimeaudit.source.SourceFile;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -191,20 +188,8 @@ record Tsup(boolean tsdown) implements Launcher {
             return Optional.empty();
         }
         for (String file : files) {
-            // It is people's: what is not followed is taken not to write one.
-            if (job.files().follow(job.path(file)) instanceof Fact.Present<Located> there) {
-                boolean readable = there.value().node() instanceof dev.runtimeaudit.image.Node.File node
-                        && node.content().likely().text() instanceof Fact.Present<SourceFile>;
-                Fact<SourceFile> text = readable
-                        ? ((dev.runtimeaudit.image.Node.File) there.value().node())
-                                .content()
-                                .likely()
-                                .text()
-                        : Fact.unknown(Reason.FILE_CONTENT_NOT_KNOWN, job.evidence());
-                return text instanceof Fact.Present<SourceFile> present
-                        ? exported(Configuration.of(present.value(), name -> variable(name, job.machine()))
-                                .whole())
-                        : Optional.empty();
+            if (job.files().follow(job.path(file)) instanceof Fact.Present<Located>) {
+                return ConfigScript.read(job.path(file), job.machine()).flatMap(script -> exported(script.exported()));
             }
         }
         Optional<PackageJson> manifest = manifest(job);
@@ -223,15 +208,6 @@ record Tsup(boolean tsdown) implements Launcher {
             return Optional.of(items.all());
         }
         return whole instanceof Setting.Members ? Optional.of(List.of(whole)) : Optional.empty();
-    }
-
-    private static Setting variable(String name, Machine machine) {
-        return machine.environment()
-                .get(name)
-                .fold(
-                        set -> new Setting.Text(set.value()),
-                        none -> name.startsWith("npm_") ? new Setting.Unclear() : new Setting.None(),
-                        unknown -> (Setting) new Setting.Unclear());
     }
 
     private static Optional<PackageJson> manifest(Job job) {

@@ -49,6 +49,17 @@ public final class Configuration {
     private static final int MOST_STEPS = 20_000;
     private static final int DEEPEST = 40;
 
+    /** Whose functions are told by {@link Setting.Made}: whoever asks knows what they make. */
+    private static final Set<String> MAKERS =
+            Set.of("webpack-node-externals", "@nx/webpack", "@nx/webpack/app-plugin", "@nrwl/webpack");
+
+    /** The scripts that this one asks for by a relative path. */
+    public interface Scripts {
+
+        /** Empty when it is not there, or cannot be told. */
+        Optional<SourceFile> get(String specifier);
+    }
+
     /** What is known of the environment in which the script runs. */
     public interface Variables {
 
@@ -89,17 +100,24 @@ public final class Configuration {
 
     private final List<Token> tokens;
     private final Variables variables;
+    private final Scripts scripts;
     private final Set<String> open = new LinkedHashSet<>();
     private int steps;
     private int depth;
 
-    private Configuration(SourceFile file, Variables variables) {
+    private Configuration(SourceFile file, Variables variables, Scripts scripts) {
         this.tokens = Tokenizer.tokens(file.text());
         this.variables = variables;
+        this.scripts = scripts;
     }
 
     public static Configuration of(SourceFile file, Variables variables) {
-        return new Configuration(file, variables);
+        return new Configuration(file, variables, specifier -> Optional.empty());
+    }
+
+    /** One that may take what other scripts of the project export; what those ask for themselves is not followed. */
+    public static Configuration of(SourceFile file, Variables variables, Scripts scripts) {
+        return new Configuration(file, variables, scripts);
     }
 
     /** All that a setting may be: at least one. */
@@ -214,6 +232,10 @@ public final class Configuration {
             names.add(assigned.name());
             return all;
         }
+        if (value instanceof Known known && known.setting() instanceof Setting.Members members) {
+            names.addAll(members.all().keySet());
+            return true;
+        }
         if (!(value instanceof Members object)) {
             return value.equals(NONE);
         }
@@ -301,6 +323,9 @@ public final class Configuration {
             member(wrapped.object(), name).forEach(each -> all.add(each.equals(NONE) ? UNCLEAR : each));
             return all;
         }
+        if (value instanceof Known known && known.setting() instanceof Setting.Members members) {
+            return Set.of(new Known(members.member(name)));
+        }
         return value.equals(NONE) ? Set.of(NONE) : Set.of(UNCLEAR);
     }
 
@@ -352,7 +377,8 @@ public final class Configuration {
     private Set<Value> spreadOver(Set<Value> before, Set<Value> spread, String name) {
         Set<Value> all = new LinkedHashSet<>();
         for (Value value : spread) {
-            if (value instanceof Members || value instanceof Assigned || value instanceof Wrapped) {
+            boolean taken = value instanceof Known known && known.setting() instanceof Setting.Members;
+            if (taken || value instanceof Members || value instanceof Assigned || value instanceof Wrapped) {
                 for (Value each : member(value, name)) {
                     all.addAll(each.equals(NONE) ? before : Set.of(each));
                 }
@@ -892,7 +918,12 @@ public final class Configuration {
             return returned(function, arguments);
         }
         if (name.equals("require")) {
-            return Set.of(UNCLEAR);
+            return arguments.size() == 1 ? required(arguments.get(0)) : Set.of(UNCLEAR);
+        }
+        Optional<String> maker = origin(name, 0).filter(MAKERS::contains);
+        if (maker.isPresent()) {
+            return Set.of(new Known(
+                    new Setting.Made(maker.get(), arguments.isEmpty() ? new Setting.None() : deep(arguments.get(0)))));
         }
         // withX(config), defineConfig(config), plugins.reduce((all, next) => next(all), config)
         boolean reduce = name.equals("reduce") && arguments.size() == 2;
@@ -905,6 +936,38 @@ public final class Configuration {
             }
         }
         return Set.of(UNCLEAR);
+    }
+
+    /** What another script exports, with its paths seen from here. */
+    private Set<Value> required(Set<Value> argument) {
+        Optional<String> specifier =
+                argument.size() == 1 ? text(argument.iterator().next()) : Optional.empty();
+        Optional<SourceFile> file =
+                specifier.filter(text -> text.startsWith(".")).flatMap(scripts::get);
+        if (file.isEmpty()) {
+            return Set.of(UNCLEAR);
+        }
+        String written = specifier.get();
+        String directory = written.substring(0, written.lastIndexOf('/') + 1);
+        return Set.of(new Known(moved(Configuration.of(file.get(), variables).whole(), directory)));
+    }
+
+    private static Setting moved(Setting setting, String directory) {
+        if (setting instanceof Setting.Path path && path.from() == Base.FILE) {
+            return new Setting.Path(Base.FILE, directory + path.text());
+        }
+        if (setting instanceof Setting.Items items) {
+            return new Setting.Items(
+                    items.all().stream().map(each -> moved(each, directory)).toList());
+        }
+        if (setting instanceof Setting.Members members) {
+            Map<String, Setting> all = new LinkedHashMap<>();
+            members.all().forEach((name, each) -> all.put(name, moved(each, directory)));
+            return new Setting.Members(all);
+        }
+        return setting instanceof Setting.Made made
+                ? new Setting.Made(made.module(), moved(made.argument(), directory))
+                : setting;
     }
 
     private Set<Value> wrapped(Set<Value> values) {

@@ -1,0 +1,290 @@
+package dev.runtimeaudit.build.tool;
+
+import dev.runtimeaudit.exec.End;
+import dev.runtimeaudit.exec.Invocation;
+import dev.runtimeaudit.exec.Launcher;
+import dev.runtimeaudit.exec.Machine;
+import dev.runtimeaudit.exec.Replay;
+import dev.runtimeaudit.exec.launcher.Manifest;
+import dev.runtimeaudit.image.Content.Program;
+import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.FileSystem.Located;
+import dev.runtimeaudit.image.ImagePath;
+import dev.runtimeaudit.image.Node.Directory;
+import dev.runtimeaudit.image.Node.Slot;
+import dev.runtimeaudit.image.Reason;
+import dev.runtimeaudit.read.packagejson.Json;
+import dev.runtimeaudit.read.packagejson.LenientJson;
+import dev.runtimeaudit.read.script.Setting;
+import dev.runtimeaudit.source.Fragment;
+import dev.runtimeaudit.source.SourceFile;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * {@code nx build}, {@code nx run}: the target of a project, as its {@code project.json} or a plugin has it (nx.dev, "Run Tasks", "Project
+ * Configuration"; @nx/webpack 20.8, {@code apply-base-config}). Only builds by webpack are told; what other executors leave behind is
+ * not listed.
+ */
+final class Nx implements Launcher {
+
+    private static final Set<String> VALUES = Set.of(
+            "configuration",
+            "target",
+            "targets",
+            "projects",
+            "project",
+            "parallel",
+            "output-style",
+            "outputStyle",
+            "runner");
+
+    private static final Set<String> HARMLESS = Set.of(
+            "prod",
+            "production",
+            "skip-nx-cache",
+            "skipNxCache",
+            "verbose",
+            "nx-bail",
+            "nxBail",
+            "no-cloud",
+            "parallel",
+            "output-style",
+            "outputStyle");
+
+    /** Executors that are webpack, under the names that they have had. */
+    private static final Set<String> WEBPACK = Set.of("@nx/webpack:webpack", "@nrwl/webpack:webpack");
+
+    private static final Set<String> PLUGINS = Set.of("@nx/webpack", "@nx/webpack/app-plugin", "@nrwl/webpack");
+
+    /** Options that are paths, seen from the workspace, or with a dot in front from the project. */
+    private static final Set<String> PATHS = Set.of("main", "outputPath", "tsConfig");
+
+    private static final int DEEPEST = 6;
+    private static final int MOST_DIRECTORIES = 4_000;
+
+    private record Task(String project, String target, Optional<String> configuration) {}
+
+    private record Project(ImagePath directory, Json json) {}
+
+    /** The directory of {@code nx.json}, from the current one upwards. */
+    static Optional<ImagePath> workspace(Machine machine) {
+        for (ImagePath at = machine.directory(); ; at = at.parent()) {
+            if (machine.files().follow(at.child("nx.json")) instanceof Fact.Present<Located>) {
+                return Optional.of(at);
+            }
+            if (at.isRoot()) {
+                return Optional.empty();
+            }
+        }
+    }
+
+    /** The options of Nx' own plugin in a configuration of webpack; empty when it has none. */
+    static Optional<Setting> plugin(Setting options) {
+        Setting plugins = options.member("plugins");
+        return plugins instanceof Setting.Items items
+                ? items.all().stream()
+                        .filter(each -> each instanceof Setting.Made made && PLUGINS.contains(made.module()))
+                        .map(each -> ((Setting.Made) each).argument())
+                        .findFirst()
+                : Optional.empty();
+    }
+
+    @Override
+    public List<End> run(Invocation call, Program program, Replay replay) {
+        Job job = new Job(call, program);
+        Machine before = call.machine();
+        Line line = Line.of(call.arguments(), "ctp", VALUES);
+        Optional<ImagePath> root = workspace(before);
+        List<Task> tasks = root.isPresent() ? tasks(line, root.get(), before) : List.of();
+        // What it depends on is built before it, and may write anywhere in the workspace.
+        root.ifPresent(at -> job.machine(before.withDirectory(at)));
+        BundleOutputs.lost(job);
+        job.machine(job.machine().withDirectory(before.directory()));
+        if (root.isPresent()) {
+            Map<String, Project> projects = projects(root.get(), before);
+            for (Task task : tasks) {
+                Optional.ofNullable(projects.get(task.project()))
+                        .ifPresent(project -> build(task, project, root.get(), before, job));
+            }
+        }
+        return job.unknown(Reason.BUILD_OUTPUT_NOT_MODELLED);
+    }
+
+    /** Which targets of which projects a command line names; none when it cannot be told. */
+    private static List<Task> tasks(Line line, ImagePath root, Machine machine) {
+        List<String> words = line.texts();
+        boolean known = !line.unclear()
+                && !words.isEmpty()
+                && HARMLESS.containsAll(line.flags())
+                && line.values().keySet().stream().allMatch(name -> VALUES.contains(name) || "ctp".contains(name));
+        if (!known) {
+            return List.of();
+        }
+        Optional<String> configuration = line.text("c", "configuration")
+                .or(() -> line.has("prod", "production") ? Optional.of("production") : Optional.empty());
+        if (words.get(0).equals("run-many")) {
+            Optional<String> target = line.text("t", "target", "targets");
+            Optional<String> names = line.text("p", "projects");
+            return target.isEmpty() || names.isEmpty()
+                    ? List.of()
+                    : List.of(names.get().split(",")).stream()
+                            .map(name -> new Task(name.strip(), target.get(), configuration))
+                            .toList();
+        }
+        if (words.get(0).equals("run") && words.size() == 2) {
+            String[] parts = words.get(1).split(":", 3);
+            return parts.length < 2
+                    ? List.of()
+                    : List.of(new Task(parts[0], parts[1], parts.length > 2 ? Optional.of(parts[2]) : configuration));
+        }
+        if (words.size() == 1) {
+            return projects(root, machine).entrySet().stream()
+                    .filter(each -> each.getValue().directory().equals(machine.directory()))
+                    .map(each -> new Task(each.getKey(), words.get(0), configuration))
+                    .toList();
+        }
+        return words.size() == 2 ? List.of(new Task(words.get(1), words.get(0), configuration)) : List.of();
+    }
+
+    private static void build(Task task, Project project, ImagePath root, Machine before, Job job) {
+        Optional<Json> target = project.json().member("targets").flatMap(all -> all.member(task.target()));
+        Optional<String> executor =
+                target.flatMap(json -> json.text("executor")).map(Fragment::text);
+        boolean inferred = target.isEmpty() && task.target().equals("build");
+        if (!inferred && executor.filter(WEBPACK::contains).isEmpty()) {
+            return;
+        }
+        Map<String, Setting> options = new LinkedHashMap<>();
+        target.flatMap(json -> json.member("options")).ifPresent(each -> take(each, root, options));
+        Optional<String> configuration = task.configuration()
+                .or(() -> target.flatMap(json -> json.text("defaultConfiguration"))
+                        .map(Fragment::text));
+        configuration
+                .flatMap(name ->
+                        target.flatMap(json -> json.member("configurations")).flatMap(all -> all.member(name)))
+                .ifPresent(each -> take(each, root, options));
+        Machine there = before.withDirectory(project.directory());
+        Optional<ConfigScript> script = options.get("webpackConfig") instanceof Setting.Text file
+                ? ConfigScript.read(root.resolve(file.text()), there)
+                : configuration(project.directory(), there);
+        Optional<Map<String, Setting>> merged = script.filter(found -> found.exported() instanceof Setting.Members)
+                .flatMap(found -> plugin(found.exported()))
+                .map(plugin -> over(plugin, project.directory(), root, options));
+        if (script.isEmpty() || merged.isEmpty()) {
+            return;
+        }
+        job.machine(job.machine().withDirectory(project.directory()));
+        new WebpackRun(script.get(), script.get().exported(), merged, there).write(job, Optional.empty());
+        job.machine(job.machine().withDirectory(before.directory()));
+    }
+
+    /** The script that makes a project one of webpack: {@code @nx/webpack/plugin} looks for it. */
+    private static Optional<ConfigScript> configuration(ImagePath directory, Machine machine) {
+        for (String ending : List.of(".js", ".cjs", ".ts", ".mjs")) {
+            Optional<ConfigScript> found = ConfigScript.read(directory.child("webpack.config" + ending), machine);
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Options of an executor: paths are seen from the workspace. */
+    private static void take(Json options, ImagePath root, Map<String, Setting> all) {
+        if (options instanceof Json.Members members) {
+            members.all()
+                    .forEach((name, value) -> all.put(
+                            name,
+                            PATHS.contains(name) && value instanceof Json.Text path
+                                    ? new Setting.Text(
+                                            root.resolve(path.text().text()).value())
+                                    : setting(value)));
+        }
+    }
+
+    private static Setting setting(Json json) {
+        if (json instanceof Json.Text text) {
+            return new Setting.Text(text.text().text());
+        }
+        if (json instanceof Json.Elements elements) {
+            return new Setting.Items(elements.all().stream().map(Nx::setting).toList());
+        }
+        if (json instanceof Json.Members members) {
+            Map<String, Setting> all = new LinkedHashMap<>();
+            members.all().forEach((name, each) -> all.put(name, setting(each)));
+            return new Setting.Members(all);
+        }
+        String written = ((Json.Scalar) json).written();
+        return written.equals("true") || written.equals("false")
+                ? new Setting.Flag(written.equals("true"))
+                : written.equals("null") ? new Setting.None() : new Setting.Something();
+    }
+
+    /** Those of the plugin, with those of the executor over them. */
+    private static Map<String, Setting> over(
+            Setting plugin, ImagePath directory, ImagePath root, Map<String, Setting> options) {
+        Map<String, Setting> all = new LinkedHashMap<>();
+        if (plugin instanceof Setting.Members members) {
+            members.all().forEach((name, value) -> {
+                boolean path = PATHS.contains(name) && value instanceof Setting.Text;
+                String text = path ? ((Setting.Text) value).text() : "";
+                ImagePath from = text.startsWith(".") ? directory : root;
+                all.put(name, path ? new Setting.Text(from.resolve(text).value()) : value);
+            });
+        } else if (!(plugin instanceof Setting.None)) {
+            all.put("externalDependencies", new Setting.Unclear());
+        }
+        all.putAll(options);
+        return all;
+    }
+
+    /** All projects, by name (nx.dev, "Project Configuration": {@code name}, else that of package.json, else the directory's). */
+    private static Map<String, Project> projects(ImagePath root, Machine machine) {
+        Map<String, Project> projects = new TreeMap<>();
+        List<ImagePath> open = new ArrayList<>(List.of(root));
+        for (int i = 0; i < open.size() && i < MOST_DIRECTORIES; i++) {
+            ImagePath at = open.get(i);
+            boolean deep = at.names().size() - root.names().size() > DEEPEST;
+            if (deep
+                    || !(machine.files().follow(at) instanceof Fact.Present<Located> here)
+                    || !(here.value().node() instanceof Directory directory)) {
+                continue;
+            }
+            directory.children().forEach((name, slot) -> {
+                boolean below = slot instanceof Slot.Here child
+                        && child.node() instanceof Directory
+                        && !name.startsWith(".")
+                        && !name.equals("node_modules")
+                        && !name.equals("dist");
+                if (below) {
+                    open.add(at.child(name));
+                }
+            });
+            boolean named = directory.children().containsKey("project.json");
+            boolean packaged = directory.children().containsKey("package.json");
+            if (named || packaged) {
+                Optional<Json> json = named
+                        ? Manifest.text(at.child("project.json"), machine) instanceof Fact.Present<SourceFile> text
+                                ? LenientJson.of(text.value())
+                                : Optional.empty()
+                        : Optional.of(new Json.Members(Map.of()));
+                Optional<String> packageName = packaged && Manifest.in(at, machine) instanceof Manifest.Found found
+                        ? found.json().name()
+                        : Optional.empty();
+                json.ifPresent(found -> projects.putIfAbsent(
+                        found.text("name")
+                                .map(Fragment::text)
+                                .or(() -> packageName)
+                                .orElse(at.isRoot() ? "" : at.name()),
+                        new Project(at, found)));
+            }
+        }
+        return projects;
+    }
+}
