@@ -418,6 +418,25 @@ class RunTest {
         unknown(built, "/usr/bin/pnpm");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "python -c 1",
+                "python3 make.py",
+                "gunzip < x",
+                "yq . x",
+                "next telemetry",
+                "npx thing",
+                "mvn package",
+                "dotnet publish",
+                "pip install x"
+            })
+    void aToolOfAnUnknownBaseDoesNotCallItselfForEver(String command) {
+        BuiltImage built = Builds.build("-- Dockerfile --\nFROM example.org/x\nRUN " + command + "\n");
+
+        assertThat(built.broken()).isEmpty();
+    }
+
     @Test
     void aCommandOfAnUnknownBaseIsNotLookedUpForEver() {
         assertThat(Builds.build("-- Dockerfile --\nFROM example.org/x\nRUN node build.js && sh -c nope\n")

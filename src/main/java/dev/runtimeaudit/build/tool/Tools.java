@@ -95,8 +95,8 @@ public final class Tools {
         all.put("git", new Unpack(Unpack.Kind.GIT));
         all.put("cargo", new Cargo());
         all.put("go", new Go());
-        Unmodelled unmodelled = new Unmodelled();
-        all.put(Replay.ANY, unmodelled);
+        Unmodelled unmodelled = new Unmodelled(false);
+        all.put(Replay.ANY, new Unmodelled(true));
         for (String name : new String[] {"bunzip2", "bzip2", "gunzip", "unxz", "unzstd", "xz", "yq", "zstd"}) {
             all.put(name, new MayWrite(unmodelled));
         }

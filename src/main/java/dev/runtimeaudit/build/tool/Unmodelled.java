@@ -21,6 +21,13 @@ final class Unmodelled implements Launcher {
 
     private static final Set<String> INSTALLING = Set.of("install", "-g", "--global", "global", "--location=global");
 
+    private final boolean guesses;
+
+    /** @param guesses whether a program of which only the name is known is taken for a tool; tools that fall back on this one must not be */
+    Unmodelled(boolean guesses) {
+        this.guesses = guesses;
+    }
+
     @Override
     public List<End> run(Invocation call, Program program, Replay replay) {
         String command = call.command().shown();
@@ -28,7 +35,8 @@ final class Unmodelled implements Launcher {
         // Which shell stands behind /bin/sh is not known either; on Debian and its like it is dash.
         String name = guess.equals("sh") ? "dash" : guess;
         Optional<Launcher> tool = replay.launcher(name);
-        if (program.version().equals(Replay.UNCLEAR)
+        if (guesses
+                && program.version().equals(Replay.UNCLEAR)
                 && tool.filter(t -> t != this).isPresent()) {
             return tool.get().run(call, program, replay).stream()
                     .map(end -> end.exit() instanceof Exit.Code code && code.code() != 0
