@@ -324,4 +324,53 @@ class UnfindableTest {
                         + ((Outcome.Dies) outcome).failure().at().line())
                 .isEqualTo(place);
     }
+
+    private static final String BUNDLE = """
+            -- Dockerfile --
+            FROM node:20-alpine AS build
+            WORKDIR /app
+            COPY . .
+            RUN npm ci && npx esbuild src/main.ts --bundle --platform=node --packages=external --outfile=dist/main.js
+            FROM node:20-alpine
+            WORKDIR /app
+            COPY package.json package-lock.json ./
+            RUN npm ci --omit=dev
+            COPY --from=build /app/dist ./dist
+            CMD ["node", "dist/main.js"]
+            -- package.json --
+            {"dependencies": {"fastify": "5.0.0"}, "devDependencies": {"esbuild": "0.28.0", "helmet": "8.0.0"}}
+            -- package-lock.json --
+            {"lockfileVersion": 3, "packages": {
+              "": {"dependencies": {"fastify": "5.0.0"}, "devDependencies": {"esbuild": "0.28.0", "helmet": "8.0.0"}},
+              "node_modules/esbuild": {"version": "0.28.0", "dev": true, "bin": {"esbuild": "bin/esbuild"}},
+              "node_modules/helmet": {"version": "8.0.0", "dev": true},
+              "node_modules/fastify": {"version": "5.0.0"}}}
+            -- src/main.ts --
+            import fastify from "fastify"
+            import { log } from "./log"
+            import helmet from "helmet"
+            %s
+            const app = fastify()
+            app.use(helmet())
+            app.listen({ port: 3000 }, log)
+            -- src/log.ts --
+            export const log = () => console.log("up")
+            %s
+            """;
+
+    @Test
+    void whatABundleLeavesOutHasToBeThere() {
+        Outcome outcome = Started.outcome(BUNDLE.formatted("process.on('uncaughtException', log)", ""));
+
+        assertThat(death(outcome, Cause.MODULE_NOT_FOUND)).isEqualTo("Error: Cannot find module 'helmet'");
+        assertThat(((Outcome.Dies) outcome).failure().at().line()).isEqualTo(9);
+    }
+
+    @Test
+    void theBodyOfAFileThatTheBundleRunsFirstMayDecide() {
+        assertThat(Started.outcome(BUNDLE.formatted("", "process.on('uncaughtException', log)")))
+                .isNotInstanceOf(Outcome.Dies.class);
+        assertThat(Started.outcome(BUNDLE.formatted("", "if (process.argv[3]) process.exit(0)")))
+                .isNotInstanceOf(Outcome.Dies.class);
+    }
 }

@@ -9,18 +9,19 @@ import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.read.packagejson.Json;
 import dev.runtimeaudit.read.packagejson.PackageJson;
 import dev.runtimeaudit.read.script.ModuleUse;
-import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.Fragment;
 import dev.runtimeaudit.source.SourceFile;
 import dev.runtimeaudit.source.SourceTree;
 import dev.runtimeaudit.source.Span;
+import dev.runtimeaudit.source.Step;
 import dev.runtimeaudit.source.TreePath;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * The line that somebody has to change when a package is missing: the one that makes it a development dependency; of a program that
- * asks for what its package.json rightly lists, the step that shipped it without; else the import itself.
+ * asks for what its package.json rightly lists, or of a bundle that leaves it out, the step that shipped it without; else the
+ * import itself.
  */
 final class Blame {
 
@@ -39,6 +40,10 @@ final class Blame {
                 || !(here.value().node() instanceof Node.File file)) {
             return use.span();
         }
+        List<Step> origin = file.meta().origin().steps();
+        if (file.content() instanceof Content.Bundled) {
+            return origin.isEmpty() ? use.span() : origin.get(0).at();
+        }
         String name = use.specifier().startsWith("@") && parts.length > 1 ? parts[0] + "/" + parts[1] : parts[0];
         boolean made = file.content() instanceof Content.Emitted;
         Content source = file.content() instanceof Content.Emitted emitted ? emitted.source() : file.content();
@@ -55,8 +60,7 @@ final class Blame {
             boolean needed = List.of("dependencies", "optionalDependencies", "peerDependencies").stream()
                     .anyMatch(group -> listed(json.get(), group, name).isPresent());
             if (needed) {
-                Evidence origin = file.meta().origin();
-                return made && !origin.steps().isEmpty() ? origin.steps().get(0).at() : use.span();
+                return made && !origin.isEmpty() ? origin.get(0).at() : use.span();
             }
             if (development.isPresent()) {
                 return development.get();

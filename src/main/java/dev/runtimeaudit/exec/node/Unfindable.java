@@ -128,9 +128,24 @@ final class Unfindable {
                     .findFirst();
         }
 
-        /** Whether what is in front of a use makes it uncertain; in a bundle, what of it is in front is not known. */
+        /**
+         * Whether what runs in front of a use makes it uncertain. In a bundle that is the body of any other file, but not of the first
+         * one, which stands for the program: all that is imported comes before the body of the file that imports it.
+         */
         boolean doubts(ModuleUse use) {
-            return sources.size() == 1 ? says(sources.get(0), use.span().line() - 1) : doubts();
+            int before = use.span().line() - 1;
+            Optional<SourceFile> own = source(use);
+            if (sources.size() == 1 || own.isEmpty()) {
+                return sources.stream().anyMatch(text -> says(text, sources.size() == 1 ? before : text.lineCount()));
+            }
+            String statement =
+                    own.get().line(use.span().line()).substring(use.span().column() - 1);
+            boolean imported = statement.startsWith("import") || statement.startsWith("export");
+            return !imported && says(own.get(), before)
+                    || sources.stream()
+                            .skip(imported ? 1 : 0)
+                            .filter(text -> !text.equals(own.get()))
+                            .anyMatch(text -> says(text, text.lineCount()));
         }
 
         boolean doubts() {
