@@ -388,4 +388,16 @@ class EffectsTest {
 
         assertThat(program(built, "/usr/local/bin/pnpm").name()).isEqualTo("corepack-shim");
     }
+
+    @Test
+    void aPythonOfWhichOnlyTheNameIsKnownIsFollowedOnce() {
+        BuiltImage built = Builds.build("""
+                -- Dockerfile --
+                FROM example.org/unknown
+                WORKDIR /app
+                RUN touch here && python3 -c 'print(1)'
+                """);
+
+        present(built, "/app/here");
+    }
 }

@@ -39,7 +39,8 @@ final class PythonBuild implements Launcher {
         if (module && words.get(1).shown().equals("venv") && own.isPresent()) {
             return environments(job, Line.of(words.subList(2, words.size()), "", Set.of("prompt")), own.get());
         }
-        return unmodelled.run(call, program, replay);
+        // Of one whose version is not clear, that would ask this launcher again.
+        return unmodelled.run(call, new Program(program.name(), "", program.linkage()), replay);
     }
 
     /** What {@code venv} leaves in each directory that it is given. */
