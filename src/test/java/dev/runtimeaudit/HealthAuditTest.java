@@ -168,6 +168,48 @@ class HealthAuditTest {
         assertThat(subjects(service.replace("alpine", "slim"))).isEmpty();
     }
 
+    private static final String ROUTES = """
+            -- Dockerfile --
+            FROM node:20-alpine
+            WORKDIR /app
+            COPY package.json package-lock.json ./
+            RUN npm ci
+            COPY server.js ./
+            HEALTHCHECK CMD %s
+            CMD ["node", "server.js"]
+            -- package.json --
+            {"name": "api", "dependencies": {"express": "4.21.2"}}
+            -- package-lock.json --
+            {"name": "api", "lockfileVersion": 3, "packages": {"": {"name": "api", "dependencies": {"express": "4.21.2"}},
+             "node_modules/express": {"version": "4.21.2"}}}
+            -- server.js --
+            const express = require("express");
+            const app = express();
+            %s
+            app.listen(3000);
+            """;
+
+    @Test
+    void aRouteThatIsElsewhereIsToldApart() {
+        String check = "wget -q --spider http://127.0.0.1:3000/health";
+        assertThat(subjects(ROUTES.formatted(check, "app.get('/api/health', (req, res) => res.send('ok'));")))
+                .containsExactly("healthcheck /health");
+        assertThat(subjects(ROUTES.formatted(check, "app.get('/health', (req, res) => res.send('ok'));")))
+                .isEmpty();
+        assertThat(subjects(ROUTES.formatted(check, "app.get('/items', (req, res) => res.send('ok'));")))
+                .isEmpty();
+        assertThat(subjects(ROUTES.formatted(check, "app.get('/api/health', f); app.use('/', require('x-health'));")))
+                .isEmpty();
+        assertThat(subjects(ROUTES.formatted(
+                        "node -e \"fetch('http://127.0.0.1:3000/health')\"",
+                        "app.get('/api/health', (req, res) => res.send('ok'));")))
+                .isEmpty();
+        assertThat(subjects(ROUTES.formatted(
+                        "node -e \"fetch('http://127.0.0.1:3000/health').then(r => process.exit(r.ok ? 0 : 1))\"",
+                        "app.get('/api/health', (req, res) => res.send('ok'));")))
+                .containsExactly("healthcheck /health");
+    }
+
     private static List<String> subjects(String txtar) {
         return Audit.run(SourceTree.of(txtar), Knowledge.shipped(), AuditOptions.of(Path.of("workspace")))
                 .workspace()

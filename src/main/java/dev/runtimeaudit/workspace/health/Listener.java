@@ -28,8 +28,9 @@ import java.util.Set;
  *
  * @param port empty when it is not known
  * @param certain whether the port cannot be another one
+ * @param sole whether nothing else in the container may serve
  */
-public record Listener(Reach reach, Optional<Integer> port, boolean certain, Evidence evidence) {
+public record Listener(Reach reach, Optional<Integer> port, boolean certain, boolean sole, Evidence evidence) {
 
     /** Who can reach it. */
     public enum Reach {
@@ -69,33 +70,61 @@ public record Listener(Reach reach, Optional<Integer> port, boolean certain, Evi
 
     private static final int NEXT_PORT = 3000;
 
-    /** The only server that a launch starts; empty when there is none that is known, or several. */
-    public static Optional<Listener> of(Image image, Launch start) {
-        List<Visit> running = start.visits().stream()
-                .filter(visit -> RUNTIMES.contains(visit.program()))
-                .toList();
-        if (running.isEmpty()) {
-            return Optional.empty();
+    /**
+     * What a launch runs in the end.
+     *
+     * @param last the process
+     * @param all it, and those before it
+     */
+    private record Running(Visit last, List<Visit> all, ImagePath main, Machine machine) {
+
+        static Optional<Running> of(Image image, Launch start) {
+            List<Visit> all = start.visits().stream()
+                    .filter(visit -> RUNTIMES.contains(visit.program()))
+                    .toList();
+            if (all.isEmpty()) {
+                return Optional.empty();
+            }
+            Visit last = all.get(all.size() - 1);
+            return script(last)
+                    .map(main -> new Running(
+                            last,
+                            all,
+                            last.directory().resolve(main),
+                            Machine.of(image).withDirectory(last.directory())));
         }
-        Visit last = running.get(running.size() - 1);
-        return main(last).flatMap(main -> {
-            Machine machine = Machine.of(image).withDirectory(last.directory());
-            ImagePath path = last.directory().resolve(main);
-            if (machine.files().follow(path) instanceof Fact.Present<Located> here
+
+        boolean isNext() {
+            return machine.files().follow(main) instanceof Fact.Present<Located> here
                     && here.value().node() instanceof Node.File file
                     && file.content().likely() instanceof Content.Server server
-                    && server.framework().equals("next")) {
-                boolean several = running.stream()
-                        .anyMatch(visit -> !visit.environment()
-                                .get("HOSTNAME")
-                                .equals(last.environment().get("HOSTNAME")));
-                return several ? Optional.empty() : Optional.of(next(last, image, start));
+                    && server.framework().equals("next");
+        }
+    }
+
+    /** The only server that a launch starts; empty when there is none that is known, or several. */
+    public static Optional<Listener> of(Image image, Launch start) {
+        return Running.of(image, start).flatMap(running -> {
+            Visit last = running.last();
+            if (!running.isNext()) {
+                return scripted(running, start);
             }
-            return scripted(last, path, machine, start, running);
+            boolean several = running.all().stream()
+                    .anyMatch(visit -> !visit.environment()
+                            .get("HOSTNAME")
+                            .equals(last.environment().get("HOSTNAME")));
+            return several ? Optional.empty() : Optional.of(next(last, image, start));
         });
     }
 
-    private static Optional<String> main(Visit visit) {
+    /** The program's own scripts; empty for what a framework has built. */
+    static Optional<OwnScripts> scripts(Image image, Launch start) {
+        return Running.of(image, start)
+                .filter(running -> !running.isNext())
+                .map(running -> OwnScripts.of(running.main(), running.machine()));
+    }
+
+    private static Optional<String> script(Visit visit) {
         List<String> words = visit.argv();
         for (int i = 1; i < words.size(); i++) {
             String word = words.get(i);
@@ -133,7 +162,7 @@ public record Listener(Reach reach, Optional<Integer> port, boolean certain, Evi
                 reach == Reach.CONTAINER_NAME
                         ? "starts Next.js' server, which listens at HOSTNAME: the engine sets it to the name of the container"
                         : "starts Next.js' server");
-        return new Listener(reach, number, certain, evidence);
+        return new Listener(reach, number, certain, false, evidence);
     }
 
     private static Reach reach(String host) {
@@ -146,9 +175,9 @@ public record Listener(Reach reach, Optional<Integer> port, boolean certain, Evi
     }
 
     /** What the program's own files say; only where they open one port. */
-    private static Optional<Listener> scripted(
-            Visit visit, ImagePath main, Machine machine, Launch start, List<Visit> running) {
-        OwnScripts scripts = OwnScripts.of(main, machine);
+    private static Optional<Listener> scripted(Running running, Launch start) {
+        Visit visit = running.last();
+        OwnScripts scripts = OwnScripts.of(running.main(), running.machine());
         List<Listen> all = new ArrayList<>();
         boolean fastify = false;
         for (SourceFile file : scripts.files()) {
@@ -193,10 +222,15 @@ public record Listener(Reach reach, Optional<Integer> port, boolean certain, Evi
         } else {
             reach = Reach.UNKNOWN; // the runtime's default
         }
+        boolean sole = only && scripts.complete() && alone(start, running.all());
+        if (reach == Reach.LOOPBACK && !isFixed(listen.host(), environment)) {
+            reach = Reach.UNKNOWN; // it may be told otherwise
+        }
         return Optional.of(new Listener(
                 reach,
                 port,
-                certain && only && scripts.complete() && alone(start, running),
+                certain && sole,
+                sole,
                 Evidence.of(listen.at(), "opens the port")
                         .because(start.request().at(), "starts it")));
     }
@@ -219,6 +253,13 @@ public record Listener(Reach reach, Optional<Integer> port, boolean certain, Evi
     /** Fastify listens at localhost unless it is told otherwise (fastify.dev, "Server", "listen"). */
     private static boolean isFastify(SourceFile file) {
         return ModuleUses.of(file).stream().anyMatch(use -> FASTIFY.contains(use.specifier()));
+    }
+
+    /** Whether nothing that is given to the container can change it. */
+    private static boolean isFixed(Optional<Operand> operand, Environment environment) {
+        return operand.flatMap(Operand::variable)
+                .filter(name -> environment.get(name) instanceof Fact.Unknown<String>)
+                .isEmpty();
     }
 
     /** What is given, or else what is written down. */

@@ -13,12 +13,12 @@ import java.util.Set;
  * The one thing that a health check asks its own container over HTTP, where it passes only when that is answered.
  *
  * @param busybox whether BusyBox asks
- * @param follows whether it goes on when it is sent elsewhere
+ * @param strict whether it fails when it is told that there is no such page
  * @param host as written: {@code localhost}, {@code 127.0.0.1}
  * @param path with the slash in front, without a query
  * @param at the word that says it
  */
-public record Probe(boolean busybox, boolean follows, String host, int port, String path, Span at) {
+public record Probe(boolean busybox, boolean strict, String host, int port, String path, Span at) {
 
     /** What runs the tools, and what a script ends with. */
     private static final Set<String> AROUND =
@@ -55,7 +55,7 @@ public record Probe(boolean busybox, boolean follows, String host, int port, Str
                 .filter(address -> LOOPBACK.contains(address.host()))
                 .map(address -> new Probe(
                         visit.version().startsWith("busybox"),
-                        !visit.program().equals("curl"),
+                        isStrict(visit),
                         address.host(),
                         address.port(),
                         address.path(),
@@ -76,6 +76,20 @@ public record Probe(boolean busybox, boolean follows, String host, int port, Str
                         address.port(),
                         address.path(),
                         place(check, health.request().at())));
+    }
+
+    /** Whether an answer that says 404 counts as a failure. */
+    private static boolean isStrict(Visit visit) {
+        if (visit.program().equals("wget")) {
+            return true;
+        }
+        if (RUNTIMES.contains(visit.program())) {
+            String script = visit.argv().get(visit.argv().size() - 1);
+            return script.contains(".ok") || script.contains("tatus");
+        }
+        return visit.argv().stream()
+                .anyMatch(word -> word.startsWith("--fail")
+                        || word.startsWith("-") && !word.startsWith("--") && word.indexOf('f') > 0);
     }
 
     /** The program behind {@code -e}, if it fails when its request does. */

@@ -61,7 +61,8 @@ public record Unanswered(String launch, Span at, String subject, String says, Ev
         return Probe.of(checking.get(), check).flatMap(probe -> {
             Optional<Listener> listener = Listener.of(service.image(), running.get());
             return deployed.flatMap(use -> hostPort(service, use, probe, listener, health))
-                    .or(() -> listener.flatMap(found -> missed(probe, found, health)));
+                    .or(() -> listener.flatMap(found -> missed(probe, found, health)))
+                    .or(() -> listener.flatMap(found -> unrouted(service, running.get(), probe, found, health)));
         });
     }
 
@@ -118,6 +119,27 @@ public record Unanswered(String launch, Span at, String subject, String says, Ev
     /** Which check it is, and what of it. */
     private static String subject(String health, String what) {
         return health.substring(health.indexOf(':') + 1) + " " + what;
+    }
+
+    /** No route of the program is the one that is asked for. */
+    private static Optional<Unanswered> unrouted(
+            Service service, Launch running, Probe probe, Listener listener, String health) {
+        boolean itself = listener.sole()
+                && probe.strict()
+                && listener.port().filter(port -> port != probe.port()).isEmpty();
+        if (!itself) {
+            return Optional.empty();
+        }
+        return Listener.scripts(service.image(), running)
+                .flatMap(Routes::of)
+                .flatMap(routes -> routes.insteadOf(probe.path()))
+                .map(route -> new Unanswered(
+                        health,
+                        probe.at(),
+                        subject(health, probe.path()),
+                        "no route answers `%s`; `%s` is one".formatted(probe.path(), route),
+                        Evidence.of(probe.at(), "asks for `" + probe.path() + "`")
+                                .because(listener.evidence())));
     }
 
     private static Optional<Unanswered> missed(Probe probe, Listener listener, String health) {

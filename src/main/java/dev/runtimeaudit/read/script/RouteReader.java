@@ -1,0 +1,209 @@
+package dev.runtimeaudit.read.script;
+
+import dev.runtimeaudit.read.script.Token.Kind;
+import dev.runtimeaudit.source.SourceFile;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads the texts that may be paths of routes, by tokens: every string of a program counts, whatever it is for, so that what is
+ * not among them is nowhere (Express, Fastify, Hono, Elysia and NestJS take paths as strings).
+ */
+public final class RouteReader {
+
+    private static final int LONGEST = 120;
+
+    /** They answer a request for a page. */
+    private static final Set<String> ANSWERING = Set.of("get", "all", "head", "@Get", "@All");
+
+    /** What they are given answers all below a path, in ways of its own. */
+    private static final Set<String> MOUNTING = Set.of("use", "all", "mount", "route", "group", "register", "on");
+
+    private static final Set<String> OTHER_METHODS = Set.of("options", "post", "put", "patch", "delete");
+
+    /** Files or handlers that are found when the program runs, and answers to whatever nobody else answers. */
+    private static final Set<String> OPENING = Set.of(
+            "readdir",
+            "readdirSync",
+            "opendir",
+            "glob",
+            "globSync",
+            "autoload",
+            "AutoLoad",
+            "autoLoad",
+            "setNotFoundHandler",
+            "notFound",
+            "onError",
+            "getHttpAdapter",
+            "getInstance",
+            "eval",
+            "createProxyServer");
+
+    private final Set<List<String>> texts = new LinkedHashSet<>();
+    private final List<String> answered = new ArrayList<>();
+    private Optional<String> prefix = Optional.empty();
+    private boolean open;
+    private List<Token> tokens = List.of();
+    private String source = "";
+
+    private RouteReader() {}
+
+    public static RouteTexts of(List<SourceFile> files) {
+        RouteReader reader = new RouteReader();
+        files.forEach(reader::read);
+        return new RouteTexts(reader.texts, reader.answered, reader.prefix, reader.open);
+    }
+
+    private void read(SourceFile file) {
+        source = file.text();
+        tokens = Tokenizer.tokens(source);
+        for (int i = 0; i < tokens.size(); i++) {
+            Token token = tokens.get(i);
+            if (token.kind() == Kind.STRING || token.kind() == Kind.TEMPLATE) {
+                text(i);
+            } else if (token.kind() == Kind.REGEX) {
+                open |= is(i - 1, "(") && i > 1 && (ANSWERING.contains(word(i - 2)) || MOUNTING.contains(word(i - 2)));
+            } else if (token.kind() == Kind.WORD) {
+                name(i);
+            }
+        }
+    }
+
+    private void name(int i) {
+        String word = word(i);
+        boolean called = is(i + 1, "(");
+        open |= OPENING.contains(word) && called;
+        if (called && (word.equals("import") || word.equals("require"))) {
+            open |= i + 2 < tokens.size() && tokens.get(i + 2).kind() != Kind.STRING;
+        }
+        if (called && word.equals("use")) {
+            open |= answersAll(i + 2);
+        }
+        // A handler of all requests that is written out.
+        open |= called && word.equals("createServer") && isFunction(i + 2);
+        open |= word.equals("fetch") && is(i + 1, ":") && isFunction(i + 2);
+        open |= word.equals("fetch") && called && (is(i - 1, "{") || is(i - 1, ","));
+        if (called && word.equals("setGlobalPrefix")) {
+            boolean plain = i + 3 < tokens.size() && tokens.get(i + 2).kind() == Kind.STRING && is(i + 3, ")");
+            open |= !plain || prefix.isPresent();
+            prefix = plain ? Optional.of(tokens.get(i + 2).text()) : prefix;
+        }
+    }
+
+    /** Whether a function of a request and an answer, and of nobody behind it, stands here. */
+    private boolean answersAll(int at) {
+        int i = word(at).equals("async") ? at + 1 : at;
+        i = word(i).equals("function") ? i + 1 : i;
+        if (!is(i, "(")) {
+            return isFunction(at);
+        }
+        int commas = 0;
+        int depth = 0;
+        for (int j = i; j < tokens.size(); j++) {
+            if (is(j, "(") || is(j, "{") || is(j, "[")) {
+                depth++;
+            } else if (is(j, ")") || is(j, "}") || is(j, "]")) {
+                if (--depth == 0) {
+                    break;
+                }
+            } else if (depth == 1 && is(j, ",")) {
+                commas++;
+            }
+        }
+        return commas < 2;
+    }
+
+    private boolean isFunction(int i) {
+        return word(i).equals("async") || word(i).equals("function") || is(i, "(") || is(i + 1, "=>");
+    }
+
+    private void text(int i) {
+        Token token = tokens.get(i);
+        String caller = is(i - 1, "(") && i > 1 ? word(i - 2) : "";
+        boolean names = ANSWERING.contains(caller) || MOUNTING.contains(caller) || caller.equals("@Controller");
+        // Of a template elsewhere, what is written down counts as any other text does.
+        String text = token.kind() == Kind.TEMPLATE && names ? filled(token) : token.text();
+        if (text.length() > LONGEST || text.contains("://") || text.contains(" ") || text.contains("\n")) {
+            return;
+        }
+        boolean key = is(i - 1, ":")
+                && i > 1
+                && (word(i - 2).equals("prefix") || word(i - 2).equals("path"));
+        List<String> segments = segments(text);
+        if (segments.isEmpty()) {
+            return;
+        }
+        boolean wild = segments.get(0).equals("**");
+        if (wild && (caller.equals("use") && !isStatic(i) || OTHER_METHODS.contains(caller))) {
+            return; // passes on what it does not answer
+        }
+        if (ANSWERING.contains(caller) && token.kind() == Kind.STRING) {
+            answered.add(text);
+        }
+        if (MOUNTING.contains(caller) || key && is(i - 1, ":") && word(i - 2).equals("prefix")) {
+            segments.add("**");
+        }
+        texts.add(List.copyOf(segments));
+    }
+
+    /** Whether the call serves files. */
+    private boolean isStatic(int i) {
+        int depth = 0;
+        for (int j = i; j < tokens.size(); j++) {
+            depth += is(j, "(") ? 1 : is(j, ")") ? -1 : 0;
+            if (depth < 0) {
+                return false;
+            }
+            if (word(j).toLowerCase(java.util.Locale.ROOT).contains("static")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A template, with a star for each thing that is put into it. */
+    private String filled(Token token) {
+        String template = source.substring(token.start() + 1, Math.max(token.start() + 1, token.end() - 1));
+        StringBuilder out = new StringBuilder();
+        int depth = 0;
+        for (int i = 0; i < template.length(); i++) {
+            if (template.startsWith("${", i)) {
+                if (depth++ == 0) {
+                    out.append("**");
+                }
+                i++;
+            } else if (depth > 0) {
+                depth += template.charAt(i) == '{' ? 1 : template.charAt(i) == '}' ? -1 : 0;
+            } else {
+                out.append(template.charAt(i));
+            }
+        }
+        return out.toString();
+    }
+
+    private static List<String> segments(String path) {
+        List<String> segments = new ArrayList<>();
+        for (String part : path.split("/")) {
+            if (part.isEmpty()) {
+                continue;
+            }
+            boolean many = part.contains("**") || part.equals("*") || part.contains("(") || part.endsWith("*");
+            boolean one = part.startsWith(":") || part.startsWith("{") || part.contains("*");
+            segments.add(many || part.endsWith("?") ? "**" : one ? "*" : part);
+        }
+        return segments;
+    }
+
+    private String word(int i) {
+        return i >= 0 && i < tokens.size() && tokens.get(i).kind() == Kind.WORD
+                ? tokens.get(i).text()
+                : "";
+    }
+
+    private boolean is(int i, String punctuator) {
+        return i >= 0 && i < tokens.size() && tokens.get(i).is(punctuator);
+    }
+}

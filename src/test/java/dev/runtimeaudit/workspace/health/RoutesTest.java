@@ -1,0 +1,47 @@
+package dev.runtimeaudit.workspace.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimeaudit.exec.node.OwnScripts;
+import dev.runtimeaudit.source.SourceFile;
+import dev.runtimeaudit.source.TreePath;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class RoutesTest {
+
+    private static final String NEST =
+            "app.setGlobalPrefix('api')\n@Controller('health') class Health { @Get() get() {} }";
+
+    @Test
+    void theGlobalPrefixStandsInFrontOfEachRoute() {
+        assertThat(instead(NEST, "/health", "@nestjs/core")).contains("/api/health");
+        assertThat(instead(NEST, "/api/health", "@nestjs/core")).isEmpty();
+        assertThat(instead(NEST, "/metrics", "@nestjs/core")).isEmpty();
+        assertThat(instead(NEST.replace("('api')", "('api', { exclude: ['health'] })"), "/health", "@nestjs/core"))
+                .isEmpty();
+    }
+
+    @Test
+    void nothingIsSaidOfProgramsThatAreNotKnown() {
+        String script = "app.get('/api/health', f)";
+
+        assertThat(instead(script, "/health", "express")).contains("/api/health");
+        assertThat(instead(script, "/", "express")).isEmpty();
+        assertThat(instead(script, "/health", "express", "express-healthcheck")).isEmpty();
+        assertThat(instead(script, "/health", "other-framework")).isEmpty();
+        assertThat(Routes.of(new OwnScripts(List.of(file(script)), Set.of("express"), false)))
+                .isEmpty();
+    }
+
+    private static Optional<String> instead(String script, String path, String... packages) {
+        return Routes.of(new OwnScripts(List.of(file(script)), Set.of(packages), true))
+                .flatMap(routes -> routes.insteadOf(path));
+    }
+
+    private static SourceFile file(String text) {
+        return new SourceFile(new TreePath("main.ts"), text);
+    }
+}
