@@ -27,7 +27,7 @@ public final class HealthcheckCannotPass implements Rule {
 
             The health check is followed like a start. It is proven to fail before it asks the service anything, or to ask where
             the service does not listen: at a port of the host, over IPv6 (`localhost`, with BusyBox) or at the loopback
-            interface (Next.js, without HOSTNAME). That depends on what is given to the container, and has severity high. In
+            interface (Next.js, without HOSTNAME), or for a path that no route of the program is. That depends on what is given to the container, and has severity high. In
             compose files for production, health checks of the images of others are followed, too, where it is known which
             tools these images lack.
             """,

@@ -76,6 +76,8 @@ public final class Rules {
     public static final List<Rule> STAYING_UP = List.of(
             new HealthcheckMissing(),
             new HealthcheckCannotPass(),
+            new PortMismatch(),
+            new ListensOnLocalhost(),
             new ComposeInvalid(),
             new AwaitsUnhealthyDependency(),
             new DependencyNotAwaited(),
