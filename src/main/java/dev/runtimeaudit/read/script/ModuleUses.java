@@ -192,8 +192,9 @@ public final class ModuleUses {
         if (before.kind() == Kind.WORD && STATEMENTS.contains(before.text())) {
             return Scope.MAY_RUN;
         }
-        // A return type in front of a body: `): Promise<void> {`
-        for (int i = index - 1; i > 0 && i > index - 12; i--) {
+        // A return type in front of a body: `): Promise<void> {`, `): Promise<{ ok: boolean }> {`
+        int end = generic(index - 1);
+        for (int i = end; i > 0 && i > end - 12; i--) {
             Token each = token(i);
             if (each.is(":") && token(i - 1).is(")")) {
                 return Scope.CALLED;
@@ -203,6 +204,21 @@ public final class ModuleUses {
             }
         }
         return Scope.RUNS;
+    }
+
+    /** The token in front of the angle brackets that end here; this one where none do. */
+    private int generic(int index) {
+        int depth = 0;
+        for (int i = index; i >= 0; i--) {
+            Token each = token(i);
+            boolean closes =
+                    each.kind() == Kind.PUNCTUATOR && each.text().chars().allMatch(c -> c == '>');
+            depth += closes ? each.text().length() : each.is("<") ? -1 : 0;
+            if (depth <= 0) {
+                return i == index ? index : i - 1;
+            }
+        }
+        return index;
     }
 
     private When when(int index) {

@@ -80,4 +80,18 @@ class ModuleUsesTest {
         assertThat(ModuleUses.isModule(file("const a = import('x')\nmodule.exports = { export: 1 }")))
                 .isFalse();
     }
+
+    /** A body behind a type that is an object itself is a body all the same. */
+    @Test
+    void whatAFunctionOfAnyTypeAsksForIsAskedForLater() {
+        SourceFile file = new SourceFile(new TreePath("a.ts"), """
+                async function f(a: string): Promise<Array<{ ok: boolean }>> {
+                  if (a) { return [{ ok: true }] }
+                  return require("later")
+                }
+                """);
+
+        assertThat(ModuleUses.of(file)).extracting(ModuleUse::when).containsExactly(ModuleUse.When.PERHAPS);
+        assertThat(ModuleUses.ends(file)).isEmpty();
+    }
 }
