@@ -58,6 +58,36 @@ final class Copier {
     /** What a pattern matches, and whether there may be more. */
     record Matches(List<Located> found, Optional<Fact.Unknown<Located>> doubt) {}
 
+    private static final List<String> DATA = List.of(".json", ".yaml", ".yml", ".lock", ".lockb", ".toml");
+
+    private static final List<String> TEXTS = List.of(
+            ".json", ".yaml", ".yml", ".lock", ".lockb", ".toml", ".mjs", ".cjs", ".mts", ".sh", ".prisma", ".conf",
+            ".md", ".txt", ".npmrc", ".yarnrc", ".sql", ".xml", ".html", ".css", ".pem");
+
+    private static final List<String> MANIFESTS = List.of(
+            "package.json",
+            "package-lock.json",
+            "npm-shrinkwrap.json",
+            "pnpm-lock.yaml",
+            "pnpm-workspace.yaml",
+            "yarn.lock",
+            "bun.lock",
+            "bun.lockb",
+            "tsconfig.json",
+            "tsconfig.base.json",
+            "tsconfig.build.json",
+            "turbo.json",
+            "nx.json",
+            "lerna.json",
+            "rush.json",
+            "nest-cli.json",
+            "project.json",
+            "prisma.json",
+            "components.json",
+            "config.json",
+            "deno.json",
+            "bunfig.toml");
+
     static Matches match(FileSystem source, ImagePath pattern) {
         List<Located> found = new ArrayList<>();
         List<Fact.Unknown<Located>> doubts = new ArrayList<>();
@@ -129,6 +159,36 @@ final class Copier {
             files = files.mkdirs(destination, madeDirectory(says)).open(destination, reason, says);
         } else {
             files = files.mkdirs(destination.parent(), madeDirectory(says)).perhaps(destination, reason, says);
+        }
+    }
+
+    /**
+     * Copies a thing of which only the name is known. Names with the ending of a text are those of files, so that nothing else comes
+     * with it.
+     */
+    void copyUnknown(String name, Reason reason, Evidence says) {
+        if (isDirectory() && TEXTS.stream().anyMatch(name::endsWith)) {
+            files = files.mkdirs(destination, madeDirectory(says)).perhaps(destination.child(name), reason, says);
+        } else {
+            copyUnknown(reason, says);
+        }
+    }
+
+    /**
+     * Copies what a pattern may match besides what is known. One that ends as manifests and lockfiles do can match those, and other
+     * data that starts nothing.
+     */
+    void copyMatching(String pattern, Reason reason, Evidence says) {
+        if (!isDirectory() || DATA.stream().noneMatch(pattern::endsWith)) {
+            copyUnknown(reason, says);
+            return;
+        }
+        files = files.mkdirs(destination, madeDirectory(says));
+        for (String name : MANIFESTS) {
+            ImagePath path = destination.child(name);
+            if (Globs.name(pattern, name) && !(files.follow(path) instanceof Fact.Present<Located>)) {
+                files = files.perhaps(path, reason, says);
+            }
         }
     }
 

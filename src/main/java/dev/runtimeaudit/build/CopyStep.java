@@ -159,7 +159,7 @@ final class CopyStep {
             for (Located match : matches.found()) {
                 one(copier, match.node(), match.path().name(), says);
             }
-            matches.doubt().ifPresent(d -> copier.copyUnknown(d.reason(), says.because(d.evidence())));
+            matches.doubt().ifPresent(d -> copier.copyMatching(path.name(), d.reason(), says.because(d.evidence())));
             return;
         }
         Fact<Located> found = origin.files().follow(path);
@@ -172,7 +172,7 @@ final class CopyStep {
             if (origin.isContext() && unknown.reason() == Reason.MADE_OUTSIDE_THE_BUILD) {
                 noteMadeBefore(inTree(path), source);
             }
-            copier.copyUnknown(unknown.reason(), says.because(unknown.evidence()));
+            copier.copyUnknown(path.name(), unknown.reason(), says.because(unknown.evidence()));
         } else if (origin.isContext()) {
             missing(copier, path, source, says);
         } else {

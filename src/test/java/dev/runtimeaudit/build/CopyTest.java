@@ -343,4 +343,39 @@ class CopyTest {
         present(build(named), "/app/logo.svg");
         unknown(build(plain), "/app/logo.svg");
     }
+
+    @Test
+    void aPatternOfManifestsBringsNothingElse() {
+        BuiltImage built = Builds.build("""
+                -- Dockerfile --
+                FROM alpine AS build
+                WORKDIR /app
+                COPY package.json ./
+                RUN wonder
+                FROM alpine
+                WORKDIR /srv
+                COPY --from=build /app/package*.json /app/tsconfig.json ./
+                -- package.json --
+                {}
+                """);
+
+        Builds.present(built, "/srv/package.json");
+        Builds.unknown(built, "/srv/package-lock.json", "/srv/tsconfig.json");
+        Builds.absent(built, "/srv/index.js", "/srv/dist");
+    }
+
+    @Test
+    void aPatternOfScriptsMayBringAnyScript() {
+        BuiltImage built = Builds.build("""
+                -- Dockerfile --
+                FROM alpine AS build
+                WORKDIR /app
+                RUN wonder
+                FROM alpine
+                WORKDIR /srv
+                COPY --from=build /app/*.js ./
+                """);
+
+        Builds.unknown(built, "/srv/index.js");
+    }
 }

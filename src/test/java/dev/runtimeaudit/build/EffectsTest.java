@@ -77,6 +77,7 @@ class EffectsTest {
                 -- start.sh --
                 #!/bin/sh
                 -- scripts/prepare.js --
+                require("fs").writeFileSync(process.argv[2], "");
                 """);
 
         assertThat(isDoubted(built, "/app/start.sh")).isTrue();

@@ -200,7 +200,10 @@ class TscTest {
                 """
                 -- tsconfig.json --
                 {"compilerOptions": {"outDir": "dist", "incremental": true}, "include": ["src"]}
-                """ + SRC.replace("-- src/main.ts", "-- gen.js --\nx\n-- src/main.ts"),
+                """
+                        + SRC.replace(
+                                "-- src/main.ts",
+                                "-- gen.js --\nrequire('fs').writeFileSync(process.argv[2], '')\n-- src/main.ts"),
                 "RUN node gen.js");
 
         Builds.present(built, "/app/dist/main.js", "/app/dist/a.js");
@@ -253,5 +256,35 @@ class TscTest {
 
         Builds.present(built, "/usr/src/app/dist/main.js");
         Builds.absent(built, "/usr/src/app/dist/package.json");
+    }
+
+    @Test
+    void aRequireInTypeScriptIsNoImport() {
+        BuiltImage built = built("5.4.5", "tsc", """
+                -- tsconfig.json --
+                {"compilerOptions": {"outDir": "dist", "module": "commonjs", "resolveJsonModule": true}, "include": ["src"]}
+                -- src/b.ts --
+                const version = require("../package.json").version; export const v: string = version;
+                """ + SRC);
+
+        Builds.present(built, "/app/dist/main.js");
+        Builds.absent(built, "/app/dist/src/main.js");
+    }
+
+    @Test
+    void anImportOfJsonMovesAllOnlyWhereItIsTaken() {
+        String files = """
+                -- src/b.ts --
+                import json from "../package.json"; export const v: string = json.version;
+                """ + SRC;
+
+        Builds.present(built("5.4.5", "tsc", """
+                        -- tsconfig.json --
+                        {"compilerOptions": {"outDir": "dist", "module": "commonjs"}, "include": ["src"]}
+                        """ + files), "/app/dist/main.js");
+        Builds.present(built("5.4.5", "tsc", """
+                        -- tsconfig.json --
+                        {"compilerOptions": {"outDir": "dist", "module": "commonjs", "resolveJsonModule": true}, "include": ["src"]}
+                        """ + files), "/app/dist/src/main.js");
     }
 }

@@ -65,10 +65,7 @@ public final class Effects {
         return switch (Policy.of(program)) {
             case LOOKS -> machine;
             case BUILDS -> named(words, outputs(machine, reason, evidence), reason, evidence);
-            case CHANGES -> {
-                Machine after = sparing(machine, local(machine, reason, evidence), true, reason, evidence);
-                yield named(words, generating(after, reason, evidence), reason, evidence);
-            }
+            case CHANGES -> named(words, changed(machine, reason, evidence), reason, evidence);
             case WORKS -> named(words, local(machine, reason, evidence), reason, evidence);
             case INSTALLS -> named(words, anywhere(machine, reason, evidence), reason, evidence);
         };
@@ -82,6 +79,12 @@ public final class Effects {
         return Policy.of(program) == Policy.INSTALLS
                 ? named(words, local(machine, reason, evidence), reason, evidence)
                 : of(program, words, machine, reason, evidence);
+    }
+
+    /** What a program of the project may have changed that puts no packages into it. */
+    static Machine changed(Machine machine, Reason reason, Evidence evidence) {
+        Machine after = sparing(machine, local(machine, reason, evidence), true, reason, evidence);
+        return generating(after, reason, evidence);
     }
 
     /** What words name by its path may have been written to: {@code --outDir /srv/app}, {@code -out=../key.pem}. */

@@ -80,7 +80,6 @@ public final class Tools {
         all.put("esbuild", new Esbuild());
         all.put("webpack", new Webpack());
         all.put("webpack-cli", new Webpack());
-        all.put("nx", new Nx());
         all.put("tsup", new Tsup(false));
         all.put("tsup-node", new Tsup(false));
         all.put("tsdown", new Tsup(true));
@@ -105,9 +104,13 @@ public final class Tools {
             all.put(name, unmodelled);
         }
         // What a start would follow to its end leaves files behind in a build.
-        for (String name : new String[] {"node", "deno", "java", "php", "nginx"}) {
+        for (String name : new String[] {"deno", "java", "php", "nginx"}) {
             all.put(name, unmodelled);
         }
+        for (String name : new String[] {"node", "tsx", "ts-node", "jiti", "esno"}) {
+            all.put(name, new NodeScript(unmodelled));
+        }
+        all.put("nx", new NxTasks(programs, new Nx()));
         all.put("python", new PythonBuild(unmodelled));
         all.put("python3", new PythonBuild(unmodelled));
         all.put("pip", new Pip());

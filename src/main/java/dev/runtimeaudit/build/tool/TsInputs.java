@@ -11,6 +11,7 @@ import dev.runtimeaudit.image.Node.Directory;
 import dev.runtimeaudit.image.Node.Rest;
 import dev.runtimeaudit.image.Node.Slot;
 import dev.runtimeaudit.image.Reason;
+import dev.runtimeaudit.read.script.EmittedUses;
 import dev.runtimeaudit.read.script.ModuleUse;
 import dev.runtimeaudit.read.script.ModuleUses;
 import dev.runtimeaudit.source.SourceFile;
@@ -231,8 +232,12 @@ final class TsInputs {
                 unread = true;
                 continue;
             }
-            for (ModuleUse use : ModuleUses.of(text.value())) {
+            boolean typed = TYPESCRIPT.stream().anyMatch(path.name()::endsWith);
+            for (ModuleUse use : typed ? EmittedUses.imports(text.value()) : ModuleUses.of(text.value())) {
                 String specifier = use.specifier();
+                if (specifier.endsWith(".json") && !takesJson()) {
+                    continue;
+                }
                 boolean relative = specifier.startsWith("./")
                         || specifier.startsWith("../")
                         || specifier.equals(".")
@@ -251,6 +256,14 @@ final class TsInputs {
             }
         }
         found.keySet().removeIf(path -> isDeclaration(path.name()));
+    }
+
+    /** "resolveJsonModule": without it an import of JSON is an error that changes nothing; some ways of resolution imply it. */
+    private boolean takesJson() {
+        String module = config.text("module").orElse("");
+        String resolution = config.text("moduleResolution").orElse("node");
+        boolean old = module.equals("commonjs") && (resolution.equals("node") || resolution.equals("node10"));
+        return config.is("resolveJsonModule") || !old;
     }
 
     /** A file as an import without its extension means it. */

@@ -205,7 +205,7 @@ record TsOutputs(SortedMap<ImagePath, Content> files, ImagePath directory, boole
             if (source.name().endsWith(".mts") || source.name().endsWith(".cts")) {
                 return source.name().endsWith(".mts") ? Format.MODULE : Format.COMMONJS;
             }
-            Manifest manifest = Manifest.above(source.parent(), machine, false);
+            Manifest manifest = above(source.parent(), machine);
             boolean known = manifest instanceof Manifest.Found || manifest instanceof Manifest.None;
             boolean esm = manifest instanceof Manifest.Found found
                     && found.json().type().equals(Optional.of("module"));
@@ -220,6 +220,20 @@ record TsOutputs(SortedMap<ImagePath, Content> files, ImagePath directory, boole
             return old ? Format.COMMONJS : Format.MODULE;
         }
         return Format.UNKNOWN;
+    }
+
+    /** The nearest package.json; steps that are not followed are taken not to write one among the sources. */
+    private static Manifest above(ImagePath directory, Machine machine) {
+        for (ImagePath at = directory; ; at = at.parent()) {
+            Manifest here = Manifest.in(at, machine);
+            boolean steps = here instanceof Manifest.Unclear unclear
+                    && (unclear.reason() == Reason.BUILD_OUTPUT_NOT_MODELLED
+                            || unclear.reason() == Reason.COMMAND_EFFECT_NOT_MODELLED)
+                    && !(machine.files().follow(at.child("package.json")) instanceof Fact.Present<Located>);
+            if (!steps && !(here instanceof Manifest.None) || at.isRoot()) {
+                return here;
+            }
+        }
     }
 
     private static List<String> helpers(ImagePath source, TsConfig config) {
@@ -295,7 +309,13 @@ record TsOutputs(SortedMap<ImagePath, Content> files, ImagePath directory, boole
         if (job.isDirectory(directory.child("node_modules"))) {
             return;
         }
+        Set<ImagePath> all = new TreeSet<>(directories);
         for (ImagePath each : directories) {
+            for (ImagePath at = each; at.isIn(directory) && !at.isRoot(); at = at.parent()) {
+                all.add(at);
+            }
+        }
+        for (ImagePath each : all) {
             for (String name : List.of("package.json", "node_modules")) {
                 ImagePath path = each.child(name);
                 if (job.files().follow(path) instanceof Fact.Unknown<Located>) {

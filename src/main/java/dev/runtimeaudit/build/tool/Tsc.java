@@ -5,7 +5,9 @@ import dev.runtimeaudit.build.tool.TsOutputs.Manner;
 import dev.runtimeaudit.exec.End;
 import dev.runtimeaudit.exec.Invocation;
 import dev.runtimeaudit.exec.Launcher;
+import dev.runtimeaudit.exec.Machine;
 import dev.runtimeaudit.exec.Replay;
+import dev.runtimeaudit.exec.launcher.Manifest;
 import dev.runtimeaudit.image.Content.Program;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem.Located;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** {@code tsc}: it writes a script for each of its sources (typescriptlang.org, "tsc CLI Options", "Project References"). */
 final class Tsc implements Launcher {
@@ -142,7 +145,7 @@ final class Tsc implements Launcher {
     }
 
     private static void compile(Job job, TsConfig config) {
-        TsOutputs.compile(config, new Manner("tsc", major(job.program()), false), job);
+        TsOutputs.compile(config, new Manner("tsc", compiler(job), false), job);
     }
 
     /** The version of the TypeScript that is installed for a directory; 0 when it is not known. */
@@ -151,18 +154,55 @@ final class Tsc implements Launcher {
             Fact<Located> found = job.files().follow(at.resolve("node_modules/.bin/tsc"));
             if (found instanceof Fact.Present<Located> here
                     && here.value().node() instanceof Node.File file
-                    && file.content() instanceof Program program) {
+                    && file.content() instanceof Program program
+                    && major(program) > 0) {
                 return major(program);
             }
             if (at.isRoot() || found instanceof Fact.Present<Located>) {
-                return 0;
+                return major(job.machine(), directory);
+            }
+        }
+    }
+
+    private static int compiler(Job job) {
+        int own = major(job.program());
+        return own > 0 ? own : major(job.machine(), job.machine().directory());
+    }
+
+    /** The one in the name of the directory that pnpm keeps it in, or the only one that the packages above ask for. */
+    private static int major(Machine machine, ImagePath directory) {
+        Set<Integer> asked = new TreeSet<>();
+        for (ImagePath at = directory; ; at = at.parent()) {
+            if (machine.files().follow(at.resolve("node_modules/typescript")) instanceof Fact.Present<Located> found) {
+                for (String name : found.value().path().names()) {
+                    if (name.startsWith("typescript@")) {
+                        return number(name.substring("typescript@".length()));
+                    }
+                }
+            }
+            if (Manifest.in(at, machine) instanceof Manifest.Found manifest) {
+                for (String list : List.of("dependencies", "devDependencies")) {
+                    manifest.json()
+                            .json()
+                            .member(list)
+                            .flatMap(all -> all.text("typescript"))
+                            .map(range -> range.text().replaceFirst("^[\\^~]", ""))
+                            .ifPresent(range -> asked.add(number(range)));
+                }
+            }
+            if (at.isRoot()) {
+                return asked.size() == 1 ? asked.iterator().next() : 0;
             }
         }
     }
 
     /** 0 when it is not known. */
     static int major(Program typescript) {
-        String first = typescript.version().split("\\.")[0];
+        return number(typescript.version());
+    }
+
+    private static int number(String version) {
+        String first = version.split("\\.")[0];
         return !first.isEmpty() && first.length() < 4 && first.chars().allMatch(Character::isDigit)
                 ? Integer.parseInt(first)
                 : 0;

@@ -250,7 +250,7 @@ record Tsup(boolean tsdown) implements Launcher {
                     : option("outDir") instanceof Setting.Text text
                             ? Optional.of(job.path(text.text()))
                             : option("outDir") instanceof Setting.Path path
-                                    ? Optional.of(job.path(path.text()))
+                                    ? Optional.of(job.path("./" + path.text()))
                                     : Optional.empty();
             if (entries.isEmpty()
                     || formats.isEmpty()

@@ -144,26 +144,23 @@ public final class Configuration {
     }
 
     /**
-     * What the first call of a function is given in the first place, with lists and objects as far as they are written down;
-     * {@link Setting.None} where it is not called.
+     * What the calls of a function are given in the first place, with lists and objects as far as they are written down.
      *
-     * @param dotted the function, as it is called: {@code esbuild.build}
+     * @param name the function's; it may stand behind the name of an object: {@code build} for {@code esbuild.build({…})}
      */
-    public Setting given(String dotted) {
-        String[] names = dotted.split("\\.");
+    public List<Setting> given(String name) {
+        List<Setting> all = new ArrayList<>();
         for (int i = 0; i < tokens.size(); i++) {
-            boolean called = !is(i - 1, ".");
-            int at = i;
-            for (int n = 0; n < names.length && called; n++) {
-                called = word(at, names[n]) && (n == names.length - 1 || is(at + 1, "."));
-                at += n == names.length - 1 ? 1 : 2;
-            }
-            if (called && is(at, "(")) {
-                List<Set<Value>> arguments = arguments(at, Map.of());
-                return arguments.isEmpty() ? new Setting.Unclear() : deep(arguments.get(0));
+            boolean called = word(i, name) && is(i + 1, "(") && !word(i - 1, "function");
+            // A method of that name has a body behind its parameters.
+            if (called && !is(behind(i + 1), "{")) {
+                List<Set<Value>> arguments = arguments(i + 1, Map.of());
+                if (!arguments.isEmpty()) {
+                    all.add(deep(arguments.get(0)));
+                }
             }
         }
-        return new Setting.None();
+        return all;
     }
 
     private Setting deep(Set<Value> values) {

@@ -90,6 +90,14 @@ public final class EmittedUses {
         return left;
     }
 
+    /** What a compiler takes for imports of a TypeScript file: {@code require} only in {@code import x = require("y")}. */
+    public static List<ModuleUse> imports(SourceFile file) {
+        EmittedUses scan = new EmittedUses(file, true);
+        return ModuleUses.of(file).stream()
+                .filter(use -> use.form() != Form.REQUIRE || scan.isAssignedImport(use))
+                .toList();
+    }
+
     private enum Fate {
         STAYS,
         MAY_GO,

@@ -1,0 +1,258 @@
+package dev.runtimeaudit.build.tool;
+
+import dev.runtimeaudit.exec.Arg;
+import dev.runtimeaudit.exec.End;
+import dev.runtimeaudit.exec.Exit;
+import dev.runtimeaudit.exec.Invocation;
+import dev.runtimeaudit.exec.Launcher;
+import dev.runtimeaudit.exec.Replay;
+import dev.runtimeaudit.exec.launcher.Chain;
+import dev.runtimeaudit.exec.node.ProjectModules;
+import dev.runtimeaudit.image.Content.Program;
+import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.FileSystem.Located;
+import dev.runtimeaudit.image.ImagePath;
+import dev.runtimeaudit.image.Node;
+import dev.runtimeaudit.image.Reason;
+import dev.runtimeaudit.read.script.CalledNames;
+import dev.runtimeaudit.read.script.Configuration;
+import dev.runtimeaudit.read.script.ModuleUse;
+import dev.runtimeaudit.read.script.ModuleUse.Form;
+import dev.runtimeaudit.read.script.ModuleUses;
+import dev.runtimeaudit.read.script.Setting;
+import dev.runtimeaudit.read.script.StartedPrograms;
+import dev.runtimeaudit.source.SourceFile;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A script of the project that node, or what loads TypeScript for it, runs in a {@code RUN}: {@code node scripts/postinstall.js}. It
+ * changes at most what its own words let it: one that starts no program puts no packages into {@code node_modules}, one that
+ * neither writes nor loads a package changes nothing at all. The programs that it starts by name are looked at as if a shell started
+ * them; what it gives to esbuild is built.
+ */
+final class NodeScript implements Launcher {
+
+    private static final int MOST_FILES = 300;
+
+    /** Options of node and its like that take the next word. */
+    private static final Set<String> VALUES = Set.of(
+            "-r",
+            "--require",
+            "--import",
+            "--loader",
+            "--experimental-loader",
+            "-P",
+            "--project",
+            "--tsconfig",
+            "-C",
+            "--conditions");
+
+    /** What makes it run something that is no script. */
+    private static final Set<String> INLINE =
+            Set.of("-e", "--eval", "-p", "--print", "-pe", "--run", "--test", "-c", "--check");
+
+    /** What does not write has none of these words in it. */
+    private static final List<String> WRITES = List.of(
+            "write",
+            "append",
+            "copy",
+            "mkdir",
+            "rm",
+            "unlink",
+            "rename",
+            "symlink",
+            "link",
+            "chmod",
+            "chown",
+            "cp",
+            "mkdtemp",
+            "truncate",
+            "WriteStream",
+            "open",
+            "ensure",
+            "move",
+            "outputFile",
+            "outputJson",
+            "utimes");
+
+    private final Launcher otherwise;
+
+    /** @param otherwise what is done where the script cannot be read */
+    NodeScript(Launcher otherwise) {
+        this.otherwise = otherwise;
+    }
+
+    @Override
+    public List<End> run(Invocation call, Program program, Replay replay) {
+        Optional<ImagePath> script = script(call, program);
+        Optional<List<SourceFile>> texts = script.flatMap(path -> texts(path, call));
+        if (texts.isEmpty()) {
+            return otherwise.run(call, program, replay);
+        }
+        Job job = new Job(call, program);
+        List<StartedPrograms.Started> started = new ArrayList<>();
+        boolean others = false;
+        boolean writes = false;
+        for (SourceFile text : texts.get()) {
+            StartedPrograms programs = StartedPrograms.of(text);
+            started.addAll(programs.all());
+            others |= programs.others();
+            writes |= mayWrite(text);
+        }
+        if (others || started.stream().anyMatch(NodeScript::installs)) {
+            return otherwise.run(call, program, replay);
+        }
+        if (writes) {
+            job.machine(Effects.changed(job.machine(), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()));
+        }
+        for (StartedPrograms.Started each : started) {
+            start(each, job, replay);
+        }
+        build(texts.get().get(0), job);
+        return job.unknown(Reason.BUILD_OUTPUT_NOT_MODELLED);
+    }
+
+    private static Optional<ImagePath> script(Invocation call, Program program) {
+        List<Arg> words = call.arguments();
+        for (int i = 0; i < words.size(); i++) {
+            Optional<String> word = Line.text(words.get(i));
+            if (word.isEmpty()) {
+                return Optional.empty();
+            }
+            String text = word.get();
+            if (INLINE.contains(text) || text.equals("watch") || text.startsWith("--run=")) {
+                return Optional.empty();
+            }
+            if (!text.startsWith("-")) {
+                return BundleGraph.file(call.machine().directory().resolve(text), call.machine());
+            }
+            i += VALUES.contains(text) ? 1 : 0;
+        }
+        return Optional.empty();
+    }
+
+    /** The script and the files of the project that it loads; empty when one of them cannot be read. */
+    private static Optional<List<SourceFile>> texts(ImagePath script, Invocation call) {
+        List<SourceFile> texts = new ArrayList<>();
+        Deque<ImagePath> open = new ArrayDeque<>(List.of(script));
+        Set<ImagePath> seen = new HashSet<>(open);
+        while (!open.isEmpty()) {
+            ImagePath path = open.poll();
+            if (path.name().endsWith(".json")) {
+                continue;
+            }
+            if (path.names().contains("node_modules")
+                    || seen.size() > MOST_FILES
+                    || !(call.machine().files().follow(path) instanceof Fact.Present<Located> found)
+                    || !(found.value().node() instanceof Node.File file)
+                    || !(file.content().likely().text() instanceof Fact.Present<SourceFile> text)) {
+                return Optional.empty();
+            }
+            texts.add(text.value());
+            for (ModuleUse use : ModuleUses.of(text.value())) {
+                if (use.form() == Form.TYPE_ONLY || !use.specifier().startsWith(".")) {
+                    continue;
+                }
+                Optional<ImagePath> other = BundleGraph.file(path.parent().resolve(use.specifier()), call.machine());
+                if (other.isEmpty() && use.form() != Form.DYNAMIC_IMPORT) {
+                    return Optional.empty();
+                }
+                other.filter(seen::add).ifPresent(open::add);
+            }
+        }
+        return Optional.of(texts);
+    }
+
+    private static boolean mayWrite(SourceFile text) {
+        boolean packages = ModuleUses.of(text).stream()
+                .filter(use -> use.form() != Form.TYPE_ONLY && !use.specifier().startsWith("."))
+                .anyMatch(use -> !ProjectModules.isBuiltin(use.specifier()));
+        return packages
+                || CalledNames.of(text).contains("require")
+                        && !text.text().contains("fs")
+                        && text.text().contains("require(`")
+                || text.text().contains("fs") && WRITES.stream().anyMatch(text.text()::contains);
+    }
+
+    private static String first(StartedPrograms.Started started) {
+        String line = started.line().text().strip();
+        String first = line.split("\\s+", 2)[0];
+        return first.substring(first.lastIndexOf('/') + 1);
+    }
+
+    /** Whether what it starts may put packages somewhere, or is more than one program. */
+    private static boolean installs(StartedPrograms.Started started) {
+        if (started.whole() && started.certain() && started.shell()) {
+            return false; // it runs, and what it installs is known then
+        }
+        String name = first(started);
+        String line = started.line().text();
+        boolean several = started.shell() && line.chars().anyMatch(c -> "&;|`<>(".indexOf(c) >= 0);
+        return name.isEmpty()
+                || name.contains("$")
+                || started.whole() && line.isBlank()
+                || several
+                || !started.whole()
+                        && line.strip().indexOf(' ') < 0
+                        && !started.line().text().endsWith(" ")
+                || !Effects.isTool(name);
+    }
+
+    /** What runs for certain runs in the model; of the rest it is said what it may have touched. */
+    private static void start(StartedPrograms.Started started, Job job, Replay replay) {
+        if (!started.whole() || !started.certain() || !started.shell()) {
+            job.machine(Effects.inScript(
+                    first(started), List.of(), job.machine(), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()));
+            return;
+        }
+        Invocation call = job.call();
+        List<Arg> words = List.of(Arg.of("/bin/sh", call.at()), Arg.of("-c", call.at()), Arg.of(started.line()));
+        List<End> ends = Chain.exec(
+                new Invocation(words, job.machine(), started.line().span(), call.input(), false),
+                false,
+                replay,
+                (command, refused) -> new Chain.Words("Error: spawnSync " + command + " ENOENT", 1));
+        // One that fails ends the script, and the build with it, or the script catches that: either way it is not what
+        // counts here.
+        Optional<End> one = ends.stream()
+                .filter(end -> !(end.exit() instanceof Exit.Code code && code.code() != 0))
+                .findFirst();
+        boolean only = one.isPresent() && ends.size() == 1;
+        if (only && !(one.get().exit() instanceof Exit.Lost)) {
+            job.machine(call.machine()
+                    .withFiles(one.get().machine().files())
+                    .withAccounts(one.get().machine().accounts()));
+        } else {
+            job.machine(Effects.local(job.machine(), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()));
+        }
+    }
+
+    /** What it gives to esbuild. */
+    private static void build(SourceFile text, Job job) {
+        boolean builds =
+                ModuleUses.of(text).stream().anyMatch(use -> use.specifier().equals("esbuild"));
+        if (!builds) {
+            return;
+        }
+        Configuration configuration = Configuration.of(
+                text,
+                name -> job.machine()
+                        .environment()
+                        .get(name)
+                        .fold(set -> new Setting.Text(set.value()), none -> new Setting.None(), unknown ->
+                                (Setting) new Setting.Unclear()));
+        for (String function : List.of("build", "buildSync", "context")) {
+            for (Setting each : configuration.given(function)) {
+                Map<String, Setting> options = each instanceof Setting.Members members ? members.all() : Map.of();
+                new EsbuildRun(options).write(job);
+            }
+        }
+    }
+}

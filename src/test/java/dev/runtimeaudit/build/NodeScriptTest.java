@@ -1,0 +1,88 @@
+package dev.runtimeaudit.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimeaudit.image.Content;
+import dev.runtimeaudit.image.Node;
+import org.junit.jupiter.api.Test;
+
+/** What scripts of a project leave behind that node runs in a {@code RUN}. */
+class NodeScriptTest {
+
+    private static BuiltImage ran(String script) {
+        return ran("node scripts/run.mjs", script);
+    }
+
+    private static BuiltImage ran(String command, String script) {
+        return Builds.build("""
+                -- Dockerfile --
+                FROM node:20-alpine
+                WORKDIR /app
+                COPY . .
+                RUN npm ci
+                RUN %s
+                -- package.json --
+                {"name": "a", "dependencies": {"b": "1"}}
+                -- package-lock.json --
+                {"name": "a", "lockfileVersion": 3, "packages": {
+                  "": {"name": "a", "dependencies": {"b": "1"}},
+                  "node_modules/b": {"version": "1.0.0"}
+                }}
+                -- src/a.ts --
+                export const a = 1;
+                -- scripts/helper.mjs --
+                import { writeFileSync } from "node:fs";
+                export const write = () => writeFileSync("dist/a.js", "");
+                -- scripts/run.mjs --
+                """.formatted(command) + script);
+    }
+
+    @Test
+    void aScriptThatOnlyLooksLeavesNothingBehind() {
+        BuiltImage built = ran("import { existsSync } from 'node:fs'; if (!existsSync('x')) process.exit(0)");
+
+        Builds.absent(built, "/app/dist/a.js", "/app/node_modules/c/index.js");
+    }
+
+    @Test
+    void aScriptThatWritesPutsNoPackagesIntoTheProject() {
+        BuiltImage built = ran("import { write } from './helper.mjs'; write()");
+
+        Builds.unknown(built, "/app/dist/a.js");
+        Builds.absent(built, "/app/node_modules/c");
+    }
+
+    @Test
+    void aScriptThatStartsAPackageManagerMay() {
+        Builds.unknown(ran("import { execSync } from 'child_process'; execSync('npm i c')"), "/app/node_modules/c");
+        Builds.unknown(ran("import cp from 'child_process'; cp.spawnSync('npm', ['i', 'c'])"), "/app/node_modules/c");
+        Builds.unknown(ran("import { exec as run } from 'child_process'; run('npm i c')"), "/app/node_modules/c");
+        Builds.unknown(ran("import { execa } from 'execa'; await execa('npm', ['i', 'c'])"), "/app/node_modules/c");
+    }
+
+    @Test
+    void whatItStartsForCertainIsDone() {
+        Builds.present(ran("import { execSync } from 'child_process';\nexecSync('mkdir out');"), "/app/out");
+        Builds.absent(ran("import { execSync } from 'child_process';\nexecSync('mkdir out');"), "/app/other");
+    }
+
+    @Test
+    void whatItStartsOnSomeWaysOnlyIsNot() {
+        BuiltImage built =
+                ran("import { execSync } from 'child_process';\nif (process.env.X) {\n  execSync('mkdir out');\n}");
+
+        assertThat(Builds.at(built, "/app/out")).isNotInstanceOf(dev.runtimeaudit.image.Fact.Present.class);
+    }
+
+    @Test
+    void whatItGivesToEsbuildIsBuilt() {
+        BuiltImage built = ran("npx tsx scripts/run.mjs", """
+                import esbuild from "esbuild";
+                await esbuild.build({ entryPoints: { server: "src/a.ts" }, bundle: true, platform: "node", outdir: "dist" })
+                  .catch(() => process.exit(1));
+                """);
+
+        assertThat(((Node.File) Builds.node(built, "/app/dist/server.js")).content())
+                .isInstanceOf(Content.Bundled.class);
+    }
+}
