@@ -59,7 +59,7 @@ public sealed interface Content {
      * @param keepsImports imports that are used for nothing are left in it ({@code verbatimModuleSyntax})
      * @param helpers modules that the tool may have added to what it loads: {@code tslib}
      * @param rewritten what became of specifiers that the tool rewrites, as written before and after; of a relative one, which file it
-     *     means, although it stays as it is
+     *     means, although it stays as it is; empty where it means a file of mere declarations
      */
     record Emitted(
             String by,

@@ -85,4 +85,19 @@ class NodeScriptTest {
         assertThat(((Node.File) Builds.node(built, "/app/dist/server.js")).content())
                 .isInstanceOf(Content.Bundled.class);
     }
+
+    @Test
+    void aManifestThatAScriptNamesAndMayWriteIsNoProof() {
+        String reads = "import fs from 'fs'; JSON.parse(fs.readFileSync('package.json'));";
+
+        assertThat(content(ran(reads), "/app/package.json")).isNotInstanceOf(Content.Likely.class);
+        assertThat(content(ran(reads + " fs.writeFileSync(path, text)"), "/app/package.json"))
+                .isInstanceOf(Content.Likely.class);
+        assertThat(content(ran(reads + " fs.writeFileSync(path, text)"), "/app/src/a.ts"))
+                .isNotInstanceOf(Content.Likely.class);
+    }
+
+    private static Content content(BuiltImage built, String path) {
+        return ((Node.File) Builds.node(built, path)).content();
+    }
 }

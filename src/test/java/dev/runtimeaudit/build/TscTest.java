@@ -287,4 +287,20 @@ class TscTest {
                         {"compilerOptions": {"outDir": "dist", "module": "commonjs", "resolveJsonModule": true}, "include": ["src"]}
                         """ + files), "/app/dist/src/main.js");
     }
+
+    @Test
+    void aFileOfDeclarationsIsNoScript() {
+        BuiltImage built = built("5.4.5", "nest build", """
+                -- tsconfig.json --
+                {"compilerOptions": {"outDir": "dist", "module": "commonjs", "baseUrl": ".", "paths": {"@/*": ["src/*"]}}}
+                -- src/types.d.ts --
+                export interface T {}
+                -- src/b.ts --
+                import { T } from "@/types"; import { T as U } from "./types"; export let t: T | U;
+                """ + SRC);
+
+        assertThat(emitted(built, "/app/dist/b.js").rewritten())
+                .containsEntry("@/types", "")
+                .containsEntry("./types", "");
+    }
 }

@@ -210,7 +210,11 @@ final class BundleGraph implements Content.Parts {
         if (use.form() == Form.TYPE_ONLY) {
             return;
         }
-        String specifier = rewritten.getOrDefault(use.specifier(), use.specifier());
+        String to = rewritten.getOrDefault(use.specifier(), use.specifier());
+        if (to.isEmpty() && use.when() == When.UNLESS_ELIDED) {
+            return;
+        }
+        String specifier = to.isEmpty() ? use.specifier() : to;
         boolean later = use.form() == Form.DYNAMIC_IMPORT || use.when() == When.PERHAPS;
         if (specifier.startsWith(".") || specifier.startsWith("/")) {
             Optional<ImagePath> file = file(from.parent().resolve(specifier));

@@ -8,6 +8,7 @@ import dev.runtimeaudit.exec.Launcher;
 import dev.runtimeaudit.exec.Replay;
 import dev.runtimeaudit.exec.launcher.Chain;
 import dev.runtimeaudit.exec.node.ProjectModules;
+import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Content.Program;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem.Located;
@@ -82,6 +83,10 @@ final class NodeScript implements Launcher {
             "outputJson",
             "utimes");
 
+    /** Words for writing whole files. */
+    private static final List<String> REWRITES =
+            List.of("writeFile", "outputFile", "outputJson", "writeJson", "createWriteStream", "renameSync", "rename(");
+
     private final Launcher otherwise;
 
     /** @param otherwise what is done where the script cannot be read */
@@ -91,7 +96,7 @@ final class NodeScript implements Launcher {
 
     @Override
     public List<End> run(Invocation call, Program program, Replay replay) {
-        Optional<ImagePath> script = script(call, program);
+        Optional<ImagePath> script = script(call);
         Optional<List<SourceFile>> texts = script.flatMap(path -> texts(path, call));
         if (texts.isEmpty()) {
             return otherwise.run(call, program, replay);
@@ -112,6 +117,7 @@ final class NodeScript implements Launcher {
         if (writes) {
             job.machine(Effects.changed(job.machine(), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()));
         }
+        rewritten(script.get(), texts.get(), job);
         for (StartedPrograms.Started each : started) {
             start(each, job, replay);
         }
@@ -119,7 +125,7 @@ final class NodeScript implements Launcher {
         return job.unknown(Reason.BUILD_OUTPUT_NOT_MODELLED);
     }
 
-    private static Optional<ImagePath> script(Invocation call, Program program) {
+    private static Optional<ImagePath> script(Invocation call) {
         List<Arg> words = call.arguments();
         for (int i = 0; i < words.size(); i++) {
             Optional<String> word = Line.text(words.get(i));
@@ -179,6 +185,37 @@ final class NodeScript implements Launcher {
                         && !text.text().contains("fs")
                         && text.text().contains("require(`")
                 || text.text().contains("fs") && WRITES.stream().anyMatch(text.text()::contains);
+    }
+
+    /** Manifests and sources stay what they are, unless a script that writes files names them: {@code switchToDist.js}. */
+    private static void rewritten(ImagePath script, List<SourceFile> texts, Job job) {
+        for (SourceFile text : texts) {
+            if (REWRITES.stream().noneMatch(text.text()::contains)) {
+                continue;
+            }
+            for (String word : CalledNames.words(text)) {
+                if (word.length() < 3 || !Effects.isSource(word)) {
+                    continue;
+                }
+                for (ImagePath base : List.of(
+                        job.machine().directory(),
+                        script.parent(),
+                        script.parent().parent())) {
+                    ImagePath path = base.resolve(word);
+                    job.files(job.files()
+                            .update(
+                                    path,
+                                    false,
+                                    node -> node instanceof Node.File file
+                                                    && !(file.content() instanceof Content.Likely)
+                                            ? new Node.File(
+                                                    file.meta(),
+                                                    new Content.Likely(
+                                                            file.content(), Reason.BUILD_OUTPUT_NOT_MODELLED))
+                                            : node));
+                }
+            }
+        }
     }
 
     private static String first(StartedPrograms.Started started) {

@@ -100,6 +100,13 @@ record TsOutputs(SortedMap<ImagePath, Content> files, ImagePath directory, boole
                 ImagePath other = emitted.get(target);
                 if (other != null) {
                     rewritten.put(specifier, beside(to, other));
+                } else if (TsInputs.isDeclaration(target.name())) {
+                    rewritten.put(specifier, "");
+                }
+            });
+            inputs.aliases(source).forEach((specifier, target) -> {
+                if (TsInputs.isDeclaration(target.name())) {
+                    rewritten.put(specifier, "");
                 }
             });
             if (manner.rewrites()) {

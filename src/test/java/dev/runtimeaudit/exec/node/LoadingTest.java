@@ -113,4 +113,17 @@ class LoadingTest {
         assertThat(serves("/app/dist/main.js", new Content.Bundled("tsup", Format.COMMONJS, Optional::empty)))
                 .isFalse();
     }
+
+    @Test
+    void whatMayBeElidedIsWhereItMeansDeclarations() {
+        Content a = emitted("export const a = () => 1", Format.COMMONJS, Map.of());
+        Content main = emitted(MAIN, Format.COMMONJS, Map.of("./types", ""));
+        Content value = emitted(
+                "import { createServer } from 'http'; import { a } from './a'; createServer(a()).listen(80)",
+                Format.COMMONJS,
+                Map.of("./a", ""));
+
+        assertThat(serves("/app/dist/main.js", main, "/app/dist/a.js", a)).isTrue();
+        assertThat(serves("/app/dist/main.js", value)).isFalse();
+    }
 }
