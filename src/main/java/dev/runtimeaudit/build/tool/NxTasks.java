@@ -95,7 +95,13 @@ final class NxTasks implements Launcher {
         for (Task task : tasks.get()) {
             listed &= order(task, root.get(), job.machine(), ordered, new LinkedHashSet<>());
         }
+        // Plugins give projects targets that are written down nowhere.
+        boolean inferred = json(root.get().child("nx.json"), job.machine())
+                .flatMap(json -> json.member("plugins"))
+                .isPresent();
         boolean followed = listed
+                && !inferred
+                && !ordered.isEmpty()
                 && ordered.stream()
                         .allMatch(task -> Definition.of(task, root.get(), job.machine())
                                 .filter(Definition::isFollowed)
@@ -301,8 +307,6 @@ final class NxTasks implements Launcher {
                     .flatMap(json -> json.member("targetDefaults"))
                     .flatMap(all -> all.member(task.target()));
             Optional<Json> own = target.or(() -> inManifest);
-            boolean inferred =
-                    own.isEmpty() && !script && webpack(task.project(), machine).isPresent();
             if (own.isEmpty() && !script) {
                 return Optional.empty();
             }
