@@ -189,7 +189,23 @@ final class Contexts {
                         .flatMap(sources::entry)
                         .filter(e -> e.kind() != Entry.Kind.OTHER)
                         .isEmpty()
-                && !isBuildOutput.test(path);
+                && !isMadeThere(path);
+    }
+
+    /** Whether the host may make it: git keeps it out, and the directory that it is made in is there. */
+    private boolean isMadeThere(TreePath path) {
+        if (!isBuildOutput.test(path)) {
+            return false;
+        }
+        TreePath in = path.parent();
+        while (!in.isRoot() && isBuildOutput.test(in)) {
+            in = in.parent();
+        }
+        return in.isRoot()
+                || sources.real(in)
+                        .flatMap(sources::entry)
+                        .filter(Entry::isDirectory)
+                        .isPresent();
     }
 
     /** A pattern that matches nothing fails no build by itself, but says that another directory is meant. */

@@ -332,4 +332,20 @@ class DiscoveryTest {
         assertThat(plans.stream().filter(ServicePlan::contextIsGuessed).map(ServicePlan::name))
                 .containsExactly("tools");
     }
+
+    @Test
+    void whatTheHostMakesIsMadeWhereItsDirectoryIs() {
+        String tree = """
+                -- .gitignore --
+                dist
+                -- pom.xml --
+                -- apps/a/server.js --
+                -- apps/a/Dockerfile --
+                FROM scratch
+                COPY apps/a/dist /app
+                """;
+        assertThat(found(tree)).containsExactly("a: apps/a/Dockerfile in .");
+        assertThat(found(tree.replace("COPY apps/a/dist", "COPY dist")))
+                .containsExactly("a: apps/a/Dockerfile in apps/a?");
+    }
 }
