@@ -47,6 +47,15 @@ class EffectsTest {
     }
 
     @Test
+    void anArchiveThatIsUnpackedAtTheRootMayBringAnything() {
+        BuiltImage built = built(
+                "WORKDIR /app\nADD https://example.org/overlay.tar.xz /tmp\nRUN tar -C / -Jxpf /tmp/overlay.tar.xz");
+
+        unknown(built, "/init", "/command/s6");
+        present(built, "/bin/sh");
+    }
+
+    @Test
     void aCopyMakesWhatWasInDoubtCertainAgain() {
         BuiltImage built = built("RUN make all\nCOPY a.sh ./");
 

@@ -66,6 +66,7 @@ final class Unpack implements Launcher {
     private static void into(Job job, ImagePath directory) {
         if (directory.isRoot()) {
             job.machine(Effects.anywhere(job.machine(), Reason.DOWNLOADED, job.evidence()));
+            job.files(job.files().open(directory, Reason.DOWNLOADED, job.evidence()));
         } else {
             job.files(job.files().mkdirs(directory, job.made(0755)).open(directory, Reason.DOWNLOADED, job.evidence()));
         }
