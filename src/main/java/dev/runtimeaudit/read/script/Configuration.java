@@ -46,6 +46,10 @@ public final class Configuration {
             "vite",
             "workflow/");
 
+    /** What may stand in front of a parenthesis that calls nothing. */
+    private static final Set<String> KEYWORDS =
+            Set.of("if", "for", "while", "switch", "catch", "return", "function", "typeof", "in", "of", "await");
+
     private static final int MOST_STEPS = 20_000;
     private static final int DEEPEST = 40;
 
@@ -102,6 +106,7 @@ public final class Configuration {
     private final Variables variables;
     private final Scripts scripts;
     private final Set<String> open = new LinkedHashSet<>();
+    private boolean followsChanges = true;
     private int steps;
     private int depth;
 
@@ -154,9 +159,14 @@ public final class Configuration {
             boolean called = word(i, name) && is(i + 1, "(") && !word(i - 1, "function");
             // A method of that name has a body behind its parameters.
             if (called && !is(behind(i + 1), "{")) {
-                List<Set<Value>> arguments = arguments(i + 1, Map.of());
-                if (!arguments.isEmpty()) {
-                    all.add(deep(arguments.get(0)));
+                followsChanges = false; // what is given to it is what is asked for
+                try {
+                    List<Set<Value>> arguments = arguments(i + 1, Map.of());
+                    if (!arguments.isEmpty()) {
+                        all.add(deep(arguments.get(0)));
+                    }
+                } finally {
+                    followsChanges = true;
                 }
             }
         }
@@ -714,6 +724,9 @@ public final class Configuration {
                 continue;
             }
             boolean certain = isTopLevel(i);
+            if (followsChanges && values.stream().anyMatch(Configuration::isLiteral) && !isParameter(i, name)) {
+                values = changed(i, values);
+            }
             if (is(i + 1, "=")) {
                 Map<String, Set<Value>> inside = new HashMap<>(scope);
                 inside.put(name, values);
@@ -733,6 +746,93 @@ public final class Configuration {
             }
         }
         return values;
+    }
+
+    private static boolean isLiteral(Value value) {
+        return value instanceof Members || value instanceof Assigned;
+    }
+
+    /** What is left of an object that a function is given, or whose members are set under names that are worked out. */
+    private Set<Value> changed(int at, Set<Value> values) {
+        boolean indexed = is(at + 1, "[") && is(behind(at + 1), "=");
+        if (indexed || word(at - 1, "delete")) {
+            return Set.of(UNCLEAR);
+        }
+        boolean argument = (is(at - 1, "(") || is(at - 1, ",")) && (is(at + 1, ")") || is(at + 1, ","));
+        int parenthesis = argument ? around(at) : -1;
+        int callee = parenthesis - 1;
+        while (is(callee, ")")) {
+            callee = around(callee) - 1;
+        }
+        boolean called = parenthesis > 0
+                && is(parenthesis, "(")
+                && token(callee).kind() == Kind.WORD
+                && !KEYWORDS.contains(token(callee).text())
+                && !is(behind(parenthesis), "{")
+                && !is(behind(parenthesis), "=>");
+        if (!called) {
+            return values;
+        }
+        String name = token(callee).text();
+        int start = callee;
+        while (is(start - 1, ".") || is(start - 1, "?.")) {
+            start -= 2;
+        }
+        String root = token(start).text();
+        boolean reads = root.equals("console")
+                || root.equals("JSON")
+                || root.equals("Object") && !name.startsWith("assign") && !name.startsWith("define")
+                || root.equals("Object") && !is(at - 1, "(");
+        if (reads || keeps(name)) {
+            return values;
+        }
+        boolean used = isUsed(start - 1) && !root.equals("Object");
+        return used ? wrapped(values) : Set.of(UNCLEAR);
+    }
+
+    /** Whether something is done with the value of an expression, as told by what stands in front of it. */
+    private boolean isUsed(int before) {
+        int at = before;
+        while (word(at, "await") || word(at, "new")) {
+            at--;
+        }
+        return word(at, "return")
+                || word(at, "default")
+                || List.of("=", "(", "[", ",", ":", "?", "=>", "...", "??").stream()
+                        .anyMatch(token(at)::is);
+    }
+
+    /** Whether a name is that of a parameter of a function around it. */
+    private boolean isParameter(int index, String name) {
+        for (int brace = around(index); brace > 0; brace = around(brace)) {
+            int head = is(brace, "{") ? brace - 1 : -1;
+            head = is(head, "=>") ? head - 1 : head;
+            boolean single = is(head + 1, "=>") && word(head, name);
+            int open = is(head, ")") ? around(head) : head;
+            for (int at = open + 1; at < head; at++) {
+                single |= word(at, name);
+            }
+            boolean function = is(head + 1, "=>")
+                    || word(open - 1, "function")
+                    || !KEYWORDS.contains(token(open - 1).text());
+            if (single && function) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The bracket that is open at a token, that of a closing bracket among them; negative when there is none. */
+    private int around(int index) {
+        int closed = 0;
+        for (int at = index - 1; at >= 0; at--) {
+            if (is(at, ")") || is(at, "]") || is(at, "}")) {
+                closed++;
+            } else if (opens(at) && --closed < 0) {
+                return at;
+            }
+        }
+        return -1;
     }
 
     private boolean isTopLevel(int index) {

@@ -217,4 +217,33 @@ class ConfigurationTest {
         assertThat(script.given("build").get(0).member("outfile")).isEqualTo(new Setting.Text("dist/a.js"));
         assertThat(script.given("transform")).isEmpty();
     }
+
+    @Test
+    void anObjectThatIsChangedAfterItWasMadeIsUnclear() {
+        String made = "const nextConfig = { reactStrictMode: true };\n";
+        String exported = "\nmodule.exports = nextConfig;";
+
+        for (String change : List.of(
+                "Object.assign(nextConfig, { output: 'standalone' });",
+                "if (process.env.DOCKER) Object.assign(nextConfig, { output: 'standalone' });",
+                "for (const key of Object.keys(more)) nextConfig[key] = more[key];",
+                "extend(nextConfig);",
+                "const same = extend(nextConfig);")) {
+            assertThat(at(made + change + exported, "output")).as(change).isEqualTo(UNCLEAR);
+        }
+        for (String reading : List.of(
+                "console.log(nextConfig);",
+                "Object.assign(other, nextConfig);",
+                "const hook = (nextConfig, more) => { extend(nextConfig); };",
+                "if (nextConfig) { console.log('it is there'); }")) {
+            assertThat(at(made + reading + exported, "output")).as(reading).isEqualTo(NONE);
+        }
+    }
+
+    @Test
+    void whatAFunctionIsGivenIsReadAlthoughItMayChangeIt() {
+        Configuration script = of("const options = { outfile: 'a.js' };\nawait esbuild.build(options);", Map.of());
+
+        assertThat(script.given("esbuild.build").member("outfile")).isEqualTo(new Setting.Text("a.js"));
+    }
 }
