@@ -218,4 +218,36 @@ class NextBuildTest {
         assertThat(failure.exitCode()).isEqualTo(1);
         assertThat(failure.cause()).isEqualTo(Cause.STEP_FAILS);
     }
+
+    @Test
+    void theStandaloneOutputIsAskedForInOtherWaysToo() {
+        String output = "/repo/apps/web/.next/standalone";
+
+        absent(monorepo("15.5.29", "", "", ""), output);
+        unknown(monorepo("15.5.29", "", "", "ENV NEXT_PRIVATE_STANDALONE=true"), output);
+        unknown(monorepo("12.1.0", "experimental: { outputStandalone: true }", "", ""), output);
+    }
+
+    @Test
+    void aConfigurationThatOnlySomeVersionsReadMayAskForTheStandaloneOutput() {
+        BuiltImage built = Builds.build("""
+            -- Dockerfile --
+            FROM node:24-alpine
+            WORKDIR /repo
+            COPY . .
+            RUN npm ci
+            RUN npx next build
+            -- package.json --
+            {"name": "web", "dependencies": {"next": "16.4.6"}}
+            -- package-lock.json --
+            {"name": "web", "lockfileVersion": 3, "packages": {"": {"name": "web", "dependencies": {"next": "16.4.6"}},
+              "node_modules/next": {"version": "16.4.6", "bin": {"next": "dist/bin/next"}}}}
+            -- next.config.mts --
+            export default { output: "standalone" };
+            -- pages/index.js --
+            export default () => null
+            """);
+
+        unknown(built, "/repo/.next/standalone");
+    }
 }

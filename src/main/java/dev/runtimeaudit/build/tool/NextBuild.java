@@ -111,7 +111,7 @@ final class NextBuild implements Launcher {
                 job.files(job.files().open(directory, WHY, job.evidence()));
                 return;
             }
-            Set<Setting> output = config.all("output");
+            Set<Setting> output = config.output(job.machine());
             Setting export = new Setting.Text("export");
             if (output.contains(export)) {
                 exported(dist.value(), output.size() == 1);

@@ -11,6 +11,7 @@ import dev.runtimeaudit.read.script.Setting;
 import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.SourceFile;
 import dev.runtimeaudit.source.Span;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +29,12 @@ public record NextConfig(ImagePath directory, Optional<Configuration> script, bo
 
     /** As next looks for them (Next.js 15.5, {@code CONFIG_FILES}); the last only from 15 on. */
     private static final List<String> FILES = List.of("next.config.js", "next.config.mjs", "next.config.ts");
+
+    /** Read by later versions, and only where node takes TypeScript as it is (Next.js 16, {@code CONFIG_FILES}). */
+    private static final String PERHAPS = "next.config.mts";
+
+    /** Asks for the standalone output, whatever the configuration says (Next.js 15.5, {@code server/config.ts}). */
+    private static final String ASKS_FOR_STANDALONE = "NEXT_PRIVATE_STANDALONE";
 
     /** What is loaded into the environment in front of the configuration (nextjs.org, "Environment Variables"). */
     private static final List<String> ENVIRONMENT_FILES =
@@ -57,7 +64,27 @@ public record NextConfig(ImagePath directory, Optional<Configuration> script, bo
             }
             return new NextConfig(directory, Optional.empty(), false, found.evidence());
         }
-        return new NextConfig(directory, Optional.empty(), true, none);
+        Fact<Located> perhaps = settled(machine.files().follow(directory.child(PERHAPS)));
+        return perhaps instanceof Fact.Absent<Located>
+                ? new NextConfig(directory, Optional.empty(), true, none)
+                : new NextConfig(directory, Optional.empty(), false, perhaps.evidence());
+    }
+
+    /** All that {@code output} may be, wherever it is asked for. */
+    public Set<Setting> output(Machine machine) {
+        Set<Setting> all = new LinkedHashSet<>(all("output"));
+        Fact<String> given = machine.environment().get(ASKS_FOR_STANDALONE);
+        boolean asked = given instanceof Fact.Present<String> set
+                ? !set.value().isEmpty()
+                : machine.environment().names().contains(ASKS_FOR_STANDALONE);
+        // Where it was before it had a name of its own (Next.js 12.2); later versions still take it for some time.
+        boolean early = all("experimental", "outputStandalone").stream()
+                .anyMatch(each -> !(each instanceof Setting.None) && !each.equals(new Setting.Flag(false)));
+        if (asked || early) {
+            all.add(new Setting.Text("standalone"));
+            all.add(new Setting.Unclear());
+        }
+        return all;
     }
 
     /**
