@@ -107,6 +107,31 @@ class BundlersTest {
     }
 
     @Test
+    void namesThatAPackageGivesItsOwnFilesAreBundledAlthoughPackagesStayOutside() {
+        String command = "esbuild src/own/index.ts --bundle --platform=node --packages=external --format=esm"
+                + " --outfile=dist/a.mjs";
+        String files = """
+                -- src/own/index.ts --
+                import { a } from "#a";
+                a();
+                -- src/own/a.ts --
+                import express from "express";
+                export const a = () => express();
+                -- src/own/package.json --
+                {"imports": {"#a": "./%s"}}
+                """;
+
+        assertThat(loads(built("module", "esbuild@0.25.0", command, files.formatted("a.ts")), "/app/dist/a.mjs"))
+                .containsExactly("express");
+        assertThat(bundled(
+                                built("module", "esbuild@0.25.0", command, files.formatted("generated.ts")),
+                                "/app/dist/a.mjs")
+                        .parts()
+                        .bundle())
+                .isEmpty();
+    }
+
+    @Test
     void packagesInAnEsmBundleOfEsbuildMayNotWork() {
         BuiltImage built = built(
                 "module",

@@ -236,6 +236,14 @@ final class BundleGraph implements Content.Parts {
             alias.filter(each -> !later).ifPresent(this::add);
             return;
         }
+        if (specifier.startsWith("#")) {
+            // A name of the package's own is looked up before anybody asks whether a package stays outside.
+            Optional<ImagePath> file = modules.inPackage(specifier, from.parent(), use.form() == Form.IMPORT)
+                    .filter(each -> !each.names().contains("node_modules"));
+            file.filter(each -> !later).ifPresent(this::add);
+            clear &= later || file.isPresent();
+            return;
+        }
         if (!open && externals.isExternal(specifier, packageName(specifier))) {
             outside(use, specifier, from);
             return;
