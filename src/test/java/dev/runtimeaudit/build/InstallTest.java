@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.image.Fact;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.ParameterizedTest;
 
 /** What installs leave in {@code node_modules}. */
 class InstallTest {
@@ -132,6 +134,44 @@ class InstallTest {
         BuiltImage built = Builds.build(PNPM.formatted("RUN pnpm install --frozen-lockfile --shamefully-hoist"));
 
         Builds.present(built, "/app/node_modules/express");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "pnpm config set shamefully-hoist true",
+                "pnpm config set node-linker=hoisted",
+                "pnpm config set registry https://example.org && pnpm config set --location project nodeLinker hoisted",
+                "pnpm config set shamefully-hoist true --global",
+                "npm config set shamefully-hoist true"
+            })
+    void aSettingThatAStepMadeHoistsToo(String step) {
+        BuiltImage built = Builds.build(PNPM.formatted("RUN " + step + "\nRUN pnpm install --frozen-lockfile"));
+
+        Builds.present(built, "/app/node_modules/express");
+    }
+
+    @Test
+    void aSettingThatIsNotKnownLeavesTheLayoutOpen() {
+        BuiltImage built = Builds.build(
+                PNPM.formatted("ARG LINKER\nRUN pnpm config set node-linker $LINKER && pnpm install --frozen-lockfile"));
+
+        Builds.unknown(built, "/app/node_modules/express");
+    }
+
+    @Test
+    void yarnMakesModulesWhereAStepSaysSo() {
+        BuiltImage built = Builds.build("""
+                -- Dockerfile --
+                FROM node:20-alpine
+                WORKDIR /app
+                COPY . .
+                RUN corepack enable && yarn config set nodeLinker node-modules && yarn install
+                -- package.json --
+                {"name": "a", "packageManager": "yarn@4.1.0", "dependencies": {"ms": "2.0.0"}}
+                """);
+
+        Builds.unknown(built, "/app/node_modules/ms/index.js");
     }
 
     @Test

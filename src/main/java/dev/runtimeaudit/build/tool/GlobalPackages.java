@@ -1,6 +1,8 @@
 package dev.runtimeaudit.build.tool;
 
 import dev.runtimeaudit.exec.Kernel;
+import dev.runtimeaudit.exec.launcher.Manifest;
+import dev.runtimeaudit.exec.launcher.Workspaces;
 import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Content.Linkage;
 import dev.runtimeaudit.image.Content.Program;
@@ -16,9 +18,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** What {@code npm install --global} and its like put on PATH. */
 final class GlobalPackages {
+
+    /** The settings of npm's files by which pnpm lays packages out otherwise (pnpm.io, "Settings"). */
+    private static final Set<String> LAYOUT = Set.of(
+            "node-linker",
+            "shamefully-hoist",
+            "public-hoist-pattern",
+            "dedupe-direct-deps",
+            "modules-dir",
+            "virtual-store-dir");
 
     /** The commands of packages that are installed globally in practice (the {@code bin} of their package.json). */
     private static final Map<String, List<String>> COMMANDS = Map.ofEntries(
@@ -157,13 +169,41 @@ final class GlobalPackages {
             String value =
                     equals >= 0 ? words.get(i).substring(equals + 1) : i + 1 < words.size() ? words.get(++i) : "";
             Optional<ImagePath> settings = settings(job);
-            if (key.equals("prefix") && settings.isPresent()) {
-                String text = "prefix=" + value + "\n";
-                SourceFile file = new SourceFile(
+            if ((key.equals("prefix") || LAYOUT.contains(key)) && settings.isPresent()) {
+                String before = Manifest.text(settings.get(), job.machine()) instanceof Fact.Present<SourceFile> file
+                        ? file.value().text().stripTrailing() + "\n"
+                        : "";
+                String text = before.stripLeading() + key + "=" + value + "\n";
+                SourceFile written = new SourceFile(
                         job.call().at().path(), text, job.call().at().line());
-                job.files(job.files().with(settings.get(), new Node.File(job.made(0600), new Content.Written(file))));
+                job.files(
+                        job.files().with(settings.get(), new Node.File(job.made(0600), new Content.Written(written))));
             }
         }
+    }
+
+    /** {@code nodeLinker}: later versions of yarn keep it in a file of the project (yarnpkg.com, "yarn config set"). */
+    static void configureYarn(Job job, List<String> words) {
+        if (words.size() < 3 || !words.get(0).equals("set") || !words.get(1).equals("nodeLinker")) {
+            return;
+        }
+        ImagePath path = Workspaces.around(job.machine().directory(), job.machine())
+                .map(Workspaces::root)
+                .orElse(job.machine().directory())
+                .child(".yarnrc.yml");
+        String kept = Manifest.text(path, job.machine()) instanceof Fact.Present<SourceFile> file
+                ? file.value()
+                        .text()
+                        .lines()
+                        .filter(each -> !each.startsWith("nodeLinker:"))
+                        .map(each -> each + "\n")
+                        .collect(Collectors.joining())
+                : "";
+        SourceFile written = new SourceFile(
+                job.call().at().path(),
+                kept + "nodeLinker: " + words.get(2) + "\n",
+                job.call().at().line());
+        job.files(job.files().with(path, new Node.File(job.made(0644), new Content.Written(written))));
     }
 
     private static Optional<ImagePath> settings(Job job) {

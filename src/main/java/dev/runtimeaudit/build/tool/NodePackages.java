@@ -41,6 +41,7 @@ final class NodePackages implements Launcher {
             "cwd",
             "filter",
             "workspace",
+            "location",
             "loglevel",
             "registry",
             "cache",
@@ -81,8 +82,6 @@ final class NodePackages implements Launcher {
 
     private static final Set<String> HARMLESS = Set.of(
             "cache",
-            "config",
-            "set",
             "get",
             "version",
             "--version",
@@ -146,6 +145,10 @@ final class NodePackages implements Launcher {
         boolean global = line.has("g", "global")
                 || line.text("location").filter("global"::equals).isPresent()
                 || yarn && command.equals("global");
+        if (Set.of("config", "c", "set").contains(command) && !program.name().equals("bun")) {
+            configure(job, line, operands.subList(command.equals("set") ? 0 : 1, operands.size()));
+            return job.unknown(Reason.COMMAND_EFFECT_NOT_MODELLED);
+        }
         if (global) {
             int skip = yarn ? 2 : 1;
             if (INSTALLS.contains(command) || command.equals("global")) {
@@ -173,9 +176,6 @@ final class NodePackages implements Launcher {
             Optional<Lifecycle> scripts = prune.lifecycle();
             List<End> ends = job.unknown(Reason.BUILD_OUTPUT_NOT_MODELLED);
             return scripts.map(s -> s.run(ends, replay)).orElse(ends);
-        } else if (program.name().equals("npm") && (command.equals("config") || command.equals("set"))) {
-            GlobalPackages.configure(job, operands.subList(command.equals("config") ? 1 : 0, operands.size()));
-            return job.unknown(Reason.COMMAND_EFFECT_NOT_MODELLED);
         } else if (HARMLESS.contains(command)) {
             return job.unknown(Reason.COMMAND_EFFECT_NOT_MODELLED);
         } else {
@@ -209,6 +209,15 @@ final class NodePackages implements Launcher {
             }
         }
         return job.unknown(Reason.BUILD_OUTPUT_NOT_MODELLED);
+    }
+
+    /** @param words behind {@code config} */
+    private static void configure(Job job, Line line, List<String> words) {
+        switch (job.program().name()) {
+            case "npm" -> GlobalPackages.configure(job, words);
+            case "pnpm" -> PnpmSettings.configure(job, words, line.unclear());
+            default -> GlobalPackages.configureYarn(job, words);
+        }
     }
 
     /** A command of an installed package whose effects are known. */

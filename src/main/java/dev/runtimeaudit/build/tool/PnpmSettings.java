@@ -2,10 +2,12 @@ package dev.runtimeaudit.build.tool;
 
 import dev.runtimeaudit.exec.Machine;
 import dev.runtimeaudit.exec.launcher.Manifest;
+import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem.Located;
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Meta;
+import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Node.Directory;
 import dev.runtimeaudit.image.Node.Rest;
 import dev.runtimeaudit.image.Node.Slot;
@@ -38,6 +40,9 @@ final class PnpmSettings {
     static PnpmSettings of(ImagePath root, Job job, Line line, int major) {
         PnpmSettings settings = new PnpmSettings();
         Machine machine = job.machine();
+        if (machine.files().follow(configured(job)) instanceof Fact.Present<Located>) {
+            settings.npmrc(configured(job), machine);
+        }
         if (major < 11) {
             // From pnpm 11 on .npmrc is about registries only.
             settings.npmrc(root.child(".npmrc"), machine);
@@ -65,6 +70,42 @@ final class PnpmSettings {
                         .ifPresent(text -> settings.values.put(
                                 key.startsWith("config.") ? key.substring(7) : key, List.of(text))));
         return settings;
+    }
+
+    /** What {@code pnpm config set} writes; only what is known to have been set is looked for. */
+    private static ImagePath configured(Job job) {
+        return ImagePath.of(home(job)).resolve(".config/pnpm/rc");
+    }
+
+    /**
+     * {@code pnpm config set key value}.
+     *
+     * @param words behind {@code config}
+     * @param unclear whether a word is not known
+     */
+    static void configure(Job job, List<String> words, boolean unclear) {
+        if (words.isEmpty() || !words.get(0).equals("set")) {
+            return;
+        }
+        ImagePath path = configured(job);
+        Fact<SourceFile> before = Manifest.text(path, job.machine());
+        boolean any = job.files().follow(path) instanceof Fact.Present<Located>;
+        boolean known = !unclear && words.size() > 1 && (!any || before instanceof Fact.Present<SourceFile>);
+        Content content = new Content.Opaque(Reason.COMMAND_EFFECT_NOT_MODELLED);
+        if (known) {
+            int equals = words.get(1).indexOf('=');
+            String key = equals < 0 ? words.get(1) : words.get(1).substring(0, equals);
+            String value =
+                    equals >= 0 ? words.get(1).substring(equals + 1) : words.size() > 2 ? words.get(2) : "true";
+            String text = before instanceof Fact.Present<SourceFile> file ? file.value().text() : "";
+            content = new Content.Written(new SourceFile(
+                    job.call().at().path(),
+                    text + kebab(key) + "=" + value + "\n",
+                    job.call().at().line()));
+        }
+        job.files(job.files()
+                .mkdirs(path.parent(), job.made(0755))
+                .with(path, new Node.File(job.made(0644), content)));
     }
 
     static String home(Job job) {
