@@ -67,6 +67,9 @@ class HealthAuditTest {
                 .isEmpty();
         assertThat(subjects(NODE.formatted("wget -q -O- http://127.0.0.1:9090/", "3000") + "require('./metrics')\n"))
                 .isEmpty();
+        assertThat(subjects(NODE.formatted("wget -q -O- http://127.0.0.1:9090/", "3000")
+                        + "function serve(framework) { framework.server({ port: 9090 }).start() }\n"))
+                .isEmpty();
     }
 
     private static final String NEXT = """
@@ -108,6 +111,18 @@ class HealthAuditTest {
                 .isEmpty();
         assertThat(subjects(NEXT.formatted("", "environment: {HOSTNAME: \"${H}\"}")))
                 .isEmpty();
+        assertThat(subjects(NEXT.formatted("", "env_file: production.env"))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"12.3.4", "13.4.12", "13.4.18"})
+    void earlierVersionsOfNextListenEverywhere(String version) {
+        String service = NEXT.formatted("", "ports: [\"80:3000\"]");
+
+        assertThat(subjects(service.replaceAll("15\\.[0-9]+\\.[0-9]+", version)))
+                .isEmpty();
+        assertThat(subjects(service.replaceAll("15\\.[0-9]+\\.[0-9]+", "13.4.19")))
+                .hasSize(1);
     }
 
     private static final String PUBLISHED = """
@@ -129,7 +144,10 @@ class HealthAuditTest {
 
     @Test
     void aPortOfTheHostIsNoneOfTheContainer() {
-        assertThat(subjects(PUBLISHED.formatted("", "init: true"))).containsExactly("docker-compose.yml:web :3002");
+        String known = PUBLISHED.replace("require(\"./app\")", "require(\"http\").createServer().listen(3000)");
+
+        assertThat(subjects(known.formatted("", "init: true"))).containsExactly("docker-compose.yml:web :3002");
+        assertThat(subjects(PUBLISHED.formatted("", "init: true"))).isEmpty();
     }
 
     @ParameterizedTest

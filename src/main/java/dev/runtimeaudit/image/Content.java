@@ -17,9 +17,16 @@ public sealed interface Content {
      * @param framework which, as its package is called: {@code next}
      * @param loads the packages that it loads at once, and that lie outside it
      * @param beside what has to lie beside it, too, as seen from its directory; nothing serves it otherwise
+     * @param version of the framework, as far as it is known
      * @param traced directories, as seen from its own, in one of which the builder certainly put what it loads
      */
-    record Server(String framework, List<String> loads, List<String> beside, List<String> traced) implements Content {
+    record Server(String framework, String version, List<String> loads, List<String> beside, List<String> traced)
+            implements Content {
+        /** One of which the version does not matter. */
+        public Server(String framework, List<String> loads, List<String> beside, List<String> traced) {
+            this(framework, "", loads, beside, traced);
+        }
+
         public Server {
             loads = List.copyOf(loads);
             beside = List.copyOf(beside);

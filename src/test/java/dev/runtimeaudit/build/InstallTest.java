@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.image.Fact;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What installs leave in {@code node_modules}. */
 class InstallTest {
@@ -153,8 +153,8 @@ class InstallTest {
 
     @Test
     void aSettingThatIsNotKnownLeavesTheLayoutOpen() {
-        BuiltImage built = Builds.build(
-                PNPM.formatted("ARG LINKER\nRUN pnpm config set node-linker $LINKER && pnpm install --frozen-lockfile"));
+        BuiltImage built = Builds.build(PNPM.formatted(
+                "ARG LINKER\nRUN pnpm config set node-linker $LINKER && pnpm install --frozen-lockfile"));
 
         Builds.unknown(built, "/app/node_modules/express");
     }

@@ -143,7 +143,11 @@ class NextBuildTest {
 
         assertThat(((Node.File) Builds.node(built, SERVER)).content())
                 .isEqualTo(new Content.Server(
-                        "next", List.of("next"), List.of(".next/static"), List.of("../../node_modules/next")));
+                        "next",
+                        "15.5.29",
+                        List.of("next"),
+                        List.of(".next/static"),
+                        List.of("../../node_modules/next")));
     }
 
     @Test

@@ -229,6 +229,7 @@ final class NextBuild implements Launcher {
                                 job.made(0644),
                                 new Content.Server(
                                         "next",
+                                        version,
                                         List.of("next"),
                                         assets ? List.of(dist + "/static") : List.of(),
                                         traced())));

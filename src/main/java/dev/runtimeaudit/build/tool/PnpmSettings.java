@@ -95,17 +95,16 @@ final class PnpmSettings {
         if (known) {
             int equals = words.get(1).indexOf('=');
             String key = equals < 0 ? words.get(1) : words.get(1).substring(0, equals);
-            String value =
-                    equals >= 0 ? words.get(1).substring(equals + 1) : words.size() > 2 ? words.get(2) : "true";
-            String text = before instanceof Fact.Present<SourceFile> file ? file.value().text() : "";
+            String value = equals >= 0 ? words.get(1).substring(equals + 1) : words.size() > 2 ? words.get(2) : "true";
+            String text = before instanceof Fact.Present<SourceFile> file
+                    ? file.value().text()
+                    : "";
             content = new Content.Written(new SourceFile(
                     job.call().at().path(),
                     text + kebab(key) + "=" + value + "\n",
                     job.call().at().line()));
         }
-        job.files(job.files()
-                .mkdirs(path.parent(), job.made(0755))
-                .with(path, new Node.File(job.made(0644), content)));
+        job.files(job.files().mkdirs(path.parent(), job.made(0755)).with(path, new Node.File(job.made(0644), content)));
     }
 
     static String home(Job job) {

@@ -32,6 +32,24 @@ public final class Listens {
         return reader.found;
     }
 
+    /** Whether a file speaks of a port nowhere but where it is seen to open one: {@code Hapi.server({ port: 4000 })} does. */
+    public static boolean namesNoOtherPort(SourceFile file) {
+        Listens reader = new Listens(file);
+        reader.run();
+        long told = reader.found.stream()
+                .filter(listen -> listen.way() != Way.LISTEN && listen.port().isPresent())
+                .count();
+        long named = 0;
+        for (int i = 0; i < reader.tokens.size(); i++) {
+            boolean key = reader.tokens.get(i).text().equals("port")
+                    && reader.tokens.get(i).kind() != Kind.PUNCTUATOR
+                    && (reader.is(i - 1, "{") || reader.is(i - 1, ","))
+                    && (reader.is(i + 1, ":") || reader.is(i + 1, ",") || reader.is(i + 1, "}"));
+            named += key ? 1 : 0;
+        }
+        return named <= told;
+    }
+
     private void run() {
         for (int i = 0; i + 1 < tokens.size(); i++) {
             boolean called = is(i + 1, "(");
@@ -246,6 +264,8 @@ public final class Listens {
                     declared.add(declares ? i + 2 : -1);
                 } else if (declares && isWord(i, name) && is(i + 1, ":") && is(i + 3, "=")) {
                     declared.add(i + 4);
+                } else if (isWord(i, name) && (isChanged(i) || isBound(i))) {
+                    return Optional.empty();
                 }
             }
             if (declared.size() != 1 || declared.get(0) < 0) {
@@ -254,6 +274,50 @@ public final class Listens {
             int from = declared.get(0);
             return new Reader(statementEnd(from), depth + 1).whole(from);
         }
+    }
+
+    /** Whether a name gets another value here: {@code port += 1}, {@code port++}, {@code for (const port of ports)}. */
+    private boolean isChanged(int i) {
+        if (is(i - 1, ".") || is(i - 1, "?.")) {
+            return false;
+        }
+        boolean counted = List.of("+=", "-=", "*=", "||=", "??=", "&&=", "++", "--").stream()
+                .anyMatch(operator -> is(i + 1, operator) || operator.length() == 2 && is(i - 1, operator));
+        boolean declares = isWord(i - 1, "const") || isWord(i - 1, "let") || isWord(i - 1, "var");
+        return counted || is(i + 1, "=>") || declares;
+    }
+
+    /** Whether a name is one that a parameter list or a pattern binds: {@code (port) => …}, {@code const { port } = …}. */
+    private boolean isBound(int i) {
+        boolean member = is(i - 1, ".") || is(i - 1, "?.");
+        boolean key = is(i + 1, ":") && (is(i - 1, "{") || is(i - 1, ","));
+        int depth = 0;
+        for (int at = i - 1; at >= 0 && !member; at--) {
+            if (is(at, ")") || is(at, "]") || is(at, "}")) {
+                depth++;
+            } else if ((is(at, "(") || is(at, "[") || is(at, "{")) && --depth < 0) {
+                depth = 0;
+                int behind = end(at + 1);
+                while (is(behind, ",") || is(behind, ";")) {
+                    behind = end(behind + 1);
+                }
+                boolean block = is(at, "{") && (is(at - 1, "=>") || is(at - 1, ")"));
+                if (block) {
+                    return false;
+                }
+                boolean pattern = !is(at, "(") && is(behind + 1, "=") && !key;
+                boolean head = isWord(at - 1, "if")
+                        || isWord(at - 1, "for")
+                        || isWord(at - 1, "while")
+                        || isWord(at - 1, "switch");
+                boolean list =
+                        is(at, "(") && (is(behind + 1, "=>") || is(behind + 1, ":") || is(behind + 1, "{") && !head);
+                if (pattern || list) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** Where the value of a declaration ends: at a semicolon, a comma, or a line that begins something else. */

@@ -70,6 +70,48 @@ public record Listener(Reach reach, Optional<Integer> port, boolean certain, boo
 
     private static final int NEXT_PORT = 3000;
 
+    /** The first version whose server takes HOSTNAME for its address; earlier ones listen everywhere. */
+    private static final List<Integer> NEXT_BY_NAME = List.of(13, 4, 19);
+
+    /** Packages that open no port by themselves: frameworks, of which {@code listen} is called, and what is used beside them. */
+    private static final Set<String> QUIET = Set.of(
+            "@fastify/cors",
+            "@fastify/helmet",
+            "@nestjs/common",
+            "@nestjs/config",
+            "@nestjs/core",
+            "@nestjs/platform-express",
+            "@nestjs/platform-fastify",
+            "@prisma/client",
+            "axios",
+            "bcrypt",
+            "bcryptjs",
+            "body-parser",
+            "compression",
+            "cookie-parser",
+            "cors",
+            "dayjs",
+            "dotenv",
+            "drizzle-orm",
+            "express",
+            "fastify",
+            "helmet",
+            "ioredis",
+            "jsonwebtoken",
+            "koa",
+            "lodash",
+            "mongoose",
+            "morgan",
+            "mysql2",
+            "pg",
+            "pino",
+            "redis",
+            "reflect-metadata",
+            "rxjs",
+            "uuid",
+            "winston",
+            "zod");
+
     /**
      * What a launch runs in the end.
      *
@@ -94,11 +136,14 @@ public record Listener(Reach reach, Optional<Integer> port, boolean certain, boo
                             Machine.of(image).withDirectory(last.directory())));
         }
 
-        boolean isNext() {
+        /** Which version of Next.js its server is of, where it is one. */
+        Optional<String> next() {
             return machine.files().follow(main) instanceof Fact.Present<Located> here
-                    && here.value().node() instanceof Node.File file
-                    && file.content().likely() instanceof Content.Server server
-                    && server.framework().equals("next");
+                            && here.value().node() instanceof Node.File file
+                            && file.content().likely() instanceof Content.Server server
+                            && server.framework().equals("next")
+                    ? Optional.of(server.version())
+                    : Optional.empty();
         }
     }
 
@@ -106,21 +151,22 @@ public record Listener(Reach reach, Optional<Integer> port, boolean certain, boo
     public static Optional<Listener> of(Image image, Launch start) {
         return Running.of(image, start).flatMap(running -> {
             Visit last = running.last();
-            if (!running.isNext()) {
+            Optional<String> next = running.next();
+            if (next.isEmpty()) {
                 return scripted(running, start);
             }
             boolean several = running.all().stream()
                     .anyMatch(visit -> !visit.environment()
                             .get("HOSTNAME")
                             .equals(last.environment().get("HOSTNAME")));
-            return several ? Optional.empty() : Optional.of(next(last, image, start));
+            return several ? Optional.empty() : Optional.of(next(last, image, start, next.get()));
         });
     }
 
     /** The program's own scripts; empty for what a framework has built. */
     static Optional<OwnScripts> scripts(Image image, Launch start) {
         return Running.of(image, start)
-                .filter(running -> !running.isNext())
+                .filter(running -> running.next().isEmpty())
                 .map(running -> OwnScripts.of(running.main(), running.machine()));
     }
 
@@ -143,14 +189,20 @@ public record Listener(Reach reach, Optional<Integer> port, boolean certain, boo
     /**
      * Next.js' own server: {@code process.env.HOSTNAME || '0.0.0.0'}, and engines give each container its name as HOSTNAME
      * (Next.js 15.1, {@code build/utils.ts}; vercel/next.js issue 54093).
+     *
+     * @param version as far as it is known
      */
-    private static Listener next(Visit visit, Image image, Launch start) {
+    private static Listener next(Visit visit, Image image, Launch start, String version) {
         boolean named = image.environment().names().contains("HOSTNAME")
                 || start.request().environment().names().contains("HOSTNAME");
         Fact<String> host = visit.environment().get("HOSTNAME");
+        // A file of variables that is not there may give it.
+        boolean open = !start.request().name().equals("image")
+                && start.request().environment().isOpen();
         Reach reach = host instanceof Fact.Present<String> given
                 ? reach(given.value())
-                : named ? Reach.UNKNOWN : Reach.CONTAINER_NAME;
+                : named || open ? Reach.UNKNOWN : Reach.CONTAINER_NAME;
+        reach = takesName(version) ? reach : Reach.UNKNOWN;
         Fact<String> port = visit.environment().get("PORT");
         boolean silent = !visit.environment().names().contains("PORT");
         Optional<Integer> number = port instanceof Fact.Present<String> given
@@ -163,6 +215,18 @@ public record Listener(Reach reach, Optional<Integer> port, boolean certain, boo
                         ? "starts Next.js' server, which listens at HOSTNAME: the engine sets it to the name of the container"
                         : "starts Next.js' server");
         return new Listener(reach, number, certain, false, evidence);
+    }
+
+    private static boolean takesName(String version) {
+        String[] parts = version.split("[.-]");
+        for (int i = 0; i < NEXT_BY_NAME.size(); i++) {
+            Optional<Integer> part = i < parts.length ? Ports.number(parts[i]) : Optional.empty();
+            int number = part.orElse(0);
+            if (number != NEXT_BY_NAME.get(i)) {
+                return number > NEXT_BY_NAME.get(i);
+            }
+        }
+        return true;
     }
 
     private static Reach reach(String host) {
@@ -222,7 +286,11 @@ public record Listener(Reach reach, Optional<Integer> port, boolean certain, boo
         } else {
             reach = Reach.UNKNOWN; // the runtime's default
         }
-        boolean sole = only && scripts.complete() && alone(start, running.all());
+        boolean sole = only
+                && scripts.complete()
+                && QUIET.containsAll(scripts.packages())
+                && scripts.files().stream().allMatch(Listens::namesNoOtherPort)
+                && alone(start, running.all());
         if (reach == Reach.LOOPBACK && !isFixed(listen.host(), environment)) {
             reach = Reach.UNKNOWN; // it may be told otherwise
         }

@@ -60,8 +60,15 @@ public record Unanswered(String launch, Span at, String subject, String says, Ev
         }
         return Probe.of(checking.get(), check).flatMap(probe -> {
             Optional<Listener> listener = Listener.of(service.image(), running.get());
+            // Compose may give the image what its own check does not know of.
+            boolean named = deployed.isEmpty()
+                    && service.deployed().stream()
+                            .map(use -> use.service().environment())
+                            .anyMatch(environment -> environment.open().isPresent()
+                                    || environment.get("HOSTNAME").isPresent());
             return deployed.flatMap(use -> hostPort(service, use, probe, listener, health))
-                    .or(() -> listener.flatMap(found -> missed(probe, found, health)))
+                    .or(() -> listener.filter(found -> !named || found.reach() != Reach.CONTAINER_NAME)
+                            .flatMap(found -> missed(probe, found, health)))
                     .or(() -> listener.flatMap(found -> unrouted(service, running.get(), probe, found, health)));
         });
     }
@@ -77,8 +84,10 @@ public record Unanswered(String launch, Span at, String subject, String says, Ev
     private static Optional<Unanswered> hostPort(
             Service service, ComposeService use, Probe probe, Optional<Listener> listener, String health) {
         String asked = String.valueOf(probe.port());
-        boolean inside = use.ports().stream()
-                        .anyMatch(port -> port.target().text().equals(asked))
+        boolean known =
+                listener.filter(Listener::certain).flatMap(Listener::port).isPresent();
+        boolean inside = !known
+                || use.ports().stream().anyMatch(port -> port.target().text().equals(asked))
                 || use.networkMode().isPresent()
                 || service.image().ports().stream().anyMatch(port -> port.split("/", 2)[0].equals(asked))
                 || use.environment().variables().stream()

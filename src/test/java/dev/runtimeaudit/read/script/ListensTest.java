@@ -29,6 +29,13 @@ class ListensTest {
                 "const port: number = 4000; app.listen(port)^-^4000",
                 "server.listen({ port: 3001, host: '0.0.0.0' })^-^3001",
                 "const port = 1; port = 2; app.listen(port)^-^-",
+                "const port = 1; const { port } = config; app.listen(port)^-^-",
+                "const port = 1; const start = (port) => app.listen(port)^-^-",
+                "const port = 1; function start({ port }) { app.listen(port) }^-^-",
+                "let port = 1; port += 1; app.listen(port)^-^-",
+                "let port = 1; for (const port of ports) app.listen(port)^-^-",
+                "const port = 1; if (port) { console.log({ port }) } app.listen(port)^-^1",
+                "const port = 1; app.listen(port, () => console.log(`on`, port))^-^1",
                 "app.listen(config.port)^-^-",
                 "app.listen(port())^-^-",
                 "app.listen(3000 + offset)^-^-"
