@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimeaudit.image.Knowledge;
 import dev.runtimeaudit.source.SourceTree;
+import dev.runtimeaudit.triage.AuditResult;
 import dev.runtimeaudit.workspace.health.Unanswered;
 import java.nio.file.Path;
 import java.util.List;
@@ -226,6 +227,35 @@ class HealthAuditTest {
                         "node -e \"fetch('http://127.0.0.1:3000/health').then(r => process.exit(r.ok ? 0 : 1))\"",
                         "app.get('/api/health', (req, res) => res.send('ok'));")))
                 .containsExactly("healthcheck /health");
+    }
+
+    @Test
+    void staticFilesOfNextThatAnotherImageServesAreNotMissing() {
+        String alone =
+                NEXT.formatted("", "init: true").replace("COPY --from=build /app/.next/static ./.next/static\n", "");
+        String proxy = """
+                -- proxy/Dockerfile --
+                FROM node:22-alpine AS build
+                WORKDIR /app
+                COPY . .
+                RUN npm ci && npm run build
+                FROM nginx:1.27-alpine
+                COPY --from=build /app/.next/static %s
+                """;
+
+        String proxied = alone + "  proxy:\n    build: {context: ., dockerfile: proxy/Dockerfile}\n" + proxy;
+
+        assertThat(statics(alone)).isEqualTo(1);
+        assertThat(statics(proxied.formatted("/usr/share/nginx/html/_next/static")))
+                .isZero();
+        assertThat(statics(proxied.formatted("/srv/.next/static"))).isZero();
+    }
+
+    private static long statics(String txtar) {
+        AuditResult audit = Audit.run(SourceTree.of(txtar), Knowledge.shipped(), AuditOptions.of(Path.of("workspace")));
+        return audit.findings().stream()
+                .filter(found -> found.finding().ruleId().equals("next-static-missing"))
+                .count();
     }
 
     private static List<String> subjects(String txtar) {

@@ -3,13 +3,18 @@ package dev.runtimeaudit.rule;
 import dev.runtimeaudit.config.Severity;
 import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.exec.World;
+import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.workspace.Service;
+import dev.runtimeaudit.workspace.Workspace;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Reports: Next.js' server runs without its static files. */
 public final class NextStaticMissing implements Rule {
+
+    private static final int DEEPEST = 12;
 
     private static final Card CARD = new Card(
             "next-static-missing",
@@ -21,7 +26,8 @@ public final class NextStaticMissing implements Rule {
                     every request for a script or a style sheet with 404: pages come without both.
 
                     The server is proven to be the one that the build wrote, and the directory is proven not to be there. Nothing is said where
-                    `assetPrefix` names another place, or `outputFileTracingIncludes` may have copied the files. `public` is not judged:
+                    `assetPrefix` names another place, or `outputFileTracingIncludes` may have copied the files, nor where something else has them to serve: an image of the workspace with
+                    `_next/static`, or one without node with `.next/static`. `public` is not judged:
                     what the code reads of it is traced.
                     """,
             "Copy `.next/static` (and `public`) beside server.js: to `.next/static` in its directory.",
@@ -73,7 +79,40 @@ public final class NextStaticMissing implements Rule {
     }
 
     @Override
-    public Stream<Verdict> judge(Service service) {
+    public Stream<Verdict> judge(Workspace workspace) {
+        return workspace.services().stream()
+                .flatMap(service -> found(service).stream())
+                .filter(finding -> workspace.services().stream().noneMatch(NextStaticMissing::servesIt));
+    }
+
+    /** Whether an image has the files for something else than Next.js to serve. */
+    private static boolean servesIt(Service service) {
+        boolean node = service.launches().stream()
+                .flatMap(launch -> launch.visits().stream())
+                .anyMatch(visit ->
+                        visit.program().equals("node") || visit.program().equals("bun"));
+        return holds(service.image().files().root(), !node, 0);
+    }
+
+    /** @param built whether the directory that the build writes counts, too */
+    private static boolean holds(Node.Directory directory, boolean built, int depth) {
+        for (Map.Entry<String, Node.Slot> child : directory.children().entrySet()) {
+            boolean passed = child.getKey().equals("node_modules") || depth > DEEPEST;
+            if (passed
+                    || !(child.getValue() instanceof Node.Slot.Here here)
+                    || !(here.node() instanceof Node.Directory inside)) {
+                continue;
+            }
+            boolean named =
+                    child.getKey().equals("_next") || built && child.getKey().equals(".next");
+            if (named && inside.children().get("static") instanceof Node.Slot.Here || holds(inside, built, depth + 1)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static List<Verdict> found(Service service) {
         return service.launches().stream()
                 .filter(launch -> launch.request().world().phase() == World.Phase.START)
                 .flatMap(launch -> launch.tolerated().stream()
@@ -87,6 +126,8 @@ public final class NextStaticMissing implements Rule {
                                 "`" + failure.subject() + "` is not there: scripts and styles are answered with 404",
                                 failure.evidence(),
                                 List.of(launch.request().name()),
-                                Optional.of(failure))));
+                                Optional.of(failure))))
+                .map(Verdict.class::cast)
+                .toList();
     }
 }
