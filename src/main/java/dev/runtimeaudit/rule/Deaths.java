@@ -115,7 +115,7 @@ final class Deaths {
 
     private Finding finding(Failure failure, Severity severity, List<String> launches, String when) {
         String message =
-                what.apply(failure) + when + (failure.output().isEmpty() ? "" : ": `" + failure.output() + "`");
+                what.apply(failure) + when + (failure.output().isBlank() ? "" : ": `" + failure.output() + "`");
         Evidence evidence = failure.evidence();
         return new Finding(
                 card.id(),

@@ -2,6 +2,7 @@ package dev.runtimeaudit.rule;
 
 import dev.runtimeaudit.config.Severity;
 import dev.runtimeaudit.exec.Cause;
+import dev.runtimeaudit.exec.Failure;
 import dev.runtimeaudit.exec.World;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.launch.Outcome;
@@ -61,14 +62,18 @@ public final class MainProcessEnds implements Rule {
 
     @Override
     public Stream<Verdict> judge(Service service) {
-        Stream<Verdict> dead = new Deaths(
-                        service,
-                        CARD,
-                        EnumSet.of(Cause.MAIN_PROCESS_ENDS),
-                        failure -> "the start path ends here, and nothing keeps the container running")
-                .starting();
+        Stream<Verdict> dead =
+                new Deaths(service, CARD, EnumSet.of(Cause.MAIN_PROCESS_ENDS), MainProcessEnds::says).starting();
         Stream<Verdict> done = service.staysUp() ? done(service) : Stream.empty();
         return Stream.of(dead, done, undecided(service), unsaid(service)).flatMap(all -> all);
+    }
+
+    /** What prints nothing is told by the line that ends it, and with which status. */
+    private static String says(Failure failure) {
+        return failure.output().isBlank()
+                ? "the start path ends at `%s:%d` with status %d, and nothing keeps the container running"
+                        .formatted(failure.at().path(), failure.at().line(), failure.exitCode())
+                : "the start path ends here, and nothing keeps the container running";
     }
 
     /** The starts of which it cannot be told where they end: each is asked after here, and nowhere else. */

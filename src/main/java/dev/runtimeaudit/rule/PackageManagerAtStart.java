@@ -1,6 +1,7 @@
 package dev.runtimeaudit.rule;
 
 import dev.runtimeaudit.config.Severity;
+import dev.runtimeaudit.exec.Visit;
 import dev.runtimeaudit.exec.World;
 import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.workspace.Service;
@@ -62,13 +63,19 @@ public final class PackageManagerAtStart implements Rule {
                                 CARD.severity(),
                                 Optional.of(service.name()),
                                 visit.at(),
-                                visit.program(),
-                                "the start path goes through `" + visit.program() + "`",
+                                called(visit),
+                                "the start path goes through `" + called(visit) + "`",
                                 Evidence.of(visit.at(), "runs `" + String.join(" ", visit.argv()) + "`"),
                                 List.of(launch.request().name()),
                                 Optional.empty())));
     }
 
-    private static final Set<String> MANAGERS =
-            Set.of("npm", "npx", "pnpm", "pnpx", "yarn", "yarnpkg", "corepack-shim");
+    /** The word that the command line has for it; a stand-in of corepack goes by many names. */
+    private static String called(Visit visit) {
+        String word = visit.argv().isEmpty() ? visit.program() : visit.argv().get(0);
+        return SHIM.equals(visit.program()) ? word.substring(word.lastIndexOf('/') + 1) : visit.program();
+    }
+
+    private static final String SHIM = "corepack-shim";
+    private static final Set<String> MANAGERS = Set.of("npm", "npx", "pnpm", "pnpx", "yarn", "yarnpkg", SHIM);
 }
