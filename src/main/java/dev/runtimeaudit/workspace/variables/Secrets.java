@@ -45,8 +45,11 @@ final class Secrets {
             "ID",
             "DSN",
             "SHA",
+            "MD5",
+            "DIGEST",
             "HASH",
             "CHECKSUM",
+            "CACHE",
             "FINGERPRINT",
             "GPG");
 
@@ -145,7 +148,25 @@ final class Secrets {
         }
         boolean named =
                 words.stream().anyMatch(OF_SECRETS::contains) && words.stream().noneMatch(PUBLIC::contains);
-        return named && isRandom(value) ? Optional.of("a value without any order") : Optional.empty();
+        boolean open = words.stream().anyMatch(Secrets::isOfSum) || isSum(value) && !isCalledSecret(name);
+        return named && !open && isRandom(value) ? Optional.of("a value without any order") : Optional.empty();
+    }
+
+    /** {@code SHA256}, {@code SHA512SUM} */
+    private static boolean isOfSum(String word) {
+        return word.startsWith("SHA") && word.length() > 3 && Character.isDigit(word.charAt(3))
+                || word.startsWith("MD5");
+    }
+
+    /** What has the form of a sum of MD5, SHA-1 or SHA-256 may be one. */
+    private static boolean isSum(String value) {
+        return Set.of(32, 40, 64).contains(value.length())
+                && value.chars().allMatch(c -> Character.digit(c, 16) >= 0 && c < 128);
+    }
+
+    private static boolean isCalledSecret(String name) {
+        String upper = name.toUpperCase(Locale.ROOT);
+        return List.of("SECRET", "TOKEN", "PASSWORD").stream().anyMatch(upper::contains);
     }
 
     private static Optional<String> issued(String value) {
