@@ -94,6 +94,7 @@ public final class ComposeModel {
         }
         return all.values().stream()
                 .map(files -> withOrphanedOverride(files, names, used))
+                .map(files -> named.contains(files.files()) ? files : withoutOverlays(files, names))
                 .map(files -> ProjectModel.of(tree, isIgnored, files))
                 .map(project -> named.contains(project.files()) ? project : withoutMendable(project, names.keySet()))
                 .toList();
@@ -260,6 +261,43 @@ public final class ComposeModel {
                 files.use(),
                 files.complete(),
                 files.found().because(Span.wholeFile(override.get()), "overrides services that only this file has"));
+    }
+
+    /** A file beside it that lays something over one of its services shows that it may be only a part. */
+    private ProjectFiles withoutOverlays(ProjectFiles files, Map<TreePath, ComposeFileName> names) {
+        Set<String> own = new LinkedHashSet<>();
+        files.files().forEach(path -> own.addAll(services(path)));
+        boolean overlaid = names.values().stream()
+                .filter(name -> name.path().parent().equals(files.files().get(0).parent()))
+                .filter(name -> !files.files().contains(name.path()) && !name.isForDevelopment())
+                .flatMap(name -> overlays(name.path()).stream())
+                .anyMatch(own::contains);
+        return overlaid && files.complete()
+                ? new ProjectFiles(
+                        files.directory(),
+                        files.files(),
+                        files.envFiles(),
+                        files.profiles(),
+                        files.use(),
+                        false,
+                        files.found())
+                : files;
+    }
+
+    /** The services of which a file says neither what is built nor what is run: another file has to. */
+    private Set<String> overlays(TreePath path) {
+        Set<String> names = new LinkedHashSet<>();
+        documents(path).stream()
+                .flatMap(top -> top.get("services").stream())
+                .flatMap(services -> services.asMapping().stream())
+                .flatMap(services -> services.entries().stream())
+                .filter(entry -> entry.value()
+                        .asMapping()
+                        .filter(service -> List.of("image", "build", "extends", "<<").stream()
+                                .allMatch(key -> service.get(key).isEmpty()))
+                        .isPresent())
+                .forEach(entry -> names.add(entry.key().text()));
+        return names;
     }
 
     private Set<String> services(TreePath path) {
