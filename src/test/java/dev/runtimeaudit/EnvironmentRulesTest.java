@@ -104,7 +104,8 @@ class EnvironmentRulesTest {
             const missing = ['SALT', 'TITLE', 'PEPPER'].filter((name) => !process.env[name]);
             if (missing.length > 0) { console.error(`Missing: ${missing.join(', ')}!`); process.exit(1); }
             use(process.env.SALT, process.env.TITLE, process.env.PEPPER); function use() {}""";
-        assertThat(Replayed.tree(api(guard) + compose("    environment: {TITLE: x}\n")).findings().stream()
+        String tree = API + "-- server.js --\n" + guard + "\nsetInterval(() => {}, 1000);\n";
+        assertThat(Replayed.tree(tree + compose("    environment: {TITLE: x}\n")).findings().stream()
                         .map(Triaged::finding)
                         .filter(finding -> finding.ruleId().equals("required-variable-not-provided"))
                         .map(finding -> finding.subject() + ": "
@@ -138,6 +139,88 @@ class EnvironmentRulesTest {
         assertThat(told(tree + script)).isEmpty();
         assertThat(told(tree + script.replace("export SALT", "export PEPPER")))
                 .containsExactly("required-variable-not-provided MEDIUM server.js:1 SALT");
+    }
+
+    @Test
+    void aCommandLineOfAShellMayReadIt() {
+        String tree = api(GUARD)
+                .replace("COPY package.json", "COPY prod.env package.json")
+                .replace(
+                        "[\"node\", \"server.js\"]", "[\"sh\", \"-c\", \"set -a; . ./prod.env; exec node server.js\"]");
+        assertThat(told(tree + compose("    environment: {TITLE: x}\n") + "-- prod.env --\nSALT=x\n"))
+                .isEmpty();
+    }
+
+    @Test
+    void whatTheProgramSetsItselfIsNotMissing() {
+        for (String sets : List.of(
+                "process.loadEnvFile(process.argv[2]);",
+                "for (const line of require('fs').readFileSync('conf.env', 'utf8').split('\\n')) "
+                        + "{ const [k, v] = line.split('='); process.env[k] = v; }",
+                "process.env.SALT = secret('SALT');",
+                "process.env['SALT'] ??= secret('SALT');",
+                "(process.env as any).SALT = secret('SALT');",
+                "const env = process.env; env.SALT = secret('SALT');",
+                "Object.assign(process.env, secrets());",
+                "process.env.SALT = JSON.parse(require('fs').readFileSync('/run/secrets/x'));")) {
+            assertThat(needed(sets)).as(sets).isEmpty();
+        }
+        for (String other : List.of(
+                "process.env.TITLE = secret('TITLE');",
+                "process.env['TITLE'] = 'x';",
+                "process.loadEnvFile('/gone/app.env');",
+                "Object.assign({}, process.env);",
+                "if (process.env.SALT === 'x') use();")) {
+            assertThat(needed(other)).as(other).hasSize(1);
+        }
+    }
+
+    /** What is told of a program that is lost to the replay. */
+    private static List<String> needed(String before) {
+        return told(API + "-- server.js --\n" + before + "\n" + GUARD + "\nsetInterval(() => {}, 1000);\n"
+                + compose("    environment: {PEPPER: x}\n"));
+    }
+
+    @Test
+    void aFileOfVariablesThatADeploymentMountsMayHoldAnything() {
+        String tree = API
+                + "-- server.js --\nrequire('dotenv').config({path: '/config/app.env'});\n"
+                + GUARD
+                + "\nsetInterval(() => {}, 1000);\n";
+        assertThat(told(tree + compose("    environment: {TITLE: x}\n"))).hasSize(1);
+        assertThat(told(tree + compose("    environment: {TITLE: x}\n    volumes: ['./conf:/config']\n")))
+                .isEmpty();
+        assertThat(told(tree.replace("'/config/app.env'", "require('path').join('/config', 'x')")
+                        + compose("    environment: {TITLE: x}\n")))
+                .isEmpty();
+    }
+
+    @Test
+    void aSchemaThatIsMadePartialAsksForNothing() {
+        String schema = "import { z } from 'zod';\nconst env = z.object({ SALT: z.string() })%s.parse(process.env);";
+        String given = compose("    environment: {TITLE: x}\n");
+        assertThat(told(api(schema.formatted("")) + given)).hasSize(1);
+        assertThat(told(api(schema.formatted(".partial()")) + given)).isEmpty();
+        assertThat(told(api(schema.formatted(".strip()")) + given)).hasSize(1);
+    }
+
+    @Test
+    void nothingIsSaidOfALaunchThatStarts() {
+        String guard = "if (!process.env.SALT) { if (process.env.TITLE !== 'x') throw new Error('SALT'); }";
+        AuditResult result = Replayed.tree(api(guard) + compose("    environment: {TITLE: x}\n"));
+        assertThat(told(result)).noneMatch(line -> line.contains("HIGH"));
+    }
+
+    @Test
+    void aComposeFileWithAnOverlayBesideItDoesNotSayAllThatIsGiven() {
+        String base = api(GUARD) + compose("    environment: {TITLE: x}\n");
+        String beside = "-- %s --\nservices:\n  %s:\n    environment: {SALT: \"${SALT}\"}\n";
+        assertThat(told(base + beside.formatted("docker-compose.prod.yml", "api")))
+                .isEmpty();
+        assertThat(told(base + beside.formatted("docker-compose.prod.yml", "other")))
+                .hasSize(1);
+        assertThat(told(base + beside.formatted("docker-compose.prod.yml", "other") + "    image: api\n"))
+                .hasSize(1);
     }
 
     // --- bundles -------------------------------------------------------------------------------------------------
@@ -265,12 +348,30 @@ class EnvironmentRulesTest {
                 "ENV SESSION_SECRET=",
                 "ENV PUBLIC_KEY=" + value,
                 "ENV IMAGE_SHA=" + value,
+                "ENV DOWNLOAD_SHA256_KEY=" + value,
+                "ENV CACHE_KEY=v3-" + value,
+                "ENV MD5_KEY=" + value,
+                "ENV DIGEST_KEY=" + value,
+                "ENV SIGNING_KEY=3f9a0c71be5d2846a7e0f1c93b5d8264",
+                "ENV SIGNING_KEY=9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
                 "ENV SESSION_SECRET=correct-horse-battery-staple",
                 "ENV SESSION_SECRET=aaaaaaaaaaaaaaaaaaaaaaaa1",
                 "ARG SESSION_SECRET")) {
             assertThat(told(api("").replace("WORKDIR /app", "WORKDIR /app\n" + harmless)))
                     .as(harmless)
                     .isEmpty();
+        }
+    }
+
+    @Test
+    void aSumUnderTheNameOfASecretIsASecret() {
+        for (String pair : List.of(
+                "SESSION_SECRET=3f9a0c71be5d2846a7e0f1c93b5d8264",
+                "SHARED_SECRET=3f9a0c71be5d2846a7e0f1c93b5d8264",
+                "SIGNING_KEY=3f9a0c71be5d2846a7e0f1c93b5d82649")) {
+            assertThat(told(api("").replace("WORKDIR /app", "WORKDIR /app\nENV " + pair)))
+                    .as(pair)
+                    .hasSize(1);
         }
     }
 

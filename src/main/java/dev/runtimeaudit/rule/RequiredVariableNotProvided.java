@@ -3,6 +3,8 @@ package dev.runtimeaudit.rule;
 import dev.runtimeaudit.config.Severity;
 import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.exec.Failure;
+import dev.runtimeaudit.launch.Launch;
+import dev.runtimeaudit.launch.Outcome;
 import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.Span;
 import dev.runtimeaudit.workspace.Service;
@@ -78,6 +80,9 @@ public final class RequiredVariableNotProvided implements Rule {
                 .filter(RequiredVariableNotProvided::isNeeded)
                 .toList();
         if (service.deployed().isEmpty()) {
+            if (service.own().filter(RequiredVariableNotProvided::startsAnyway).isPresent()) {
+                return Stream.empty();
+            }
             Missing none = new Missing(service, needed);
             return needed.stream()
                     .map(variable ->
@@ -85,6 +90,9 @@ public final class RequiredVariableNotProvided implements Rule {
         }
         return service.deployed().stream()
                 .filter(RequiredVariableNotProvided::isWritten)
+                .filter(use -> launch(service, use)
+                        .filter(launch -> launch.outcome() instanceof Outcome.Starts)
+                        .isEmpty())
                 .flatMap(use -> missing(service, use, needed));
     }
 
@@ -112,6 +120,19 @@ public final class RequiredVariableNotProvided implements Rule {
                 && use.service().environment().open().isEmpty()
                 && use.service().command().isEmpty()
                 && use.service().entrypoint().isEmpty();
+    }
+
+    /** Whether an image starts when nothing is given to it, and no way is known on which it does not. */
+    private static boolean startsAnyway(Launch launch) {
+        return launch.outcome() instanceof Outcome.Starts
+                && launch.conditional().isEmpty();
+    }
+
+    private static Optional<Launch> launch(Service service, ComposeUse use) {
+        String name = ComposeUse.launchName("compose", use.project(), use.service());
+        return service.launches().stream()
+                .filter(launch -> launch.request().name().equals(name))
+                .findFirst();
     }
 
     private static Stream<Verdict> missing(Service service, ComposeUse use, List<Variable> needed) {

@@ -19,6 +19,8 @@ final class EnvSchemas {
     private static final Set<String> HOLDS =
             Set.of("parse", "safeParse", "parseAsync", "validate", "validateSync", "assert");
     private static final Set<String> OPTIONAL = Set.of("optional", "nullish", "exactOptional", "undefinedable");
+    private static final Set<String> LOOSENS =
+            Set.of("partial", "deepPartial", "pick", "omit", "optional", "nullish", "or", "catch", "default");
     private static final Set<String> DEFAULTS = Set.of("default", "prefault", "catch", "fallback");
     private static final Set<String> OF_T3 = Set.of("server", "client", "shared");
 
@@ -105,7 +107,8 @@ final class EnvSchemas {
             boolean held = text.is(k, "(") && text.isWord(k - 1) && holds(k, name, text.partner(open), chain);
             if (held) {
                 boolean safe = text.isWord(k - 1, "safeParse") || text.isWord(k - 1, "validate");
-                keys(object, library, EnvUses.reach(text, k - 1), !safe || isRefusedBehind(k));
+                boolean whole = !isLoosened(text.partner(open), chain);
+                keys(object, library, EnvUses.reach(text, k - 1), whole && (!safe || isRefusedBehind(k)));
                 return;
             }
             boolean nest = text.isWord(k, "validationSchema") && text.is(k + 1, ":");
@@ -138,6 +141,20 @@ final class EnvSchemas {
             boolean environment =
                     EnvUses.environment(text, k) >= 0 || text.isWord(k, "env") || text.isWord(k, "config");
             if (environment) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** {@code z.object(…).partial()}: what stands in the object is not what is asked for in the end. */
+    private boolean isLoosened(int from, int chain) {
+        for (int k = from + 1; k <= chain; k++) {
+            boolean loosened = text.isDot(k - 1)
+                    && text.around(k) == text.around(from)
+                    && text.isWord(k)
+                    && LOOSENS.contains(text.token(k).text());
+            if (loosened) {
                 return true;
             }
         }

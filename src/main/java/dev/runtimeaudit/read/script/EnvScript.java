@@ -6,6 +6,7 @@ import dev.runtimeaudit.source.Span;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a script has to do with environment variables: its uses, and how they hang together with those of other scripts.
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param dynamic places where a name is looked up that is not written there
  * @param directive {@code "use client"}, {@code "use server"}
  * @param passed {@code process.env} as a whole is given to something else: others may read any name
+ * @param writes what it may give to the variables itself
  */
 public record EnvScript(
         SourceFile file,
@@ -26,7 +28,8 @@ public record EnvScript(
         List<Call> calls,
         Map<String, Helper> helpers,
         Optional<String> directive,
-        boolean passed) {
+        boolean passed,
+        Writes writes) {
 
     public EnvScript {
         uses = List.copyOf(uses);
@@ -36,6 +39,20 @@ public record EnvScript(
         functions = List.copyOf(functions);
         calls = List.copyOf(calls);
         helpers = Map.copyOf(helpers);
+    }
+
+    /**
+     * What a script may add to its own environment. It counts wherever it stands: whether it is done in time is not asked.
+     *
+     * @param names the variables that it sets by name
+     * @param any it may set any other: by a name that is not written there, or from a file of which the path is not
+     * @param files the files of variables that it names as the ones to load
+     */
+    public record Writes(Set<String> names, boolean any, Set<String> files) {
+        public Writes {
+            names = Set.copyOf(names);
+            files = Set.copyOf(files);
+        }
     }
 
     /**

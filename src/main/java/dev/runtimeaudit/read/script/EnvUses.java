@@ -65,7 +65,8 @@ public final class EnvUses {
     public static EnvScript of(SourceFile file) {
         Outline text = Outline.of(file);
         ScriptLinks links = ScriptLinks.of(text);
-        EnvUses scan = new EnvUses(text, aliases(text, links));
+        Set<String> aliases = aliases(text, links);
+        EnvUses scan = new EnvUses(text, aliases);
         scan.run();
         scan.spare();
         List<EnvUse> schemas = EnvSchemas.of(text);
@@ -83,7 +84,8 @@ public final class EnvUses {
                 links.calls(),
                 scan.helpers,
                 links.directive(),
-                scan.passed);
+                scan.passed,
+                EnvWrites.of(text, links, aliases));
     }
 
     static Reach reach(Outline text, int index) {

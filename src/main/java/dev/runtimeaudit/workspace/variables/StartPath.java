@@ -11,10 +11,15 @@ import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.launch.Launch;
 import dev.runtimeaudit.read.env.EnvDialect;
 import dev.runtimeaudit.read.env.EnvReader;
+import dev.runtimeaudit.read.script.EnvScript;
 import dev.runtimeaudit.read.shell.Command;
 import dev.runtimeaudit.source.Fragment;
+import dev.runtimeaudit.source.SourceFile;
 import dev.runtimeaudit.source.SourceTree;
+import dev.runtimeaudit.source.Span;
+import dev.runtimeaudit.source.TreePath;
 import dev.runtimeaudit.workspace.Service;
+import dev.runtimeaudit.workspace.compose.ComposeUse;
 import dev.runtimeaudit.workspace.compose.ShellCommands;
 import dev.runtimeaudit.workspace.variables.Variable.Provider.Kind;
 import java.util.ArrayList;
@@ -59,6 +64,8 @@ final class StartPath {
             "config",
             "nconf");
 
+    private static final Set<String> PRELOADS = Set.of("-r", "--require", "--import");
+
     private final SourceTree tree;
     private final Service service;
     private final Graph graph;
@@ -94,6 +101,15 @@ final class StartPath {
                             .ifPresent(file -> all.addAll(exported(Fragment.of(file), name)));
                 }
             }
+            commanded(launch.first(), service.dockerfile())
+                    .forEach(text -> all.addAll(moved(exported(text, name), service.start())));
+            for (Visit visit : launch.visits()) {
+                commanded(visit.argv(), service.dockerfile())
+                        .forEach(text -> all.addAll(moved(exported(text, name), visit.at())));
+                if (isGiven(visit, name)) {
+                    all.add(new Variable.Provider(Kind.IMAGE, "start path", false, true, visit.at()));
+                }
+            }
             List<String> words = new ArrayList<>(launch.first());
             launch.visits().forEach(visit -> words.addAll(visit.argv()));
             if (words.stream().anyMatch(word -> word.contains(name + "="))) {
@@ -102,7 +118,8 @@ final class StartPath {
             for (Visit visit : launch.visits()) {
                 boolean wraps = WRAPPERS.contains(visit.program())
                         || visit.argv().stream()
-                                .anyMatch(word -> word.startsWith("--env-file") || WRAPPERS.contains(word));
+                                .anyMatch(word -> word.startsWith("--env-file") || WRAPPERS.contains(word))
+                        || preloaded(visit).stream().anyMatch(word -> word.startsWith(".") || word.startsWith("/"));
                 if (wraps) {
                     all.add(new Variable.Provider(
                             Kind.UNKNOWN_FILE, "what `" + visit.program() + "` loads", false, true, visit.at()));
@@ -110,7 +127,66 @@ final class StartPath {
             }
         }
         if (loadsFiles()) {
-            all.addAll(files(name));
+            for (String file : List.of(".env", ".env.local", ".env.production", ".env.production.local")) {
+                all.addAll(file(file, name));
+            }
+        }
+        for (EnvScript script : graph.files().values()) {
+            EnvScript.Writes writes = script.writes();
+            if (writes.any() || writes.names().contains(name)) {
+                all.add(new Variable.Provider(
+                        Kind.UNKNOWN_FILE,
+                        "what the program sets itself",
+                        false,
+                        true,
+                        Span.wholeFile(script.file().path())));
+            }
+            writes.files().forEach(file -> all.addAll(file(file, name)));
+        }
+        return all;
+    }
+
+    /** The texts that a command line gives to a shell: {@code sh -c TEXT}. */
+    private static List<Fragment> commanded(List<String> argv, TreePath dockerfile) {
+        List<Fragment> texts = new ArrayList<>();
+        for (int i = 1; i + 1 < argv.size(); i++) {
+            String word = argv.get(i);
+            boolean option = word.startsWith("-") && !word.startsWith("--") && word.endsWith("c");
+            if (option) {
+                texts.add(Fragment.of(new SourceFile(dockerfile, argv.get(i + 1))));
+            }
+        }
+        return texts;
+    }
+
+    private static List<Variable.Provider> moved(List<Variable.Provider> providers, Span at) {
+        return providers.stream()
+                .map(p -> new Variable.Provider(p.kind(), p.what(), p.empty(), p.effective(), at))
+                .toList();
+    }
+
+    /** Whether something on the way has given it to a program that the image alone does not give it to. */
+    private boolean isGiven(Visit visit, String name) {
+        boolean image = service.image().environment().names().contains(name);
+        boolean empty = visit.environment().get(name) instanceof Fact.Present<String> known
+                && known.value().isEmpty();
+        return !image
+                && visit.environment().names().contains(name)
+                && !empty
+                && !(visit.environment().get(name) instanceof Fact.Absent<String>);
+    }
+
+    /** What node loads before the program: {@code -r dotenv/config}. */
+    private static List<String> preloaded(Visit visit) {
+        List<String> all = new ArrayList<>();
+        for (int i = 0; i < visit.argv().size(); i++) {
+            String word = visit.argv().get(i);
+            int sign = word.indexOf('=');
+            if (PRELOADS.contains(word) && i + 1 < visit.argv().size()) {
+                all.add(visit.argv().get(i + 1));
+            } else if (sign > 0 && PRELOADS.contains(word.substring(0, sign))) {
+                all.add(word.substring(sign + 1));
+            }
         }
         return all;
     }
@@ -144,36 +220,53 @@ final class StartPath {
         boolean bun = service.own().stream()
                 .flatMap(launch -> launch.visits().stream())
                 .anyMatch(visit -> visit.program().equals("bun"));
+        boolean preloads = service.own().stream()
+                .flatMap(launch -> launch.visits().stream())
+                .anyMatch(visit -> preloaded(visit).stream().anyMatch(LOADERS::contains));
         return bun
+                || preloads
                 || entries.kind() == Entries.Kind.NEXT
                 || graph.externals().stream().anyMatch(external -> LOADERS.contains(external.specifier()));
     }
 
-    /** The files of variables that lie where the program starts. */
-    private List<Variable.Provider> files(String name) {
-        List<Variable.Provider> all = new ArrayList<>();
+    /** What a file of variables gives that is looked for from where the program starts. */
+    private List<Variable.Provider> file(String file, String name) {
         Image image = service.image();
         ImagePath workdir = image.workdir() instanceof Fact.Present<ImagePath> known ? known.value() : ImagePath.ROOT;
-        for (String file : List.of(".env", ".env.local", ".env.production", ".env.production.local")) {
-            Fact<FileSystem.Located> found = image.files().follow(workdir.resolve(file));
-            if (found instanceof Fact.Present<FileSystem.Located> there) {
-                if (there.value().node() instanceof Node.File node
-                        && node.content() instanceof Content.FromContext source) {
-                    source.tree()
-                            .read(source.path())
-                            .asFile()
-                            .flatMap(text ->
-                                    EnvReader.read(text, EnvDialect.NODE).get(name))
-                            .ifPresent(a -> all.add(new Variable.Provider(Kind.FILE, file, false, true, a.nameAt())));
-                } else {
-                    all.add(new Variable.Provider(
-                            Kind.UNKNOWN_FILE, file + " of the image", false, true, service.start()));
-                }
-            } else if (found instanceof Fact.Unknown<FileSystem.Located>) {
-                all.add(new Variable.Provider(
-                        Kind.UNKNOWN_FILE, file + " that may be in the image", false, true, service.start()));
-            }
+        ImagePath path = workdir.resolve(file);
+        if (service.deployed().stream().anyMatch(use -> isMounted(use, path))) {
+            return List.of(unknown(file + " that a deployment mounts"));
         }
-        return all;
+        Fact<FileSystem.Located> found = image.files().follow(path);
+        if (found instanceof Fact.Unknown<FileSystem.Located>) {
+            return List.of(unknown(file + " that may be in the image"));
+        }
+        if (!(found instanceof Fact.Present<FileSystem.Located> there)) {
+            return List.of();
+        }
+        if (!(there.value().node() instanceof Node.File node && node.content() instanceof Content.FromContext source)) {
+            return List.of(unknown(file + " of the image"));
+        }
+        return source
+                .tree()
+                .read(source.path())
+                .asFile()
+                .flatMap(text -> EnvReader.read(text, EnvDialect.NODE).get(name))
+                .map(a -> new Variable.Provider(Kind.FILE, file, false, true, a.nameAt()))
+                .stream()
+                .toList();
+    }
+
+    private Variable.Provider unknown(String what) {
+        return new Variable.Provider(Kind.UNKNOWN_FILE, what, false, true, service.start());
+    }
+
+    /** Whether a deployment puts something of its own at a path, or at a directory above it. */
+    private static boolean isMounted(ComposeUse use, ImagePath path) {
+        return use.service().mounts().stream()
+                .map(mount -> mount.target().text())
+                .anyMatch(target -> !target.startsWith("/")
+                        || path.toString().equals(target)
+                        || path.toString().startsWith(target.endsWith("/") ? target : target + "/"));
     }
 }
