@@ -109,6 +109,17 @@ final class Evaluation {
     /** A property of a literal. */
     private static final Val PART = new Val.Native("part");
 
+    /** What a script has without asking for it, and that does something. */
+    private static final Set<String> GLOBALS = Set.of(
+            "process",
+            "console",
+            "setInterval",
+            "setTimeout",
+            "setImmediate",
+            "queueMicrotask",
+            "Promise",
+            "require");
+
     private static final Set<String> ERRORS =
             Set.of("Error", "TypeError", "RangeError", "ReferenceError", "SyntaxError");
 
@@ -159,6 +170,8 @@ final class Evaluation {
     private final Modules modules;
     private final Set<ImagePath> loaded = new HashSet<>();
     private final Deque<Task> later = new ArrayDeque<>();
+    private final Map<String, Val> written = new HashMap<>();
+    private boolean writesAnything;
     private Optional<Val.Problem> rejected = Optional.empty();
     private boolean alive;
     private boolean handlesErrors;
@@ -514,7 +527,7 @@ final class Evaluation {
     private Val require(String specifier, ImagePath from, Span at) {
         Resolution resolution = modules.resolve(specifier, from.parent(), false, from.value());
         if (resolution instanceof Resolution.Builtin builtin) {
-            return new Val.Native("module:" + builtin.name());
+            return builtin(builtin);
         }
         if (resolution instanceof Resolution.Failed failed) {
             throw problem(failed.message(), at, failed.cause(), failed.evidence());
@@ -531,6 +544,10 @@ final class Evaluation {
             load(path, at);
         }
         return new Val.Any();
+    }
+
+    private static Val.Native builtin(Resolution.Builtin builtin) {
+        return new Val.Native(builtin.name().equals("process") ? "process" : "module:" + builtin.name());
     }
 
     /** {@code require()} of an ES module (nodejs.org, "Loading ECMAScript modules using require()"). */
@@ -733,7 +750,7 @@ final class Evaluation {
                     i >= imported.names().size() || imported.names().get(i).equals("default");
             Val value = new Val.Any();
             if (resolution instanceof Resolution.Builtin builtin) {
-                value = new Val.Native("module:" + builtin.name()
+                value = new Val.Native(builtin(builtin).path()
                         + (whole ? "" : "." + imported.names().get(i)));
             }
             scope.put(local, value);
@@ -883,26 +900,7 @@ final class Evaluation {
                     ? value(conditional.then(), scope)
                     : value(conditional.otherwise(), scope);
         } else if (expression instanceof Expression.Assign assign) {
-            Val value = value(assign.value(), scope);
-            if (assign.target() instanceof Expression.Name name) {
-                scope.put(name.name(), assign.operator().equals("=") ? value : new Val.Any());
-            } else if (assign.target() instanceof Expression.Member target) {
-                Val of = value(target.of(), scope);
-                if (of instanceof Val.Native nativeValue
-                        && nativeValue.path().equals("process")
-                        && target.name().equals("exitCode")) {
-                    exitCodeIsOpen = !(value instanceof Val.Known known && known.value() instanceof Double);
-                    exitCode = exitCodeIsOpen ? 0 : ((Double) ((Val.Known) value).value()).intValue() & 0xff;
-                }
-                if (of instanceof Val.Undefined) {
-                    throw problem(
-                            "TypeError: Cannot set properties of undefined (setting '" + target.name() + "')",
-                            assign.span(),
-                            Cause.STEP_FAILS,
-                            Evidence.NONE);
-                }
-            }
-            return value;
+            return assign(assign, scope);
         } else if (expression instanceof Expression.Function function) {
             return new Val.Closure(function, scope);
         } else if (expression instanceof Expression.Literal literal) {
@@ -923,6 +921,94 @@ final class Evaluation {
             return call(call, scope);
         }
         throw new AssertionError(expression);
+    }
+
+    private Val assign(Expression.Assign assign, Map<String, Val> scope) {
+        Expression target = assign.target();
+        String operator = assign.operator();
+        Val value;
+        if (operator.equals("=")) {
+            value = value(assign.value(), scope);
+        } else if (Set.of("||=", "&&=", "??=").contains(operator)) {
+            value = binary(
+                    new Expression.Binary(operator.substring(0, 2), target, assign.value(), assign.span()), scope);
+        } else {
+            value(assign.value(), scope);
+            value = new Val.Any();
+        }
+        if (target instanceof Expression.Name name) {
+            scope.put(name.name(), value);
+        } else if (target instanceof Expression.Member member) {
+            assign(value(member.of(), scope), Optional.of(member.name()), value, assign.span());
+        } else if (target instanceof Expression.Index index) {
+            Val key = value(index.index(), scope);
+            Optional<String> name = key instanceof Val.Known known && known.value() instanceof String text
+                    ? Optional.of(text)
+                    : Optional.empty();
+            assign(value(index.of(), scope), name, value, assign.span());
+        } else {
+            throw lost(Reason.PROGRAM_NOT_MODELLED, assign.span()); // a pattern
+        }
+        return value;
+    }
+
+    /** @param name of the property; empty when it is not known */
+    private void assign(Val of, Optional<String> name, Val value, Span at) {
+        if (of instanceof Val.Undefined) {
+            throw problem(
+                    "TypeError: Cannot set properties of undefined (setting '" + name.orElse("") + "')",
+                    at,
+                    Cause.STEP_FAILS,
+                    Evidence.NONE);
+        }
+        if (!(of instanceof Val.Native target) || target.equals(PART)) {
+            return;
+        }
+        if (target.path().equals("process.env")) {
+            name.ifPresentOrElse(known -> written.put(known, inEnvironment(value)), () -> writesAnything = true);
+        } else if (target.path().equals("process") && name.equals(Optional.of("exitCode"))) {
+            exitCodeIsOpen = !(value instanceof Val.Known known && known.value() instanceof Double);
+            exitCode = exitCodeIsOpen ? 0 : ((Double) ((Val.Known) value).value()).intValue() & 0xff;
+        } else if (!isOwn(target.path(), name)) {
+            throw lost(Reason.PROGRAM_NOT_MODELLED, at); // whatever uses it may do something else from here on
+        }
+    }
+
+    /** What belongs to the program, so that nothing of node's changes with it. */
+    private static boolean isOwn(String path, Optional<String> name) {
+        boolean exports = path.equals("global:module") && name.equals(Optional.of("exports"))
+                || path.startsWith("global:module.exports")
+                || path.startsWith("global:exports");
+        boolean title = path.equals("process") && name.equals(Optional.of("title"));
+        boolean global = (path.equals("global:global") || path.equals("global:globalThis"))
+                && name.isPresent()
+                && !GLOBALS.contains(name.get())
+                && !ERRORS.contains(name.get())
+                && !HARMLESS_GLOBALS.contains(name.get());
+        return exports || title || global;
+    }
+
+    /** What a variable is when something is written into it: a text. */
+    private static Val inEnvironment(Val value) {
+        boolean text = value instanceof Val.Known known && !(known.value() instanceof Double);
+        return text ? new Val.Known(String.valueOf(((Val.Known) value).value())) : new Val.Any();
+    }
+
+    /** Whoever is given the variables may set some; not the functions that only read them. */
+    private void hands(Val of, List<Val> arguments) {
+        Val variables = new Val.Native("process.env");
+        boolean assigns = of.equals(new Val.Native("global:Object.assign"));
+        boolean reads = of instanceof Val.Native function
+                && (function.path().startsWith("console.")
+                        || Set.of(
+                                        "global:Object.keys",
+                                        "global:Object.values",
+                                        "global:Object.entries",
+                                        "global:JSON.stringify")
+                                .contains(function.path()));
+        writesAnything |= assigns
+                ? !arguments.isEmpty() && arguments.get(0).equals(variables)
+                : !reads && arguments.contains(variables);
     }
 
     /** {@code import()}: what cannot be found or fails rejects its promise. */
@@ -1031,16 +1117,10 @@ final class Evaluation {
                 return new Val.Known(false);
             case "null":
                 return new Val.Undefined();
-            case "process",
-                    "console",
-                    "setInterval",
-                    "setTimeout",
-                    "setImmediate",
-                    "queueMicrotask",
-                    "Promise",
-                    "require":
-                return new Val.Native(name.name());
             default:
+                if (GLOBALS.contains(name.name())) {
+                    return new Val.Native(name.name());
+                }
                 boolean known = ERRORS.contains(name.name()) || HARMLESS_GLOBALS.contains(name.name());
                 return known ? new Val.Native("global:" + name.name()) : new Val.Any();
         }
@@ -1102,6 +1182,12 @@ final class Evaluation {
     }
 
     private Val variable(String name) {
+        if (written.containsKey(name) && !writesAnything) {
+            return written.get(name);
+        }
+        if (writesAnything) {
+            return new Val.Any();
+        }
         Fact<String> value = machine.environment().get(name);
         return value.fold(
                 present -> (Val) new Val.Known(present.value()),
@@ -1110,7 +1196,25 @@ final class Evaluation {
     }
 
     private Val unary(Expression.Unary unary, Map<String, Val> scope) {
+        if (unary.operator().equals("delete")) {
+            Optional<Expression> of = unary.operand() instanceof Expression.Member member
+                    ? Optional.of(member.of())
+                    : unary.operand() instanceof Expression.Index index ? Optional.of(index.of()) : Optional.empty();
+            of.ifPresent(any -> {
+                String name = unary.operand() instanceof Expression.Member member ? member.name() : "";
+                assign(
+                        value(any, scope),
+                        Optional.of(name).filter(known -> !known.isEmpty()),
+                        new Val.Undefined(),
+                        unary.span());
+            });
+            return new Val.Harmless();
+        }
         Val operand = value(unary.operand(), scope);
+        if (unary.operand() instanceof Expression.Name counted
+                && Set.of("++", "--").contains(unary.operator())) {
+            scope.put(counted.name(), new Val.Any());
+        }
         if (unary.operator().equals("!")) {
             return new Val.Known(!truth(operand, unary.span()));
         }
@@ -1184,6 +1288,7 @@ final class Evaluation {
         if (of instanceof Val.Undefined && call.optional()) {
             return of;
         }
+        hands(of, arguments);
         if (of instanceof Val.Closure closure) {
             return call(closure, List.of(), call.span());
         }

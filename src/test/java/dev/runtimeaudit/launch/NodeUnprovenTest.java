@@ -1,0 +1,56 @@
+package dev.runtimeaudit.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Programs of node's that do not what they seem to do: nothing is proven of them. */
+class NodeUnprovenTest {
+
+    private static Launch launch(String main) {
+        return Started.launch("""
+                -- Dockerfile --
+                FROM node:22-alpine
+                WORKDIR /app
+                COPY . .
+                CMD ["node", "main.js"]
+                -- main.js --
+                """ + main + "\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "process.env.X ||= 'info'",
+                "process.env.X ??= 'info'",
+                "if (!process.env.X) { process.env.X = 'production' }",
+                "process.env['X'] = 'a'",
+                "const name = require('os').hostname()\nprocess.env[name] = 'a'",
+                "Object.assign(process.env, { X: 'a' })",
+                "Object.assign(require('process').env, { X: 'a' })",
+                "function fill(env) { env.X = 'a' }\nfill(process.env)",
+                "const { env } = process\nenv.X = require('os').hostname()",
+                "process.loadEnvFile()"
+            })
+    void aVariableThatTheProgramSetItselfIsNotMissing(String sets) {
+        String asks = "\nif (!process.env.X) process.exit(1)\nrequire('http').createServer().listen(3000)";
+
+        Launch launch = launch(sets + asks);
+        assertThat(launch.outcome()).as(sets).isNotInstanceOf(Outcome.Dies.class);
+        assertThat(launch.conditional()).as(sets).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "process.exit = () => {}",
+                "require('module')._resolveFilename = name => name\nrequire('fastify')",
+                "const Module = require('module')\nModule._load = () => 1\nrequire('fastify')",
+                "require.extensions['.txt'] = () => {}\nrequire('./a')",
+                "module.paths = ['/lib']\nrequire('fastify')"
+            })
+    void whatReplacesPartsOfNodeProvesNothing(String main) {
+        assertThat(launch(main + "\nprocess.exit(1)").outcome()).as(main).isInstanceOf(Outcome.Undecided.class);
+    }
+}
