@@ -2,6 +2,7 @@ package dev.runtimeaudit.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -52,5 +53,48 @@ class NodeUnprovenTest {
             })
     void whatReplacesPartsOfNodeProvesNothing(String main) {
         assertThat(launch(main + "\nprocess.exit(1)").outcome()).as(main).isInstanceOf(Outcome.Undecided.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "const http = require('http')\nasync function build() { return http.createServer() }\n"
+                        + "async function main() { const app = await build(); app.listen(3000) }\nmain()",
+                "const http = require('http')\n"
+                        + "async function main() { const app = await Promise.resolve(http.createServer()); app.listen(3000) }\n"
+                        + "main()",
+                "const http = require('http')\nasync function build() { return http.createServer() }\n"
+                        + "build().then(app => { app.listen(3000) })",
+                "if (!module.parent) require('http').createServer().listen(3000)",
+                "if (require.main === module) require('http').createServer().listen(3000)"
+            })
+    void aServerThatIsMadeOnTheWayServes(String main) {
+        assertThat(launch(main).outcome()).as(main).isInstanceOf(Outcome.Starts.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "function serve(server = require('http').createServer().listen(3000)) {}\nserve()",
+                "const serve = (server = require('http').createServer().listen(3000)) => {}\nserve()",
+                "require('crypto').randomBytes(16, () => { setInterval(() => {}, 1000) })",
+                "async function idle() { await new Promise(() => {}) }\nidle()\nsetInterval(() => {}, 1000)",
+                "async function main() {}\nmain().finally(() => { setInterval(() => {}, 1000) })",
+                "async function main() {}\n"
+                        + "main().then(() => { throw new Error('x') }).catch(() => { setInterval(() => {}, 1000) })"
+            })
+    void whatRunsLaterIsNoEnd(String main) {
+        assertThat(launch(main).outcome())
+                .as(main)
+                .isNotInstanceOf(Outcome.Dies.class)
+                .isNotInstanceOf(Outcome.Exits.class);
+    }
+
+    @Test
+    void aFileThatIsRequiredIsNotTheMainOne() {
+        String main = "require('./lib')\n-- lib.js --\nif (require.main === module) process.exit(3)\n"
+                + "require('http').createServer().listen(3000)";
+
+        assertThat(launch(main).outcome()).isInstanceOf(Outcome.Starts.class);
     }
 }

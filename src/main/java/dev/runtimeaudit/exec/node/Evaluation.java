@@ -120,6 +120,11 @@ final class Evaluation {
             "Promise",
             "require");
 
+    /** The module that is asked, and the main one where it is another. */
+    private static final Val MODULE = new Val.Native("global:module");
+
+    private static final Val MAIN_MODULE = new Val.Native("global:main");
+
     private static final Set<String> ERRORS =
             Set.of("Error", "TypeError", "RangeError", "ReferenceError", "SyntaxError");
 
@@ -172,6 +177,7 @@ final class Evaluation {
     private final Deque<Task> later = new ArrayDeque<>();
     private final Map<String, Val> written = new HashMap<>();
     private boolean writesAnything;
+    private Optional<ImagePath> main = Optional.empty();
     private Optional<Val.Problem> rejected = Optional.empty();
     private boolean alive;
     private boolean handlesErrors;
@@ -184,6 +190,10 @@ final class Evaluation {
     private Evidence rejectedBecause = Evidence.NONE;
     private int steps;
     private int depth;
+
+    /** How many functions of the script are running. */
+    private int inside;
+
     private Optional<Reason> doubt = Optional.empty();
 
     /** @param given which variables are taken to be given, of those asked so far */
@@ -224,6 +234,7 @@ final class Evaluation {
     }
 
     private Exit followed(List<Entry> entries) {
+        main = entries.size() == 1 ? Optional.of(entries.get(0).path()) : Optional.empty();
         try {
             for (Entry entry : entries) {
                 enter(entry);
@@ -884,7 +895,11 @@ final class Evaluation {
         } else if (expression instanceof Expression.Name name) {
             return named(name, scope);
         } else if (expression instanceof Expression.Member member) {
-            return member(value(member.of(), scope), member.name(), member.optional(), member.span());
+            Val of = value(member.of(), scope);
+            Optional<Val> ofModule = ofModule(of, member.name(), scope);
+            return ofModule.isPresent()
+                    ? ofModule.get()
+                    : member(of, member.name(), member.optional(), member.span());
         } else if (expression instanceof Expression.Index index) {
             Val key = value(index.index(), scope);
             Val of = value(index.of(), scope);
@@ -921,6 +936,35 @@ final class Evaluation {
             return call(call, scope);
         }
         throw new AssertionError(expression);
+    }
+
+    /**
+     * {@code module.parent} and {@code require.main} (nodejs.org, "Modules: CommonJS modules"), where nothing is loaded in front of
+     * the main file.
+     */
+    private Optional<Val> ofModule(Val of, String name, Map<String, Val> scope) {
+        boolean parent = of.equals(MODULE) && name.equals("parent");
+        boolean asks = of instanceof Val.Native function
+                && function.path().startsWith("require:")
+                && scope.get(SELF) instanceof Val.Known self
+                && function.path().equals("require:" + self.value())
+                && name.equals("main");
+        if (!parent && !asks) {
+            return Optional.empty();
+        }
+        if (main.isEmpty() || !(scope.get(SELF) instanceof Val.Known self)) {
+            return Optional.of(new Val.Any());
+        }
+        boolean isMain = self.value().equals(main.get().value());
+        boolean inline = main.get().name().equals(Reach.INLINE);
+        if (parent) {
+            return Optional.of(isMain ? new Val.Undefined() : new Val.Any());
+        }
+        return Optional.of(inline ? new Val.Undefined() : isMain ? MODULE : MAIN_MODULE);
+    }
+
+    private static boolean isModule(Val value) {
+        return value.equals(MODULE) || value.equals(MAIN_MODULE);
     }
 
     private Val assign(Expression.Assign assign, Map<String, Val> scope) {
@@ -1041,14 +1085,14 @@ final class Evaluation {
                     load(found.path(), at);
                 }
             }
-            return new Val.Promise(false, Optional.empty());
+            return fulfilled(new Val.Any());
         } catch (Thrown thrown) {
             Val.Problem problem = thrown.value instanceof Val.Problem some ? some : new Val.Problem(Optional.empty());
             rejected = Optional.of(problem);
             rejectedAt = thrown.at;
             rejectedBy = thrown.cause;
             rejectedBecause = thrown.evidence;
-            return new Val.Promise(false, rejected);
+            return new Val.Promise(false, rejected, new Val.Any());
         }
     }
 
@@ -1077,6 +1121,9 @@ final class Evaluation {
             throw new Thrown(promise.problem().get(), rejectedAt, rejectedBy, rejectedBecause);
         }
         if (promise.pending()) {
+            if (inside > 0 || !later.isEmpty()) {
+                throw lost(Reason.PROGRAM_NOT_MODELLED, at); // others go on while this one waits
+            }
             if (alive) {
                 throw new Over(new Exit.Never(process, Evidence.of(at, "waits")));
             }
@@ -1089,7 +1136,11 @@ final class Evaluation {
                     Evidence.of(at, "waits for something that never happens, and nothing keeps node running"));
             throw new Over(Exit.failed(failure));
         }
-        return new Val.Harmless();
+        return promise.value();
+    }
+
+    private static Val fulfilled(Val value) {
+        return value instanceof Val.Promise promise ? promise : new Val.Promise(false, Optional.empty(), value);
     }
 
     private Val named(Expression.Name name, Map<String, Val> scope) {
@@ -1242,7 +1293,8 @@ final class Evaluation {
                         binary.operator().equals("!==") || binary.operator().equals("!=");
                 boolean comparable = (left instanceof Val.Known || left instanceof Val.Undefined)
                         && (right instanceof Val.Known || right instanceof Val.Undefined);
-                if ((same || differ) && comparable) {
+                boolean modules = isModule(left) && isModule(right);
+                if ((same || differ) && (comparable || modules)) {
                     return new Val.Known(left.equals(right) == same);
                 }
                 if (binary.operator().equals("+")
@@ -1325,6 +1377,9 @@ final class Evaluation {
         if (!(of instanceof Val.Promise promise)) {
             throw lost(Reason.PROGRAM_NOT_MODELLED, call.span());
         }
+        if (member.name().equals("finally") || call.arguments().size() > 1) {
+            throw lost(Reason.PROGRAM_NOT_MODELLED, call.span());
+        }
         boolean caught = member.name().equals("catch") && promise.problem().isPresent();
         if (caught) {
             rejected = Optional.empty();
@@ -1338,8 +1393,8 @@ final class Evaluation {
             if (!(handler instanceof Val.Closure closure)) {
                 throw lost(Reason.PROGRAM_NOT_MODELLED, call.span());
             }
-            later.add(new Task(closure, caught ? List.of(promise.problem().get()) : List.of()));
-            return Optional.of(new Val.Promise(false, Optional.empty()));
+            later.add(new Task(closure, List.of(caught ? promise.problem().get() : promise.value())));
+            return Optional.of(new Val.Any()); // what becomes of it is decided later
         }
         return Optional.of(promise);
     }
@@ -1353,13 +1408,14 @@ final class Evaluation {
         if (++depth > DEEPEST) {
             throw lost(Reason.OVER_BUDGET, at);
         }
-        Map<String, Val> inside = new HashMap<>(closure.scope());
+        Map<String, Val> scope = new HashMap<>(closure.scope());
         for (int i = 0; i < function.parameters().size(); i++) {
-            inside.put(function.parameters().get(i), i < arguments.size() ? arguments.get(i) : new Val.Any());
+            scope.put(function.parameters().get(i), i < arguments.size() ? arguments.get(i) : new Val.Any());
         }
         Val result = new Val.Undefined();
+        inside++;
         try {
-            evaluate(function.body().get(), inside);
+            evaluate(function.body().get(), scope);
         } catch (Returned returned) {
             result = returned.value;
         } catch (Thrown thrown) {
@@ -1372,10 +1428,12 @@ final class Evaluation {
             rejectedBy = thrown.cause;
             rejectedBecause = thrown.evidence;
             depth--;
-            return new Val.Promise(false, rejected);
+            return new Val.Promise(false, rejected, new Val.Any());
+        } finally {
+            inside--;
         }
         depth--;
-        return function.async() ? new Val.Promise(false, Optional.empty()) : result;
+        return function.async() ? fulfilled(result) : result;
     }
 
     private Val call(String path, List<Val> arguments, Expression.Call call) {
@@ -1446,9 +1504,9 @@ final class Evaluation {
                 rejectedAt = at;
                 rejectedBy = Cause.STEP_FAILS;
                 rejectedBecause = Evidence.NONE;
-                return new Val.Promise(false, rejected);
+                return new Val.Promise(false, rejected, new Val.Any());
             case "Promise.resolve":
-                return new Val.Promise(false, Optional.empty());
+                return fulfilled(arguments.isEmpty() ? new Val.Undefined() : arguments.get(0));
             default:
                 return unknownCall(at);
         }
@@ -1509,7 +1567,7 @@ final class Evaluation {
             return unknownCall(at);
         }
         boolean idle = executor.function().body().map(List::isEmpty).orElse(false);
-        return idle ? new Val.Promise(true, Optional.empty()) : unknownCall(at);
+        return idle ? new Val.Promise(true, Optional.empty(), new Val.Any()) : unknownCall(at);
     }
 
     private Val global(String path, List<Val> arguments, Expression.Call call) {
@@ -1570,7 +1628,9 @@ final class Evaluation {
         if (module.equals("os") && function.equals("userInfo")) {
             return userInfo(at);
         }
+        boolean callsBack = arguments.stream().anyMatch(a -> a instanceof Val.Closure);
         boolean harmless = HARMLESS_MODULES.contains(module)
+                && !callsBack
                 && !function.startsWith("setInterval")
                 && !function.startsWith("setTimeout");
         return harmless ? new Val.Harmless() : unknownCall(at);

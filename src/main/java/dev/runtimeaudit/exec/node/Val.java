@@ -26,8 +26,11 @@ sealed interface Val {
     /** @param shown {@code Error: message}, empty when it is not known */
     record Problem(Optional<String> shown) implements Val {}
 
-    /** @param problem what it is rejected with; empty when it is not rejected, or never ends */
-    record Promise(boolean pending, Optional<Problem> problem) implements Val {}
+    /**
+     * @param problem what it is rejected with; empty when it is not rejected, or never ends
+     * @param value what it is fulfilled with
+     */
+    record Promise(boolean pending, Optional<Problem> problem, Val value) implements Val {}
 
     /** An array, an object, a template of the script itself: it may have any properties, or lack them. */
     record Literal() implements Val {}

@@ -657,13 +657,17 @@ public final class ScriptReader {
         } else {
             return Optional.empty();
         }
+        boolean calls = defaultsCall(start, at - 1);
         if (is("{")) {
-            return Optional.of(new Expression.Function("", parameters, async, body(), since(start)));
+            Optional<List<Statement>> body = body();
+            return Optional.of(new Expression.Function(
+                    "", parameters, async, calls ? Optional.empty() : body, since(start)));
         }
         int from = at;
         Expression value = assignment();
         Statement result = new Statement.Return(Optional.of(value), since(from));
-        return Optional.of(new Expression.Function("", parameters, async, Optional.of(List.of(result)), since(start)));
+        return Optional.of(new Expression.Function(
+                "", parameters, async, calls ? Optional.empty() : Optional.of(List.of(result)), since(start)));
     }
 
     private Optional<List<Statement>> body() {
@@ -697,8 +701,23 @@ public final class ScriptReader {
         if (!is("{")) {
             throw new NotUnderstood(); // a return type: TypeScript
         }
+        boolean calls = defaultsCall(open, at);
         Optional<List<Statement>> body = body();
-        return new Expression.Function(name, parameters, async, generator ? Optional.empty() : body, since(start));
+        return new Expression.Function(
+                name, parameters, async, generator || calls ? Optional.empty() : body, since(start));
+    }
+
+    /** Whether parameters have a default that calls something: it runs in front of the body. */
+    private boolean defaultsCall(int from, int to) {
+        boolean defaults = false;
+        for (int i = from; i < to; i++) {
+            Token token = tokens.get(i);
+            defaults |= token.is("=");
+            if (defaults && (token.is("(") || token.isWord("new") || token.isWord("await"))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Expression binary(int level) {
