@@ -97,4 +97,63 @@ class NodeUnprovenTest {
 
         assertThat(launch(main).outcome()).isInstanceOf(Outcome.Starts.class);
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "require('fs').writeFileSync('./made.js', '')\nrequire('./made')",
+                "require('fs').copyFileSync('./a.js', './made.js')\nrequire('./made')",
+                "require('child_process').execSync('make')\nrequire('./made')"
+            })
+    void whatTheProgramMayHaveWrittenIsNotMissing(String main) {
+        assertThat(launch(main).outcome()).as(main).isInstanceOf(Outcome.Undecided.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--env-file=.env", "--env-file-if-exists=.env"})
+    void aVariableOfAnEnvironmentFileIsNotMissing(String option) {
+        Launch launch = Started.launch("""
+                -- Dockerfile --
+                FROM node:22-alpine
+                COPY . /
+                CMD ["node", "%s", "main.js"]
+                -- .env --
+                X=a
+                -- main.js --
+                if (!process.env.X) process.exit(1)
+                setInterval(() => {}, 1000)
+                """.formatted(option));
+
+        assertThat(launch.outcome()).isNotInstanceOf(Outcome.Dies.class);
+        assertThat(launch.conditional()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--conditions=source", "--preserve-symlinks"})
+    void anOptionThatChangesHowModulesAreFoundProvesNothingMissing(String option) {
+        for (String settings : new String[] {
+            "CMD [\"node\", \"" + option + "\", \"main.js\"]",
+            "ENV NODE_OPTIONS=" + option + "\nCMD [\"node\", \"main.js\"]"
+        }) {
+            assertThat(Started.outcome("-- Dockerfile --\nFROM node:22-alpine\nCOPY . /\n" + settings
+                            + "\n-- main.js --\nrequire('fastify')\n"))
+                    .as(settings)
+                    .isInstanceOf(Outcome.Undecided.class);
+        }
+    }
+
+    @Test
+    void theGlobalFoldersAreLookedIntoLast() {
+        assertThat(Started.outcome("""
+                -- Dockerfile --
+                FROM node:22-alpine
+                COPY lib.js /usr/local/lib/node/lib.js
+                COPY main.js /
+                CMD ["node", "/main.js"]
+                -- lib.js --
+                setInterval(() => {}, 1000)
+                -- main.js --
+                require('lib')
+                """)).isNotInstanceOf(Outcome.Dies.class);
+    }
 }

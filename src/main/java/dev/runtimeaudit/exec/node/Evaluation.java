@@ -111,14 +111,7 @@ final class Evaluation {
 
     /** What a script has without asking for it, and that does something. */
     private static final Set<String> GLOBALS = Set.of(
-            "process",
-            "console",
-            "setInterval",
-            "setTimeout",
-            "setImmediate",
-            "queueMicrotask",
-            "Promise",
-            "require");
+            "process", "console", "setInterval", "setTimeout", "setImmediate", "queueMicrotask", "Promise", "require");
 
     /** The module that is asked, and the main one where it is another. */
     private static final Val MODULE = new Val.Native("global:module");
@@ -177,6 +170,7 @@ final class Evaluation {
     private final Deque<Task> later = new ArrayDeque<>();
     private final Map<String, Val> written = new HashMap<>();
     private boolean writesAnything;
+    private boolean writesFiles;
     private Optional<ImagePath> main = Optional.empty();
     private Optional<Val.Problem> rejected = Optional.empty();
     private boolean alive;
@@ -196,8 +190,18 @@ final class Evaluation {
 
     private Optional<Reason> doubt = Optional.empty();
 
-    /** @param given which variables are taken to be given, of those asked so far */
-    Evaluation(Machine machine, Release node, List<String> process, Span started, Map<String, Boolean> given) {
+    /**
+     * @param given which variables are taken to be given, of those asked so far
+     * @param eitherWay variables that are set, nobody knows to what
+     */
+    Evaluation(
+            Machine machine,
+            Release node,
+            List<String> process,
+            Span started,
+            Map<String, Boolean> given,
+            Set<String> eitherWay) {
+        eitherWay.forEach(name -> written.put(name, new Val.Any()));
         this.machine = machine;
         this.node = node;
         this.process = process;
@@ -535,8 +539,16 @@ final class Evaluation {
         }
     }
 
+    /** Once the program has written files, nothing is proven to be missing. */
+    private Resolution resolve(String specifier, ImagePath from, boolean esm, String asker) {
+        Resolution resolution = modules.resolve(specifier, from, esm, asker);
+        return resolution instanceof Resolution.Failed failed && writesFiles
+                ? new Resolution.Unclear(Reason.PROGRAM_NOT_MODELLED, failed.evidence())
+                : resolution;
+    }
+
     private Val require(String specifier, ImagePath from, Span at) {
-        Resolution resolution = modules.resolve(specifier, from.parent(), false, from.value());
+        Resolution resolution = resolve(specifier, from.parent(), false, from.value());
         if (resolution instanceof Resolution.Builtin builtin) {
             return builtin(builtin);
         }
@@ -611,7 +623,7 @@ final class Evaluation {
             if (statement instanceof Statement.Import imported && imported.attributes()) {
                 attributes(path, statement.span());
             }
-            Resolution resolution = modules.resolve(specifier.get(), path.parent(), true, path.value());
+            Resolution resolution = resolve(specifier.get(), path.parent(), true, path.value());
             if (resolution instanceof Resolution.Failed failed) {
                 throw problem(failed.message(), statement.span(), failed.cause(), failed.evidence());
             }
@@ -728,7 +740,7 @@ final class Evaluation {
                     ? Optional.of(imported.specifier())
                     : statement instanceof Statement.Export exported ? exported.specifier() : Optional.empty();
             if (specifier.isPresent()) {
-                Resolution resolution = modules.resolve(specifier.get(), path.parent(), true, path.value());
+                Resolution resolution = resolve(specifier.get(), path.parent(), true, path.value());
                 if (resolution instanceof Resolution.Found found) {
                     if (kind(found.path(), statement.span()) == Kind.ESM) {
                         evaluateEsm(found.path(), statement.span());
@@ -897,9 +909,7 @@ final class Evaluation {
         } else if (expression instanceof Expression.Member member) {
             Val of = value(member.of(), scope);
             Optional<Val> ofModule = ofModule(of, member.name(), scope);
-            return ofModule.isPresent()
-                    ? ofModule.get()
-                    : member(of, member.name(), member.optional(), member.span());
+            return ofModule.isPresent() ? ofModule.get() : member(of, member.name(), member.optional(), member.span());
         } else if (expression instanceof Expression.Index index) {
             Val key = value(index.index(), scope);
             Val of = value(index.of(), scope);
@@ -1063,7 +1073,7 @@ final class Evaluation {
             throw lost(Reason.MODULES_NOT_RESOLVED, at);
         }
         ImagePath from = new ImagePath((String) self.value());
-        Resolution resolution = modules.resolve(name, from.parent(), true, from.value());
+        Resolution resolution = resolve(name, from.parent(), true, from.value());
         if (resolution instanceof Resolution.Unclear unclear) {
             throw new Over(new Exit.Lost(
                     unclear.reason(), Evidence.of(at, "loads `" + name + "`").because(unclear.evidence())));
@@ -1659,7 +1669,11 @@ final class Evaluation {
         }
         String shown = (String) ((Val.Known) arguments.get(0)).value();
         ImagePath path = machine.directory().resolve(shown);
-        Fact<FileSystem.Located> found = machine.files().follow(path);
+        Fact<FileSystem.Located> there = machine.files().follow(path);
+        Fact<FileSystem.Located> found = writesFiles && there instanceof Fact.Absent<FileSystem.Located>
+                ? Fact.unknown(Reason.PROGRAM_NOT_MODELLED, there.evidence())
+                : there;
+        writesFiles |= function.equals("writeFileSync") || function.equals("appendFileSync");
         switch (function) {
             case "existsSync":
                 return found.fold(p -> (Val) new Val.Known(true), a -> new Val.Known(false), u -> new Val.Any());

@@ -330,12 +330,28 @@ final class Modules {
         if (!esm && elsewhere) {
             return new Resolution.Unclear(Reason.VALUE_NOT_KNOWN, Evidence.NONE);
         }
+        for (ImagePath global : esm ? List.<ImagePath>of() : globalFolders()) {
+            Fact<ImagePath> there =
+                    directory(global).then(here -> load(here.value().resolve(specifier), false));
+            if (there instanceof Fact.Present<ImagePath>) {
+                return found(there, message);
+            }
+        }
         return dangling.isPresent()
                 ? new Resolution.Failed(
                         Cause.WORKSPACE_PACKAGE_NOT_SHIPPED,
                         message,
                         dangling.get().because(evidence))
                 : new Resolution.Failed(Cause.MODULE_NOT_FOUND, message, evidence);
+    }
+
+    /** Where CommonJS looks last (nodejs.org, "Modules: CommonJS modules", "Loading from the global folders"). */
+    private List<ImagePath> globalFolders() {
+        ImagePath home = machine.environment().get("HOME") instanceof Fact.Present<String> given
+                ? ImagePath.ROOT.resolve(given.value())
+                : new ImagePath("/root");
+        return List.of(
+                home.resolve(".node_modules"), home.resolve(".node_libraries"), new ImagePath("/usr/local/lib/node"));
     }
 
     /** A package of the workspace: a link in {@code node_modules} to a directory that is not there. */

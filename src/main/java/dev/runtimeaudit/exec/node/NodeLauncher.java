@@ -21,13 +21,18 @@ import dev.runtimeaudit.image.FileSystem;
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Reason;
+import dev.runtimeaudit.read.env.EnvDialect;
+import dev.runtimeaudit.read.env.EnvFile;
+import dev.runtimeaudit.read.env.EnvReader;
 import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.Fragment;
+import dev.runtimeaudit.source.SourceFile;
 import dev.runtimeaudit.source.Span;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,7 +72,7 @@ public final class NodeLauncher implements Launcher {
     /** One call of node. */
     private static final class Session {
         private final Invocation call;
-        private final Machine machine;
+        private Machine machine;
         private final Release release;
         private final Replay replay;
         private final Modules modules;
@@ -76,6 +81,12 @@ public final class NodeLauncher implements Launcher {
         private final List<Arg> loaders = new ArrayList<>();
         private boolean watch;
         private boolean prints;
+
+        /** An option changes how modules are found: none is proven to be missing. */
+        private boolean redirects;
+
+        /** Variables that a file sets, unless whoever starts it gives others. */
+        private final Set<String> eitherWay = new HashSet<>();
 
         Session(Invocation call, Release release, Replay replay) {
             this.call = call;
@@ -253,7 +264,17 @@ public final class NodeLauncher implements Launcher {
                     watch = true;
                     break;
                 case "--env-file":
-                    return envFile(value, at);
+                    return envFile(value, false, at);
+                case "--env-file-if-exists":
+                    return envFile(value, true, at);
+                case "-C",
+                        "--conditions",
+                        "--experimental-specifier-resolution",
+                        "--es-module-specifier-resolution",
+                        "--preserve-symlinks",
+                        "--preserve-symlinks-main":
+                    redirects = true;
+                    break;
                 case "--max-old-space-size", "--max-heap-size", "--stack-size":
                     break;
                 case "--permission", "--experimental-permission", "--inspect", "--inspect-brk", "--inspect-port":
@@ -276,7 +297,8 @@ public final class NodeLauncher implements Launcher {
             return Optional.empty();
         }
 
-        private Optional<List<End>> envFile(Optional<Arg> value, Span at) {
+        /** What is set already stays as it is; the last file wins over those before it. */
+        private Optional<List<End>> envFile(Optional<Arg> value, boolean mayBeMissing, Span at) {
             if (value.isEmpty()) {
                 return Optional.empty();
             }
@@ -284,6 +306,9 @@ public final class NodeLauncher implements Launcher {
                     .follow(machine.directory().resolve(value.get().shown()));
             if (found instanceof Fact.Unknown<FileSystem.Located> unknown) {
                 return Optional.of(Chain.lost(call, unknown.reason(), unknown.evidence()));
+            }
+            if (found instanceof Fact.Absent<FileSystem.Located> && mayBeMissing) {
+                return Optional.empty();
             }
             if (found instanceof Fact.Absent<FileSystem.Located>) {
                 Evidence evidence =
@@ -297,6 +322,24 @@ public final class NodeLauncher implements Launcher {
                                 at,
                                 value.get().shown(),
                                 evidence)));
+            }
+            if (!(found instanceof Fact.Present<FileSystem.Located> here)
+                    || !(here.value().node() instanceof Node.File file)
+                    || !(file.content().text() instanceof Fact.Present<SourceFile> text)) {
+                return Optional.of(Chain.lost(call, Reason.FILE_CONTENT_NOT_KNOWN, found.evidence()));
+            }
+            for (EnvFile.Assignment each :
+                    EnvReader.read(text.value(), EnvDialect.NODE).assignments()) {
+                if (each.name().equals("NODE_OPTIONS") || each.name().equals("NODE_PATH")) {
+                    return Optional.of(Chain.lost(call, Reason.PROGRAM_NOT_MODELLED));
+                }
+                Fact<String> given = call.machine().environment().get(each.name());
+                if (given instanceof Fact.Absent<String> && each.value().isPresent()) {
+                    machine = machine.withEnvironment(machine.environment()
+                            .with(each.name(), each.value().get(), Evidence.of(each.at(), "sets it")));
+                } else if (!(given instanceof Fact.Present<String>)) {
+                    eitherWay.add(each.name());
+                }
             }
             return Optional.empty();
         }
@@ -440,8 +483,18 @@ public final class NodeLauncher implements Launcher {
             if (resolution instanceof Resolution.Failed failed) {
                 Evidence evidence =
                         Evidence.of(word.at(), "loads `" + word.shown() + "`").because(failed.evidence());
-                return Optional.of(Chain.failed(
-                        call, new Failure(failed.cause(), 1, failed.message(), word.at(), word.shown(), evidence)));
+                return Optional.of(
+                        redirects
+                                ? Chain.lost(call, Reason.MODULES_NOT_RESOLVED, evidence)
+                                : Chain.failed(
+                                        call,
+                                        new Failure(
+                                                failed.cause(),
+                                                1,
+                                                failed.message(),
+                                                word.at(),
+                                                word.shown(),
+                                                evidence)));
             }
             if (resolution instanceof Resolution.Unclear unclear) {
                 return Optional.of(Chain.lost(call, unclear.reason(), unclear.evidence()));
@@ -467,19 +520,24 @@ public final class NodeLauncher implements Launcher {
                         release,
                         call.shown(),
                         entries.get(entries.size() - 1).at(),
-                        assumed);
+                        assumed,
+                        eitherWay);
                 try {
                     Exit exit = evaluation.run(entries);
+                    if (redirects && exit instanceof Exit.Code) {
+                        exit = new Exit.Lost(
+                                Reason.MODULES_NOT_RESOLVED, Evidence.of(call.at(), "finds modules elsewhere"));
+                    }
                     if (exit instanceof Exit.Lost lost && isCode(lost)) {
                         exit = loading(lost, inside, entries);
                     }
-                    if (exit instanceof Exit.Lost && entries.size() == 1) {
+                    if (exit instanceof Exit.Lost && entries.size() == 1 && !redirects) {
                         exit = new Unfindable(inside, release)
                                 .of(entries.get(0).path())
                                 .<Exit>map(Exit::failed)
                                 .orElse(exit);
                     }
-                    ends.add(new End(machine, exit, output(), evaluation.conditions(), List.of()));
+                    ends.add(new End(call.machine(), exit, output(), evaluation.conditions(), List.of()));
                 } catch (Evaluation.Asks asks) {
                     for (boolean holds : List.of(true, false)) {
                         Map<String, Boolean> more = new HashMap<>(assumed);

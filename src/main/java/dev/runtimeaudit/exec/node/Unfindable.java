@@ -69,7 +69,7 @@ final class Unfindable {
     private static final List<String> SIGNS =
             List.of("alias", "hook", "exception", "uncaught", "crash", "resolver", "module-path");
 
-    /** Words of a program that does so itself, or that goes on when something was thrown. */
+    /** Words of a program that does so itself, that may make the module first, or that goes on when something was thrown. */
     private static final List<String> WORDS = List.of(
             "uncaughtException",
             "setUncaughtExceptionCaptureCallback",
@@ -82,6 +82,14 @@ final class Unfindable {
             "registerHooks",
             "_initPaths",
             "NODE_PATH",
+            "writeFileSync",
+            "cpSync",
+            "copyFileSync",
+            "renameSync",
+            "symlinkSync",
+            "execSync",
+            "execFileSync",
+            "spawnSync",
             "module.paths");
 
     private static final int MOST_FILES = 2_000;

@@ -660,8 +660,8 @@ public final class ScriptReader {
         boolean calls = defaultsCall(start, at - 1);
         if (is("{")) {
             Optional<List<Statement>> body = body();
-            return Optional.of(new Expression.Function(
-                    "", parameters, async, calls ? Optional.empty() : body, since(start)));
+            return Optional.of(
+                    new Expression.Function("", parameters, async, calls ? Optional.empty() : body, since(start)));
         }
         int from = at;
         Expression value = assignment();
