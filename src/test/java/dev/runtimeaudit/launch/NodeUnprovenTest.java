@@ -156,4 +156,12 @@ class NodeUnprovenTest {
                 require('lib')
                 """)).isNotInstanceOf(Outcome.Dies.class);
     }
+
+    @Test
+    void whatAFunctionSetsIsSetOutsideOfIt() {
+        String main =
+                "let server\nfunction make() { server = require('http').createServer() }\nmake()\nserver.listen(3000)";
+
+        assertThat(launch(main).outcome()).isNotInstanceOf(Outcome.Dies.class);
+    }
 }

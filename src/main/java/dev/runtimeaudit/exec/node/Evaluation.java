@@ -171,6 +171,7 @@ final class Evaluation {
     private final Map<String, Val> written = new HashMap<>();
     private boolean writesAnything;
     private boolean writesFiles;
+    private final Set<String> changed = new HashSet<>();
     private Optional<ImagePath> main = Optional.empty();
     private Optional<Val.Problem> rejected = Optional.empty();
     private boolean alive;
@@ -991,7 +992,7 @@ final class Evaluation {
             value = new Val.Any();
         }
         if (target instanceof Expression.Name name) {
-            scope.put(name.name(), value);
+            set(name.name(), value, scope);
         } else if (target instanceof Expression.Member member) {
             assign(value(member.of(), scope), Optional.of(member.name()), value, assign.span());
         } else if (target instanceof Expression.Index index) {
@@ -1004,6 +1005,14 @@ final class Evaluation {
             throw lost(Reason.PROGRAM_NOT_MODELLED, assign.span()); // a pattern
         }
         return value;
+    }
+
+    /** What a function sets may be a name of those around it, too. */
+    private void set(String name, Val value, Map<String, Val> scope) {
+        scope.put(name, value);
+        if (inside > 0) {
+            changed.add(name);
+        }
     }
 
     /** @param name of the property; empty when it is not known */
@@ -1163,6 +1172,9 @@ final class Evaluation {
                     Cause.STEP_FAILS,
                     Evidence.NONE);
         }
+        if (changed.contains(name.name())) {
+            return new Val.Any();
+        }
         if (local != null) {
             return local;
         }
@@ -1274,7 +1286,7 @@ final class Evaluation {
         Val operand = value(unary.operand(), scope);
         if (unary.operand() instanceof Expression.Name counted
                 && Set.of("++", "--").contains(unary.operator())) {
-            scope.put(counted.name(), new Val.Any());
+            set(counted.name(), new Val.Any(), scope);
         }
         if (unary.operator().equals("!")) {
             return new Val.Known(!truth(operand, unary.span()));
