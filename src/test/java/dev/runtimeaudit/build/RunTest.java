@@ -485,10 +485,18 @@ class RunTest {
 
     @Test
     void packagesOfAlpineThatUseTheLibrariesOfOpensslDoNotBringItsCommand() {
-        BuiltImage built = alpine("RUN apk add --no-cache redis nginx bash gettext su-exec");
+        BuiltImage built = alpine("RUN apk add --no-cache nginx bash su-exec");
 
         absent(built, "/usr/bin/openssl", "/usr/bin/curl");
+        present(alpine("RUN apk add --no-cache nginx openssl"), "/usr/bin/openssl");
+    }
+
+    @Test
+    void packagesOfAlpineThatWereNotMeasuredMayBringAnyCommandAlong() {
+        BuiltImage built = alpine("RUN apk add --no-cache redis gettext");
+
         present(built, "/usr/bin/redis-server", "/usr/bin/envsubst");
-        present(alpine("RUN apk add --no-cache redis openssl"), "/usr/bin/openssl");
+        unknown(alpine("RUN apk add --no-cache redis"), "/usr/bin/openssl", "/usr/bin/curl");
+        unknown(alpine("RUN apk add --no-cache gettext"), "/bin/bash");
     }
 }

@@ -139,7 +139,6 @@ final class Installing {
             "ffmpeg",
             "g++",
             "gcc",
-            "gettext",
             "git",
             "make",
             "nginx",
@@ -148,7 +147,6 @@ final class Installing {
             "python",
             "python2",
             "python3",
-            "redis",
             "tzdata");
 
     /** Packages of a distribution leave /usr/local alone (Debian Policy 9.1.2; Alpine does likewise). */
