@@ -2,6 +2,7 @@ package dev.runtimeaudit.exec;
 
 import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Content.Linkage;
+import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.source.Evidence;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ public final class Replay {
     private final List<ScriptRun> scripts = new ArrayList<>();
 
     private final Set<Failure> mended;
+    private final Aftermath aftermath;
 
     /** @param programs what each known program does, by its name */
     public Replay(World world, Map<String, Launcher> programs) {
@@ -39,9 +41,26 @@ public final class Replay {
 
     /** @param mended failures that are taken not to happen, to see what lies behind them */
     public Replay(World world, Map<String, Launcher> programs, Set<Failure> mended) {
+        this(world, programs, mended, Replay::anything);
+    }
+
+    /** @param aftermath what programs may leave behind that are known by name and not followed */
+    public Replay(World world, Map<String, Launcher> programs, Set<Failure> mended, Aftermath aftermath) {
+        this.aftermath = aftermath;
         this.world = world;
         this.programs = Map.copyOf(programs);
         this.mended = Set.copyOf(mended);
+    }
+
+    private static Machine anything(String program, Invocation call, Aftermath.Seen seen, Evidence evidence) {
+        return call.machine()
+                .withFiles(call.machine()
+                        .files()
+                        .open(ImagePath.ROOT, Reason.COMMAND_EFFECT_NOT_MODELLED, evidence));
+    }
+
+    public Aftermath aftermath() {
+        return aftermath;
     }
 
     public World world() {

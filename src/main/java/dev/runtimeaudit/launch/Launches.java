@@ -1,6 +1,7 @@
 package dev.runtimeaudit.launch;
 
 import dev.runtimeaudit.build.Programs;
+import dev.runtimeaudit.build.tool.Unfollowed;
 import dev.runtimeaudit.exec.Arg;
 import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.exec.End;
@@ -193,7 +194,7 @@ public final class Launches {
         record Result(Judgement judgement, Replay replay) {}
 
         Result run(Set<Failure> mended) {
-            Replay replay = new Replay(request.world(), Programs.ALL, mended);
+            Replay replay = new Replay(request.world(), Programs.ALL, mended, new Unfollowed());
             Container container = Container.of(image, request);
             Span at = command.words().get(0).at();
             List<String> process = command.words().stream().map(Arg::shown).toList();

@@ -220,7 +220,7 @@ class StartScriptTest {
 
     @Test
     void aStepThatNobodyKnowsDecidesNothingWhereNothingAsksForItsStatus() {
-        String image = NODE + "\nCOPY --from=elsewhere nobody-knows.js /else/";
+        String image = NODE + "\nRUN echo '{}' > package.json\nCOPY --from=elsewhere nobody-knows.js /else/";
 
         assertThat(starting(image, "#!/bin/sh\nnode /else/nobody-knows.js\nexec node server.js"))
                 .isInstanceOf(Outcome.Starts.class);

@@ -1,5 +1,6 @@
 package dev.runtimeaudit.exec.shell;
 
+import dev.runtimeaudit.exec.Aftermath.Seen;
 import dev.runtimeaudit.exec.Arg;
 import dev.runtimeaudit.exec.Blame;
 import dev.runtimeaudit.exec.Cause;
@@ -215,6 +216,11 @@ final class Externals {
         end.conditions().forEach(state::assume);
         end.tolerated().forEach(state::tolerate);
         state.write(1, end.output(), run.at);
+        boolean runsOn = end.exit() instanceof Exit.Code code && code.failure().isEmpty()
+                || end.exit() instanceof Exit.Unknown;
+        if (runsOn && end.machine().files() == before) {
+            mayHaveChanged(call, Seen.END);
+        }
         if (end.exit() instanceof Exit.Code code) {
             code.failure().filter(f -> !f.output().isEmpty()).ifPresent(f -> state.say(f.output(), f.at()));
             Optional<Failure> failure = code.failure().map(f -> state.isHeard() ? f : silenced(f));
@@ -233,9 +239,7 @@ final class Externals {
                 state.leave();
             }
         } else if (end.exit() instanceof Exit.Lost lost) {
-            if (end.machine().files() == before && !isHarmless(call)) {
-                anythingMayHaveChanged();
-            }
+            mayHaveChanged(call, end.machine().files() == before ? Seen.NOTHING : Seen.PARTS);
             unknownOutput(lost.reason(), lost.evidence());
             if (exec) {
                 state.gone(lost);
@@ -252,15 +256,31 @@ final class Externals {
                 failure.cause(), failure.exitCode(), "", failure.at(), failure.subject(), failure.evidence());
     }
 
-    /** At start, programs that come with an image and are known by name do not install others. */
-    private boolean isHarmless(Invocation call) {
+    /** What is lost sight of may have changed what programs of its name do; of one without a name, nothing is known. */
+    private void mayHaveChanged(Invocation call, Seen seen) {
+        Optional<String> name = name(call).filter(known -> run.shell.replay().world().phase() != World.Phase.BUILD);
+        if (name.isPresent()) {
+            Evidence evidence = run.evidence("runs `" + shown(call) + "`, which is not followed");
+            Invocation there = call.with(call.machine()
+                    .withFiles(run.state.machine.files())
+                    .withAccounts(run.state.machine.accounts()));
+            Machine after = run.shell.replay().aftermath().of(name.get(), there, seen, evidence);
+            run.state.machine = run.state.machine.withFiles(after.files()).withAccounts(after.accounts());
+        } else if (seen == Seen.NOTHING) {
+            anythingMayHaveChanged();
+        }
+    }
+
+    /** Under which name the model knows the program. */
+    private Optional<String> name(Invocation call) {
         String name = call.command().shown();
         Fact<ImagePath> at =
                 name.indexOf('/') >= 0 ? Fact.present(run.state.path(name)) : Kernel.onPath(name, call.machine());
-        return run.shell.replay().world().phase() != World.Phase.BUILD
-                && at instanceof Fact.Present<ImagePath> path
-                && run.state.files().follow(path.value()) instanceof Fact.Present<Located> found
-                && found.value().node() instanceof Node.File file
-                && file.content() instanceof Content.Program;
+        return at instanceof Fact.Present<ImagePath> path
+                        && call.machine().files().follow(path.value()) instanceof Fact.Present<Located> found
+                        && found.value().node() instanceof Node.File file
+                        && file.content() instanceof Content.Program program
+                ? Optional.of(program.name())
+                : Optional.empty();
     }
 }

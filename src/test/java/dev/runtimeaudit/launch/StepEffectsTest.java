@@ -1,0 +1,81 @@
+package dev.runtimeaudit.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimeaudit.exec.Cause;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the steps of a start leave for those behind them. */
+class StepEffectsTest {
+
+    private static String tree(String line) {
+        return """
+                -- Dockerfile --
+                FROM node:20-bookworm-slim
+                WORKDIR /app
+                COPY . .
+                ENTRYPOINT ["sh", "-c", "%s"]
+                -- package.json --
+                {"scripts": {"build": "node gen.js"}, "dependencies": {"express": "4.18.2"}}
+                -- server.js --
+                require('express')()
+                -- gen.js --
+                require('node:fs').mkdirSync('out')
+                """.formatted(line);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "npm i && node server.js",
+                "npm install; exec node server.js",
+                "if [ ! -d node_modules ]; then npm install; fi; exec node server.js",
+                "yarn install && node server.js",
+                "node gen.js && node server.js",
+            })
+    void aStartThatInstallsMayFindItsModules(String line) {
+        assertThat(Started.outcome(tree(line))).isNotInstanceOf(Outcome.Dies.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "npm run build && node dist/main.js",
+                "npx tsc -p . && node dist/main.js",
+                "npx some-tool && node out/index.js",
+                "node gen.js && node out/index.js",
+                "npx next build && npx next start",
+            })
+    void aStartThatBuildsMayFindWhatItBuilt(String line) {
+        assertThat(Started.outcome(tree(line))).isNotInstanceOf(Outcome.Dies.class);
+    }
+
+    @Test
+    void aStartThatRunsPythonMayFindWhatItWrote() {
+        assertThat(Started.outcome("""
+                        -- Dockerfile --
+                        FROM python:3.12-slim
+                        WORKDIR /app
+                        COPY . .
+                        CMD ["sh", "-c", "python gen.py && python out/main.py"]
+                        -- gen.py --
+                        import os
+                        os.makedirs('out')
+                        """)).isNotInstanceOf(Outcome.Dies.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"node --version", "npm --version", "ls -la", "date"})
+    void aStepThatOnlyLooksLeavesNothing(String step) {
+        assertThat(Started.death(tree(step + "; node server.js")).cause()).isEqualTo(Cause.MODULE_NOT_FOUND);
+        assertThat(Started.death(tree(step + "; node dist/main.js")).cause()).isEqualTo(Cause.START_FILE_MISSING);
+    }
+
+    @Test
+    void aStepInTheProjectPutsNoCommandOnPath() {
+        assertThat(Started.death(tree("node gen.js; exec dumb-init node server.js")).cause())
+                .isEqualTo(Cause.COMMAND_NOT_FOUND);
+    }
+}
