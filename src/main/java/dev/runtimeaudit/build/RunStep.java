@@ -81,7 +81,7 @@ final class RunStep {
                 .because(stage.image().user().evidence());
         String message = "unable to find user " + user.split(":", 2)[0] + ": no matching entries in passwd file";
         breaks(new Failure(Cause.UNKNOWN_USER, 1, message, at(), user, why), call, message);
-        return Effects.anywhere(call.machine(), Reason.COMMAND_EFFECT_NOT_MODELLED, why);
+        return Effects.anything(call.machine(), Reason.COMMAND_EFFECT_NOT_MODELLED, why);
     }
 
     // --- the command line ----------------------------------------------------------------------------------------
@@ -200,11 +200,11 @@ final class RunStep {
                 breaks(failure, call, "exit code: " + code.code());
             }
             if (code.failure().isEmpty() || !mended.add(failure)) {
-                return Effects.anywhere(dead.machine(), Reason.COMMAND_EFFECT_NOT_MODELLED, failure.evidence());
+                return Effects.anything(dead.machine(), Reason.COMMAND_EFFECT_NOT_MODELLED, failure.evidence());
             }
         }
         Evidence why = Evidence.of(at(), "fails in many ways");
-        return Effects.anywhere(call.machine(), Reason.COMMAND_EFFECT_NOT_MODELLED, why);
+        return Effects.anything(call.machine(), Reason.COMMAND_EFFECT_NOT_MODELLED, why);
     }
 
     private static boolean isFailure(End end) {
@@ -269,7 +269,7 @@ final class RunStep {
         if (end.exit() instanceof Exit.Lost lost) {
             Evidence why =
                     Evidence.of(at(), "runs what cannot be followed to its end").because(lost.evidence());
-            return Effects.anywhere(end.machine(), Reason.COMMAND_EFFECT_NOT_MODELLED, why);
+            return Effects.anything(end.machine(), Reason.COMMAND_EFFECT_NOT_MODELLED, why);
         }
         return end.machine();
     }

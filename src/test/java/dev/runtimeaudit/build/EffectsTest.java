@@ -410,4 +410,72 @@ class EffectsTest {
 
         present(built, "/app/here");
     }
+
+    private static BuiltImage inPackage(String base, String line) {
+        return Builds.build("""
+                -- Dockerfile --
+                FROM %s
+                RUN mkdir -p /out
+                WORKDIR /app
+                COPY . .
+                RUN %s
+                -- package.json --
+                {"private": true, "workspaces": ["apps/*"]}
+                -- Makefile --
+                dist:
+                -- build.mjs --
+                import './lib.mjs'
+                -- apps/web/package.json --
+                {"name": "web", "scripts": {"build": "node build.mjs"}}
+                -- apps/web/vite.config.ts --
+                export default configured()
+                -- apps/server/package.json --
+                {"name": "server"}
+                """.formatted(base, line));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cd apps/web && npx vite build",
+                "cd apps/web && npm run build",
+                "cd apps/web && node build.mjs",
+                "cd apps/web && make dist",
+                "cd apps/web && npx gulp",
+                "cd apps/web && npx webpack",
+            })
+    void codeOfAProjectMayMakeFilesOutsideTheCurrentDirectory(String line) {
+        BuiltImage built = inPackage("node:20-bookworm", line);
+
+        unknown(built, "/app/dist/web", "/app/apps/server/public", "/out/main.js", "/made", "/made/index.js");
+        present(built, "/app/apps/server/package.json", "/app/build.mjs", "/out");
+    }
+
+    @Test
+    void whatGoGeneratesIsNotKnown() {
+        BuiltImage built = inPackage("golang:1.22", "cd apps/web && go generate ./...");
+
+        unknown(built, "/app/apps/web/made.go", "/app/dist/web", "/made");
+    }
+
+    @Test
+    void codeOfAProjectMakesNoCommandsAndNoPackagesElsewhere() {
+        BuiltImage built = inPackage("node:20-alpine", "cd apps/web && node build.mjs");
+
+        absent(
+                built,
+                "/usr/local/bin/made",
+                "/usr/bin/curl",
+                "/bin/bash",
+                "/lib64/ld-linux-x86-64.so.2",
+                "/node_modules",
+                "/out/node_modules");
+    }
+
+    @Test
+    void aCompilerWritesWhereItIsTold() {
+        BuiltImage built = inPackage("node:20-bookworm", "cd apps/web && gcc -o a.out main.c");
+
+        absent(built, "/app/dist", "/made", "/out/main.js");
+    }
 }

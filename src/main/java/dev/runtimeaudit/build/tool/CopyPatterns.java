@@ -26,7 +26,7 @@ final class CopyPatterns implements Launcher {
         if (known && last.isPresent()) {
             TsOutputs.opened(job, job.path(last.get()));
         } else {
-            job.machine(Effects.outputs(job.machine(), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()));
+            job.machine(Effects.outputsAnywhere(job.machine(), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()));
         }
         return job.unknown(Reason.BUILD_OUTPUT_NOT_MODELLED);
     }

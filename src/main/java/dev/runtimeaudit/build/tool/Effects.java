@@ -32,6 +32,8 @@ import java.util.function.UnaryOperator;
  * <p>What is there stays there: a program adds and changes, it is not taken to remove. Sources, manifests and configuration are
  * read, not rewritten, by what is not followed. Besides, a program works on whatever paths its words name.
  *
+ * <p>What runs code of a project, or is configured by it, makes names elsewhere, too: see {@link Around}.
+ *
  * <p>Where the current directory is the root, what may appear there are new names, not new files in every directory.
  */
 public final class Effects {
@@ -48,6 +50,45 @@ public final class Effects {
     private static final Set<String> RECIPES =
             Set.of("make", "gmake", "ninja", "just", "task", "cmake", "meson", "bazel");
 
+    /** They run no code of the project, and write where their words say, or beside what they are given. */
+    private static final Set<String> WHERE_TOLD = Set.of(
+            "a2dismod",
+            "a2enmod",
+            "c++",
+            "cc",
+            "clang",
+            "cpio",
+            "dd",
+            "dpkg-reconfigure",
+            "envsubst",
+            "eslint",
+            "g++",
+            "gcc",
+            "git",
+            "husky",
+            "jar",
+            "javac",
+            "ld",
+            "ldconfig",
+            "lefthook",
+            "locale-gen",
+            "mktemp",
+            "openssl",
+            "patch",
+            "prettier",
+            "rimraf",
+            "rsync",
+            "rustc",
+            "setcap",
+            "simple-git-hooks",
+            "split",
+            "ssh-keygen",
+            "ssh-keyscan",
+            "truncate",
+            "unzip",
+            "update-alternatives",
+            "zip");
+
     /** Sources, manifests and configuration: programs read them. */
     private static final List<String> SOURCES = List.of(
             ".ts", ".tsx", ".mts", ".cts", ".json", ".yaml", ".yml", ".toml", ".lock", ".prisma", ".mod", ".sum",
@@ -62,6 +103,13 @@ public final class Effects {
 
     /** What a program of this name may have left behind. */
     static Machine of(String program, List<Arg> words, Machine machine, Reason reason, Evidence evidence) {
+        Machine after = nearby(program, words, machine, reason, evidence);
+        return Policy.of(program) == Policy.LOOKS || WHERE_TOLD.contains(program)
+                ? after
+                : Around.of(after, Policy.of(program) == Policy.WORKS, reason, evidence);
+    }
+
+    private static Machine nearby(String program, List<Arg> words, Machine machine, Reason reason, Evidence evidence) {
         return switch (Policy.of(program)) {
             case LOOKS -> machine;
             case BUILDS -> named(words, outputs(machine, reason, evidence), reason, evidence);
@@ -74,10 +122,11 @@ public final class Effects {
     /** The same of a program that a script of a package runs: not more than what lies around the project. */
     static Machine inScript(String program, List<Arg> words, Machine machine, Reason reason, Evidence evidence) {
         if (RECIPES.contains(program)) {
-            return named(words, localModes(machine, reason, evidence), reason, evidence);
+            Machine after = named(words, localModes(machine, reason, evidence), reason, evidence);
+            return Around.of(after, false, reason, evidence);
         }
         return Policy.of(program) == Policy.INSTALLS
-                ? named(words, local(machine, reason, evidence), reason, evidence)
+                ? Around.of(named(words, local(machine, reason, evidence), reason, evidence), false, reason, evidence)
                 : of(program, words, machine, reason, evidence);
     }
 
@@ -120,7 +169,18 @@ public final class Effects {
     /** The same, where a script may have called any tool, one that generates code beside the packages too. */
     public static Machine project(Machine machine, Reason reason, Evidence evidence) {
         Machine after = below(machine, directory -> files -> open(files, directory, reason, evidence));
-        return generating(sparing(machine, after, true, reason, evidence), reason, evidence);
+        return Around.of(
+                generating(sparing(machine, after, true, reason, evidence), reason, evidence), false, reason, evidence);
+    }
+
+    /** What a tool may have built whose configuration is not read to its end. */
+    static Machine outputsAnywhere(Machine machine, Reason reason, Evidence evidence) {
+        return Around.of(outputs(machine, reason, evidence), false, reason, evidence);
+    }
+
+    /** What code of the project may have done that a script or a package manager runs. */
+    static Machine code(Machine machine, Reason reason, Evidence evidence) {
+        return Around.of(local(machine, reason, evidence), true, reason, evidence);
     }
 
     /** A client of the database may have been generated for packages in or above the current directory. */
@@ -231,6 +291,11 @@ public final class Effects {
             files = doubt(files, directory, ALL, reason, evidence);
         }
         return here.withFiles(files).withAccounts(here.accounts().open(reason, evidence));
+    }
+
+    /** The same, and what code of a project may write to. */
+    public static Machine anything(Machine machine, Reason reason, Evidence evidence) {
+        return Around.of(anywhere(machine, reason, evidence), true, reason, evidence);
     }
 
     /** A file whose place is not known, and that may lie at any: all that an installer writes to, and what the build has made. */

@@ -34,6 +34,9 @@ public final class Go implements Launcher {
     public static final String COMPILED = "compiled";
 
     /** Flags that take the next word when they are written without {@code =}. */
+    /** Of a package, its tests, or what a comment in the sources asks for. */
+    private static final Set<String> RUNS_CODE = Set.of("generate", "run", "test", "tool");
+
     private static final Set<String> WITH_VALUE = Set.of(
             "-o",
             "-ldflags",
@@ -69,7 +72,10 @@ public final class Go implements Launcher {
         if (line.lost) {
             return List.of(End.success(Effects.anywhere(machine, Reason.BUILD_OUTPUT_NOT_MODELLED, at(call))));
         }
-        // mod, test, generate, vet, version, env: what they leave behind is in Go's caches or in the sources.
+        if (RUNS_CODE.contains(line.subcommand)) {
+            return List.of(End.success(Effects.project(machine, Reason.BUILD_OUTPUT_NOT_MODELLED, at(call))));
+        }
+        // mod, vet, version, env: what they leave behind is in Go's caches or in the sources.
         return List.of(End.success(machine));
     }
 

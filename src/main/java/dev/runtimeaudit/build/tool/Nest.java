@@ -42,7 +42,7 @@ final class Nest implements Launcher {
         List<String> words = line.texts();
         boolean builds = !words.isEmpty() && words.get(0).equals("build");
         if (!builds || line.unclear() || line.has("w", "watch", "all")) {
-            job.machine(Effects.outputs(job.machine(), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()));
+            job.machine(Effects.outputsAnywhere(job.machine(), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()));
             return job.unknown(Reason.BUILD_OUTPUT_NOT_MODELLED);
         }
         ImagePath directory = job.machine().directory();
@@ -58,7 +58,7 @@ final class Nest implements Launcher {
         Optional<TsConfig> config = TsConfig.read(configuration(directory, line, options, job), job.machine());
         boolean plain = builder(line, options, monorepo).equals("tsc") && (words.size() == 1 || project.isPresent());
         if (config.isEmpty() || file.isEmpty()) {
-            job.machine(Effects.outputs(job.machine(), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()));
+            job.machine(Effects.outputsAnywhere(job.machine(), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()));
             return job.unknown(Reason.BUILD_OUTPUT_NOT_MODELLED);
         }
         ImagePath out = config.get().path("outDir").orElse(directory.child("dist"));

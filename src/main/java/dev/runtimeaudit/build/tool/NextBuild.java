@@ -109,6 +109,7 @@ final class NextBuild implements Launcher {
             Fact<String> distDir = config.distDir();
             if (!(distDir instanceof Fact.Present<String> dist)) {
                 job.files(job.files().open(directory, WHY, job.evidence()));
+                job.machine(Effects.outputsAnywhere(job.machine(), WHY, job.evidence()));
                 return;
             }
             Set<Setting> output = config.output(job.machine());

@@ -200,7 +200,7 @@ final class NodePackages implements Launcher {
             if (!deploys) {
                 return scripts(job, here, replay);
             }
-            job.machine(Effects.local(job.machine(), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()));
+            job.machine(Effects.code(job.machine(), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()));
             if (operands.size() > 1) {
                 ImagePath to = job.path(operands.get(operands.size() - 1));
                 job.files(job.files()
@@ -280,7 +280,7 @@ final class NodePackages implements Launcher {
             job.machine(
                     known
                             ? Effects.project(job.machine(), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence())
-                            : Effects.local(job.machine(), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()));
+                            : Effects.code(job.machine(), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()));
         }
         for (String lock : lockfiles(job.program().name())) {
             if (!(job.files().at(here.child(lock)) instanceof Fact.Present<Located>)) {
@@ -429,7 +429,7 @@ final class NodePackages implements Launcher {
 
     private static End opened(Job job, End end, ImagePath here, Optional<ImagePath> workspace) {
         Reason reason = Reason.BUILD_OUTPUT_NOT_MODELLED;
-        Machine after = Effects.local(end.machine(), reason, job.evidence());
+        Machine after = Effects.code(end.machine(), reason, job.evidence());
         FileSystem files = Effects.open(after.files(), here, reason, job.evidence());
         if (workspace.isPresent()) {
             files = Effects.open(files, workspace.get(), reason, job.evidence());

@@ -111,7 +111,7 @@ final class Tsc implements Launcher {
     }
 
     private static List<End> lost(Job job) {
-        job.machine(Effects.outputs(job.machine(), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()));
+        job.machine(Effects.outputsAnywhere(job.machine(), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()));
         return job.unknown(Reason.BUILD_OUTPUT_NOT_MODELLED);
     }
 

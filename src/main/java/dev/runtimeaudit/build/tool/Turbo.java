@@ -115,7 +115,7 @@ final class Turbo implements Launcher {
                 return PackageScript.sequence(call, steps.get(), replay).stream()
                         .map(end -> end.exit() instanceof Exit.Lost
                                 ? new End(
-                                        Effects.local(end.machine(), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()),
+                                        Effects.code(end.machine(), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()),
                                         new Exit.Unknown(Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()),
                                         end.output(),
                                         end.conditions(),
