@@ -54,9 +54,7 @@ public final class Replay {
 
     private static Machine anything(String program, Invocation call, Aftermath.Seen seen, Evidence evidence) {
         return call.machine()
-                .withFiles(call.machine()
-                        .files()
-                        .open(ImagePath.ROOT, Reason.COMMAND_EFFECT_NOT_MODELLED, evidence));
+                .withFiles(call.machine().files().open(ImagePath.ROOT, Reason.COMMAND_EFFECT_NOT_MODELLED, evidence));
     }
 
     public Aftermath aftermath() {

@@ -75,7 +75,8 @@ class StepEffectsTest {
 
     @Test
     void aStepInTheProjectPutsNoCommandOnPath() {
-        assertThat(Started.death(tree("node gen.js; exec dumb-init node server.js")).cause())
+        assertThat(Started.death(tree("node gen.js; exec dumb-init node server.js"))
+                        .cause())
                 .isEqualTo(Cause.COMMAND_NOT_FOUND);
     }
 }

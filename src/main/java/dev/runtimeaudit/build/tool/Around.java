@@ -5,7 +5,6 @@ import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem;
 import dev.runtimeaudit.image.FileSystem.Located;
 import dev.runtimeaudit.image.ImagePath;
-import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Node.Directory;
 import dev.runtimeaudit.image.Node.Rest;
 import dev.runtimeaudit.image.Node.Slot;
@@ -108,11 +107,10 @@ final class Around {
         Directory named = named(directory);
         return new Directory(named.meta(), named.rest(), () -> {
             TreeMap<String, Slot> children = new TreeMap<>(named.children());
-            children.replaceAll((name, slot) -> !name.equals(MODULES)
-                            && slot instanceof Slot.Here here
-                            && here.node() instanceof Directory below
-                    ? new Slot.Here(opened(below, path.child(name), depth + 1))
-                    : slot);
+            children.replaceAll((name, slot) ->
+                    !name.equals(MODULES) && slot instanceof Slot.Here here && here.node() instanceof Directory below
+                            ? new Slot.Here(opened(below, path.child(name), depth + 1))
+                            : slot);
             return children;
         });
     }

@@ -19,8 +19,8 @@ public final class Unfollowed implements Aftermath {
             "bun", "deno", "java", "node", "nodejs", "perl", "php", "python", "python3", "ruby", "ts-node", "tsx");
 
     /** They ask a server, or wait for it. */
-    private static final Set<String> ASKING =
-            Set.of("pg_isready", "mysqladmin", "mariadb-admin", "rabbitmq-diagnostics", "mongosh", "wait4x", "dig", "host");
+    private static final Set<String> ASKING = Set.of(
+            "pg_isready", "mysqladmin", "mariadb-admin", "rabbitmq-diagnostics", "mongosh", "wait4x", "dig", "host");
 
     @Override
     public Machine of(String program, Invocation call, Seen seen, Evidence evidence) {
@@ -32,6 +32,10 @@ public final class Unfollowed implements Aftermath {
         }
         boolean globally = call.arguments().stream().map(Arg::shown).anyMatch(GLOBAL::contains);
         return Effects.of(
-                globally ? "" : program, call.arguments(), call.machine(), Reason.COMMAND_EFFECT_NOT_MODELLED, evidence);
+                globally ? "" : program,
+                call.arguments(),
+                call.machine(),
+                Reason.COMMAND_EFFECT_NOT_MODELLED,
+                evidence);
     }
 }

@@ -216,8 +216,8 @@ final class Externals {
         end.conditions().forEach(state::assume);
         end.tolerated().forEach(state::tolerate);
         state.write(1, end.output(), run.at);
-        boolean runsOn = end.exit() instanceof Exit.Code code && code.failure().isEmpty()
-                || end.exit() instanceof Exit.Unknown;
+        boolean runsOn =
+                end.exit() instanceof Exit.Code code && code.failure().isEmpty() || end.exit() instanceof Exit.Unknown;
         if (runsOn && end.machine().files() == before) {
             mayHaveChanged(call, Seen.END);
         }
@@ -258,12 +258,12 @@ final class Externals {
 
     /** What is lost sight of may have changed what programs of its name do; of one without a name, nothing is known. */
     private void mayHaveChanged(Invocation call, Seen seen) {
-        Optional<String> name = name(call).filter(known -> run.shell.replay().world().phase() != World.Phase.BUILD);
+        Optional<String> name =
+                name(call).filter(known -> run.shell.replay().world().phase() != World.Phase.BUILD);
         if (name.isPresent()) {
             Evidence evidence = run.evidence("runs `" + shown(call) + "`, which is not followed");
-            Invocation there = call.with(call.machine()
-                    .withFiles(run.state.machine.files())
-                    .withAccounts(run.state.machine.accounts()));
+            Invocation there = call.with(
+                    call.machine().withFiles(run.state.machine.files()).withAccounts(run.state.machine.accounts()));
             Machine after = run.shell.replay().aftermath().of(name.get(), there, seen, evidence);
             run.state.machine = run.state.machine.withFiles(after.files()).withAccounts(after.accounts());
         } else if (seen == Seen.NOTHING) {
