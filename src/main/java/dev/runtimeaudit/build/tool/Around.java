@@ -79,15 +79,17 @@ final class Around {
                                 && !path.names().get(1).equals("src"));
     }
 
-    /** New trees beside those of the system. */
+    /** New trees beside those of the system, but no project: that lies where the build has put it. */
     private Directory top(Directory root) {
         Directory opened = named(root);
         for (String name : SYSTEM) {
-            if (root.slot(name) instanceof Slot.Gone gone) {
-                opened = opened.with(name, gone);
-            }
+            opened = keepingGone(opened, root, name);
         }
-        return opened;
+        return keepingGone(opened, root, "package.json");
+    }
+
+    private static Directory keepingGone(Directory opened, Directory before, String name) {
+        return before.slot(name) instanceof Slot.Gone gone ? opened.with(name, gone) : opened;
     }
 
     private FileSystem names(FileSystem files, ImagePath path) {

@@ -3,6 +3,7 @@ package dev.runtimeaudit.exec.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimeaudit.build.Programs;
+import dev.runtimeaudit.build.tool.Unfollowed;
 import dev.runtimeaudit.exec.Arg;
 import dev.runtimeaudit.exec.Condition;
 import dev.runtimeaudit.exec.End;
@@ -135,7 +136,7 @@ class ShellOracleTest {
             argv.add(Arg.of("/entrypoint.sh", SCRIPT));
             snippet.arguments().forEach(word -> argv.add(Arg.of(word, SCRIPT)));
         }
-        Replay replay = new Replay(WORLD, Programs.ALL);
+        Replay replay = new Replay(WORLD, Programs.ALL, Set.of(), new Unfollowed());
         Invocation call = new Invocation(argv, machine, SCRIPT, Value.of(""), true);
         if (!(Kernel.find(call) instanceof Loaded.Runs runs)) {
             throw new AssertionError("no shell in " + ran.shell());
