@@ -11,6 +11,7 @@ import dev.runtimeaudit.image.Node.Slot;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.source.Evidence;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -30,6 +31,26 @@ final class Around {
     private static final Set<String> SHARED = Set.of("opt", "srv");
 
     private static final String MODULES = "node_modules";
+
+    /** What people write, and no build does. */
+    private static final List<String> PEOPLES = List.of(
+            ".dockerignore",
+            ".gitignore",
+            ".npmignore",
+            ".npmrc",
+            ".pnpmfile.cjs",
+            ".pnpmfile.mjs",
+            ".yarnrc",
+            ".yarnrc.yml",
+            "bun.lock",
+            "bun.lockb",
+            "bunfig.toml",
+            "lerna.json",
+            "npm-shrinkwrap.json",
+            "package-lock.json",
+            "pnpm-lock.yaml",
+            "pnpm-workspace.yaml",
+            "yarn.lock");
 
     private static final int DEEPEST = 8;
 
@@ -122,6 +143,9 @@ final class Around {
         Slot modules = directory.slot(MODULES);
         boolean installs = packages && !(directory.slot("package.json") instanceof Slot.Gone);
         Directory named = directory.withRest(open).mapChildren(slot -> slot instanceof Slot.Gone ? perhaps : slot);
+        for (String name : PEOPLES) {
+            named = keepingGone(named, directory, name);
+        }
         return modules instanceof Slot.Gone && !installs ? named.with(MODULES, modules) : named;
     }
 }

@@ -114,7 +114,8 @@ final class PnpmDeploy {
                 || major < 8
                 || major > 10
                 || !usual
-                || !(job.files().follow(target) instanceof Fact.Absent<Located>)) {
+                // It refuses a directory that holds something: what may have been there was not.
+                || job.files().follow(target) instanceof Fact.Present<Located>) {
             return Optional.empty();
         }
         boolean legacy =
@@ -129,6 +130,7 @@ final class PnpmDeploy {
         if (own.isEmpty()) {
             return Optional.empty();
         }
+        job.files(job.files().without(target, job.evidence()));
         Optional<Boolean> skips = command.skipsScripts(project);
         Optional<Boolean> builds =
                 skips.isEmpty() || skips.get() ? skips.map(all -> false) : builds(project, settings, major, own.get());
