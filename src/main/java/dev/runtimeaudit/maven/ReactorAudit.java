@@ -32,6 +32,8 @@ import org.apache.maven.plugin.logging.Log;
  * The part that one execution has in the audit of a whole build: the services of its own module and, when it is the last
  * one, whatever is left. What is left is judged as the nearest module above it was asked to, although that one had its
  * turn long before.
+ *
+ * <p>It is one class although it is long: what a module has taken decides what is left for the last one.
  */
 final class ReactorAudit {
 

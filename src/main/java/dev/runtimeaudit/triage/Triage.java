@@ -32,7 +32,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Sorts what the rules say into what counts and what does not. */
+/**
+ * Sorts what the rules say into what counts and what does not.
+ *
+ * <p>It is one class although it is long: each finding passes all of its steps in their order.
+ */
 public final class Triage {
 
     private final Workspace workspace;

@@ -34,7 +34,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Turns what discovery found into services with images and launches. */
+/**
+ * Turns what discovery found into services with images and launches.
+ *
+ * <p>It is one class although it is long: the parts of a service come from one build of its image.
+ */
 public final class Modelling {
 
     private final SourceTree sources;

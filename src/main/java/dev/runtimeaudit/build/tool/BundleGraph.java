@@ -32,6 +32,8 @@ import java.util.Set;
  * that stays outside (esbuild.github.io, "Bundle", "External", "Packages"; rolldown.rs, "external"). Measured with esbuild 0.28, tsup 8.5
  * and tsdown 0.21: an import of a package that stays outside is kept even where nothing of it is used, of TypeScript only where a
  * value is.
+ *
+ * <p>It is one class although it is long: what a file asks for decides which file is read next, and with which rules.
  */
 final class BundleGraph implements Content.Parts {
 

@@ -35,6 +35,8 @@ import java.util.function.UnaryOperator;
  * <p>What runs code of a project, or is configured by it, makes names elsewhere, too: see {@link Around}.
  *
  * <p>Where the current directory is the root, what may appear there are new names, not new files in every directory.
+ *
+ * <p>It is one class although it is long: its methods are the steps of one scale, each a little more than the one before.
  */
 public final class Effects {
 

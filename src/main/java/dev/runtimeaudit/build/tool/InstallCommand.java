@@ -16,7 +16,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** One command that installs what package.json asks for: which of it, where to, and in which layout. */
+/**
+ * One command that installs what package.json asks for: which of it, where to, and in which layout.
+ *
+ * <p>It is one class although it is long: the words of a command line and the settings of its project decide together what is installed.
+ */
 final class InstallCommand {
 
     private final Job job;

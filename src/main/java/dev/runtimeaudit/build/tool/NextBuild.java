@@ -32,6 +32,8 @@ import java.util.TreeMap;
  * {@code next build}: {@code .next}, and in it the standalone server where the configuration asks for one (nextjs.org, "output";
  * measured with Next.js 13.5, 14.2, 15.5 and 16.4). Static files and {@code public} are never part of the standalone output. Which
  * modules are traced into it is not worked out, except for Next.js itself.
+ *
+ * <p>It is one class although it is long: where files lie and what is among them follow from the same configuration and version.
  */
 final class NextBuild implements Launcher {
 

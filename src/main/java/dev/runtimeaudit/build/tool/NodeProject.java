@@ -29,6 +29,8 @@ import java.util.TreeMap;
 /**
  * What a package manager finds when it installs: the packages of the workspace that are on disk at that moment, and what is
  * written down about them.
+ *
+ * <p>It is one class although it is long: workspaces, manifests and lockfile of a project are read for one another.
  */
 final class NodeProject {
 

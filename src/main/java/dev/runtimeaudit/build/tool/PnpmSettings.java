@@ -27,6 +27,8 @@ import java.util.Optional;
 /**
  * The settings of pnpm that decide where it puts packages, from wherever they are given at that moment (pnpm.io, "Settings
  * (pnpm-workspace.yaml)", "Node-Modules Settings").
+ *
+ * <p>It is one class although it is long: each place that can give a setting takes precedence over others.
  */
 final class PnpmSettings {
 

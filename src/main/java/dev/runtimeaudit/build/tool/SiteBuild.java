@@ -29,6 +29,8 @@ import java.util.TreeMap;
  * Builders of web applications: where they put what a server runs and what a web server hands out (reactrouter.com, "react-router
  * build"; remix.run, "remix vite:build"; nuxt.com, "nuxi build"; docs.astro.build, "Node adapter"; svelte.dev, "Node servers";
  * vite.dev, "build.outDir"; create-react-app.dev, "Production build"). Where a setting that says so is not known, nothing is.
+ *
+ * <p>It is one class although it is long: one builder is a few lines, and they share how configurations are asked.
  */
 final class SiteBuild implements Launcher {
 

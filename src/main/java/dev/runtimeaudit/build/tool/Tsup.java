@@ -31,6 +31,8 @@ import java.util.function.Predicate;
  * {@code tsup} and {@code tsdown}: a bundle for each entry and format, with the package's own dependencies left outside (tsup.egoist.dev;
  * tsdown.dev, "Dependencies", "Output Format"). Names and externals were measured with tsup 8.5 and tsdown 0.14 and 0.21.
  *
+ * <p>It is one class although it is long: the two tools have one command line and differ in defaults.
+ *
  * @param tsdown which of the two: its entry, format and cleaning have defaults of their own
  */
 record Tsup(boolean tsdown) implements Launcher {

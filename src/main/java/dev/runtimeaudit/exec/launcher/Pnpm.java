@@ -26,7 +26,11 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/** pnpm at start: its scripts and the commands of {@code node_modules/.bin} (pnpm.io, "pnpm run", "pnpm exec"). */
+/**
+ * pnpm at start: its scripts and the commands of {@code node_modules/.bin} (pnpm.io, "pnpm run", "pnpm exec").
+ *
+ * <p>It is one class although it is long: most of it are the words of its command line.
+ */
 final class Pnpm extends NodeTool {
 
     private static final Set<String> VALUED = Set.of(

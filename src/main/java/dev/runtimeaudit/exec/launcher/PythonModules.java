@@ -25,6 +25,8 @@ import java.util.stream.Collectors;
  * Whether all modules that a program of python loads are there (docs.python.org, "The import system"): those of the workspace are
  * followed, those of the standard library are known, the rest must be installed. What is not proven to be there leaves the
  * question open; nothing is proven to be missing.
+ *
+ * <p>It is one class although it is long: packages, files and names of a program lead to each other.
  */
 final class PythonModules {
 

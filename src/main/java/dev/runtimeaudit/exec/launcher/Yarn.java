@@ -27,6 +27,8 @@ import java.util.function.Function;
 /**
  * yarn 1, "classic": its scripts and the commands of {@code node_modules/.bin} (classic.yarnpkg.com, "yarn run"). Of later ones,
  * which come with the project, the scripts are followed in a {@code RUN} (yarnpkg.com, "yarn run"): they know no pre and post.
+ *
+ * <p>It is one class although it is long: most of it are the words of its command line.
  */
 final class Yarn extends NodeTool {
 

@@ -26,6 +26,8 @@ import java.util.Set;
  *
  * <p>What it loads before that is taken to come to its end, as modules do when they are loaded. A program that changes how
  * modules are found, or that catches what nobody catches, proves nothing.
+ *
+ * <p>It is one class although it is long: what is found, what is missing and what raises doubts is told on one walk.
  */
 final class Unfindable {
 

@@ -21,7 +21,11 @@ import dev.runtimeaudit.source.Evidence;
 import java.util.List;
 import java.util.Optional;
 
-/** Opens files for a command (POSIX 2.7). */
+/**
+ * Opens files for a command (POSIX 2.7).
+ *
+ * <p>It is one class although it is long: each kind of redirection is a few lines, and all share how a file is opened.
+ */
 final class Redirections {
 
     private final Run run;

@@ -13,7 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** {@code trap}, {@code kill} and {@code wait}. */
+/**
+ * {@code trap}, {@code kill} and {@code wait}.
+ *
+ * <p>It is one class although it is long: what one of the three does is what the others ask.
+ */
 final class Signals {
 
     private static final Map<String, Integer> NUMBERS = Map.ofEntries(

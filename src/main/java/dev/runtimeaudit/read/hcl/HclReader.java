@@ -11,6 +11,8 @@ import java.util.Optional;
 /**
  * Reads HCL as far as bake files go (HCL native syntax specification). It never throws on content: what it does not know is
  * an {@link HclExpression.Other}, and reading goes on behind it.
+ *
+ * <p>It is one class although it is long: an expression can hold every other.
  */
 public final class HclReader {
 

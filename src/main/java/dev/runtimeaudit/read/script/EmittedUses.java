@@ -16,6 +16,8 @@ import java.util.Set;
  *
  * <p>Whether a name stands for a value is read off the words around it. Where they do not tell, the import is one that may be
  * gone.
+ *
+ * <p>It is one class although it is long: every use of a name is judged by the words on both sides of it.
  */
 public final class EmittedUses {
 

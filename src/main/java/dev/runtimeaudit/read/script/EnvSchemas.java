@@ -12,6 +12,8 @@ import java.util.Set;
 /**
  * Finds the schemas that {@code process.env} is held against: zod, valibot, yup, Joi, envalid, arktype and T3's
  * {@code createEnv} (zod.dev, "Defining schemas"; joi.dev, "any.required"; github.com/af/envalid, "Validator types").
+ *
+ * <p>It is one class although it is long: one library is a few lines, and they share how calls are read.
  */
 final class EnvSchemas {
 

@@ -9,7 +9,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads where a script opens ports, by its tokens: literals, variables of the environment with their defaults, constants of the file. */
+/**
+ * Reads where a script opens ports, by its tokens: literals, variables of the environment with their defaults, constants of the file.
+ *
+ * <p>It is one class although it is long: one way to open a port is a few lines, and they share how operands are read.
+ */
 public final class Listens {
 
     private static final int DEEPEST = 4;

@@ -13,7 +13,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Finds the modules that a script loads, in the order in which they stand. */
+/**
+ * Finds the modules that a script loads, in the order in which they stand.
+ *
+ * <p>It is one class although it is long: each form of an import is a few lines, and all are found on one walk.
+ */
 public final class ModuleUses {
 
     /** Words whose parentheses head a statement, not a function. */

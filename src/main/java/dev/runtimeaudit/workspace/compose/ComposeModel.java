@@ -24,6 +24,8 @@ import java.util.function.Predicate;
  *
  * <p>An override file counts when a script names it, or when nothing else is there that it could be meant for than the
  * variants beside it: then it is laid over each that has its services.
+ *
+ * <p>It is one class although it is long: which files belong together depends on all that are there.
  */
 public final class ComposeModel {
 

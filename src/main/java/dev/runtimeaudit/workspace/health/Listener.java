@@ -26,6 +26,8 @@ import java.util.Set;
 /**
  * Where the server of a service listens, as far as that is written down.
  *
+ * <p>It is one class although it is long: the servers of frameworks and of scripts answer one question.
+ *
  * @param port empty when it is not known
  * @param certain whether the port cannot be another one
  * @param sole whether nothing else in the container may serve

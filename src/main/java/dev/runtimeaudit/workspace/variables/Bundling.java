@@ -30,6 +30,8 @@ import java.util.Set;
  * Environment Variables for the Browser"; vite.dev, "Env Variables and Modes").
  *
  * <p>It errs on the side of giving: whatever mentions a name may set it.
+ *
+ * <p>It is one class although it is long: all ways to give a value are asked for each name.
  */
 final class Bundling {
 

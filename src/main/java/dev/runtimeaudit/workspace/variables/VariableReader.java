@@ -17,7 +17,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Turns what the files of a program say of variables into levels. */
+/**
+ * Turns what the files of a program say of variables into levels.
+ *
+ * <p>It is one class although it is long: the level of a variable follows from all of its uses.
+ */
 final class VariableReader {
 
     private static final Set<String> NOT_NEEDED =
