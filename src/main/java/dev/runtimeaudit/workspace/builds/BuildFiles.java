@@ -1,6 +1,7 @@
 package dev.runtimeaudit.workspace.builds;
 
 import dev.runtimeaudit.source.Entry;
+import dev.runtimeaudit.source.FileWalk;
 import dev.runtimeaudit.source.SourceTree;
 import dev.runtimeaudit.source.TreePath;
 import java.util.ArrayList;
@@ -10,17 +11,13 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /** Finds Dockerfiles by their names, and the files that may say how they are built. */
-final class BuildFiles {
+final class BuildFiles implements FileWalk.Visitor {
 
     private static final Set<String> PASSED_OVER = Set.of(
             "node_modules", ".git", "vendor", "dist", "target", ".next", ".turbo", ".cache", ".yarn", ".pnpm-store");
 
-    /** What is never a directory; asking the disk about each source file of a large workspace would take long. */
-    private static final Set<String> FILES = Set.of(
-            "ts", "tsx", "js", "jsx", "mjs", "cjs", "mts", "json", "md", "mdx", "png", "jpg", "jpeg", "gif", "svg",
-            "ico", "webp", "css", "scss", "html", "txt", "lock", "snap", "sql", "map", "py", "go", "rs", "java", "kt",
-            "php", "rb", "prisma", "graphql", "proto", "toml", "xml", "csv", "woff", "woff2", "vue", "svelte", "po",
-            "hbs", "ejs", "sh", "yml", "yaml", "hcl");
+    /** Besides those that are none for anybody: what is never a directory. */
+    private static final Set<String> FILES = Set.of("sh", "yml", "yaml", "hcl");
 
     /** Behind the name of a Dockerfile: not one, but something about one. */
     private static final Set<String> NO_DOCKERFILE = Set.of(
@@ -52,14 +49,10 @@ final class BuildFiles {
             "sample",
             "lock");
 
-    private static final int DEEPEST = 8;
-    private static final int MOST_DIRECTORIES = 20_000;
-
     private final SourceTree tree;
     private final Predicate<TreePath> isIgnored;
     private final List<TreePath> dockerfiles = new ArrayList<>();
     private final List<TreePath> sayers = new ArrayList<>();
-    private int directories;
 
     private BuildFiles(SourceTree tree, Predicate<TreePath> isIgnored) {
         this.tree = tree;
@@ -69,7 +62,7 @@ final class BuildFiles {
     /** @param isIgnored whether git is told to ignore a path */
     static BuildFiles of(SourceTree tree, Predicate<TreePath> isIgnored) {
         BuildFiles files = new BuildFiles(tree, isIgnored);
-        files.visit(TreePath.ROOT, 0);
+        FileWalk.through(tree, files);
         return files;
     }
 
@@ -82,29 +75,23 @@ final class BuildFiles {
         return sayers;
     }
 
-    private void visit(TreePath directory, int depth) {
-        if (depth > DEEPEST || ++directories > MOST_DIRECTORIES) {
-            return;
+    @Override
+    public boolean take(TreePath path, String lower, String extension) {
+        if (says(path.parent(), lower, extension)) {
+            sayers.add(path);
+            return true;
         }
-        for (String name : tree.names(directory)) {
-            TreePath path = directory.child(name);
-            String lower = name.toLowerCase(Locale.ROOT);
-            String extension = lower.substring(lower.lastIndexOf('.') + 1);
-            if (says(directory, lower, extension)) {
-                sayers.add(path);
-            } else if (isDockerfile(lower)
-                    && tree.real(path)
-                            .flatMap(tree::entry)
-                            .filter(Entry::isFile)
-                            .isPresent()) {
-                dockerfiles.add(path);
-            } else if (!(lower.lastIndexOf('.') > 0 && FILES.contains(extension))
-                    && !PASSED_OVER.contains(name)
-                    && tree.entry(path).filter(Entry::isDirectory).isPresent()
-                    && !isIgnored.test(path)) {
-                visit(path, depth + 1);
-            }
+        boolean file = isDockerfile(lower)
+                && tree.real(path).flatMap(tree::entry).filter(Entry::isFile).isPresent();
+        if (file) {
+            dockerfiles.add(path);
         }
+        return file || lower.lastIndexOf('.') > 0 && FILES.contains(extension);
+    }
+
+    @Override
+    public boolean enters(TreePath directory) {
+        return !PASSED_OVER.contains(directory.name()) && !isIgnored.test(directory);
     }
 
     /** {@code Dockerfile}, {@code Dockerfile.web}, {@code Dockerfile-web}, {@code web.Dockerfile}, {@code Containerfile}. */
@@ -116,7 +103,8 @@ final class BuildFiles {
             }
             if (lower.startsWith(word + ".") || lower.startsWith(word + "-")) {
                 return List.of(lower.substring(word.length() + 1).split("[.]")).stream()
-                        .noneMatch(part -> NO_DOCKERFILE.contains(part) || FILES.contains(part));
+                        .noneMatch(
+                                part -> NO_DOCKERFILE.contains(part) || FILES.contains(part) || FileWalk.isFile(part));
             }
         }
         return false;
