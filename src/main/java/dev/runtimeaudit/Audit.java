@@ -52,7 +52,11 @@ public final class Audit {
                         known, names(plans), names(all.getOrDefault(false, List.of())), options.workspaceToo()));
         Knowledge knowledge = Knowing.of(shipped, options.config());
         Workspace workspace = new Modelling(sources, knowledge, options.config(), options.engine(), ignores)
-                .workspace(plans, options.workspaceToo() ? discovery.notes() : List.of(), progress);
+                .workspace(
+                        plans,
+                        discovery.composeProjects(),
+                        options.workspaceToo() ? discovery.notes() : List.of(),
+                        progress);
         Rules.Judged judged = Rules.judge(workspace);
         return Triage.sort(
                         judged.said(),

@@ -37,10 +37,17 @@ final class Deployments {
     private final Map<ServicePlan, List<ComposeUse>> uses = new LinkedHashMap<>();
     private final boolean everything;
 
-    Deployments(SourceTree sources, AuditConfig config, World.Engine engine, Ignores ignores, List<ServicePlan> plans) {
+    /** @param found the compose projects of the workspace */
+    Deployments(
+            SourceTree sources,
+            AuditConfig config,
+            World.Engine engine,
+            Ignores ignores,
+            List<ServicePlan> plans,
+            List<ComposeProject> found) {
         this.engine = engine;
         this.everything = config.discover();
-        this.projects = ComposeModel.discover(sources, ignores::isBuildOutput);
+        this.projects = found;
         List<ImageIdentity> images = plans.stream()
                 .map(plan -> ImageIdentity.of(sources, plan.dockerfile(), plan.target()))
                 .toList();

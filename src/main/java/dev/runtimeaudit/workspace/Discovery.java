@@ -15,6 +15,7 @@ import dev.runtimeaudit.workspace.ServicePlan.Purpose;
 import dev.runtimeaudit.workspace.builds.BuildUse;
 import dev.runtimeaudit.workspace.builds.BuildUses;
 import dev.runtimeaudit.workspace.compose.ComposeModel;
+import dev.runtimeaudit.workspace.compose.ComposeProject;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -39,6 +40,7 @@ public final class Discovery {
     private final Contexts contexts;
     private final Predicate<TreePath> isBuildOutput;
     private final List<Problem> notes = new ArrayList<>();
+    private Optional<List<ComposeProject>> compose = Optional.empty();
 
     public Discovery(SourceTree sources, AuditConfig config, Predicate<TreePath> isBuildOutput) {
         this.sources = sources;
@@ -50,6 +52,14 @@ public final class Discovery {
     /** What there is to say about files that were passed over. */
     public List<Problem> notes() {
         return List.copyOf(notes);
+    }
+
+    /** The compose projects of the workspace, found once. */
+    public List<ComposeProject> composeProjects() {
+        if (compose.isEmpty()) {
+            compose = Optional.of(ComposeModel.discover(sources, isBuildOutput));
+        }
+        return compose.get();
     }
 
     /** The services, sorted by name. */
@@ -112,7 +122,7 @@ public final class Discovery {
     }
 
     private List<ServicePlan> discovered() {
-        BuildUses.Found builds = BuildUses.of(sources, ComposeModel.discover(sources, isBuildOutput), isBuildOutput);
+        BuildUses.Found builds = BuildUses.of(sources, composeProjects(), isBuildOutput);
         Map<TreePath, List<BuildUse>> uses = new TreeMap<>();
         builds.uses()
                 .forEach(use -> uses.computeIfAbsent(use.dockerfile(), none -> new ArrayList<>())

@@ -27,6 +27,7 @@ import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.Problem;
 import dev.runtimeaudit.source.SourceTree;
 import dev.runtimeaudit.source.Span;
+import dev.runtimeaudit.workspace.compose.ComposeProject;
 import dev.runtimeaudit.workspace.compose.ComposeUse;
 import dev.runtimeaudit.workspace.variables.ServiceVariables;
 import dev.runtimeaudit.workspace.variables.VariableModel;
@@ -56,12 +57,16 @@ public final class Modelling {
         this.ignores = ignores;
     }
 
-    /** @param progress is told the name of each service before it is modelled */
-    public Workspace workspace(List<ServicePlan> plans, List<Problem> notes, Consumer<String> progress) {
+    /**
+     * @param compose the compose projects of the workspace
+     * @param progress is told the name of each service before it is modelled
+     */
+    public Workspace workspace(
+            List<ServicePlan> plans, List<ComposeProject> compose, List<Problem> notes, Consumer<String> progress) {
         List<Service> services = new ArrayList<>();
         List<Span> regions = new ArrayList<>();
         VariableModel variables = new VariableModel(sources, config.providedByPlatform());
-        Deployments deployments = new Deployments(sources, config, engine, ignores, plans);
+        Deployments deployments = new Deployments(sources, config, engine, ignores, plans, compose);
         for (ServicePlan plan : plans) {
             progress.accept(plan.name());
             SourceTree.Text text = sources.read(plan.dockerfile());
