@@ -84,6 +84,13 @@ final class Nx implements Launcher {
         }
     }
 
+    /** What a file of a workspace says; empty when it is not there, or cannot be told. */
+    static Optional<Json> json(ImagePath path, Machine machine) {
+        return Manifest.text(path, machine) instanceof Fact.Present<SourceFile> text
+                ? LenientJson.of(text.value())
+                : Optional.empty();
+    }
+
     /** The options of Nx' own plugin in a configuration of webpack; empty when it has none. */
     static Optional<Setting> plugin(Setting options) {
         Setting plugins = options.member("plugins");
@@ -269,11 +276,8 @@ final class Nx implements Launcher {
             boolean named = directory.children().containsKey("project.json");
             boolean packaged = directory.children().containsKey("package.json");
             if (named || packaged) {
-                Optional<Json> json = named
-                        ? Manifest.text(at.child("project.json"), machine) instanceof Fact.Present<SourceFile> text
-                                ? LenientJson.of(text.value())
-                                : Optional.empty()
-                        : Optional.of(new Json.Members(Map.of()));
+                Optional<Json> json =
+                        named ? json(at.child("project.json"), machine) : Optional.of(new Json.Members(Map.of()));
                 Optional<String> packageName = packaged && Manifest.in(at, machine) instanceof Manifest.Found found
                         ? found.json().name()
                         : Optional.empty();

@@ -20,9 +20,7 @@ import dev.runtimeaudit.image.Node.Directory;
 import dev.runtimeaudit.image.Node.Slot;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.read.packagejson.Json;
-import dev.runtimeaudit.read.packagejson.LenientJson;
 import dev.runtimeaudit.source.Fragment;
-import dev.runtimeaudit.source.SourceFile;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -80,7 +78,7 @@ final class NxTasks implements Launcher {
 
     @Override
     public List<End> run(Invocation call, Program program, Replay replay) {
-        Optional<ImagePath> root = root(call.machine());
+        Optional<ImagePath> root = Nx.workspace(call.machine());
         Line line = Line.of(call.arguments(), "tpc", VALUES);
         Optional<Set<Task>> tasks = root.filter(at -> !line.unclear()).flatMap(at -> {
             Map<String, ImagePath> projects = projects(at, call.machine());
@@ -96,7 +94,7 @@ final class NxTasks implements Launcher {
             listed &= order(task, root.get(), job.machine(), ordered, new LinkedHashSet<>());
         }
         // Plugins give projects targets that are written down nowhere.
-        boolean inferred = json(root.get().child("nx.json"), job.machine())
+        boolean inferred = Nx.json(root.get().child("nx.json"), job.machine())
                 .flatMap(json -> json.member("plugins"))
                 .isPresent();
         boolean followed = listed
@@ -129,17 +127,6 @@ final class NxTasks implements Launcher {
         ImagePath directory = machine.directory();
         return Effects.changed(machine.withDirectory(root), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence())
                 .withDirectory(directory);
-    }
-
-    private static Optional<ImagePath> root(Machine machine) {
-        for (ImagePath at = machine.directory(); ; at = at.parent()) {
-            if (Manifest.text(at.child("nx.json"), machine) instanceof Fact.Present<SourceFile>) {
-                return Optional.of(at);
-            }
-            if (at.isRoot()) {
-                return Optional.empty();
-            }
-        }
     }
 
     /**
@@ -236,7 +223,7 @@ final class NxTasks implements Launcher {
             return;
         }
         if (directory.slot("project.json") instanceof Slot.Here) {
-            json(at.child("project.json"), machine).ifPresent(json -> {
+            Nx.json(at.child("project.json"), machine).ifPresent(json -> {
                 projects.values().remove(at);
                 projects.put(json.text("name").map(Fragment::text).orElse(at.isRoot() ? "" : at.name()), at);
             });
@@ -247,12 +234,6 @@ final class NxTasks implements Launcher {
                 collect(at.child(name), machine, projects, depth + 1);
             }
         });
-    }
-
-    private static Optional<Json> json(ImagePath path, Machine machine) {
-        return Manifest.text(path, machine) instanceof Fact.Present<SourceFile> text
-                ? LenientJson.of(text.value())
-                : Optional.empty();
     }
 
     /** A task behind those that it is known to depend on; false where there may be others. */
@@ -294,16 +275,16 @@ final class NxTasks implements Launcher {
     private record Definition(String executor, Map<String, Json> options, List<String> dependsOn) {
 
         static Optional<Definition> of(Task task, ImagePath root, Machine machine) {
-            Optional<Json> target = json(task.project().child("project.json"), machine)
+            Optional<Json> target = Nx.json(task.project().child("project.json"), machine)
                     .flatMap(json -> json.member("targets"))
                     .flatMap(targets -> targets.member(task.target()));
-            Optional<Json> inManifest = json(task.project().child("package.json"), machine)
+            Optional<Json> inManifest = Nx.json(task.project().child("package.json"), machine)
                     .flatMap(json -> json.member("nx"))
                     .flatMap(nx -> nx.member("targets"))
                     .flatMap(targets -> targets.member(task.target()));
             boolean script = Manifest.in(task.project(), machine) instanceof Manifest.Found found
                     && found.json().scripts().containsKey(task.target());
-            Optional<Json> defaults = json(root.child("nx.json"), machine)
+            Optional<Json> defaults = Nx.json(root.child("nx.json"), machine)
                     .flatMap(json -> json.member("targetDefaults"))
                     .flatMap(all -> all.member(task.target()));
             Optional<Json> own = target.or(() -> inManifest);
