@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -38,6 +39,30 @@ final class Deaths {
     /** Those of the start paths, the ones behind a first failure and the conditional ones included. */
     Stream<Verdict> starting() {
         return launches(World.Phase.START).flatMap(this::ofLaunch);
+    }
+
+    /**
+     * What fails at a start that goes on without it.
+     *
+     * @param which of these failures are told
+     * @param message what is said of one
+     */
+    static Stream<Verdict> tolerated(
+            Service service, Rule.Card card, Predicate<Failure> which, Function<Failure, String> message) {
+        return service.launches().stream()
+                .filter(launch -> launch.request().world().phase() == World.Phase.START)
+                .flatMap(launch -> launch.tolerated().stream()
+                        .filter(which)
+                        .map(failure -> new Finding(
+                                card.id(),
+                                card.severity(),
+                                Optional.of(service.name()),
+                                failure.at(),
+                                failure.subject(),
+                                message.apply(failure),
+                                failure.evidence(),
+                                List.of(launch.request().name()),
+                                Optional.of(failure))));
     }
 
     /** Those of the build. */

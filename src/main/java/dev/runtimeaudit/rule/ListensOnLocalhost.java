@@ -3,7 +3,6 @@ package dev.runtimeaudit.rule;
 import dev.runtimeaudit.config.Severity;
 import dev.runtimeaudit.launch.Launch;
 import dev.runtimeaudit.workspace.Service;
-import dev.runtimeaudit.workspace.compose.ComposeUse;
 import dev.runtimeaudit.workspace.health.Listener;
 import java.util.List;
 import java.util.Optional;
@@ -63,19 +62,12 @@ public final class ListensOnLocalhost implements Rule {
         return service.deployed().stream()
                 .filter(use -> !use.service().ports().isEmpty()
                         && use.service().networkMode().isEmpty())
-                .flatMap(use -> launch(service, use).stream())
+                .flatMap(use -> service.launch(use).stream())
                 .flatMap(launch -> Listener.of(service.image(), launch)
                         .filter(listener -> listener.sole() && listener.reach() == Listener.Reach.LOOPBACK)
                         .map(listener -> finding(service, launch, listener))
                         .stream())
                 .distinct();
-    }
-
-    private static Optional<Launch> launch(Service service, ComposeUse use) {
-        String name = ComposeUse.launchName("compose", use.project(), use.service());
-        return service.launches().stream()
-                .filter(launch -> launch.request().name().equals(name))
-                .findFirst();
     }
 
     private static Verdict finding(Service service, Launch launch, Listener listener) {

@@ -2,13 +2,11 @@ package dev.runtimeaudit.rule;
 
 import dev.runtimeaudit.config.Severity;
 import dev.runtimeaudit.exec.Cause;
-import dev.runtimeaudit.exec.World;
 import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.workspace.Service;
 import dev.runtimeaudit.workspace.Workspace;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Reports: Next.js' server runs without its static files. */
@@ -80,9 +78,16 @@ public final class NextStaticMissing implements Rule {
 
     @Override
     public Stream<Verdict> judge(Workspace workspace) {
-        return workspace.services().stream()
-                .flatMap(service -> found(service).stream())
-                .filter(finding -> workspace.services().stream().noneMatch(NextStaticMissing::servesIt));
+        List<Verdict> found = workspace.services().stream()
+                .flatMap(service -> Deaths.tolerated(
+                        service,
+                        CARD,
+                        failure -> failure.cause() == Cause.NEXT_STATIC_MISSING,
+                        failure ->
+                                "`" + failure.subject() + "` is not there: scripts and styles are answered with 404"))
+                .toList();
+        boolean served = !found.isEmpty() && workspace.services().stream().anyMatch(NextStaticMissing::servesIt);
+        return served ? Stream.empty() : found.stream();
     }
 
     /** Whether an image has the files for something else than Next.js to serve. */
@@ -110,24 +115,5 @@ public final class NextStaticMissing implements Rule {
             }
         }
         return false;
-    }
-
-    private static List<Verdict> found(Service service) {
-        return service.launches().stream()
-                .filter(launch -> launch.request().world().phase() == World.Phase.START)
-                .flatMap(launch -> launch.tolerated().stream()
-                        .filter(failure -> failure.cause() == Cause.NEXT_STATIC_MISSING)
-                        .map(failure -> new Verdict.Finding(
-                                CARD.id(),
-                                CARD.severity(),
-                                Optional.of(service.name()),
-                                failure.at(),
-                                failure.subject(),
-                                "`" + failure.subject() + "` is not there: scripts and styles are answered with 404",
-                                failure.evidence(),
-                                List.of(launch.request().name()),
-                                Optional.of(failure))))
-                .map(Verdict.class::cast)
-                .toList();
     }
 }

@@ -6,7 +6,6 @@ import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.workspace.Service;
 import dev.runtimeaudit.workspace.compose.ComposeService.Port;
 import dev.runtimeaudit.workspace.compose.ComposeText.Certainty;
-import dev.runtimeaudit.workspace.compose.ComposeUse;
 import dev.runtimeaudit.workspace.health.Listener;
 import java.util.List;
 import java.util.Optional;
@@ -68,7 +67,8 @@ public final class PortMismatch implements Rule {
         return service.deployed().stream()
                 .filter(use -> use.service().networkMode().isEmpty()
                         && isKnown(use.service().ports()))
-                .flatMap(use -> launch(service, use)
+                .flatMap(use -> service
+                        .launch(use)
                         .flatMap(launch -> Listener.of(service.image(), launch)
                                 .filter(listener ->
                                         listener.certain() && listener.port().isPresent())
@@ -91,13 +91,6 @@ public final class PortMismatch implements Rule {
                 && ports.stream()
                         .allMatch(port -> port.target().certainty() != Certainty.OPEN
                                 && port.protocol().equals("tcp"));
-    }
-
-    private static Optional<Launch> launch(Service service, ComposeUse use) {
-        String name = ComposeUse.launchName("compose", use.project(), use.service());
-        return service.launches().stream()
-                .filter(launch -> launch.request().name().equals(name))
-                .findFirst();
     }
 
     private static Verdict finding(Service service, Launch launch, Listener listener, Port port) {

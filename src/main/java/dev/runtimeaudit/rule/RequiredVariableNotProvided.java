@@ -90,7 +90,7 @@ public final class RequiredVariableNotProvided implements Rule {
         }
         return service.deployed().stream()
                 .filter(RequiredVariableNotProvided::isWritten)
-                .filter(use -> launch(service, use)
+                .filter(use -> service.launch(use)
                         .filter(launch -> launch.outcome() instanceof Outcome.Starts)
                         .isEmpty())
                 .flatMap(use -> missing(service, use, needed));
@@ -126,13 +126,6 @@ public final class RequiredVariableNotProvided implements Rule {
     private static boolean startsAnyway(Launch launch) {
         return launch.outcome() instanceof Outcome.Starts
                 && launch.conditional().isEmpty();
-    }
-
-    private static Optional<Launch> launch(Service service, ComposeUse use) {
-        String name = ComposeUse.launchName("compose", use.project(), use.service());
-        return service.launches().stream()
-                .filter(launch -> launch.request().name().equals(name))
-                .findFirst();
     }
 
     private static Stream<Verdict> missing(Service service, ComposeUse use, List<Variable> needed) {

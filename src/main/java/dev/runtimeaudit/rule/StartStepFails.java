@@ -2,11 +2,8 @@ package dev.runtimeaudit.rule;
 
 import dev.runtimeaudit.config.Severity;
 import dev.runtimeaudit.exec.Cause;
-import dev.runtimeaudit.exec.World;
 import dev.runtimeaudit.workspace.Service;
 import java.util.EnumSet;
-import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Reports: A step of the start path fails. */
@@ -65,20 +62,11 @@ public final class StartStepFails implements Rule {
                         EnumSet.of(Cause.STEP_FAILS),
                         failure -> "this step ends the start path")
                 .starting();
-        Stream<Verdict> tolerated = service.launches().stream()
-                .filter(launch -> launch.request().world().phase() == World.Phase.START)
-                .flatMap(launch -> launch.tolerated().stream()
-                        .filter(failure -> failure.cause() != Cause.NEXT_STATIC_MISSING)
-                        .map(failure -> new Verdict.Finding(
-                                CARD.id(),
-                                CARD.severity(),
-                                Optional.of(service.name()),
-                                failure.at(),
-                                failure.subject(),
-                                "this step fails, and the script goes on without it: `" + failure.output() + "`",
-                                failure.evidence(),
-                                List.of(launch.request().name()),
-                                Optional.of(failure))));
+        Stream<Verdict> tolerated = Deaths.tolerated(
+                service,
+                CARD,
+                failure -> failure.cause() != Cause.NEXT_STATIC_MISSING,
+                failure -> "this step fails, and the script goes on without it: `" + failure.output() + "`");
         return Stream.concat(fatal, tolerated);
     }
 }

@@ -111,6 +111,14 @@ public record Service(
                 ServicePlan.Purpose.DEPLOYMENT);
     }
 
+    /** How one of its deployments starts it. */
+    public Optional<Launch> launch(ComposeUse use) {
+        String name = ComposeUse.launchName("compose", use.project(), use.service());
+        return launches.stream()
+                .filter(launch -> launch.request().name().equals(name))
+                .findFirst();
+    }
+
     /** Whether its image is shipped: only then can it fail a build. */
     public boolean isDeployed() {
         return purpose == ServicePlan.Purpose.DEPLOYMENT;
