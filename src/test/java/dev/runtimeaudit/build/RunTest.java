@@ -290,6 +290,62 @@ class RunTest {
     }
 
     @Test
+    void whatWasAskedForByNameAsWellOutlivesAVirtualPackage() {
+        BuiltImage built = alpine("""
+                RUN apk add --no-cache --virtual .deps curl make && apk add --no-cache curl && apk del .deps""");
+        present(built, "/usr/bin/curl");
+        absent(built, "/usr/bin/make");
+
+        // What the other one needs is not known: it may keep the command alive.
+        unknown(
+                alpine("RUN apk add --no-cache --virtual .deps make && apk add imagemagick && apk del .deps"),
+                "/usr/bin/make");
+        absent(alpine("RUN apk add --no-cache curl && apk del curl"), "/usr/bin/curl");
+    }
+
+    @Test
+    void anInstallerThatIsFetchedMayPutCommandsAnywhere() {
+        String slim = """
+                -- Dockerfile --
+                FROM debian:bookworm-slim
+                RUN apt-get update && apt-get install -y --no-install-recommends curl python3
+                RUN %s
+                """;
+        for (String step : List.of(
+                "curl -fsSL https://example.org/install | bash -",
+                "curl -fsSL https://example.org/install | sh -s -- -y",
+                "curl -fsSL https://example.org/install.py | python3 -",
+                "curl -fsSL https://example.org/install.py | python3",
+                "curl -fsSLO https://example.org/install.py && python3 install.py",
+                "python3 -c \"$(curl -fsSL https://example.org/install.py)\"")) {
+            unknown(Builds.build(slim.formatted(step)), "/usr/local/bin/tool", "/usr/bin/tool");
+        }
+        for (String step : List.of("python3 -c 'print(1)'", "echo 'true' | sh", "echo 'print(1)' | python3")) {
+            absent(Builds.build(slim.formatted(step)), "/usr/local/bin/tool");
+        }
+    }
+
+    @Test
+    void aPackageOfAnotherRepositoryMayBringMoreThanTheDistributions() {
+        String slim = """
+                -- Dockerfile --
+                FROM debian:bookworm-slim
+                RUN %s
+                RUN apt-get update && apt-get install -y --no-install-recommends nodejs
+                """;
+        absent(Builds.build(slim.formatted("mkdir -p /etc/apt/keyrings")), "/usr/bin/npm");
+        for (String step : List.of(
+                "echo 'deb https://example.org nodistro main' > /etc/apt/sources.list.d/node.list",
+                "echo 'deb https://example.org nodistro main' >> /etc/apt/sources.list",
+                "echo 'deb https://example.org nodistro main' | tee /etc/apt/sources.list.d/node.list")) {
+            BuiltImage built = Builds.build(slim.formatted(step));
+            present(built, "/usr/bin/node");
+            unknown(built, "/usr/bin/npm");
+            absent(built, "/usr/bin/pnpm");
+        }
+    }
+
+    @Test
     void packageManagersOfNodeCome() {
         present(node("RUN corepack enable"), "/usr/local/bin/pnpm", "/usr/local/bin/yarn");
         present(node("RUN npm install -g pnpm@9 pm2"), "/usr/local/bin/pnpm", "/usr/local/bin/pm2-runtime");

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * {@code apk} (apk(8)). Its package table is not measured: a command that it lists is there; that another is not, is said only
@@ -148,6 +149,9 @@ final class Apk implements Launcher {
             Map.entry("zip", List.of("zipcloak", "zipnote", "zipsplit")),
             Map.entry("zstd", List.of("pzstd", "unzstd", "zstdcat", "zstdgrep", "zstdless", "zstdmt")));
 
+    /** The packages that were asked for by name (apk-world(5)). */
+    private static final String WORLD = "world";
+
     private static final Set<String> VALUES = Set.of(
             "repository",
             "virtual",
@@ -222,19 +226,12 @@ final class Apk implements Launcher {
             }
             Installing.open(job, all);
         }
-        line.text("t", "virtual").ifPresent(virtual -> {
-            // What a virtual package stands for is kept in apk's own database; del asks for it again.
-            String text = String.join(" ", names);
-            job.files(job.files()
-                    .with(
-                            record(virtual),
-                            new Node.File(
-                                    job.made(0644),
-                                    new Content.Written(new SourceFile(
-                                            job.call().at().path(),
-                                            text,
-                                            job.call().at().line())))));
-        });
+        // What a virtual package stands for, and what was asked for by name, is kept in apk's own database; del asks
+        // for it again.
+        String asked = line.text("t", "virtual").orElse(WORLD);
+        List<String> members = new ArrayList<>(asked.equals(WORLD) ? recorded(job, WORLD) : List.of());
+        members.addAll(names);
+        record(job, asked, members);
     }
 
     private static void maybe(Job job, String command) {
@@ -246,18 +243,45 @@ final class Apk implements Launcher {
         }
     }
 
-    private static ImagePath record(String virtual) {
-        return ImagePath.of("/lib/apk/db").child(virtual.replace('/', '_'));
+    private static ImagePath record(String name) {
+        return ImagePath.of("/lib/apk/db").child(name.replace('/', '_'));
     }
 
+    private static void record(Job job, String name, List<String> members) {
+        SourceFile text = new SourceFile(
+                job.call().at().path(),
+                String.join(" ", members),
+                job.call().at().line());
+        job.files(job.files().with(record(name), new Node.File(job.made(0644), new Content.Written(text))));
+    }
+
+    private static List<String> recorded(Job job, String name) {
+        return job.files().follow(record(name)) instanceof Fact.Present<Located> found
+                        && found.value().node() instanceof Node.File file
+                        && file.content().text() instanceof Fact.Present<SourceFile> members
+                ? Stream.of(members.value().text().split(" "))
+                        .filter(member -> !member.isEmpty())
+                        .toList()
+                : List.of();
+    }
+
+    /**
+     * {@code del} takes away what it names, or what a virtual package of that name stands for; what was asked for by its own name as well
+     * stays, and what another package needs.
+     */
     private static void remove(Job job, Packages packages, List<String> names) {
+        List<String> world = new ArrayList<>(recorded(job, WORLD));
+        world.removeAll(names);
+        if (!recorded(job, WORLD).isEmpty()) {
+            record(job, WORLD, world);
+        }
+        boolean alone = SINGLE.containsAll(world);
         for (String name : names) {
-            if (job.files().follow(record(name)) instanceof Fact.Present<Located> found
-                    && found.value().node() instanceof Node.File file
-                    && file.content().text() instanceof Fact.Present<SourceFile> members) {
-                remove(job, packages, List.of(members.value().text().split(" ")));
-            } else {
-                packages.find(name).ifPresent(b -> Installing.remove(job, name, b));
+            List<String> members = recorded(job, name);
+            for (String member : members.isEmpty() ? List.of(name) : members) {
+                if (!world.contains(member)) {
+                    packages.find(member).ifPresent(b -> Installing.remove(job, alone ? member : "", b));
+                }
             }
         }
     }

@@ -5,6 +5,10 @@ import dev.runtimeaudit.exec.Invocation;
 import dev.runtimeaudit.exec.Launcher;
 import dev.runtimeaudit.exec.Replay;
 import dev.runtimeaudit.image.Content.Program;
+import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.FileSystem;
+import dev.runtimeaudit.image.FileSystem.Located;
+import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Knowledge;
 import dev.runtimeaudit.image.Packages;
 import dev.runtimeaudit.image.Reason;
@@ -12,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * {@code apt-get}, {@code apt} and {@code dpkg}. What a package brings was measured with {@code --no-install-recommends}: without
@@ -21,6 +26,12 @@ final class Apt implements Launcher {
 
     /** Measured as libraries: their names change with every release, and they bring no command. */
     private static final List<String> LIBRARIES = List.of("fonts-", "tzdata", "ca-certificates", "libc6", "locales");
+
+    /** What nobody touched is known of no base image. */
+    private static final List<ImagePath> SOURCES = Stream.of(
+                    "sources.list", "sources.list.d", "preferences", "preferences.d")
+            .map(name -> ImagePath.of("/etc/apt").child(name))
+            .toList();
 
     private final Knowledge knowledge;
 
@@ -66,7 +77,8 @@ final class Apt implements Launcher {
                 && line.text("o", "option")
                         .filter(o -> o.contains("Install-Recommends"))
                         .isEmpty();
-        boolean more = line.unclear() || recommends && !names.isEmpty() || !packages.complete();
+        boolean foreign = foreign(job.files());
+        boolean more = line.unclear() || recommends && !names.isEmpty() || !packages.complete() || foreign;
         for (String name : names) {
             Optional<Packages.Bundle> bundle = packages.find(name);
             bundle.ifPresent(b -> Installing.add(job, b));
@@ -76,8 +88,27 @@ final class Apt implements Launcher {
                 job.machine(Effects.anywhere(job.machine(), Reason.DOWNLOADED, job.evidence()));
             }
         }
-        if (more) {
+        if (foreign) {
+            Installing.openAll(job, names);
+        } else if (more) {
             Installing.open(job, line.unclear() ? List.of() : names);
         }
+    }
+
+    /**
+     * Whether packages may come from elsewhere than the distribution (sources.list(5), apt_preferences(5)): one of the same name may
+     * then bring other commands, as the nodejs of NodeSource brings npm.
+     */
+    private static boolean foreign(FileSystem files) {
+        for (ImagePath path : SOURCES) {
+            Fact<Located> found = files.follow(path);
+            boolean untouched = found instanceof Fact.Absent<Located>
+                    || found instanceof Fact.Unknown<Located> unknown
+                            && unknown.reason() == Reason.BASE_IMAGE_PARTLY_KNOWN;
+            if (!untouched) {
+                return true;
+            }
+        }
+        return false;
     }
 }

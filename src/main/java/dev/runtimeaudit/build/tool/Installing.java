@@ -187,11 +187,20 @@ final class Installing {
      * @param packages all that was asked for; empty when that is not known
      */
     static void open(Job job, List<String> packages) {
-        List<ImagePath> stay = new ArrayList<>();
         Set<String> modesty = job.machine().libc() == Linkage.GLIBC ? MODEST : MODEST_ALPINE;
         // A package that is called like such a command brings that one, and none of the others.
         boolean modest = !packages.isEmpty()
                 && packages.stream().allMatch(name -> modesty.contains(name) || ALONE.contains(name));
+        open(job, packages, modest);
+    }
+
+    /** The same where the packages are not those of the distribution, and may bring what those of the same name do not. */
+    static void openAll(Job job, List<String> packages) {
+        open(job, packages, false);
+    }
+
+    private static void open(Job job, List<String> packages, boolean modest) {
+        List<ImagePath> stay = new ArrayList<>();
         Set<String> watched = job.machine().libc() == Linkage.GLIBC ? WATCHED : WATCHED_ALPINE;
         for (String directory : DIRECTORIES) {
             for (String name : NEVER) {
@@ -221,7 +230,7 @@ final class Installing {
                 .withAccounts(job.machine().accounts().open(Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence())));
     }
 
-    /** A package goes away: its command of the same name is gone, of its others that is not sure. */
+    /** A package goes away: its command of the same name is gone, of its others that is not sure; of none where no name is given. */
     static void remove(Job job, String name, Bundle bundle) {
         for (ImagePath path : bundle.commands()) {
             if (path.name().equals(name)) {

@@ -6,9 +6,14 @@ import dev.runtimeaudit.exec.Exit;
 import dev.runtimeaudit.exec.Invocation;
 import dev.runtimeaudit.exec.Launcher;
 import dev.runtimeaudit.exec.Replay;
+import dev.runtimeaudit.exec.Value;
 import dev.runtimeaudit.exec.launcher.PackageScript;
 import dev.runtimeaudit.image.Content.Program;
+import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.FileSystem.Located;
+import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Reason;
+import dev.runtimeaudit.source.SourceFile;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +25,12 @@ import java.util.Set;
 final class Unmodelled implements Launcher {
 
     private static final Set<String> INSTALLING = Set.of("install", "-g", "--global", "global", "--location=global");
+
+    /** They run the text that they are given; without a word that names it, what they read on standard input. */
+    private static final Set<String> INTERPRETERS =
+            Set.of("bun", "deno", "node", "nodejs", "perl", "php", "python", "python3", "ruby", "ts-node", "tsx");
+
+    private static final Set<Reason> FETCHED = Set.of(Reason.DOWNLOADED, Reason.VALUE_NOT_KNOWN);
 
     private final boolean guesses;
 
@@ -54,7 +65,8 @@ final class Unmodelled implements Launcher {
             return job.unknown(Reason.COMMAND_EFFECT_NOT_MODELLED);
         }
         // Whatever it is: asked to install something, it may put it where programs are searched.
-        boolean installs = call.arguments().stream().map(Arg::shown).anyMatch(INSTALLING::contains);
+        boolean installs = call.arguments().stream().map(Arg::shown).anyMatch(INSTALLING::contains)
+                || INTERPRETERS.contains(name) && foreign(call);
         boolean script = call.machine().environment().names().contains(PackageScript.EVENT);
         if (script && !installs) {
             // What a script of the project calls builds that project.
@@ -69,5 +81,28 @@ final class Unmodelled implements Launcher {
                 Reason.COMMAND_EFFECT_NOT_MODELLED,
                 job.evidence()));
         return job.unknown(Reason.COMMAND_EFFECT_NOT_MODELLED);
+    }
+
+    /** Whether an interpreter runs what was fetched, an installer perhaps, and no code of the project. */
+    private static boolean foreign(Invocation call) {
+        for (Arg word : call.arguments()) {
+            if (!(word.value() instanceof Value.Known known)) {
+                return true;
+            }
+            if (known.text().equals("-")) {
+                break;
+            }
+            if (!known.text().startsWith("-")) {
+                return call.machine().files().follow(call.machine().directory().resolve(known.text()))
+                                instanceof Fact.Present<Located> found
+                        && found.value().node() instanceof Node.File file
+                        && file.content().text() instanceof Fact.Unknown<SourceFile> text
+                        && FETCHED.contains(text.reason());
+            }
+            if (known.text().equals("-c") || known.text().equals("-e")) {
+                return call.arguments().stream().anyMatch(each -> !(each.value() instanceof Value.Known));
+            }
+        }
+        return !(call.input() instanceof Value.Known);
     }
 }

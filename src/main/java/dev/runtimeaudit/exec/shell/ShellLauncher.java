@@ -85,7 +85,7 @@ public final class ShellLauncher implements Launcher {
         if (!(call.input() instanceof Value.Known known)) {
             return List.of(End.of(
                     call.machine(),
-                    new Exit.Unknown(
+                    new Exit.Lost(
                             Reason.VALUE_NOT_KNOWN, Evidence.of(call.at(), "runs what it reads on standard input"))));
         }
         String name = call.command().shown();
