@@ -57,7 +57,14 @@ public final class SourceFile {
      */
     @SuppressWarnings("unchecked") // each reader stores one type only
     public <T> T once(Class<?> reader, Function<SourceFile, T> read) {
-        return (T) derived.computeIfAbsent(reader, r -> read.apply(this));
+        Object known = derived.get(reader);
+        if (known == null) {
+            // Not computeIfAbsent: a reader may ask another for what it makes of the same text.
+            Object made = read.apply(this);
+            Object first = derived.putIfAbsent(reader, made);
+            known = first == null ? made : first;
+        }
+        return (T) known;
     }
 
     /** The line, from 1, on which the character at an offset stands. */

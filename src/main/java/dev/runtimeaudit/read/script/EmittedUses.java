@@ -72,6 +72,12 @@ public final class EmittedUses {
 
     /** @param keepsUnused imports that nothing is used of stay, unless they say {@code type} */
     public static List<ModuleUse> of(SourceFile file, boolean keepsUnused) {
+        return keepsUnused
+                ? file.once(Keeping.class, text -> read(text, true))
+                : file.once(Dropping.class, text -> read(text, false));
+    }
+
+    private static List<ModuleUse> read(SourceFile file, boolean keepsUnused) {
         EmittedUses scan = new EmittedUses(file, keepsUnused);
         List<ModuleUse> left = new ArrayList<>();
         for (ModuleUse use : ModuleUses.of(file)) {
@@ -89,16 +95,28 @@ public final class EmittedUses {
                 case GOES -> {}
             }
         }
-        return left;
+        return List.copyOf(left);
     }
 
     /** What a compiler takes for imports of a TypeScript file: {@code require} only in {@code import x = require("y")}. */
     public static List<ModuleUse> imports(SourceFile file) {
-        EmittedUses scan = new EmittedUses(file, true);
-        return ModuleUses.of(file).stream()
-                .filter(use -> use.form() != Form.REQUIRE || scan.isAssignedImport(use))
-                .toList();
+        return file.once(EmittedUses.class, text -> {
+            List<ModuleUse> all = ModuleUses.of(text);
+            if (all.stream().noneMatch(use -> use.form() == Form.REQUIRE)) {
+                return all;
+            }
+            EmittedUses scan = new EmittedUses(text, true);
+            return all.stream()
+                    .filter(use -> use.form() != Form.REQUIRE || scan.isAssignedImport(use))
+                    .toList();
+        });
     }
+
+    /** What is left of a file when unused imports stay. */
+    private interface Keeping {}
+
+    /** What is left of a file when unused imports go. */
+    private interface Dropping {}
 
     private enum Fate {
         STAYS,
@@ -108,13 +126,18 @@ public final class EmittedUses {
 
     /** The first token that begins at a place or behind it. */
     private int tokenAt(int line, int column) {
-        for (int i = 0; i < tokens.size(); i++) {
-            Span span = file.span(tokens.get(i).start(), tokens.get(i).start());
+        int first = 0;
+        int end = tokens.size();
+        while (first < end) {
+            int middle = (first + end) >>> 1;
+            Span span = file.span(tokens.get(middle).start(), tokens.get(middle).start());
             if (span.line() > line || span.line() == line && span.column() >= column) {
-                return i;
+                end = middle;
+            } else {
+                first = middle + 1;
             }
         }
-        return tokens.size();
+        return first;
     }
 
     private Token token(int index) {

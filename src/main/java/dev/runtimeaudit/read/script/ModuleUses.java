@@ -67,9 +67,11 @@ public final class ModuleUses {
     }
 
     public static List<ModuleUse> of(SourceFile file) {
-        ModuleUses scan = new ModuleUses(file);
-        scan.run();
-        return scan.uses;
+        return file.once(ModuleUses.class, text -> {
+            ModuleUses scan = new ModuleUses(text);
+            scan.run();
+            return List.copyOf(scan.uses);
+        });
     }
 
     /** Whether a file is an ECMAScript module by its own text: it has an import or export statement at its top level. */

@@ -32,6 +32,9 @@ final class Tokenizer {
             ">>>=", "...", "===", "!==", "**=", "<<=", ">>=", ">>>", "&&=", "||=", "??=", "=>", "==", "!=", "<=", ">=",
             "&&", "||", "??", "?.", "++", "--", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<", ">>", "**");
 
+    /** The second characters of those. */
+    private static final String SECOND = ">.=*<&|?+-";
+
     private final String text;
     private final List<Token> tokens = new ArrayList<>();
     private int at;
@@ -54,9 +57,9 @@ final class Tokenizer {
             char c = text.charAt(at);
             if (Character.isWhitespace(c) || c == '\uFEFF') {
                 at++;
-            } else if (text.startsWith("//", at)) {
+            } else if (c == '/' && text.startsWith("//", at)) {
                 at = lineEnd(at);
-            } else if (text.startsWith("/*", at)) {
+            } else if (c == '/' && text.startsWith("/*", at)) {
                 int end = text.indexOf("*/", at + 2);
                 at = end < 0 ? text.length() : end + 2;
             } else if (c == '"' || c == '\'') {
@@ -202,11 +205,13 @@ final class Tokenizer {
 
     private void punctuator() {
         int start = at;
-        for (String punctuator : LONG_PUNCTUATORS) {
-            if (text.startsWith(punctuator, at)) {
-                at += punctuator.length();
-                add(Kind.PUNCTUATOR, punctuator, start);
-                return;
+        if (at + 1 < text.length() && SECOND.indexOf(text.charAt(at + 1)) >= 0) {
+            for (String punctuator : LONG_PUNCTUATORS) {
+                if (text.startsWith(punctuator, at)) {
+                    at += punctuator.length();
+                    add(Kind.PUNCTUATOR, punctuator, start);
+                    return;
+                }
             }
         }
         at++;
