@@ -6,9 +6,7 @@ import dev.runtimeaudit.image.Node.Slot;
 import dev.runtimeaudit.source.Evidence;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.Set;
 
 /** Two trees made into one: one laid over the other, or what holds of both. */
 final class Layers {
@@ -48,11 +46,12 @@ final class Layers {
 
     /** The directory when anything may have appeared below it and what lies there may have been changed. */
     static Directory doubted(Directory directory, Doubt doubt, Reason reason, Evidence evidence) {
-        return new Directory(doubt.of(directory.meta()), new Rest.Open(reason, evidence), () -> {
-            SortedMap<String, Slot> all = new TreeMap<>();
-            directory.children().forEach((name, slot) -> all.put(name, doubted(name, slot, doubt, reason, evidence)));
-            return all;
-        });
+        return directory
+                .mapChildren(
+                        new Rest.Open(reason, evidence),
+                        Set.of(),
+                        (name, slot) -> doubted(name, slot, doubt, reason, evidence))
+                .withMeta(doubt.of(directory.meta()));
     }
 
     private static Slot doubted(String name, Slot slot, Doubt doubt, Reason reason, Evidence evidence) {
@@ -75,15 +74,7 @@ final class Layers {
 
     private static Directory over(Directory lower, Directory upper, Meta meta) {
         Rest rest = upper.rest() instanceof Rest.Open ? upper.rest() : lower.rest();
-        return new Directory(meta, rest, () -> {
-            SortedMap<String, Slot> all = new TreeMap<>();
-            TreeSet<String> names = new TreeSet<>(lower.children().keySet());
-            names.addAll(upper.children().keySet());
-            for (String name : names) {
-                all.put(name, over(lower.slot(name), upper.slot(name)));
-            }
-            return all;
-        });
+        return new Directory(meta, rest, Listing.merged(lower, upper, Layers::over));
     }
 
     private static Slot over(Slot lower, Slot upper) {
@@ -128,15 +119,10 @@ final class Layers {
     /** What holds of both: where they differ, nothing is known. */
     static Directory join(Directory one, Directory other, Reason reason, Evidence evidence) {
         Rest rest = one.rest() instanceof Rest.Open ? one.rest() : other.rest();
-        return new Directory(join(one.meta(), other.meta()), rest, () -> {
-            TreeSet<String> names = new TreeSet<>(one.children().keySet());
-            names.addAll(other.children().keySet());
-            SortedMap<String, Slot> all = new TreeMap<>();
-            for (String name : names) {
-                all.put(name, join(one.slot(name), other.slot(name), reason, evidence));
-            }
-            return all;
-        });
+        return new Directory(
+                join(one.meta(), other.meta()),
+                rest,
+                Listing.merged(one, other, (left, right) -> join(left, right, reason, evidence)));
     }
 
     private static Slot join(Slot one, Slot other, Reason reason, Evidence evidence) {

@@ -1,10 +1,11 @@
 package dev.runtimeaudit.image;
 
 import dev.runtimeaudit.source.Evidence;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -35,12 +36,16 @@ public sealed interface Node {
 
         private final Meta meta;
         private final Rest rest;
-        private final Supplier<SortedMap<String, Slot>> children;
+        private final Listing listing;
 
         public Directory(Meta meta, Rest rest, Supplier<SortedMap<String, Slot>> children) {
+            this(meta, rest, Listing.of(children));
+        }
+
+        Directory(Meta meta, Rest rest, Listing listing) {
             this.meta = meta;
             this.rest = rest;
-            this.children = new Once(children);
+            this.listing = listing;
         }
 
         /** A directory of which nothing is listed. */
@@ -55,11 +60,11 @@ public sealed interface Node {
 
         @Override
         public Directory withMeta(Meta other) {
-            return new Directory(other, rest, children);
+            return new Directory(other, rest, listing);
         }
 
         public Directory withRest(Rest other) {
-            return new Directory(meta, other, children);
+            return new Directory(meta, other, listing);
         }
 
         /** What is said of names that are not among the children. */
@@ -67,49 +72,38 @@ public sealed interface Node {
             return rest;
         }
 
+        /** All names that are listed. Who wants one asks for that one: this works out all of them. */
         public SortedMap<String, Slot> children() {
-            return children.get();
+            return listing.all();
         }
 
         public Directory with(String name, Slot slot) {
-            TreeMap<String, Slot> changed = new TreeMap<>(children());
-            changed.put(name, slot);
-            return new Directory(meta, rest, () -> changed);
+            return new Directory(meta, rest, listing.with(name, slot));
         }
 
         /** What is under a name. */
         public Slot slot(String name) {
-            Slot known = children().get(name);
-            return known != null ? known : rest.slot();
+            return listing.find(name).orElseGet(rest::slot);
+        }
+
+        /** What is listed under a name; empty when only {@link #rest} speaks of it. */
+        Optional<Slot> listed(String name) {
+            return listing.find(name);
         }
 
         /** The same directory with every child changed, when it is asked for. */
         public Directory mapChildren(UnaryOperator<Slot> change) {
-            return new Directory(meta, rest, () -> {
-                TreeMap<String, Slot> changed = new TreeMap<>();
-                for (Map.Entry<String, Slot> child : children().entrySet()) {
-                    changed.put(child.getKey(), change.apply(child.getValue()));
-                }
-                return changed;
-            });
+            return mapChildren(rest, Set.of(), (name, slot) -> change.apply(slot));
         }
 
-        /** Works its answer out once, for all threads. */
-        private static final class Once implements Supplier<SortedMap<String, Slot>> {
-            private final Supplier<SortedMap<String, Slot>> source;
-            private Optional<SortedMap<String, Slot>> answer = Optional.empty();
-
-            Once(Supplier<SortedMap<String, Slot>> source) {
-                this.source = source;
-            }
-
-            @Override
-            public synchronized SortedMap<String, Slot> get() {
-                if (answer.isEmpty()) {
-                    answer = Optional.of(source.get());
-                }
-                return answer.get();
-            }
+        /**
+         * The same directory with every child changed, when it is asked for.
+         *
+         * @param after what is said of all other names from now on
+         * @param also changed like children if they are not there
+         */
+        public Directory mapChildren(Rest after, Set<String> also, BiFunction<String, Slot, Slot> change) {
+            return new Directory(meta, after, Listing.changed(this, also, change));
         }
     }
 

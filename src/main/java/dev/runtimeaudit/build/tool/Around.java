@@ -11,10 +11,9 @@ import dev.runtimeaudit.image.Node.Slot;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.source.Evidence;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.function.BiFunction;
 
 /**
  * What code of a project may have made outside the current directory ({@code ../../dist}, {@code /out}): names in the directories
@@ -33,7 +32,7 @@ final class Around {
     private static final String MODULES = "node_modules";
 
     /** What people write, and no build does. */
-    private static final List<String> PEOPLES = List.of(
+    private static final Set<String> PEOPLES = Set.of(
             ".dockerignore",
             ".gitignore",
             ".npmignore",
@@ -102,19 +101,17 @@ final class Around {
 
     /** New trees beside those of the system, but no project: that lies where the build has put it. */
     private Directory top(Directory root) {
-        Directory opened = named(root);
-        for (String name : SYSTEM) {
-            opened = keepingGone(opened, root, name);
-        }
-        return keepingGone(opened, root, "package.json");
-    }
-
-    private static Directory keepingGone(Directory opened, Directory before, String name) {
-        return before.slot(name) instanceof Slot.Gone gone ? opened.with(name, gone) : opened;
+        Set<String> kept = new HashSet<>(PEOPLES);
+        kept.addAll(SYSTEM);
+        kept.add("package.json");
+        return named(root, kept, (name, slot) -> slot);
     }
 
     private FileSystem names(FileSystem files, ImagePath path) {
-        return files.update(path, false, node -> node instanceof Directory directory ? named(directory) : node);
+        return files.update(
+                path,
+                false,
+                node -> node instanceof Directory directory ? named(directory, PEOPLES, (name, slot) -> slot) : node);
     }
 
     private FileSystem below(FileSystem files, ImagePath tree) {
@@ -127,25 +124,35 @@ final class Around {
         if (closed.contains(path) || depth > DEEPEST) {
             return directory;
         }
-        Directory named = named(directory);
-        return new Directory(named.meta(), named.rest(), () -> {
-            TreeMap<String, Slot> children = new TreeMap<>(named.children());
-            children.replaceAll((name, slot) ->
-                    !name.equals(MODULES) && slot instanceof Slot.Here here && here.node() instanceof Directory below
-                            ? new Slot.Here(opened(below, path.child(name), depth + 1))
-                            : slot);
-            return children;
-        });
+        return named(
+                directory,
+                PEOPLES,
+                (name, slot) -> !name.equals(MODULES)
+                                && slot instanceof Slot.Here here
+                                && here.node() instanceof Directory below
+                        ? new Slot.Here(opened(below, path.child(name), depth + 1))
+                        : slot);
     }
 
-    /** In this directory names may have appeared, but no packages where there were none. */
-    private Directory named(Directory directory) {
-        Slot modules = directory.slot(MODULES);
+    /**
+     * In this directory names may have appeared, but no packages where there were none.
+     *
+     * @param kept what is not there stays so
+     * @param there what becomes of what is there
+     */
+    private Directory named(Directory directory, Set<String> kept, BiFunction<String, Slot, Slot> there) {
         boolean installs = packages && !(directory.slot("package.json") instanceof Slot.Gone);
-        Directory named = directory.withRest(open).mapChildren(slot -> slot instanceof Slot.Gone ? perhaps : slot);
-        for (String name : PEOPLES) {
-            named = keepingGone(named, directory, name);
-        }
-        return modules instanceof Slot.Gone && !installs ? named.with(MODULES, modules) : named;
+        Set<String> gone = installs ? kept : union(kept, MODULES);
+        return directory.mapChildren(
+                open,
+                gone,
+                (name, slot) ->
+                        slot instanceof Slot.Gone ? gone.contains(name) ? slot : perhaps : there.apply(name, slot));
+    }
+
+    private static Set<String> union(Set<String> names, String name) {
+        Set<String> all = new HashSet<>(names);
+        all.add(name);
+        return all;
     }
 }

@@ -16,7 +16,6 @@ import dev.runtimeaudit.source.Evidence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -225,26 +224,16 @@ public final class Effects {
         if (depth > DEEPEST) {
             return after;
         }
-        return new Directory(after.meta(), after.rest(), () -> {
-            TreeMap<String, Node.Slot> children = new TreeMap<>(after.children());
-            before.children().forEach((name, slot) -> {
-                boolean both = slot instanceof Node.Slot.Here here
-                        && here.node() instanceof Directory
-                        && after.slot(name) instanceof Node.Slot.Here now
-                        && now.node() instanceof Directory;
-                if (!both) {
-                    return;
-                }
-                Directory old = (Directory) ((Node.Slot.Here) slot).node();
-                Directory now = (Directory) ((Node.Slot.Here) after.slot(name)).node();
-                children.put(
-                        name,
-                        new Node.Slot.Here(
-                                name.equals(MODULES)
-                                        ? withCaches(old, generated, reason, evidence)
-                                        : spared(old, now, generated, reason, evidence, depth + 1)));
-            });
-            return children;
+        return after.mapChildren(after.rest(), Set.of(), (name, slot) -> {
+            if (!(slot instanceof Node.Slot.Here here && here.node() instanceof Directory now)
+                    || !(before.slot(name) instanceof Node.Slot.Here earlier
+                            && earlier.node() instanceof Directory old)) {
+                return slot;
+            }
+            return new Node.Slot.Here(
+                    name.equals(MODULES)
+                            ? withCaches(old, generated, reason, evidence)
+                            : spared(old, now, generated, reason, evidence, depth + 1));
         });
     }
 
