@@ -7,8 +7,10 @@ import dev.runtimeaudit.source.TreePath;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A {@code .dockerignore} (Docker documentation, "Build context", ".dockerignore files"; moby's {@code ignorefile} and
@@ -18,16 +20,21 @@ import java.util.Set;
  * matched so far. The last pattern that has matched decides. A pattern that cannot change the answer where it stands is
  * not even tried, so that {@code !a} is lost on {@code a/b} when it stood at {@code a} too early to matter.
  */
-record DockerIgnore(List<DockerPattern> patterns, List<Problem> problems) implements IgnoreRules {
+final class DockerIgnore implements IgnoreRules {
 
     static final DockerIgnore NONE = new DockerIgnore(List.of(), List.of());
 
     /** The longest line that Go's scanner takes. */
     private static final int LONGEST = 65_535;
 
-    DockerIgnore {
-        patterns = List.copyOf(patterns);
-        problems = List.copyOf(problems);
+    private final List<DockerPattern> patterns;
+    private final List<Problem> problems;
+    /** What is said of directories: all that lies in them asks for it. */
+    private final Map<String, Verdict> directories = new ConcurrentHashMap<>();
+
+    private DockerIgnore(List<DockerPattern> patterns, List<Problem> problems) {
+        this.patterns = List.copyOf(patterns);
+        this.problems = List.copyOf(problems);
     }
 
     static DockerIgnore read(SourceFile file) {
@@ -93,16 +100,25 @@ record DockerIgnore(List<DockerPattern> patterns, List<Problem> problems) implem
     /** Which patterns have matched, and the last that decided; -1 when none has. */
     private record Verdict(BitSet matched, int last) {}
 
+    private static final Verdict NOTHING = new Verdict(new BitSet(), -1);
+
     private Verdict judge(TreePath path) {
-        Verdict verdict = new Verdict(new BitSet(), -1);
-        if (path.isRoot()) {
-            return verdict;
+        return path.isRoot() ? NOTHING : judge(path.value(), above(path.value()).matched);
+    }
+
+    /** What is said of the directory in which a path lies. */
+    private Verdict above(String path) {
+        int slash = path.lastIndexOf('/');
+        if (slash < 0) {
+            return NOTHING;
         }
-        String value = path.value();
-        for (int slash = value.indexOf('/'); slash >= 0; slash = value.indexOf('/', slash + 1)) {
-            verdict = judge(value.substring(0, slash), verdict.matched);
+        String directory = path.substring(0, slash);
+        Verdict known = directories.get(directory);
+        if (known == null) {
+            known = judge(directory, above(directory).matched);
+            directories.put(directory, known);
         }
-        return judge(value, verdict.matched);
+        return known;
     }
 
     private Verdict judge(String path, BitSet parent) {
@@ -122,6 +138,11 @@ record DockerIgnore(List<DockerPattern> patterns, List<Problem> problems) implem
             }
         }
         return new Verdict(matched, last);
+    }
+
+    @Override
+    public List<Problem> problems() {
+        return problems;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.runtimeaudit.read.ignore;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -165,34 +166,41 @@ final class Glob {
         int[] chars = path.codePoints().toArray();
         int end = steps.length;
         boolean[] alive = new boolean[2 * end + 1];
+        boolean[] next = new boolean[alive.length];
         alive[0] = true;
         for (int at = 0; ; at++) {
             for (int i = 0; i < end; i++) {
-                boolean skips = switch (steps[i].kind) {
-                    case ONE -> false;
-                    case OPTIONAL, REPEATED, DIRECTORIES -> true;
-                    case START -> at == 0;
-                };
-                alive[i + 1] |= alive[i] && skips;
-                alive[end + 1 + i] |= alive[i] && steps[i].kind == Kind.DIRECTORIES;
+                if (alive[i]) {
+                    Kind kind = steps[i].kind;
+                    alive[i + 1] |= kind != Kind.ONE && (kind != Kind.START || at == 0);
+                    alive[end + 1 + i] |= kind == Kind.DIRECTORIES;
+                }
             }
             if (at == chars.length) {
                 return alive;
             }
-            boolean[] next = new boolean[alive.length];
+            int c = chars[at];
+            boolean any = false;
+            Arrays.fill(next, false);
             for (int i = 0; i < end; i++) {
-                Step step = steps[i];
-                if (alive[i] && (step.kind == Kind.ONE || step.kind == Kind.OPTIONAL)) {
-                    next[i + 1] |= step.test.fits(chars[at]);
-                } else if (alive[i] && step.kind == Kind.REPEATED) {
-                    next[i] |= step.test.fits(chars[at]);
+                if (alive[i] && steps[i].test.fits(c)) {
+                    Kind kind = steps[i].kind;
+                    next[i + 1] |= kind == Kind.ONE || kind == Kind.OPTIONAL;
+                    next[i] |= kind == Kind.REPEATED;
+                    any |= kind == Kind.ONE || kind == Kind.OPTIONAL || kind == Kind.REPEATED;
                 }
                 if (alive[end + 1 + i]) {
                     next[end + 1 + i] = true;
-                    next[i + 1] |= chars[at] == '/';
+                    next[i + 1] |= c == '/';
+                    any = true;
                 }
             }
+            boolean[] before = alive;
             alive = next;
+            next = before;
+            if (!any) {
+                return alive;
+            }
         }
     }
 }

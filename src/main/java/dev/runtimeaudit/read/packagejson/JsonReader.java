@@ -3,6 +3,7 @@ package dev.runtimeaudit.read.packagejson;
 import dev.runtimeaudit.source.Fragment;
 import dev.runtimeaudit.source.SourceFile;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +103,10 @@ public final class JsonReader {
 
     /** A byte order mark in front is skipped, as npm and node do. */
     public static Result read(SourceFile file) {
+        return file.once(JsonReader.class, JsonReader::parse);
+    }
+
+    private static Result parse(SourceFile file) {
         JsonReader reader = new JsonReader(file);
         try {
             if (reader.text.startsWith("\uFEFF")) {
@@ -253,7 +258,8 @@ public final class JsonReader {
 
     private Fragment string() {
         StringBuilder content = new StringBuilder();
-        List<Integer> offsets = new ArrayList<>();
+        int[] offsets = new int[16];
+        int count = 0;
         at++;
         while (true) {
             if (at >= text.length()) {
@@ -266,7 +272,10 @@ public final class JsonReader {
             if (c < ' ') {
                 throw rejected("Bad control character in string literal in JSON");
             }
-            offsets.add(at);
+            if (count + 1 == offsets.length) {
+                offsets = Arrays.copyOf(offsets, 2 * offsets.length);
+            }
+            offsets[count++] = at;
             if (c == '\\') {
                 content.append(escape());
             } else {
@@ -274,12 +283,9 @@ public final class JsonReader {
                 at++;
             }
         }
-        offsets.add(at);
+        offsets[count++] = at;
         at++;
-        return Fragment.of(
-                content.toString(),
-                file,
-                offsets.stream().mapToInt(Integer::intValue).toArray());
+        return Fragment.of(content.toString(), file, Arrays.copyOf(offsets, count));
     }
 
     private char escape() {

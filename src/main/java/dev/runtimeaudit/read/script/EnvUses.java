@@ -96,6 +96,9 @@ public final class EnvUses {
 
     /** Behind {@code process.env} and its like, where it begins at a token; -1 where it does not. */
     static int environment(Outline text, int i) {
+        if (!text.isWord(i)) {
+            return -1;
+        }
         boolean member = text.isDot(i - 1);
         if (text.isWord(i, "process") && text.isDot(i + 1) && text.isWord(i + 2, "env")) {
             boolean global = text.isWord(i - 2, "globalThis") || text.isWord(i - 2, "global");

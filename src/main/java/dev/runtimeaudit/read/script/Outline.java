@@ -7,8 +7,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -93,6 +95,7 @@ final class Outline {
 
     private final SourceFile file;
     private final List<Token> tokens;
+    private final Map<String, List<Integer>> words;
     private final int[] lines;
     private final int[] partner;
     private final int[] around;
@@ -104,6 +107,7 @@ final class Outline {
     private Outline(SourceFile file) {
         this.file = file;
         this.tokens = flat(file.text());
+        this.words = words(tokens);
         this.lines = new int[tokens.size()];
         this.partner = new int[tokens.size()];
         this.around = new int[tokens.size()];
@@ -200,6 +204,27 @@ final class Outline {
 
     boolean isWord(int index) {
         return token(index).kind() == Kind.WORD;
+    }
+
+    /** Where a word stands. */
+    List<Integer> wordsAt(String word) {
+        return words.getOrDefault(word, List.of());
+    }
+
+    /** Whether it has a decorator. */
+    boolean isDecorated() {
+        return words.keySet().stream().anyMatch(word -> word.startsWith("@"));
+    }
+
+    private static Map<String, List<Integer>> words(List<Token> tokens) {
+        Map<String, List<Integer>> words = new HashMap<>();
+        for (int i = 0; i < tokens.size(); i++) {
+            if (tokens.get(i).kind() == Kind.WORD) {
+                words.computeIfAbsent(tokens.get(i).text(), w -> new ArrayList<>())
+                        .add(i);
+            }
+        }
+        return words;
     }
 
     boolean isDot(int index) {

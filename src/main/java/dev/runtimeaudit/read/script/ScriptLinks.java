@@ -201,8 +201,12 @@ record ScriptLinks(List<Import> imports, List<Function> functions, List<Call> ca
         if (name.equals("React")) {
             return true; // what JSX becomes may need it
         }
-        for (int k = 0; k < text.size(); k++) {
-            if (k >= from && k <= to || !text.isWord(k, name) && !text.isWord(k, "@" + name)) {
+        return isUsedAs(text, name, from, to) || isUsedAs(text, "@" + name, from, to);
+    }
+
+    private static boolean isUsedAs(Outline text, String word, int from, int to) {
+        for (int k : text.wordsAt(word)) {
+            if (k >= from && k <= to) {
                 continue;
             }
             boolean member = text.isDot(k - 1);
@@ -233,15 +237,6 @@ record ScriptLinks(List<Import> imports, List<Function> functions, List<Call> ca
         boolean declared = text.isWord(name - 1, "const") || text.isWord(name - 1, "let");
         boolean parameter = text.is(text.around(k), "(") && (text.is(name - 1, "(") || text.is(name - 1, ","));
         boolean result = text.is(name, ")") && (text.is(k + 1, "{") || text.is(k + 1, "=>"));
-        return (text.isWord(name) && (declared || parameter) || result) && !isDecorated(text);
-    }
-
-    private static boolean isDecorated(Outline text) {
-        for (int k = 0; k < text.size(); k++) {
-            if (text.isWord(k) && text.token(k).text().startsWith("@")) {
-                return true;
-            }
-        }
-        return false;
+        return (text.isWord(name) && (declared || parameter) || result) && !text.isDecorated();
     }
 }

@@ -25,6 +25,7 @@ import dev.runtimeaudit.workspace.variables.Variable.Provider.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -70,6 +71,7 @@ final class StartPath {
     private final Service service;
     private final Graph graph;
     private final Entries entries;
+    private Optional<List<Way>> ways = Optional.empty();
 
     StartPath(SourceTree tree, Service service, Graph graph, Entries entries) {
         this.tree = tree;
@@ -93,38 +95,23 @@ final class StartPath {
 
     List<Variable.Provider> providers(String name) {
         List<Variable.Provider> all = new ArrayList<>();
-        for (Launch launch : service.own().stream().toList()) {
-            for (ScriptRun script : launch.scripts()) {
-                if (script.isFile()) {
-                    tree.read(script.at().path())
-                            .asFile()
-                            .ifPresent(file -> all.addAll(exported(Fragment.of(file), name)));
+        for (Way way : ways()) {
+            way.scripts().forEach(commands -> all.addAll(exported(commands, name)));
+            way.first().forEach(commands -> all.addAll(moved(exported(commands, name), service.start())));
+            for (Step step : way.steps()) {
+                step.texts()
+                        .forEach(commands -> all.addAll(
+                                moved(exported(commands, name), step.visit().at())));
+                if (isGiven(step.visit(), name)) {
+                    all.add(new Variable.Provider(
+                            Kind.IMAGE, "start path", false, true, step.visit().at()));
                 }
             }
-            commanded(launch.first(), service.dockerfile())
-                    .forEach(text -> all.addAll(moved(exported(text, name), service.start())));
-            for (Visit visit : launch.visits()) {
-                commanded(visit.argv(), service.dockerfile())
-                        .forEach(text -> all.addAll(moved(exported(text, name), visit.at())));
-                if (isGiven(visit, name)) {
-                    all.add(new Variable.Provider(Kind.IMAGE, "start path", false, true, visit.at()));
-                }
-            }
-            List<String> words = new ArrayList<>(launch.first());
-            launch.visits().forEach(visit -> words.addAll(visit.argv()));
-            if (words.stream().anyMatch(word -> word.contains(name + "="))) {
+            String assigned = name + "=";
+            if (way.words().stream().anyMatch(word -> word.contains(assigned))) {
                 all.add(new Variable.Provider(Kind.IMAGE, "start command", false, true, service.start()));
             }
-            for (Visit visit : launch.visits()) {
-                boolean wraps = WRAPPERS.contains(visit.program())
-                        || visit.argv().stream()
-                                .anyMatch(word -> word.startsWith("--env-file") || WRAPPERS.contains(word))
-                        || preloaded(visit).stream().anyMatch(word -> word.startsWith(".") || word.startsWith("/"));
-                if (wraps) {
-                    all.add(new Variable.Provider(
-                            Kind.UNKNOWN_FILE, "what `" + visit.program() + "` loads", false, true, visit.at()));
-                }
-            }
+            all.addAll(way.wrappers());
         }
         if (loadsFiles()) {
             for (String file : List.of(".env", ".env.local", ".env.production", ".env.production.local")) {
@@ -146,14 +133,65 @@ final class StartPath {
         return all;
     }
 
-    /** The texts that a command line gives to a shell: {@code sh -c TEXT}. */
-    private static List<Fragment> commanded(List<String> argv, TreePath dockerfile) {
-        List<Fragment> texts = new ArrayList<>();
+    /**
+     * What one launch says, read once for all variables.
+     *
+     * @param scripts the commands of each script that it runs
+     * @param first those of each text that its command line gives to a shell
+     * @param words of all its command lines
+     * @param wrappers programs that give variables from elsewhere
+     */
+    private record Way(
+            List<List<Command.Simple>> scripts,
+            List<List<Command.Simple>> first,
+            List<Step> steps,
+            Set<String> words,
+            List<Variable.Provider> wrappers) {}
+
+    /** @param texts the commands of each text that the command line gives to a shell */
+    private record Step(Visit visit, List<List<Command.Simple>> texts) {}
+
+    private List<Way> ways() {
+        if (ways.isEmpty()) {
+            ways = Optional.of(service.own().stream().map(this::way).toList());
+        }
+        return ways.get();
+    }
+
+    private Way way(Launch launch) {
+        List<List<Command.Simple>> scripts = new ArrayList<>();
+        for (ScriptRun script : launch.scripts()) {
+            if (script.isFile()) {
+                tree.read(script.at().path())
+                        .asFile()
+                        .ifPresent(file -> scripts.add(ShellCommands.of(Fragment.of(file))));
+            }
+        }
+        List<Step> steps = new ArrayList<>();
+        Set<String> words = new LinkedHashSet<>(launch.first());
+        List<Variable.Provider> wrappers = new ArrayList<>();
+        for (Visit visit : launch.visits()) {
+            steps.add(new Step(visit, commanded(visit.argv(), service.dockerfile())));
+            words.addAll(visit.argv());
+            boolean wraps = WRAPPERS.contains(visit.program())
+                    || visit.argv().stream().anyMatch(word -> word.startsWith("--env-file") || WRAPPERS.contains(word))
+                    || preloaded(visit).stream().anyMatch(word -> word.startsWith(".") || word.startsWith("/"));
+            if (wraps) {
+                wrappers.add(new Variable.Provider(
+                        Kind.UNKNOWN_FILE, "what `" + visit.program() + "` loads", false, true, visit.at()));
+            }
+        }
+        return new Way(scripts, commanded(launch.first(), service.dockerfile()), steps, words, wrappers);
+    }
+
+    /** The commands of the texts that a command line gives to a shell: {@code sh -c TEXT}. */
+    private static List<List<Command.Simple>> commanded(List<String> argv, TreePath dockerfile) {
+        List<List<Command.Simple>> texts = new ArrayList<>();
         for (int i = 1; i + 1 < argv.size(); i++) {
             String word = argv.get(i);
             boolean option = word.startsWith("-") && !word.startsWith("--") && word.endsWith("c");
             if (option) {
-                texts.add(Fragment.of(new SourceFile(dockerfile, argv.get(i + 1))));
+                texts.add(ShellCommands.of(Fragment.of(new SourceFile(dockerfile, argv.get(i + 1)))));
             }
         }
         return texts;
@@ -191,9 +229,9 @@ final class StartPath {
         return all;
     }
 
-    private static List<Variable.Provider> exported(Fragment text, String name) {
+    private static List<Variable.Provider> exported(List<Command.Simple> commands, String name) {
         List<Variable.Provider> all = new ArrayList<>();
-        for (Command.Simple command : ShellCommands.of(text)) {
+        for (Command.Simple command : commands) {
             boolean assigned =
                     command.assignments().stream().anyMatch(a -> a.name().equals(name))
                             || command.words().stream()
