@@ -74,7 +74,7 @@ class EffectsTest {
     }
 
     @Test
-    void aScriptOfTheProjectMayRewriteTextsButSourcesAndManifests() {
+    void aScriptOfTheProjectMayRewriteTextsButSourcesManifestsAndShellScripts() {
         BuiltImage built = Builds.build("""
                 -- Dockerfile --
                 FROM node:20-bookworm-slim
@@ -85,12 +85,15 @@ class EffectsTest {
                 {}
                 -- start.sh --
                 #!/bin/sh
+                -- nginx.conf --
+                events {}
                 -- scripts/prepare.js --
                 require("fs").writeFileSync(process.argv[2], "");
                 """);
 
-        assertThat(isDoubted(built, "/app/start.sh")).isTrue();
-        assertThat(isSettled(built, "/app/start.sh")).isTrue();
+        assertThat(isDoubted(built, "/app/nginx.conf")).isTrue();
+        assertThat(isSettled(built, "/app/nginx.conf")).isTrue();
+        assertThat(isDoubted(built, "/app/start.sh")).isFalse();
         assertThat(isDoubted(built, "/app/package.json")).isFalse();
     }
 
@@ -112,6 +115,22 @@ class EffectsTest {
                 .isFalse();
         assertThat(isSettled(Builds.build(image.formatted("eslint --fix .")), "/app/start.sh"))
                 .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "unix2dos /app/a.sh",
+                "cd / && unix2dos app/a.sh",
+                "perl -pi -e s/a/b/ a.sh",
+                "find . -name '*.sh' -exec dos2unix {} +",
+                "find . -name '*.sh' | xargs unix2dos",
+                "make scripts"
+            })
+    void whatConvertsTextsMayChangeTheScriptsOfAShell(String command) {
+        BuiltImage built = built("RUN apt-get install -y dos2unix && " + command);
+
+        assertThat(isDoubted(built, "/app/a.sh")).isTrue();
     }
 
     @Test

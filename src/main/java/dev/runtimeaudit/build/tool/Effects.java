@@ -47,6 +47,13 @@ public final class Effects {
 
     private static final Doubt ALL = new Doubt(true, Effects::isSource);
 
+    /** Texts of whatever kind, and modes. */
+    static final Doubt EVERYTHING = new Doubt(true, name -> false);
+
+    /** They rewrite the texts that they are given, scripts of shells among them: {@code find . -name '*.sh' | xargs unix2dos}. */
+    private static final Set<String> CONVERTERS =
+            Set.of("unix2dos", "fromdos", "todos", "perl", "sd", "ed", "ex", "vim", "recode", "iconv", "m4");
+
     /** They run lines of shell. */
     private static final Set<String> RECIPES =
             Set.of("make", "gmake", "ninja", "just", "task", "cmake", "meson", "bazel");
@@ -61,6 +68,9 @@ public final class Effects {
             "cpio",
             "dd",
             "dpkg-reconfigure",
+            "fromdos",
+            "todos",
+            "unix2dos",
             "envsubst",
             "eslint",
             "g++",
@@ -90,10 +100,10 @@ public final class Effects {
             "update-alternatives",
             "zip");
 
-    /** Sources, manifests and configuration: programs read them. */
+    /** Sources, manifests, configuration and scripts of shells: programs read them. */
     private static final List<String> SOURCES = List.of(
             ".ts", ".tsx", ".mts", ".cts", ".json", ".yaml", ".yml", ".toml", ".lock", ".prisma", ".mod", ".sum",
-            ".xml", ".gradle", ".kts", ".csproj");
+            ".xml", ".gradle", ".kts", ".csproj", ".sh", ".bash");
 
     private Effects() {}
 
@@ -111,6 +121,12 @@ public final class Effects {
     }
 
     private static Machine nearby(String program, List<Arg> words, Machine machine, Reason reason, Evidence evidence) {
+        Machine after = usually(program, words, machine, reason, evidence);
+        boolean converts = CONVERTERS.contains(program) || RECIPES.contains(program);
+        return converts ? converted(words, after, reason, evidence) : after;
+    }
+
+    private static Machine usually(String program, List<Arg> words, Machine machine, Reason reason, Evidence evidence) {
         return switch (Policy.of(program)) {
             case LOOKS -> machine;
             case BUILDS -> named(words, outputs(machine, reason, evidence), reason, evidence);
@@ -124,6 +140,7 @@ public final class Effects {
     static Machine inScript(String program, List<Arg> words, Machine machine, Reason reason, Evidence evidence) {
         if (RECIPES.contains(program)) {
             Machine after = named(words, localModes(machine, reason, evidence), reason, evidence);
+            after = converted(words, after, reason, evidence);
             return Around.of(after, false, reason, evidence);
         }
         return Policy.of(program) == Policy.INSTALLS
@@ -135,6 +152,19 @@ public final class Effects {
     static Machine changed(Machine machine, Reason reason, Evidence evidence) {
         Machine after = sparing(machine, local(machine, reason, evidence), true, reason, evidence);
         return generating(after, reason, evidence);
+    }
+
+    /** Texts below the current directory and those that the words name may say something else, whatever they are called. */
+    private static Machine converted(List<Arg> words, Machine machine, Reason reason, Evidence evidence) {
+        FileSystem files = doubt(machine.files(), machine.directory(), EVERYTHING, reason, evidence);
+        for (Arg word : words) {
+            ImagePath at = word.value() instanceof Value.Known known
+                    ? machine.directory().resolve(known.text())
+                    : machine.directory();
+            boolean named = !at.isRoot() && files.follow(at) instanceof Fact.Present<Located>;
+            files = named ? files.doubt(at, EVERYTHING, reason, evidence) : files;
+        }
+        return machine.withFiles(files);
     }
 
     /** What words name by its path may have been written to: {@code --outDir /srv/app}, {@code -out=../key.pem}. */

@@ -92,6 +92,12 @@ final class MayWrite implements Launcher {
                 .anyMatch(value -> !(value instanceof Value.Known known) || mayWrite(known.text()));
         if (writes) {
             job.machine(Effects.local(job.machine(), Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence()));
+            job.files(Effects.doubt(
+                    job.files(),
+                    job.machine().directory(),
+                    Effects.EVERYTHING,
+                    Reason.COMMAND_EFFECT_NOT_MODELLED,
+                    job.evidence()));
             for (Arg word : job.call().arguments()) {
                 for (String text : word.shown().split("\"", -1)) {
                     boolean path = text.startsWith("/") && text.length() > 1 && text.indexOf('\n') < 0;
