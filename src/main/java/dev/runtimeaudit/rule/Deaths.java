@@ -116,8 +116,8 @@ final class Deaths {
 
     /**
      * How bad a death is that needs something to hold. What happens in an ordinary {@code docker run}, where nothing is
-     * given, is HIGH; what needs a certain value or the failure of some other command is not ordinary. A script that gives
-     * up on purpose is not wrong.
+     * given, is HIGH, and so is what happens as soon as a variable is given that the script asks for; what needs a certain value
+     * of one or the failure of some other command is not ordinary. A script that gives up on purpose is not wrong.
      */
     private static Optional<Severity> severity(Launch.Conditional conditional, Launch launch) {
         Cause cause = conditional.failure().cause();
@@ -128,14 +128,31 @@ final class Deaths {
         if (cause == Cause.UNSET_VARIABLE) {
             return Optional.of(fromImage ? Severity.MEDIUM : Severity.HIGH);
         }
-        boolean whenNothingIsGiven = conditional.conditions().stream()
-                .allMatch(c -> (c.kind() == Condition.Kind.VARIABLE_SET || c.kind() == Condition.Kind.VARIABLE_VALUE)
-                        && !c.holds());
-        return Optional.of(whenNothingIsGiven ? Severity.HIGH : Severity.MEDIUM);
+        boolean ordinary = conditional.conditions().stream().allMatch(Deaths::isOrdinary);
+        return Optional.of(ordinary ? Severity.HIGH : Severity.MEDIUM);
+    }
+
+    private static boolean isOrdinary(Condition condition) {
+        return switch (condition.kind()) {
+            case VARIABLE_SET -> true;
+            case VARIABLE_VALUE -> !condition.holds() || isOfNoName(condition);
+            default -> false;
+        };
+    }
+
+    /** A word of a script that is known only when the container runs. */
+    private static boolean isOfNoName(Condition condition) {
+        return condition.kind() == Condition.Kind.VARIABLE_VALUE
+                && condition.subject().startsWith("<");
     }
 
     private static String when(List<Condition> conditions) {
-        return conditions.stream().map(Condition::says).distinct().collect(Collectors.joining(" and ", " when ", ""));
+        boolean named = !conditions.stream().allMatch(Deaths::isOfNoName);
+        return conditions.stream()
+                .filter(condition -> !named || !isOfNoName(condition))
+                .map(Condition::says)
+                .distinct()
+                .collect(Collectors.joining(" and ", " when ", ""));
     }
 
     private Finding finding(Failure failure, Severity severity, List<String> launches, String when) {
