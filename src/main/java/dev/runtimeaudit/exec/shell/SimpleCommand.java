@@ -89,8 +89,24 @@ final class SimpleCommand {
                     () -> run.interpreter.call(function.get(), arguments, uncertain, before.copy()));
         } else if (builtin.isPresent()) {
             builtin.get().run(run, words);
+            if (ASSIGNING.contains(words.get(0).shown())) {
+                substitutedNothing();
+            }
         } else {
             new Externals(run).run(words, written, false);
+        }
+    }
+
+    /**
+     * {@code export A=$(missing)}: its status is that of {@code export} (POSIX 2.9.1.1), so that nothing stops at a command that is
+     * not there.
+     */
+    private void substitutedNothing() {
+        if (run.substituted.orElse(Status.success()) instanceof Status.Known known) {
+            known.failure()
+                    .filter(failure -> failure.cause() == Cause.COMMAND_NOT_FOUND
+                            && !failure.output().isEmpty())
+                    .ifPresent(run.state::tolerate);
         }
     }
 
