@@ -95,4 +95,35 @@ class HostBuiltTest {
                 .containsExactly("apps/web/dist");
         assertThat(needed("COPY apps/web .")).isEmpty();
     }
+
+    private static Outcome binary(String name, String entrypoint) {
+        String tree = """
+                -- .gitignore --
+                bin/
+                -- Dockerfile --
+                FROM debian:bookworm-slim
+                COPY bin/%s .
+                ENTRYPOINT ["%s"]
+                """.formatted(name, entrypoint);
+        return Audit.run(SourceTree.of(tree), Knowledge.shipped(), AuditOptions.of(Path.of(".")))
+                .workspace()
+                .services()
+                .get(0)
+                .outcome()
+                .orElseThrow();
+    }
+
+    @Test
+    void aProgramForOnePlatformThatIsBuiltOnTheHostBringsNothingElse() {
+        assertThat(binary("agent-linux", "agent-linux")).isInstanceOf(Outcome.Dies.class);
+        assertThat(binary("agent_amd64", "agent_amd64")).isInstanceOf(Outcome.Dies.class);
+        assertThat(binary("agent-linux", "./agent-linux")).isInstanceOf(Outcome.Undecided.class);
+        assertThat(binary("agent-linux", "/agent-linux")).isInstanceOf(Outcome.Undecided.class);
+    }
+
+    @Test
+    void whatElseIsBuiltOnTheHostMayBeADirectory() {
+        assertThat(binary("linux", "agent")).isInstanceOf(Outcome.Undecided.class);
+        assertThat(binary("agent", "agent")).isInstanceOf(Outcome.Undecided.class);
+    }
 }

@@ -14,6 +14,7 @@ import dev.runtimeaudit.source.Evidence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -63,6 +64,11 @@ final class Copier {
     private static final List<String> TEXTS = List.of(
             ".json", ".yaml", ".yml", ".lock", ".lockb", ".toml", ".mjs", ".cjs", ".mts", ".sh", ".prisma", ".conf",
             ".md", ".txt", ".npmrc", ".yarnrc", ".sql", ".xml", ".html", ".css", ".pem");
+
+    /** The last word of a file's name that says for which platform a program was built. */
+    private static final Set<String> PLATFORMS = Set.of(
+            "linux", "amd64", "arm64", "aarch64", "x64", "x86", "386", "armv7", "musl", "gnu", "glibc", "alpine",
+            "exe");
 
     private static final List<String> MANIFESTS = List.of(
             "package.json",
@@ -163,15 +169,21 @@ final class Copier {
     }
 
     /**
-     * Copies a thing of which only the name is known. Names with the ending of a text are those of files, so that nothing else comes
-     * with it.
+     * Copies a thing of which only the name is known. Names with the ending of a text, and those that end with a platform, are
+     * those of files, so that nothing else comes with it.
      */
     void copyUnknown(String name, Reason reason, Evidence says) {
-        if (isDirectory() && TEXTS.stream().anyMatch(name::endsWith)) {
+        if (isDirectory() && (TEXTS.stream().anyMatch(name::endsWith) || isForPlatform(name))) {
             files = files.mkdirs(destination, madeDirectory(says)).perhaps(destination.child(name), reason, says);
         } else {
             copyUnknown(reason, says);
         }
+    }
+
+    /** {@code server-linux}, {@code tool_amd64}, {@code agent-x86_64}, {@code app.exe}, but no directory {@code linux}. */
+    private static boolean isForPlatform(String name) {
+        int last = Math.max(name.lastIndexOf('-'), Math.max(name.lastIndexOf('_'), name.lastIndexOf('.')));
+        return last > 0 && (PLATFORMS.contains(name.substring(last + 1)) || name.endsWith("x86_64"));
     }
 
     /**

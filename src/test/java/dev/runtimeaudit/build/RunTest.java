@@ -36,6 +36,16 @@ class RunTest {
     }
 
     @Test
+    void packagesOfADistributionBringNoScriptThatProjectsStartWith() {
+        String image = "-- Dockerfile --\nFROM node:20-bookworm-slim\nRUN apt-get update && apt-get install -y ";
+        BuiltImage built = Builds.build(image + "curl some-package");
+
+        absent(built, "/usr/bin/entrypoint.sh", "/usr/bin/start.sh");
+        unknown(built, "/usr/bin/some-other.sh");
+        unknown(Builds.build(image + "start.sh-tools"), "/usr/bin/start.sh");
+    }
+
+    @Test
     void whatIsRemovedIsGoneUntilItComesBack() {
         BuiltImage built = alpine("""
                 COPY d.txt /app/
@@ -552,7 +562,8 @@ class RunTest {
         BuiltImage built = alpine("RUN apk add --no-cache redis gettext");
 
         present(built, "/usr/bin/redis-server", "/usr/bin/envsubst");
-        unknown(alpine("RUN apk add --no-cache redis"), "/usr/bin/openssl", "/usr/bin/curl");
-        unknown(alpine("RUN apk add --no-cache gettext"), "/bin/bash");
+        absent(built, "/usr/bin/openssl", "/usr/bin/curl");
+        unknown(alpine("RUN apk add --no-cache postfix"), "/usr/bin/openssl", "/usr/bin/curl");
+        unknown(alpine("RUN apk add --no-cache imagemagick"), "/bin/bash");
     }
 }

@@ -19,7 +19,8 @@ import java.util.Set;
 final class Installing {
 
     /**
-     * Commands of the world of node that no package of a distribution brings, unless it is called so: what is proven not to be
+     * Commands of the world of node that no package of a distribution brings, unless it is called so, and what projects call the
+     * scripts that they start with (Debian Policy 10.4: a command has no ending like {@code .sh}): what is proven not to be
      * there stays so although other packages are installed of which not every file is known.
      */
     private static final Set<String> NEVER = Set.of(
@@ -35,7 +36,24 @@ final class Installing {
             "prisma",
             "nest",
             "next",
-            "vite");
+            "vite",
+            "app.sh",
+            "boot.sh",
+            "bootstrap.sh",
+            "docker-entrypoint.sh",
+            "docker-start.sh",
+            "entry.sh",
+            "entrypoint.sh",
+            "init.sh",
+            "launch.sh",
+            "migrate.sh",
+            "run.sh",
+            "server.sh",
+            "setup.sh",
+            "start.sh",
+            "startup.sh",
+            "wait-for-it.sh",
+            "wait-for.sh");
 
     /** Commands that health checks and scripts ask for most, and that few packages bring along. */
     private static final Set<String> WATCHED = Set.of("bash", "curl", "wget", "nc", "netcat");
@@ -139,6 +157,7 @@ final class Installing {
             "ffmpeg",
             "g++",
             "gcc",
+            "gettext",
             "git",
             "make",
             "nginx",
@@ -147,6 +166,7 @@ final class Installing {
             "python",
             "python2",
             "python3",
+            "redis",
             "tzdata");
 
     /** Packages of a distribution leave /usr/local alone (Debian Policy 9.1.2; Alpine does likewise). */
