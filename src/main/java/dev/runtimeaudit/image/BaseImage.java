@@ -352,6 +352,9 @@ final class BaseImage {
         for (Map.Entry<String, List<Integer>> owned : family.owned("files").entrySet()) {
             files = files.with(ImagePath.of(owned.getKey()), opaque(owned(owned.getValue())));
         }
+        for (String path : family.list("missing")) {
+            files = files.without(ImagePath.of(path), absence);
+        }
         for (String perhaps : family.list("maybe")) {
             files = files.perhaps(ImagePath.of(perhaps), Reason.BASE_IMAGE_PARTLY_KNOWN, origin);
         }

@@ -54,6 +54,19 @@ class KnowledgeTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"node:20-alpine", "node:22-slim", "node:24", "node:lts", "alpine:3.20", "debian:12-slim"})
+    void nothingLiesWhereProjectsLikeToPutTheirSources(String name) {
+        assertThat(image(name).files().follow(ImagePath.of("/usr/src/app/dist/node_modules")))
+                .isInstanceOf(Fact.Absent.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"php:8.3-cli", "ubuntu:24.04"})
+    void otherImagesMayHaveSourcesOfTheirOwn(String name) {
+        assertThat(image(name).files().follow(ImagePath.of("/usr/src/app"))).isInstanceOf(Fact.Unknown.class);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "debian:bookworm-slim, 0.5.12-2",
         "node:22-trixie-slim, 0.5.12-12",
