@@ -237,8 +237,7 @@ class TscTest {
                 """);
 
         assertThat(emitted(built, "/app/dist/main.js").rewritten()).containsEntry("@x/lib/a", "./lib/a.js");
-        Builds.unknown(built, "/app/dist/sql/a.sql");
-        Builds.absent(built, "/app/dist/other.js");
+        Builds.absent(built, "/app/dist/sql/a.sql", "/app/dist/other.js");
     }
 
     @Test
