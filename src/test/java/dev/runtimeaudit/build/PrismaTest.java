@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.exec.Failure;
+import dev.runtimeaudit.image.Content;
+import dev.runtimeaudit.image.Node;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,6 +56,24 @@ class PrismaTest {
         present(built, "/app/src/generated/client.ts");
         unknown(built, "/app/src/generated/other.ts");
         absent(built, "/app/healthcheck.sh", "/app/src/other.ts", "/app/node_modules/.prisma");
+    }
+
+    @Test
+    void theNewClientLoadsTheRuntimeOfThePackage() {
+        BuiltImage built = built("""
+            COPY prisma prisma
+            COPY package.json ./
+            RUN prisma generate\
+            """, "prisma-client", "output = \"../src/generated\"");
+        BuiltImage edge = built("""
+            COPY prisma prisma
+            COPY package.json ./
+            RUN prisma generate\
+            """, "prisma-client", "output = \"../src/generated\"\n  runtime = \"workerd\"");
+
+        assertThat(Builds.text(built, "/app/src/generated/client.ts")).contains("\"@prisma/client/runtime/library\"");
+        assertThat(((Node.File) Builds.node(edge, "/app/src/generated/client.ts")).content())
+                .isInstanceOf(Content.Opaque.class);
     }
 
     @Test

@@ -176,7 +176,7 @@ final class Prisma implements Launcher {
         if (found.isEmpty() || found.get().schema().isEmpty()) {
             return anything(job);
         }
-        return new PrismaClient(job, found.get()).write();
+        return new PrismaClient(job, found.get(), major).write();
     }
 
     /** From 7 on a schema must not say where the database is. */

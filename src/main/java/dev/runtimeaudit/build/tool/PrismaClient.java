@@ -12,8 +12,10 @@ import dev.runtimeaudit.image.Node.Rest;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.read.prisma.PrismaSchema;
 import dev.runtimeaudit.read.prisma.PrismaSchema.Block;
+import dev.runtimeaudit.source.SourceFile;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What {@code prisma generate} writes, and nothing else: the client lies where {@code output} says, or beside the
@@ -33,12 +35,16 @@ final class PrismaClient {
             "package.json",
             "schema.prisma");
 
+    private static final Content OPAQUE = new Content.Opaque(Reason.BUILD_OUTPUT_NOT_MODELLED);
+
     private final Job job;
     private final SchemaSearch.Result.Found found;
+    private final OptionalInt major;
 
-    PrismaClient(Job job, SchemaSearch.Result.Found found) {
+    PrismaClient(Job job, SchemaSearch.Result.Found found, OptionalInt major) {
         this.job = job;
         this.found = found;
+        this.major = major;
     }
 
     List<End> write() {
@@ -60,17 +66,25 @@ final class PrismaClient {
         }
         if (provider.get().equals("prisma-client-js")) {
             if (elsewhere) {
-                client(found.directory().resolve(output.get()), FILES);
+                client(found.directory().resolve(output.get()), FILES, OPAQUE);
             } else {
                 besidePackage();
             }
         } else if (provider.get().equals("prisma-client")) {
-            output.ifPresent(path -> client(
-                    found.directory().resolve(path),
-                    List.of(
-                            "client." + generator.text("generatedFileExtension").orElse("ts"),
-                            "enums." + generator.text("generatedFileExtension").orElse("ts"),
-                            "models." + generator.text("generatedFileExtension").orElse("ts"))));
+            String extension = generator.text("generatedFileExtension").orElse("ts");
+            output.ifPresent(path -> {
+                ImagePath directory = found.directory().resolve(path);
+                client(
+                        directory,
+                        List.of("client." + extension),
+                        runtime(generator)
+                                .map(runtime -> asking(generator, runtime))
+                                .orElse(OPAQUE));
+                client(
+                        directory,
+                        List.of("enums." + extension, "models." + extension),
+                        runtime(generator).isPresent() ? asking(generator, "") : OPAQUE);
+            });
         } else if (elsewhere) {
             // Some generators take a directory, some a file.
             ImagePath path = found.directory().resolve(output.get());
@@ -80,7 +94,34 @@ final class PrismaClient {
         }
     }
 
-    private void client(ImagePath directory, List<String> files) {
+    /**
+     * What the client of the new generator loads (measured with 6.19 and 7.10): parts of its own, which lie beside it, and the runtime
+     * of the package. Empty where it is made for something else than node.
+     */
+    private Optional<String> runtime(Block generator) {
+        boolean node = generator.setting("runtime").isEmpty()
+                || generator
+                        .text("runtime")
+                        .filter(each -> each.equals("nodejs"))
+                        .isPresent();
+        if (!node || major.isEmpty() || major.getAsInt() < 6 || major.getAsInt() > 7) {
+            return Optional.empty();
+        }
+        String engine = generator.text("engineType").orElse("library");
+        return Optional.of("@prisma/client/runtime/" + (major.getAsInt() == 7 ? "client" : engine));
+    }
+
+    /** A text that loads the same, on the line of the schema that asks for it. */
+    private static Content asking(Block generator, String runtime) {
+        String lines = "\n".repeat(Math.max(0, generator.span().line() - 1));
+        String text = runtime.isEmpty()
+                ? "export {}"
+                : "import \"node:process\"; import \"node:path\"; import \"node:url\"; import * as runtime from \""
+                        + runtime + "\"; export const PrismaClient = runtime.getPrismaClient";
+        return new Content.Written(new SourceFile(generator.span().path(), lines + text + "\n"));
+    }
+
+    private void client(ImagePath directory, List<String> files, Content content) {
         Rest open = new Rest.Open(Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence());
         if (!(job.files().follow(directory) instanceof Fact.Present<Located>)) {
             job.files(job.files().mkdirs(directory, job.made(0755)));
@@ -88,10 +129,7 @@ final class PrismaClient {
         job.files(job.files()
                 .update(real(directory), false, node -> node instanceof Directory known ? known.withRest(open) : node));
         for (String name : files) {
-            job.files(job.files()
-                    .with(
-                            directory.child(name),
-                            new Node.File(job.made(0644), new Content.Opaque(Reason.BUILD_OUTPUT_NOT_MODELLED))));
+            job.files(job.files().with(directory.child(name), new Node.File(job.made(0644), content)));
         }
     }
 
@@ -107,7 +145,7 @@ final class PrismaClient {
             Fact<Located> there = job.files().follow(above.resolve("node_modules/@prisma/client"));
             if (there instanceof Fact.Present<Located> present && !unclear) {
                 ImagePath real = present.value().path();
-                client(real.parent().parent().resolve(".prisma/client"), FILES);
+                client(real.parent().parent().resolve(".prisma/client"), FILES, OPAQUE);
                 return;
             }
             if (!(there instanceof Fact.Absent<Located>)) {

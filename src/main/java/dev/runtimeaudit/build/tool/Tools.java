@@ -110,6 +110,9 @@ public final class Tools {
         for (String name : new String[] {"node", "tsx", "ts-node", "jiti", "esno"}) {
             all.put(name, new NodeScript(unmodelled));
         }
+        for (String name : new String[] {"playwright", "playwright-core", "patchright"}) {
+            all.put(name, new Browsers(unmodelled));
+        }
         all.put("nx", new NxTasks(programs, new Nx()));
         all.put("python", new PythonBuild(unmodelled));
         all.put("python3", new PythonBuild(unmodelled));

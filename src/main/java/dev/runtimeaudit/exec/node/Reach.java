@@ -100,7 +100,9 @@ final class Reach {
     static boolean isGenerated(String specifier, ImagePath from, Machine machine) {
         boolean whole = specifier.equals(GeneratedClient.PACKAGE)
                 && GeneratedClient.of(from, machine) instanceof GeneratedClient.Present;
-        return !whole && (specifier.startsWith(GeneratedClient.PACKAGE) || specifier.startsWith(".prisma"));
+        // What clients that lie elsewhere load comes with the package.
+        boolean shipped = specifier.startsWith(GeneratedClient.PACKAGE + "/runtime/");
+        return !whole && !shipped && (specifier.startsWith(GeneratedClient.PACKAGE) || specifier.startsWith(".prisma"));
     }
 
     /** Empty when it cannot be told what a file loads, or whether this user may read it. */
