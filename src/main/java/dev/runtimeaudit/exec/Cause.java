@@ -37,6 +37,8 @@ public enum Cause {
     NEXT_STATIC_MISSING,
     PRISMA_CLIENT_MISSING,
     WORKSPACE_PACKAGE_NOT_SHIPPED,
+    /** What fails does not without what is mounted over the image. */
+    HIDDEN_BY_MOUNT,
     /** The program ends by itself: it is not given what it asks for. */
     VARIABLE_REQUIRED
 }

@@ -19,6 +19,7 @@ import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.Span;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -153,10 +154,12 @@ record Container(Machine machine, Optional<Failure> refusal) {
                     ImagePath.of(path),
                     new Node.File(Meta.root(0644, engine), new Content.Opaque(Reason.VALUE_NOT_KNOWN)));
         }
-        for (ImagePath mount : request.mounts()) {
-            Evidence mounted = Evidence.of(request.at(), "mounts something over `" + mount + "`");
-            // A file or a directory: what a deployment mounts is not read.
-            files = files.perhaps(mount, Reason.MOUNTED_AT_RUN_TIME, mounted);
+        // The engine mounts what lies further up first (moby, daemon/volumes.go, sortMounts).
+        List<Mounted> mounts = request.mounts().stream()
+                .sorted(Comparator.comparingInt(mount -> mount.target().names().size()))
+                .toList();
+        for (Mounted mount : mounts) {
+            files = mount.over(files, image.files());
         }
         // The engine makes the working directory when the image lost it.
         return files.follow(directory) instanceof Fact.Absent<FileSystem.Located>

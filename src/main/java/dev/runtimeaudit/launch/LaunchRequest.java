@@ -2,7 +2,6 @@ package dev.runtimeaudit.launch;
 
 import dev.runtimeaudit.exec.World;
 import dev.runtimeaudit.image.Environment;
-import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Start;
 import dev.runtimeaudit.source.Span;
 import java.util.List;
@@ -18,7 +17,7 @@ import java.util.Optional;
  * @param environment what is given on top of the image's; open in {@code check}
  * @param user replaces the image's USER
  * @param workdir replaces the image's WORKDIR
- * @param mounts where something unknown is mounted over the image
+ * @param mounts what is mounted over the image
  * @param world engine, network, init, capabilities
  */
 public record LaunchRequest(
@@ -29,7 +28,7 @@ public record LaunchRequest(
         Environment environment,
         Optional<String> user,
         Optional<String> workdir,
-        List<ImagePath> mounts,
+        List<Mounted> mounts,
         World world) {
 
     public LaunchRequest {
@@ -48,6 +47,11 @@ public record LaunchRequest(
                 Optional.empty(),
                 List.of(),
                 world);
+    }
+
+    /** The same request with other mounts. */
+    LaunchRequest with(List<Mounted> others) {
+        return new LaunchRequest(name, at, entrypoint, command, environment, user, workdir, others, world);
     }
 
     /** The same request under another name. */

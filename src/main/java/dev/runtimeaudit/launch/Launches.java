@@ -63,7 +63,8 @@ public final class Launches {
                             request.at(), "names neither ENTRYPOINT nor CMD, and the base image has none")));
             return launch(request, new Outcome.Dies(failure), first);
         }
-        return replayed(new Attempt(image, request, command), first);
+        Launch launch = replayed(new Attempt(image, request, command), first);
+        return new Hiding(request, other -> replayed(new Attempt(image, other, command), first)).blamed(launch);
     }
 
     /**
@@ -173,7 +174,7 @@ public final class Launches {
                 result.replay().scripts());
     }
 
-    private static boolean isSame(Failure one, Failure other) {
+    static boolean isSame(Failure one, Failure other) {
         return one.cause() == other.cause()
                 && one.at().equals(other.at())
                 && one.subject().equals(other.subject());

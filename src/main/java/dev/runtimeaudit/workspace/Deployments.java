@@ -1,5 +1,6 @@
 package dev.runtimeaudit.workspace;
 
+import dev.runtimeaudit.build.HostFiles;
 import dev.runtimeaudit.config.AuditConfig;
 import dev.runtimeaudit.exec.World;
 import dev.runtimeaudit.image.Fact;
@@ -33,6 +34,7 @@ final class Deployments {
     private static final Set<String> RESTARTS = Set.of("always", "unless-stopped");
 
     private final World.Engine engine;
+    private final HostFiles host;
     private final List<ComposeProject> projects;
     private final Map<ServicePlan, List<ComposeUse>> uses = new LinkedHashMap<>();
     private final boolean everything;
@@ -46,6 +48,7 @@ final class Deployments {
             List<ServicePlan> plans,
             List<ComposeProject> found) {
         this.engine = engine;
+        this.host = new HostFiles(sources, ignores.git());
         this.everything = config.discover();
         this.projects = found;
         List<ImageIdentity> images = plans.stream()
@@ -80,13 +83,13 @@ final class Deployments {
     List<Launch> launches(Image image, List<ComposeUse> of) {
         List<Launch> launches = new ArrayList<>();
         for (ComposeUse use : of) {
-            ComposeUse.Planned planned = use.start(engine);
+            ComposeUse.Planned planned = use.start(engine, host);
             launches.add(planned.open()
                     .map(why -> unknown(planned.request(), why))
                     .orElseGet(() -> Launches.start(image, planned.request())));
         }
         for (ComposeUse use : of) {
-            use.health(engine)
+            use.health(engine, Optional.of(host))
                     .ifPresent(check -> launches.add(check.running()
                             .open()
                             .map(why -> unknown(check.running().request(), why))
@@ -122,7 +125,7 @@ final class Deployments {
             return Optional.empty();
         }
         ComposeUse use = new ComposeUse(project, service, image.evidence());
-        return use.health(engine)
+        return use.health(engine, Optional.of(host))
                 .filter(check -> check.running().open().isEmpty())
                 .map(check -> new PeerCheck(
                         project,

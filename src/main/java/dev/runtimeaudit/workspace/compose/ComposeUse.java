@@ -1,11 +1,13 @@
 package dev.runtimeaudit.workspace.compose;
 
+import dev.runtimeaudit.build.HostFiles;
 import dev.runtimeaudit.exec.World;
 import dev.runtimeaudit.image.Environment;
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.image.Start;
 import dev.runtimeaudit.launch.LaunchRequest;
+import dev.runtimeaudit.launch.Mounted;
 import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.SourceTree;
 import dev.runtimeaudit.source.TreePath;
@@ -95,24 +97,34 @@ public record ComposeUse(ComposeProject project, ComposeService service, Evidenc
                 && build.target().map(ComposeText::text).equals(image.target());
     }
 
-    /** How a plain {@code up} starts the container. */
+    /** How a plain {@code up} starts the container, on a host of which nothing is known. */
     public Planned start(World.Engine engine) {
-        return planned("compose", engine, World.Phase.START);
+        return planned("compose", engine, World.Phase.START, Optional.empty());
+    }
+
+    /** How a plain {@code up} starts the container in a checkout. */
+    public Planned start(World.Engine engine, HostFiles host) {
+        return planned("compose", engine, World.Phase.START, Optional.of(host));
     }
 
     /** The health check that compose gives it; none where the image's own runs, or none. */
     public Optional<PlannedCheck> health(World.Engine engine) {
+        return health(engine, Optional.empty());
+    }
+
+    /** @param host where it runs, as far as that is known */
+    public Optional<PlannedCheck> health(World.Engine engine, Optional<HostFiles> host) {
         if (service.healthcheck().isEmpty() || !(service.healthcheck().get() instanceof Healthcheck.Check check)) {
             return Optional.empty();
         }
-        Planned running = planned("healthcheck", engine, World.Phase.HEALTH);
+        Planned running = planned("healthcheck", engine, World.Phase.HEALTH, host);
         Optional<Evidence> open = check.certainty() == Certainty.OPEN
                 ? Optional.of(Evidence.of(check.at(), "depends on variables that have no default"))
                 : Optional.empty();
         return Optional.of(new PlannedCheck(check.command(), new Planned(running.request(), open)));
     }
 
-    private Planned planned(String kind, World.Engine engine, World.Phase phase) {
+    private Planned planned(String kind, World.Engine engine, World.Phase phase, Optional<HostFiles> host) {
         List<Evidence> open = new ArrayList<>();
         LaunchRequest request = new LaunchRequest(
                 launchName(kind, project, service),
@@ -123,12 +135,36 @@ public record ComposeUse(ComposeProject project, ComposeService service, Evidenc
                 service.user().flatMap(t -> known(t, open)),
                 service.workingDir().flatMap(t -> known(t, open)),
                 service.mounts().stream()
-                        .map(ComposeService.Mount::target)
-                        .filter(target -> target.text().startsWith("/"))
-                        .map(target -> ImagePath.of(target.text()))
+                        .filter(mount -> mount.target().text().startsWith("/"))
+                        .map(mount -> new Mounted(
+                                ImagePath.of(mount.target().text()), mounted(mount, engine, host), mount.at()))
                         .toList(),
                 new World(engine, World.Network.UNKNOWN, phase, service.init(), keepsOverrides(), service.readOnly()));
         return new Planned(request, open.stream().findFirst());
+    }
+
+    /**
+     * What a mount shows. A named volume may have been filled by others; another file of a project that is not whole may mount
+     * something else there.
+     */
+    private Mounted.What mounted(ComposeService.Mount mount, World.Engine engine, Optional<HostFiles> host) {
+        boolean clear = project.complete() && mount.target().certain();
+        if (clear
+                && mount.type().equals("bind")
+                && host.isPresent()
+                && mount.source().isPresent()) {
+            return mount.source()
+                    .filter(ComposeText::certain)
+                    .flatMap(Paths::inTree)
+                    .<Mounted.What>map(path -> new Mounted.OfHost(host.get(), path, project.isNamedForProduction()))
+                    .orElseGet(Mounted.Anything::new);
+        }
+        // Podman copies what the image has into a tmpfs, too (podman-run(1), "tmpcopyup").
+        if (clear && mount.type().equals("tmpfs") && engine != World.Engine.PODMAN_4) {
+            return new Mounted.Nothing();
+        }
+        boolean anonymous = mount.type().equals("volume") && mount.source().isEmpty();
+        return clear && anonymous ? new Mounted.CopyOfImage() : new Mounted.Anything();
     }
 
     /** Another file of a project that is not whole may give more variables. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimeaudit.exec.World;
 import dev.runtimeaudit.image.Fact;
-import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.launch.LaunchRequest;
 import dev.runtimeaudit.source.SourceTree;
 import dev.runtimeaudit.source.TreePath;
@@ -119,7 +118,9 @@ class ComposeUseTest {
         assertThat(request.command().orElseThrow().argv()).containsExactly("serve");
         assertThat(request.user()).contains("1001");
         assertThat(request.workdir()).contains("/srv");
-        assertThat(request.mounts()).extracting(ImagePath::value).containsExactly("/data", "/app/x", "/cache", "/tmp");
+        assertThat(request.mounts())
+                .extracting(mount -> mount.target().value())
+                .containsExactly("/data", "/app/x", "/cache", "/tmp");
         World world = request.world();
         assertThat(List.of(world.init(), world.readOnly(), world.allCapabilities()))
                 .containsExactly(true, true, false);
