@@ -82,6 +82,7 @@ public final class Rules {
             new AwaitsUnhealthyDependency(),
             new DependencyNotAwaited(),
             new VolumePathOfImage(),
+            new VolumeHidesArtifacts(),
             new RequirementNotMet());
 
     /** What the user says to the audit. */
