@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -28,6 +29,8 @@ public final class Replay {
     private final Map<String, Launcher> programs;
     private int steps;
     private int depth;
+    private OptionalInt caller = OptionalInt.empty();
+    private boolean becomes;
     private final List<Visit> visits = new ArrayList<>();
     private final List<ScriptRun> scripts = new ArrayList<>();
 
@@ -117,6 +120,7 @@ public final class Replay {
             return List.of(End.of(call.machine(), new Exit.Lost(Reason.OVER_BUDGET, Evidence.NONE)));
         }
         depth++;
+        OptionalInt above = caller;
         try {
             if (content instanceof Content.Program known) {
                 visits.add(new Visit(
@@ -125,8 +129,12 @@ public final class Replay {
                         call.shown(),
                         call.machine().environment(),
                         call.machine().directory(),
-                        call.at()));
+                        call.at(),
+                        caller,
+                        becomes));
+                caller = OptionalInt.of(visits.size() - 1);
             }
+            becomes = false;
             Content.Program program =
                     content instanceof Content.Program known ? known : new Content.Program("", "", Linkage.UNKNOWN);
             // What is guessed goes through the one for all: it does not believe in failures.
@@ -145,7 +153,13 @@ public final class Replay {
                             Evidence.of(call.at(), "runs `" + call.command().shown() + "`, which is not modelled"))));
         } finally {
             depth--;
+            caller = above;
         }
+    }
+
+    /** The program that runs next takes the place of the shell that runs it. */
+    public void becomes() {
+        becomes = true;
     }
 
     /** Whether a command of which it cannot be told which file it loads is taken for what its name says: in a {@code RUN}. */

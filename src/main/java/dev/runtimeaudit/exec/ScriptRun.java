@@ -11,6 +11,7 @@ import dev.runtimeaudit.source.Span;
  * @param usesArguments it looks at its arguments somewhere: {@code "$@"}, {@code $1}, {@code shift}, {@code getopts}
  * @param stopsOnFailure it sets {@code -e} somewhere, or was called with it
  * @param stopsOnUnset it sets {@code -u} somewhere, or was called with it
+ * @param traps it may handle signals: it calls {@code trap}, or reads other scripts
  * @param isFile it is a file of its own, not the argument of {@code -c}
  */
 public record ScriptRun(
@@ -20,4 +21,5 @@ public record ScriptRun(
         boolean usesArguments,
         boolean stopsOnFailure,
         boolean stopsOnUnset,
+        boolean traps,
         boolean isFile) {}

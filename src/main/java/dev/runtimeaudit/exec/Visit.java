@@ -4,6 +4,7 @@ import dev.runtimeaudit.image.Environment;
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.source.Span;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * A program that a replay passed through.
@@ -14,9 +15,18 @@ import java.util.List;
  * @param environment what it was given
  * @param directory in which it was started
  * @param at the command that ran it
+ * @param caller the program that ran it, as a number in the order of the visits; empty for the first process
+ * @param becomes a shell became it: no process of its own stands behind it
  */
 public record Visit(
-        String program, String version, List<String> argv, Environment environment, ImagePath directory, Span at) {
+        String program,
+        String version,
+        List<String> argv,
+        Environment environment,
+        ImagePath directory,
+        Span at,
+        OptionalInt caller,
+        boolean becomes) {
 
     public Visit {
         argv = List.copyOf(argv);

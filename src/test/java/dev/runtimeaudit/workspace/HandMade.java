@@ -73,7 +73,7 @@ public final class HandMade {
     }
 
     public HandMade through(String script, Outcome outcome) {
-        ScriptRun run = new ScriptRun(at(script, 1), "ash", 0, false, true, false, true);
+        ScriptRun run = new ScriptRun(at(script, 1), "ash", 0, false, true, false, false, true);
         return launched("image", outcome, List.of(run));
     }
 

@@ -69,7 +69,16 @@ final class Externals {
         } else {
             Loaded.Runs runs = (Loaded.Runs) loaded;
             Invocation inner = call.with(runs.argv());
-            take(run.choices.pick(() -> run.shell.replay().run(inner, runs.program())), inner, exec);
+            boolean becomes = run.state.subshells == 0 && (exec || becomesLast());
+            take(
+                    run.choices.pick(() -> {
+                        if (becomes) {
+                            run.shell.replay().becomes();
+                        }
+                        return run.shell.replay().run(inner, runs.program());
+                    }),
+                    inner,
+                    exec);
         }
     }
 
@@ -78,6 +87,11 @@ final class Externals {
         Source.Kind kind = run.state.source.kind();
         boolean own = kind == Source.Kind.SCRIPT || kind == Source.Kind.ARGUMENT;
         return own && run.state.calls == 0 && run.shell.tails().contains(run.inText);
+    }
+
+    /** The last command of {@code -c}: ash and bash do not fork for it (BusyBox 1.35 and bash 5.2 do so, dash 0.5.12 does not). */
+    private boolean becomesLast() {
+        return !run.flavor().dash() && run.state.source.kind() == Source.Kind.ARGUMENT && isTail();
     }
 
     private static List<Arg> argv(List<Field> words, List<ShellWord> written, Span fallback) {

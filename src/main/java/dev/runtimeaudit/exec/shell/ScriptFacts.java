@@ -5,13 +5,19 @@ import dev.runtimeaudit.read.shell.Script;
 import dev.runtimeaudit.read.shell.ShellWord;
 import dev.runtimeaudit.read.shell.ShellWord.Part;
 import java.util.List;
+import java.util.Set;
 
 /** What the text of a script says of the whole of it, whichever way it takes. */
 final class ScriptFacts {
 
+    /** An empty word is one that is not written down. */
+    private static final Set<String> TRAPPING = Set.of("trap", ".", "source", "eval", "command", "builtin", "");
+
     private boolean usesArguments;
     private boolean setsErrexit;
     private boolean setsNounset;
+
+    private boolean traps;
 
     private ScriptFacts() {}
 
@@ -31,6 +37,10 @@ final class ScriptFacts {
 
     boolean setsNounset() {
         return setsNounset;
+    }
+
+    boolean traps() {
+        return traps;
     }
 
     private void script(Script script) {
@@ -81,6 +91,7 @@ final class ScriptFacts {
             command(prefixed.command());
         } else if (command instanceof Command.Unparsed) {
             usesArguments = true;
+            traps = true;
         } else {
             throw new AssertionError(command);
         }
@@ -101,6 +112,7 @@ final class ScriptFacts {
         if (words.isEmpty()) {
             return;
         }
+        traps |= TRAPPING.contains(words.get(0));
         usesArguments |= words.get(0).equals("shift") || words.get(0).equals("getopts");
         if (words.get(0).equals("set")) {
             for (String option : words.subList(1, words.size())) {

@@ -243,6 +243,7 @@ public final class ShellLauncher implements Launcher {
                 facts.usesArguments(),
                 line.options.contains(Option.ERREXIT) || facts.setsErrexit(),
                 line.options.contains(Option.NOUNSET) || facts.setsNounset(),
+                facts.traps(),
                 text.source().kind() == Source.Kind.SCRIPT));
     }
 

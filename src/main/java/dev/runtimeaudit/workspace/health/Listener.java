@@ -75,45 +75,6 @@ public record Listener(Reach reach, Optional<Integer> port, boolean certain, boo
     /** The first version whose server takes HOSTNAME for its address; earlier ones listen everywhere. */
     private static final List<Integer> NEXT_BY_NAME = List.of(13, 4, 19);
 
-    /** Packages that open no port by themselves: frameworks, of which {@code listen} is called, and what is used beside them. */
-    private static final Set<String> QUIET = Set.of(
-            "@fastify/cors",
-            "@fastify/helmet",
-            "@nestjs/common",
-            "@nestjs/config",
-            "@nestjs/core",
-            "@nestjs/platform-express",
-            "@nestjs/platform-fastify",
-            "@prisma/client",
-            "axios",
-            "bcrypt",
-            "bcryptjs",
-            "body-parser",
-            "compression",
-            "cookie-parser",
-            "cors",
-            "dayjs",
-            "dotenv",
-            "drizzle-orm",
-            "express",
-            "fastify",
-            "helmet",
-            "ioredis",
-            "jsonwebtoken",
-            "koa",
-            "lodash",
-            "mongoose",
-            "morgan",
-            "mysql2",
-            "pg",
-            "pino",
-            "redis",
-            "reflect-metadata",
-            "rxjs",
-            "uuid",
-            "winston",
-            "zod");
-
     /**
      * What a launch runs in the end.
      *
@@ -290,7 +251,7 @@ public record Listener(Reach reach, Optional<Integer> port, boolean certain, boo
         }
         boolean sole = only
                 && scripts.complete()
-                && QUIET.containsAll(scripts.packages())
+                && scripts.packages().stream().allMatch(PackageFacts::isQuiet)
                 && scripts.files().stream().allMatch(Listens::namesNoOtherPort)
                 && alone(start, running.all());
         if (reach == Reach.LOOPBACK && !isFixed(listen.host(), environment)) {
