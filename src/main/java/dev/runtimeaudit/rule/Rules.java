@@ -34,6 +34,7 @@ public final class Rules {
             new CommandIgnored(),
             new MainProcessEnds(),
             new NodeVersionMismatch(),
+            new SignalsLost(),
             new ScriptIgnoresFailure());
 
     /** What becomes of the build, and what its image holds. */
