@@ -54,6 +54,13 @@ class HostBuiltTest {
     }
 
     @Test
+    void aDirectoryOfWhichEverythingIsIgnoredMayBeMadeBefore() {
+        assertThat(outcome("/apps/web/dist/*", "node_modules")).isInstanceOf(Outcome.Undecided.class);
+        assertThat(outcome("/apps/web/dist/**", "node_modules")).isInstanceOf(Outcome.Undecided.class);
+        assertThat(outcome("/apps/web/dist/*.map", "node_modules")).isInstanceOf(Outcome.Dies.class);
+    }
+
+    @Test
     void whatTheBuildContextDoesNotGetIsNotCopied() {
         assertThat(outcome("dist", "**/dist")).isInstanceOf(Outcome.Dies.class);
     }

@@ -17,6 +17,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The ignore files of a workspace: what is not sent to a build, and what git does not keep. */
 public final class Ignores {
 
+    /** A name that no rule writes out: where it is ignored, everything in its directory is, and git does not hold an empty directory. */
+    private static final String ANY = "a name like any other";
+
     private final SourceTree sources;
     private final Map<TreePath, Git> git = new ConcurrentHashMap<>();
     private final Map<TreePath, Optional<Evidence>> byGit = new ConcurrentHashMap<>();
@@ -71,10 +74,12 @@ public final class Ignores {
             return Optional.empty();
         }
         IgnoreRules rules = git(path.parent()).rules();
-        if (!rules.excludes(path) && !rules.excludesDirectory(path)) {
+        TreePath below = path.child(ANY);
+        boolean itself = rules.excludes(path) || rules.excludesDirectory(path);
+        if (!itself && !rules.excludes(below)) {
             return Optional.empty();
         }
-        return Optional.of(rules.decidedBy(path)
+        return Optional.of(rules.decidedBy(itself ? path : below)
                 .map(at -> Evidence.of(at, "keeps `" + path + "` out of version control"))
                 .orElse(Evidence.NONE));
     }

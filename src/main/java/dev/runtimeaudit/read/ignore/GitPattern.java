@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param exception it lets in again: {@code !pattern}
  * @param onlyDirectories it ends with a slash
  * @param anchored it holds another slash, and so speaks about paths and not about names
- * @param name the one name that it ends with; empty where that can be several
+ * @param name the one name that it ends with, or that of the directory of which it leaves out everything; empty where that can be several
  */
 record GitPattern(
         TreePath directory,
@@ -40,11 +40,21 @@ record GitPattern(
             return Optional.empty();
         }
         boolean isException = exception;
-        Optional<String> name = Optional.of(text.substring(text.lastIndexOf('/') + 1))
+        String whole = withoutContents(text);
+        Optional<String> name = Optional.of(whole.substring(whole.lastIndexOf('/') + 1))
                 .filter(last -> !last.isEmpty() && last.chars().noneMatch(c -> "*?[\\".indexOf(c) >= 0));
         return new Parser(text)
                 .glob()
                 .map(glob -> new GitPattern(directory, isException, onlyDirectories, anchored, glob, name, span));
+    }
+
+    /** {@code build} for {@code build/*}: with all that it holds, a directory is left out, too. */
+    private static String withoutContents(String text) {
+        String whole = text;
+        while (whole.endsWith("/*") || whole.endsWith("/**")) {
+            whole = whole.substring(0, whole.lastIndexOf('/'));
+        }
+        return whole;
     }
 
     /** Spaces at the end count only when the last one is escaped. */
