@@ -404,9 +404,31 @@ class EnvironmentRulesTest {
 
     @Test
     void aVariableThatSomethingAsksForIsValidated() {
-        assertThat(told(api("use(process.env.A); function use() {}")))
+        assertThat(told(api("fetch(process.env.A)"))).containsExactly("variable-not-validated MEDIUM server.js:1 A");
+        assertThat(told(api("fetch(process.env.A)").replace("WORKDIR /app", "WORKDIR /app\nENV A=1")))
+                .isEmpty();
+    }
+
+    @Test
+    void aVariableThatIsOnlyPassedOnMayNotBeNeeded() {
+        assertThat(told(api("const all = { url: process.env.A, size: Number(process.env.B) };")))
+                .isEmpty();
+        assertThat(told(api("const all = {}; all.url = process.env.A;"))).isEmpty();
+        assertThat(told(api("const port = [process.env.A, 3000].find(Number);")))
+                .isEmpty();
+        assertThat(told(api("use(process.env.A); function use() {}"))).isEmpty();
+        assertThat(told(api("fetch({ url: process.env.A! })")))
                 .containsExactly("variable-not-validated MEDIUM server.js:1 A");
-        assertThat(told(api("use(process.env.A); function use() {}").replace("WORKDIR /app", "WORKDIR /app\nENV A=1")))
+    }
+
+    @Test
+    void aVariableThatTheCodeLooksForIsAskedFor() {
+        String use = "exports.f = () => fetch(process.env.A);";
+        assertThat(told(api(use))).containsExactly("variable-not-validated MEDIUM server.js:1 A");
+        assertThat(told(api("const enabled = Boolean(process.env.B && process.env.A);" + use)))
+                .isEmpty();
+        assertThat(told(api("const on = process.env.A ? 1 : 0;" + use))).isEmpty();
+        assertThat(told(api("exports.f = (x) => { if (x) { fetch(process.env.A) } };")))
                 .isEmpty();
     }
 

@@ -19,8 +19,10 @@ public final class VariableNotValidated implements Rule {
             A service that reads a variable without a default, and never asks whether it is there, starts without it and fails
             later: at the first request, with an error that does not name the variable, or with the text `undefined` in an address.
 
-            It is reported where a variable is read without a default, no code that the service loads asks for it, and the image
-            does not set it. Whether the deployment gives it does not matter here.
+            It is reported where a value without a default is used: given to a package or to what the language brings, or made part of
+            a text. No code that the service loads may ask for it or look whether it is there, and the image does not set it. A value
+            that only becomes a property, or is given to a function of the project, may not be needed: nothing is said of it. Whether
+            the deployment gives it does not matter here.
             """,
             "Ask for it when the process starts, and end with a message that names it.",
             Example.bad("""
@@ -31,11 +33,11 @@ public final class VariableNotValidated implements Rule {
                     -- package.json --
                     {"name": "api"}
                     -- server.js --
+                    const { createHmac } = require("crypto");
                     require("http").createServer((request, response) => {
-                      response.end(sign(request.url, process.env.TOKEN_SECRET));
+                      response.end(createHmac("sha256", process.env.TOKEN_SECRET).update(request.url).digest("hex"));
                     }).listen(3000);
-                    function sign(text, secret) { return text + secret }
-                    """, "server.js:2"),
+                    """, "server.js:3"),
             Example.good("""
                     -- Dockerfile --
                     FROM node:20-alpine
@@ -44,11 +46,11 @@ public final class VariableNotValidated implements Rule {
                     -- package.json --
                     {"name": "api"}
                     -- server.js --
+                    const { createHmac } = require("crypto");
                     if (!process.env.TOKEN_SECRET) throw new Error("TOKEN_SECRET is not set");
                     require("http").createServer((request, response) => {
-                      response.end(sign(request.url, process.env.TOKEN_SECRET));
+                      response.end(createHmac("sha256", process.env.TOKEN_SECRET).update(request.url).digest("hex"));
                     }).listen(3000);
-                    function sign(text, secret) { return text + secret }
                     """));
 
     @Override
@@ -72,6 +74,11 @@ public final class VariableNotValidated implements Rule {
                         Optional.empty()));
     }
 
+    /** Whether the code ends without it, or looks whether it is there and goes on. */
+    private static boolean isAskedFor(Variable.Use use) {
+        return use.checked() || use.level() == Variable.Level.OPTIONAL;
+    }
+
     private static boolean isMissedLate(Variable variable) {
         boolean inImage = variable.providers().stream()
                 .anyMatch(p -> p.kind() == Variable.Provider.Kind.IMAGE && p.effective() && !p.empty());
@@ -79,6 +86,6 @@ public final class VariableNotValidated implements Rule {
                 && variable.required()
                 && !inImage
                 && variable.condition().isEmpty()
-                && variable.uses().stream().noneMatch(Variable.Use::checked);
+                && variable.uses().stream().noneMatch(VariableNotValidated::isAskedFor);
     }
 }

@@ -60,7 +60,7 @@ public record EnvUse(
         INDIRECT,
         /** In a schema that variables are held against. */
         SCHEMA,
-        /** In a property of its own name: {@code {X: process.env.X}} passes it on. */
+        /** Where it only becomes a property or an element: {@code {url: process.env.X}} passes it on. */
         MAPPED,
         /** In a list of names that must be set. */
         LISTED

@@ -273,16 +273,6 @@ public final class EnvUses {
             return;
         }
         Made made = judge(read);
-        boolean property = made.how == How.PLAIN
-                && text.is(read.from() - 1, ":")
-                && (text.isWord(read.from() - 2, read.name())
-                        || text.string(read.from() - 2)
-                                .filter(read.name()::equals)
-                                .isPresent());
-        if (property && read.origin() == Origin.PROCESS) {
-            add(made.origin(Origin.MAPPED));
-            return;
-        }
         if (made.how == How.PLAIN && made.alias >= 0) {
             String local = text.token(made.alias).text();
             if (named(read.name(), local, made.alias, read.origin(), read.at())) {
@@ -357,6 +347,8 @@ public final class EnvUses {
         private Optional<LastWords> words = Optional.empty();
         /** What asks for the variable asks whether its value is true, as JavaScript sees it. */
         private boolean emptyIsNone;
+        /** The code says that it is there: {@code x!}, {@code x as string}. */
+        private boolean vouched;
 
         Made(String name, How how, Reach reach, Origin origin, Span at) {
             this.name = name;
@@ -368,11 +360,6 @@ public final class EnvUses {
 
         Made fallback(String text) {
             fallback = Optional.of(text);
-            return this;
-        }
-
-        Made origin(Origin other) {
-            origin = other;
             return this;
         }
 
@@ -408,7 +395,9 @@ public final class EnvUses {
             return made.how(How.DEFAULTED).fallback(text.written(to + 1, text.expressionEnd(to + 1)));
         }
         for (int round = 0; round < 8; round++) {
-            to = behindTypes(to);
+            int types = behindTypes(to);
+            made.vouched |= types > to;
+            to = types;
             Optional<Made> said = decide(made, from, to);
             if (said.isPresent()) {
                 return said.get();
@@ -528,7 +517,7 @@ public final class EnvUses {
         if (text.is(to, "?") || text.is(to, "&&")) {
             return Optional.of(present(made, from, to));
         }
-        if (text.is(from - 1, "&&") && isHead(from)) {
+        if (text.is(from - 1, "&&")) {
             return Optional.of(present(made, from, to));
         }
         if (text.is(to, "?.")) {
@@ -926,7 +915,32 @@ public final class EnvUses {
             }
         }
         made.consumer = consumer(from);
+        if (made.origin != Origin.IMPORT_META && isPassedOn(made, from)) {
+            made.origin = Origin.MAPPED;
+        }
         return made;
+    }
+
+    /**
+     * Whether a value only becomes a property or an element: {@code {X: process.env.X}}, {@code a.url = process.env.X},
+     * {@code [process.env.X]}. What reads it there may do without it, unless the code says that it is there:
+     * {@code {url: process.env.X!}}.
+     */
+    private boolean isPassedOn(Made made, int from) {
+        int around = text.around(from);
+        boolean property = text.is(from - 1, ":")
+                && (text.isWord(from - 2) || text.string(from - 2).isPresent());
+        boolean sameName = property
+                && (text.isWord(from - 2, made.name)
+                        || text.string(from - 2).filter(made.name::equals).isPresent());
+        boolean inObject = property && around >= 0 && text.is(around, "{");
+        boolean inArray = around >= 0
+                && text.is(around, "[")
+                && (text.is(from - 1, "[") || text.is(from - 1, ","))
+                && !text.isWord(around - 1)
+                && !text.is(around - 1, ")");
+        boolean assigned = text.is(from - 1, "=") && text.isWord(from - 2) && text.isDot(from - 3);
+        return sameName || !made.vouched && (inObject || inArray || assigned);
     }
 
     private Optional<Consumer> consumer(int from) {

@@ -42,12 +42,13 @@ final class Constructors {
         }
     }
 
-    /** What is known of a call. */
-    record Answer(Effect effect, Optional<LastWords> words, boolean empty) {
-        Answer(Effect effect) {
-            this(effect, Optional.empty(), false);
-        }
-    }
+    /**
+     * What is known of a call.
+     *
+     * @param empty the empty text is nothing to it, too
+     * @param known it was measured or read what it does without the value
+     */
+    record Answer(Effect effect, Optional<LastWords> words, boolean empty, boolean known) {}
 
     private static final int NEWEST = 999;
 
@@ -157,7 +158,8 @@ final class Constructors {
             return new Answer(
                     address || bytes ? Effect.THROWS : Effect.GOES_ON,
                     address ? Optional.of(words("TypeError: Invalid URL")) : Optional.empty(),
-                    address);
+                    address,
+                    address || bytes);
         }
         String name = consumer.name().substring(consumer.name().lastIndexOf('.') + 1);
         int major = range.map(Constructors::major).orElse(-1);
@@ -176,11 +178,12 @@ final class Constructors {
                 Optional<LastWords> words = known.message().isEmpty()
                         ? Optional.empty()
                         : Optional.of(words("Error: " + known.message().replace("%s", consumer.key())));
-                return new Answer(known.effect(), words, known.empty());
+                return new Answer(known.effect(), words, known.empty(), true);
             }
             other |= version;
         }
-        return new Answer((listed || consumer.isNew()) && !other ? Effect.UNKNOWN : Effect.GOES_ON);
+        Effect effect = (listed || consumer.isNew()) && !other ? Effect.UNKNOWN : Effect.GOES_ON;
+        return new Answer(effect, Optional.empty(), false, false);
     }
 
     private static LastWords words(String text) {

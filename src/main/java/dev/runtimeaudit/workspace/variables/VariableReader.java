@@ -56,8 +56,12 @@ final class VariableReader {
     private final Graph graph;
     private final Map<String, List<Found>> found = new TreeMap<>();
 
-    /** A use, and what it makes of its variable. */
-    private record Found(EnvUse use, Level level, Optional<Constructors.Answer> made) {}
+    /**
+     * A use, and what it makes of its variable.
+     *
+     * @param own it is given to a function of the project, which may ask for it or do without
+     */
+    private record Found(EnvUse use, Level level, Optional<Constructors.Answer> made, boolean own) {}
 
     private VariableReader(ModuleMap modules, Entries entries, Graph graph) {
         this.modules = modules;
@@ -132,7 +136,8 @@ final class VariableReader {
         }
         Level level = built ? Level.BUILD : level(path, script, use);
         Optional<Constructors.Answer> made = use.how() == How.PLAIN ? answer(path, script, use) : Optional.empty();
-        found.computeIfAbsent(use.name(), name -> new ArrayList<>()).add(new Found(use, level, made));
+        found.computeIfAbsent(use.name(), name -> new ArrayList<>())
+                .add(new Found(use, level, made, isGivenToOwn(path, script, use)));
     }
 
     /** Whether a bundler puts the value in place of the name. */
@@ -188,6 +193,17 @@ final class VariableReader {
         return Optional.of(Constructors.of(use.consumer().get(), origin, range));
     }
 
+    private boolean isGivenToOwn(TreePath path, EnvScript script, EnvUse use) {
+        if (use.consumer().isEmpty()) {
+            return false;
+        }
+        Optional<String> origin = graph.origin(script, use.consumer().get());
+        return origin.isPresent()
+                ? modules.resolve(path, origin.get()).isPresent()
+                : script.functions().stream()
+                        .anyMatch(f -> f.name().equals(use.consumer().get().name()));
+    }
+
     List<Read> all() {
         List<Read> all = new ArrayList<>();
         found.forEach((name, uses) -> all.add(read(name, uses)));
@@ -226,10 +242,13 @@ final class VariableReader {
         boolean always = sorted.stream()
                 .anyMatch(f -> f.level() == first.level() && f.use().condition().isEmpty());
         Optional<String> condition = always ? Optional.empty() : first.use().condition();
-        // A schema that lets it be missing knows better than a place that only passes it on.
+        // A schema that lets it be missing knows better than a place that only passes it on; so does code that looks
+        // whether it is
+        // there. What is built in is built in at each place by itself.
         boolean spared = uses.stream()
-                .anyMatch(f -> f.use().origin() == Origin.SCHEMA
-                        && (f.use().how() == How.OPTIONAL || f.use().how() == How.DEFAULTED));
+                .filter(f -> f.use().origin() == Origin.SCHEMA || f.level() != Level.BUILD)
+                .map(f -> f.use().how())
+                .anyMatch(how -> how == How.OPTIONAL || how == How.DEFAULTED || how == How.COMPLAINED);
         List<Variable.Use> places = new ArrayList<>();
         Set<Span> seen = new LinkedHashSet<>();
         for (Found each : sorted) {
@@ -283,9 +302,12 @@ final class VariableReader {
     }
 
     private static boolean isDoneWithout(Found found) {
-        boolean unknown = found.use().origin() == Origin.SCHEMA && found.use().how() == How.PLAIN;
+        boolean plain = found.use().how() == How.PLAIN;
+        boolean unknown = plain && (found.use().origin() == Origin.SCHEMA || found.own());
+        boolean passedOn = found.use().origin() == Origin.MAPPED
+                && found.made().filter(Constructors.Answer::known).isEmpty();
         return unknown
-                || found.use().origin() == Origin.MAPPED
+                || passedOn
                 || found.made()
                         .filter(made -> made.effect() == Constructors.Effect.DOES_WITHOUT)
                         .isPresent();
@@ -295,7 +317,10 @@ final class VariableReader {
         return switch (use.how()) {
             case REQUIRED, DEREFERENCED -> use.group().size() < 2;
             case REFUSED -> !use.reach().decided();
-            case PLAIN -> use.group().size() < 2 && use.fallback().isEmpty();
+            case PLAIN ->
+                use.group().size() < 2
+                        && use.fallback().isEmpty()
+                        && !use.reach().decided();
             case DEFAULTED, OPTIONAL, COMPLAINED -> false;
         };
     }
