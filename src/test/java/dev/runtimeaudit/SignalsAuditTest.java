@@ -94,6 +94,39 @@ class SignalsAuditTest {
     }
 
     @Test
+    void aStopThatLeavesNoTimeIsTold() {
+        String compose = "-- docker-compose.yml --\nservices:\n  app:\n    build: .\n";
+        String slow = HANDLER + "process.on('SIGINT', () => setTimeout(() => process.exit(1), 30 * 1000));";
+        String image = image("node:20-alpine", "CMD [\"node\", \"server.js\"]", slow);
+        assertThat(abrupt(image)).isEmpty();
+        assertThat(abrupt(image + compose))
+                .containsExactly(
+                        "docker-compose.yml:2 the program gives itself 30 s to come to its end, and is killed after 10 s");
+        assertThat(abrupt(image + compose + "    stop_grace_period: 1m\n")).isEmpty();
+        assertThat(abrupt(image + compose + "    stop_grace_period: 29s999ms\n"))
+                .hasSize(1);
+        assertThat(abrupt(image + compose + "    stop_grace_period: ${GRACE}\n"))
+                .isEmpty();
+        assertThat(abrupt(image + compose + "    stop_grace_period: 1m\n    stop_signal: SIGKILL\n"))
+                .containsExactly("docker-compose.yml:5 a program cannot handle SIGKILL: it never ends in its own way");
+        assertThat(abrupt(image("node:20-alpine", "STOPSIGNAL 9\nCMD [\"node\", \"server.js\"]", HANDLER)))
+                .singleElement()
+                .asString()
+                .startsWith("Dockerfile:4 ");
+        assertThat(abrupt(image("node:20-alpine", "STOPSIGNAL SIGINT\nCMD [\"node\", \"server.js\"]", HANDLER)))
+                .isEmpty();
+    }
+
+    private static List<String> abrupt(String tree) {
+        return Replayed.tree(tree).findings().stream()
+                .map(Triaged::finding)
+                .filter(finding -> finding.ruleId().equals("stop-signal-not-graceful"))
+                .map(finding ->
+                        "%s:%d %s".formatted(finding.at().path(), finding.at().line(), finding.message()))
+                .toList();
+    }
+
+    @Test
     void anInitIsAnAnswer() {
         assertThat(alpine(
                         "RUN apk add --no-cache tini\nENTRYPOINT [\"tini\", \"--\"]\nCMD [\"node\", \"server.js\"]",

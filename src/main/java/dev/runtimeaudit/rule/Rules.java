@@ -82,6 +82,7 @@ public final class Rules {
             new ComposeInvalid(),
             new AwaitsUnhealthyDependency(),
             new DependencyNotAwaited(),
+            new StopSignalNotGraceful(),
             new VolumePathOfImage(),
             new VolumeHidesArtifacts(),
             new RequirementNotMet());

@@ -73,8 +73,8 @@ final class ServiceReader {
                 filled("network_mode"),
                 aliases(),
                 filled("platform"),
-                filled("stop_signal"),
-                filled("stop_grace_period"));
+                said("stop_signal"),
+                said("stop_grace_period"));
     }
 
     private Optional<ComposeText> text(String key) {
@@ -88,6 +88,11 @@ final class ServiceReader {
     /** Where nothing is as good as no value. */
     private Optional<ComposeText> filled(String key) {
         return text(key).filter(t -> !t.text().isEmpty());
+    }
+
+    /** The same, but what a variable may fill is something. */
+    private Optional<ComposeText> said(String key) {
+        return text(key).filter(t -> !t.text().isEmpty() || !t.certain());
     }
 
     private boolean flag(String key) {

@@ -10,7 +10,6 @@ import dev.runtimeaudit.launch.Processes;
 import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.SourceFile;
 import dev.runtimeaudit.workspace.Service;
-import dev.runtimeaudit.workspace.compose.ComposeText;
 import dev.runtimeaudit.workspace.compose.ComposeUse;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +41,10 @@ public record StopSignal(String launch, String subject, String says, Evidence ev
     public static List<StopSignal> unheard(Service service) {
         List<StopSignal> all = new ArrayList<>();
         for (ComposeUse use : service.deployed()) {
-            String signal = use.service().stopSignal().map(ComposeText::text).orElse(own(service.image()));
+            String signal = use.service()
+                    .stopSignal()
+                    .map(text -> text.certain() ? text.text() : "")
+                    .orElse(own(service.image()));
             service.launch(use)
                     .flatMap(launch -> unheard(service.image(), launch, signal))
                     .ifPresent(all::add);
