@@ -19,6 +19,8 @@ public final class Listens {
     private static final int DEEPEST = 4;
 
     private static final Set<String> CONVERSIONS = Set.of("Number", "parseInt", "String", "parseFloat");
+    private static final Set<String> LOGIN =
+            Set.of("auth", "database", "dialect", "pass", "password", "user", "username");
     private static final Set<String> HOSTS = Set.of("host", "hostname");
 
     private final SourceFile file;
@@ -48,10 +50,37 @@ public final class Listens {
             boolean key = reader.tokens.get(i).text().equals("port")
                     && reader.tokens.get(i).kind() != Kind.PUNCTUATOR
                     && (reader.is(i - 1, "{") || reader.is(i - 1, ","))
-                    && (reader.is(i + 1, ":") || reader.is(i + 1, ",") || reader.is(i + 1, "}"));
+                    && (reader.is(i + 1, ":") || reader.is(i + 1, ",") || reader.is(i + 1, "}"))
+                    && !reader.connects(i);
             named += key ? 1 : 0;
         }
         return named <= told;
+    }
+
+    /** Whether the object in which a key stands says how to log in to somebody else. */
+    private boolean connects(int key) {
+        int depth = 0;
+        int from = key;
+        while (from > 0 && !(is(from, "{") && depth == 0)) {
+            depth += is(from, "}") || is(from, ")") || is(from, "]") ? 1 : 0;
+            depth -= is(from, "{") || is(from, "(") || is(from, "[") ? 1 : 0;
+            from--;
+        }
+        for (int i = from + 1; i < tokens.size(); i++) {
+            boolean opens = is(i, "{") || is(i, "(") || is(i, "[");
+            boolean closes = is(i, "}") || is(i, ")") || is(i, "]");
+            if (closes && depth == 0) {
+                return false;
+            }
+            depth += opens ? 1 : closes ? -1 : 0;
+            boolean named = depth == 0
+                    && (is(i - 1, "{") || is(i - 1, ","))
+                    && LOGIN.contains(tokens.get(i).text());
+            if (named) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void run() {

@@ -22,6 +22,9 @@ public final class RouteReader {
     /** What they are given answers all below a path, in ways of its own. */
     private static final Set<String> MOUNTING = Set.of("use", "all", "mount", "route", "group", "register", "on");
 
+    /** Properties that hold paths. */
+    private static final Set<String> PATHS = Set.of("path", "paths", "prefix", "url", "route", "pattern");
+
     private static final Set<String> OTHER_METHODS = Set.of("options", "post", "put", "patch", "delete");
 
     /** Files or handlers that are found when the program runs, and answers to whatever nobody else answers. */
@@ -123,17 +126,21 @@ public final class RouteReader {
     private void text(int i) {
         Token token = tokens.get(i);
         String caller = is(i - 1, "(") && i > 1 ? word(i - 2) : "";
-        boolean names = ANSWERING.contains(caller) || MOUNTING.contains(caller) || caller.equals("@Controller");
+        boolean names = isRouting(caller) || is(i - 1, ",") && isRouting(call(i)) || isRouting(callerOfList(i));
         // Of a template elsewhere, what is written down counts as any other text does.
         String text = token.kind() == Kind.TEMPLATE && names ? filled(token) : token.text();
         if (text.length() > LONGEST || text.contains("://") || text.contains(" ") || text.contains("\n")) {
             return;
         }
-        boolean key = is(i - 1, ":")
-                && i > 1
-                && (word(i - 2).equals("prefix") || word(i - 2).equals("path"));
+        boolean key = is(i - 1, ":") && i > 1 && PATHS.contains(word(i - 2));
         List<String> segments = segments(text);
         if (segments.isEmpty()) {
+            return;
+        }
+        // A text that is all wildcard is a path only where one is asked for: others are patterns, brackets and colons.
+        boolean elsewhere = !names && !key && !is(i - 1, "=") && !OTHER_METHODS.contains(caller);
+        boolean made = token.kind() == Kind.TEMPLATE && !names && segments.size() == 1;
+        if ((elsewhere && !text.startsWith("/") || made) && segments.get(0).startsWith("*")) {
             return;
         }
         boolean wild = segments.get(0).equals("**");
@@ -147,6 +154,32 @@ public final class RouteReader {
             segments.add("**");
         }
         texts.add(List.copyOf(segments));
+    }
+
+    private static boolean isRouting(String caller) {
+        return ANSWERING.contains(caller) || MOUNTING.contains(caller) || caller.equals("@Controller");
+    }
+
+    /** Which call's argument something is. */
+    private String call(int i) {
+        int depth = 0;
+        for (int at = i - 1; at >= 0; at--) {
+            if (is(at, ")") || is(at, "]") || is(at, "}")) {
+                depth++;
+            } else if ((is(at, "(") || is(at, "[") || is(at, "{")) && --depth < 0) {
+                return is(at, "(") ? word(at - 1) : "";
+            }
+        }
+        return "";
+    }
+
+    /** Which call is given the list of strings that one stands in, as its first argument. */
+    private String callerOfList(int i) {
+        int at = i - 1;
+        while (at >= 0 && (is(at, ",") || tokens.get(at).kind() == Kind.STRING)) {
+            at--;
+        }
+        return is(at, "[") && is(at - 1, "(") ? word(at - 2) : "";
     }
 
     /** Whether the call serves files. */
@@ -184,6 +217,16 @@ public final class RouteReader {
         return out.toString();
     }
 
+    /** What every segment begins with that a pattern matches; what stands in front of an operator may be missing or repeated. */
+    private static String literal(String pattern) {
+        int end = 0;
+        while (end < pattern.length() && "(*:{?+[$".indexOf(pattern.charAt(end)) < 0) {
+            end++;
+        }
+        boolean repeated = end > 0 && end < pattern.length() && "?+".indexOf(pattern.charAt(end)) >= 0;
+        return pattern.substring(0, repeated ? end - 1 : end);
+    }
+
     private static List<String> segments(String path) {
         List<String> segments = new ArrayList<>();
         for (String part : path.split("/")) {
@@ -191,8 +234,9 @@ public final class RouteReader {
                 continue;
             }
             boolean many = part.contains("**") || part.equals("*") || part.contains("(") || part.endsWith("*");
-            boolean one = part.startsWith(":") || part.startsWith("{") || part.contains("*");
-            segments.add(many || part.endsWith("?") ? "**" : one ? "*" : part);
+            boolean one = part.contains(":") || part.contains("{") || part.contains("*");
+            boolean wild = many || one || part.endsWith("?");
+            segments.add(wild ? literal(part) + (many || part.endsWith("?") ? "**" : "*") : part);
         }
         return segments;
     }

@@ -7,7 +7,7 @@ import java.util.Set;
 /**
  * The texts of scripts that may be paths of routes, or parts of them.
  *
- * @param texts each as segments: {@code *} for one of any name, {@code **} for any number of them
+ * @param texts each as segments: {@code *} for one of any name, {@code **} for any number of them; what stands in front of a star is how the first of them begins
  * @param answered the paths that stand first in calls of {@code get} and the like, as written
  * @param prefix what stands in front of all routes (NestJS, {@code setGlobalPrefix})
  * @param open paths may be made, or all requests be answered, in ways that are not read
@@ -41,11 +41,15 @@ public record RouteTexts(Set<List<String>> texts, List<String> answered, Optiona
     private static int matched(List<String> text, List<String> path, int at) {
         int i = at;
         for (String segment : text) {
+            boolean many = segment.endsWith("**");
+            String literal = segment.substring(0, segment.length() - (many ? 2 : segment.endsWith("*") ? 1 : 0));
             if (segment.equals("**")) {
                 return path.size();
             }
-            if (i >= path.size() || !segment.equals("*") && !segment.equals(path.get(i))) {
-                return -1;
+            boolean fits = i < path.size()
+                    && (segment.endsWith("*") ? path.get(i).startsWith(literal) : segment.equals(path.get(i)));
+            if (!fits || many) {
+                return fits ? path.size() : -1;
             }
             i++;
         }

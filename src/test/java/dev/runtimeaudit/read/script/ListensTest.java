@@ -95,6 +95,22 @@ class ListensTest {
                 .isEmpty();
     }
 
+    @Test
+    void aPortOfSomebodyElseIsNoneOfTheProgram() {
+        assertThat(quiet("new Pool({ host: 'db', port: 5432, database: f({ a: 1 }), password })"))
+                .isTrue();
+        assertThat(quiet("mail({ port: 25, secure: false, auth: { user, pass } })"))
+                .isTrue();
+        assertThat(quiet("Hapi.server({ port: 4000, host: '0.0.0.0' })")).isFalse();
+        assertThat(quiet("login({ user, password }); Hapi.server({ port: 4000 })"))
+                .isFalse();
+        assertThat(quiet("start({ port: 4000, store: { user: 'a' } })")).isFalse();
+    }
+
+    private static boolean quiet(String script) {
+        return Listens.namesNoOtherPort(new SourceFile(new TreePath("server.ts"), script));
+    }
+
     private static Listen only(String script) {
         List<Listen> all = read(script);
         assertThat(all).hasSize(1);

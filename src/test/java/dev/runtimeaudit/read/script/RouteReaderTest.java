@@ -25,6 +25,12 @@ class RouteReaderTest {
                 "app.use('/*', serveStatic({ path: './index.html' }))",
                 "app.use('/health', handler)",
                 "app.get(/.*/, f)",
+                "app.get(['/a', '(.*)'], f)",
+                "const all = '*'; app.get(all, f)",
+                "server.route({ method: 'GET', url: '*', handler })",
+                "app.get('/heal*', f)",
+                "app.get('/healthz?', f)",
+                "app.get('/h:rest', f)",
                 "app.use((req, res) => res.send('ok'))",
                 "app.use(function (req, res) { res.send('ok') })",
                 "http.createServer((req, res) => res.end())",
@@ -52,7 +58,16 @@ class RouteReaderTest {
                 "fetch('http://localhost:3000/health')",
                 "log('the health of this service')",
                 "fetch(`${base}/api/health`)",
-                "http.createServer(app)"
+                "http.createServer(app)",
+                "query('count(*)')",
+                "names.split(':')",
+                "text.replace(a, '.*')",
+                "set({ origin: '*' })",
+                "x === '(direct)'",
+                "app.get('/api(.*)', f)",
+                "const key = `${user}:${admin}`",
+                "app.get('/x*', f)",
+                "app.get('/healthcare/:id', f)"
             })
     void noneIsThere(String script) {
         assertThat(read(script).mayAnswer(HEALTH)).isFalse();
