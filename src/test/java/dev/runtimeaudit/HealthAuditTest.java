@@ -151,6 +151,19 @@ class HealthAuditTest {
         assertThat(subjects(PUBLISHED.formatted("", "init: true"))).isEmpty();
     }
 
+    @Test
+    void aPortThatMayBeGivenIsThePublishedOneOrTheMappingIsWrong() {
+        String open = PUBLISHED.replace(
+                "require(\"./app\")", "require(\"http\").createServer().listen(process.env.PORT || 3000)");
+
+        assertThat(subjects(open.formatted("", "env_file: .env"))).containsExactly("docker-compose.yml:web :3002");
+        assertThat(subjects(open.replace("|| 3000", "|| 4000").formatted("", "env_file: .env")))
+                .isEmpty();
+        assertThat(subjects(open.replace("PORT || 3000)", "PORT || 3000); require('more')")
+                        .formatted("", "env_file: .env")))
+                .isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -5,6 +5,7 @@ import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.Health;
 import dev.runtimeaudit.image.Start;
 import dev.runtimeaudit.launch.Launch;
+import dev.runtimeaudit.launch.Processes;
 import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.Span;
 import dev.runtimeaudit.workspace.Service;
@@ -66,7 +67,7 @@ public record Unanswered(String launch, Span at, String subject, String says, Ev
                             .map(use -> use.service().environment())
                             .anyMatch(environment -> environment.open().isPresent()
                                     || environment.get("HOSTNAME").isPresent());
-            return deployed.flatMap(use -> hostPort(service, use, probe, listener, health))
+            return deployed.flatMap(use -> hostPort(service, use, running.get(), probe, listener, health))
                     .or(() -> listener.filter(found -> !named || found.reach() != Reach.CONTAINER_NAME)
                             .flatMap(found -> missed(probe, found, health)))
                     .or(() -> listener.flatMap(found -> unrouted(service, running.get(), probe, found, health)));
@@ -82,10 +83,16 @@ public record Unanswered(String launch, Span at, String subject, String says, Ev
 
     /** The port is one of the host's, under which it passes connections on to another port of the container. */
     private static Optional<Unanswered> hostPort(
-            Service service, ComposeService use, Probe probe, Optional<Listener> listener, String health) {
+            Service service,
+            ComposeService use,
+            Launch running,
+            Probe probe,
+            Optional<Listener> listener,
+            String health) {
         String asked = String.valueOf(probe.port());
-        boolean known =
-                listener.filter(Listener::certain).flatMap(Listener::port).isPresent();
+        boolean known = listener.filter(found -> found.certain() || isPublished(service, found, use, running))
+                .flatMap(Listener::port)
+                .isPresent();
         boolean inside = !known
                 || use.ports().stream().anyMatch(port -> port.target().text().equals(asked))
                 || use.networkMode().isPresent()
@@ -123,6 +130,22 @@ public record Unanswered(String launch, Span at, String subject, String says, Ev
                                         port.at(),
                                         "passes port " + asked + " of the host on to port "
                                                 + port.target().text())));
+    }
+
+    /**
+     * Whether the one server that is started listens, unless it is told otherwise, where compose publishes it. If it is told to listen
+     * where the check asks, it is the published port that leads to nobody.
+     */
+    private static boolean isPublished(Service service, Listener listener, ComposeService use, Launch running) {
+        boolean framework = Listener.scripts(service.image(), running).isEmpty();
+        return Processes.of(running).isPresent()
+                && (framework || listener.sole())
+                && listener.port()
+                        .map(String::valueOf)
+                        .filter(port -> use.ports().stream()
+                                .allMatch(published -> published.target().certain()
+                                        && published.target().text().equals(port)))
+                        .isPresent();
     }
 
     /** Which check it is, and what of it. */
