@@ -113,6 +113,9 @@ class HealthAuditTest {
         assertThat(subjects(NEXT.formatted("", "environment: {HOSTNAME: \"${H}\"}")))
                 .isEmpty();
         assertThat(subjects(NEXT.formatted("", "env_file: production.env"))).isEmpty();
+        // It is up without that file, too.
+        assertThat(subjects(NEXT.formatted("", "env_file: [{path: production.env, required: false}]")))
+                .containsExactly("docker-compose.yml:web HOSTNAME");
     }
 
     @ParameterizedTest

@@ -112,6 +112,11 @@ public record Listener(Reach reach, Optional<Integer> port, boolean certain, boo
 
     /** The only server that a launch starts; empty when there is none that is known, or several. */
     public static Optional<Listener> of(Image image, Launch start) {
+        return of(image, start, true);
+    }
+
+    /** @param given whether variables may come from files that are not there; false where the deployment does without them */
+    static Optional<Listener> of(Image image, Launch start, boolean given) {
         return Running.of(image, start).flatMap(running -> {
             Visit last = running.last();
             Optional<String> next = running.next();
@@ -122,7 +127,7 @@ public record Listener(Reach reach, Optional<Integer> port, boolean certain, boo
                     .anyMatch(visit -> !visit.environment()
                             .get("HOSTNAME")
                             .equals(last.environment().get("HOSTNAME")));
-            return several ? Optional.empty() : Optional.of(next(last, image, start, next.get()));
+            return several ? Optional.empty() : Optional.of(next(last, image, start, next.get(), given));
         });
     }
 
@@ -154,22 +159,24 @@ public record Listener(Reach reach, Optional<Integer> port, boolean certain, boo
      * (Next.js 15.1, {@code build/utils.ts}; vercel/next.js issue 54093).
      *
      * @param version as far as it is known
+     * @param given whether a file of variables that is not there may give it
      */
-    private static Listener next(Visit visit, Image image, Launch start, String version) {
+    private static Listener next(Visit visit, Image image, Launch start, String version, boolean given) {
         boolean named = image.environment().names().contains("HOSTNAME")
                 || start.request().environment().names().contains("HOSTNAME");
         Fact<String> host = visit.environment().get("HOSTNAME");
         // A file of variables that is not there may give it.
-        boolean open = !start.request().name().equals("image")
+        boolean open = given
+                && !start.request().name().equals("image")
                 && start.request().environment().isOpen();
-        Reach reach = host instanceof Fact.Present<String> given
-                ? reach(given.value())
+        Reach reach = host instanceof Fact.Present<String> known
+                ? reach(known.value())
                 : named || open ? Reach.UNKNOWN : Reach.CONTAINER_NAME;
         reach = takesName(version) ? reach : Reach.UNKNOWN;
         Fact<String> port = visit.environment().get("PORT");
         boolean silent = !visit.environment().names().contains("PORT");
-        Optional<Integer> number = port instanceof Fact.Present<String> given
-                ? Ports.number(given.value())
+        Optional<Integer> number = port instanceof Fact.Present<String> known
+                ? Ports.number(known.value())
                 : silent ? Optional.of(NEXT_PORT) : Optional.empty();
         boolean certain = !(port instanceof Fact.Unknown<String>);
         Evidence evidence = Evidence.of(

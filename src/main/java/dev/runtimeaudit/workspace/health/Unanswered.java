@@ -45,7 +45,7 @@ public record Unanswered(String launch, Span at, String subject, String says, Ev
                                 ComposeUse.launchName("healthcheck", use.project(), use.service()),
                                 ComposeUse.launchName("compose", use.project(), use.service()),
                                 check.command(),
-                                Optional.of(use.service()))
+                                Optional.of(use))
                         .ifPresent(all::add);
             }
         }
@@ -53,25 +53,34 @@ public record Unanswered(String launch, Span at, String subject, String says, Ev
     }
 
     private static Optional<Unanswered> judged(
-            Service service, String health, String start, Start check, Optional<ComposeService> deployed) {
+            Service service, String health, String start, Start check, Optional<ComposeUse> deployed) {
         Optional<Launch> checking = launch(service, health, World.Phase.HEALTH);
         Optional<Launch> running = launch(service, start, World.Phase.START);
         if (checking.isEmpty() || running.isEmpty()) {
             return Optional.empty();
         }
         return Probe.of(checking.get(), check).flatMap(probe -> {
-            Optional<Listener> listener = Listener.of(service.image(), running.get());
+            Optional<Listener> listener = Listener.of(
+                    service.image(),
+                    running.get(),
+                    deployed.filter(Unanswered::doesWithoutFiles).isEmpty());
             // Compose may give the image what its own check does not know of.
             boolean named = deployed.isEmpty()
                     && service.deployed().stream()
                             .map(use -> use.service().environment())
                             .anyMatch(environment -> environment.open().isPresent()
                                     || environment.get("HOSTNAME").isPresent());
-            return deployed.flatMap(use -> hostPort(service, use, running.get(), probe, listener, health))
+            return deployed.flatMap(use -> hostPort(service, use.service(), running.get(), probe, listener, health))
                     .or(() -> listener.filter(found -> !named || found.reach() != Reach.CONTAINER_NAME)
                             .flatMap(found -> missed(probe, found, health)))
                     .or(() -> listener.flatMap(found -> unrouted(service, running.get(), probe, found, health)));
         });
+    }
+
+    /** Whether every file of variables that it is given may be missing. */
+    private static boolean doesWithoutFiles(ComposeUse use) {
+        return use.project().complete()
+                && use.service().envFiles().stream().noneMatch(ComposeService.EnvFileUse::required);
     }
 
     private static Optional<Launch> launch(Service service, String name, World.Phase phase) {
