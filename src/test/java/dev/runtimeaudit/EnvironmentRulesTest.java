@@ -64,6 +64,19 @@ class EnvironmentRulesTest {
 
     private static final String GUARD = "if (!process.env.SALT) throw new Error('SALT is not set');";
 
+    @Test
+    void aNeededVariableThatTheExampleOfAFileLeavesOutIsTold() {
+        String tree = api(GUARD + " use(process.env.TITLE, process.env.SALT);") + compose("    env_file: .env\n");
+
+        assertThat(told(tree)).noneMatch(finding -> finding.startsWith("required-variable-not-provided"));
+        assertThat(told(tree + "-- .env.example --\nTITLE=Shop\n"))
+                .contains("required-variable-not-provided MEDIUM docker-compose.yml:2 SALT");
+        assertThat(told(tree + "-- .env.example --\nTITLE=Shop\nSALT=\n"))
+                .noneMatch(finding -> finding.startsWith("required-variable-not-provided"));
+        assertThat(told(tree + "    environment: {SALT: \"${SALT}\"}\n-- .env.example --\nTITLE=Shop\n"))
+                .noneMatch(finding -> finding.startsWith("required-variable-not-provided"));
+    }
+
     // --- required-variable-not-provided --------------------------------------------------------------------------
 
     @Test

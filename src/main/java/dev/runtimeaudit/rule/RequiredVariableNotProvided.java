@@ -33,7 +33,8 @@ public final class RequiredVariableNotProvided implements Rule {
             The variable is followed through the image, the start script, the files that the program loads and the compose files of
             the deployment. HIGH means that a deployment is described, that all it gives is written down, and that this is not
             among it. Where no deployment is described it is MEDIUM: whoever starts the container has to give it. A file of variables
-            that is not in the workspace may hold anything, so nothing is missing then.
+            that is not in the workspace may hold anything; then a variable is told, as MEDIUM, that the example of that file
+            does not name although it names others.
             """,
             "Give it in the deployment, or name it under `providedByPlatform` when the platform does.",
             Example.bad("""
@@ -88,12 +89,53 @@ public final class RequiredVariableNotProvided implements Rule {
                     .map(variable ->
                             none.finding(variable, Severity.MEDIUM, variable.at(), variable.evidence(), "image"));
         }
-        return service.deployed().stream()
-                .filter(RequiredVariableNotProvided::isWritten)
+        List<ComposeUse> stopped = service.deployed().stream()
                 .filter(use -> service.launch(use)
                         .filter(launch -> launch.outcome() instanceof Outcome.Starts)
                         .isEmpty())
-                .flatMap(use -> missing(service, use, needed));
+                .toList();
+        return Stream.concat(
+                stopped.stream()
+                        .filter(RequiredVariableNotProvided::isWritten)
+                        .flatMap(use -> missing(service, use, needed)),
+                stopped.stream()
+                        .filter(RequiredVariableNotProvided::takesUnknownFile)
+                        .limit(1)
+                        .flatMap(use -> undocumented(service, use, needed)));
+    }
+
+    /** Whether a file that is not in the workspace gives what compose itself does not, to what the image starts. */
+    private static boolean takesUnknownFile(ComposeUse use) {
+        return use.project().complete()
+                && use.service().environment().open().isPresent()
+                && use.service().command().isEmpty()
+                && use.service().entrypoint().isEmpty();
+    }
+
+    /** What neither compose gives, nor the example that says what is to be given. */
+    private static Stream<Verdict> undocumented(Service service, ComposeUse use, List<Variable> needed) {
+        boolean documents = service.variables().all().stream().anyMatch(RequiredVariableNotProvided::isDocumented);
+        List<Variable> without = needed.stream()
+                .filter(variable -> documents && !isDocumented(variable) && !isGiven(use, variable))
+                .toList();
+        Missing missing = new Missing(service, without);
+        String launch = ComposeUse.launchName("compose", use.project(), use.service());
+        return without.stream()
+                .map(variable -> missing.finding(
+                        variable,
+                        Severity.MEDIUM,
+                        use.service().at(),
+                        Evidence.of(
+                                        use.service().at(),
+                                        "takes variables from a file that is not here, and no example names `"
+                                                + variable.name() + "`")
+                                .because(variable.evidence()),
+                        launch));
+    }
+
+    private static boolean isDocumented(Variable variable) {
+        return variable.providers().stream()
+                .anyMatch(provider -> provider.kind() == Variable.Provider.Kind.DOCUMENTATION);
     }
 
     /** Whether the process ends without it, whatever happens, and nothing in the image gives it. */
