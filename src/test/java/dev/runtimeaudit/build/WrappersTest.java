@@ -19,7 +19,7 @@ class WrappersTest {
                 -- package-lock.json --
                 {"lockfileVersion": 3, "packages": {
                   "": {"dependencies": {"t": "1"}},
-                  "node_modules/t": {"version": "1.0.0", "bin": {"cross-env": "a", "rimraf": "a", "run-s": "a", "run-p": "a", "dotenv": "a"}}
+                  "node_modules/t": {"version": "1.0.0", "bin": {"cross-env": "a", "rimraf": "a", "run-s": "a", "run-p": "a", "dotenv": "a", "concurrently": "a", "del-cli": "a"}}
                 }}
                 -- old/file --
                 x
@@ -65,5 +65,20 @@ class WrappersTest {
     void dotenvRunsWhatStandsBehindIt() {
         Builds.present(script("dotenv -e .env.production -- mkdir made", ""), "/app/made");
         Builds.present(script("dotenv -c production -- mkdir made", ""), "/app/made");
+    }
+
+    @Test
+    void concurrentlyRunsEachLineInAShell() {
+        BuiltImage built = script("concurrently -k 'mkdir a && mkdir a/b' npm:c", "\"c\": \"mkdir c\",");
+
+        Builds.present(built, "/app/a/b", "/app/c");
+    }
+
+    @Test
+    void delRemoves() {
+        BuiltImage built = script("del-cli --force old && mkdir made", "");
+
+        Builds.absent(built, "/app/old");
+        Builds.present(built, "/app/made");
     }
 }

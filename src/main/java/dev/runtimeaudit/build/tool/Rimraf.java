@@ -10,7 +10,7 @@ import dev.runtimeaudit.image.Reason;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code rimraf}: {@code rm -rf} for scripts of packages. What a pattern matches is left as it is. */
+/** {@code rimraf} and {@code del}: {@code rm -rf} for scripts of packages. What a pattern matches is left as it is. */
 final class Rimraf implements Launcher {
 
     @Override
@@ -18,6 +18,9 @@ final class Rimraf implements Launcher {
         Job job = new Job(call, program);
         for (Arg word : call.arguments()) {
             Optional<String> text = Line.text(word);
+            if (text.filter(each -> each.equals("--force") || each.equals("-f")).isPresent()) {
+                continue;
+            }
             if (text.isEmpty() || text.get().startsWith("-")) {
                 job.doubts(Reason.VALUE_NOT_KNOWN);
             } else if (text.get().chars().noneMatch(c -> "*?[{!".indexOf(c) >= 0)) {

@@ -83,7 +83,9 @@ public final class Tools {
         all.put("tsup", new Tsup(false));
         all.put("tsup-node", new Tsup(false));
         all.put("tsdown", new Tsup(true));
-        all.put("rimraf", new Rimraf());
+        for (String name : new String[] {"del", "del-cli", "rimraf"}) {
+            all.put(name, new Rimraf());
+        }
         all.put("tsc-alias", new TscAlias());
         for (String name : new String[] {"copyfiles", "cpx", "cpy", "ncp"}) {
             all.put(name, new CopyPatterns());

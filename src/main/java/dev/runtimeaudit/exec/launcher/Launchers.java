@@ -27,6 +27,8 @@ public final class Launchers {
         all.put("compiled", new Compiled());
         all.put("corepack-shim", new CorepackShim());
         all.put("dash", new ShellLauncher());
+        all.put("conc", new Concurrently());
+        all.put("concurrently", new Concurrently());
         all.put("cross-env", new CrossEnv(false));
         all.put("cross-env-shell", new CrossEnv(true));
         all.put("deno", new Deno());
@@ -93,6 +95,7 @@ public final class Launchers {
         all.put("su-exec", new Gosu(true));
         all.put("timeout", new Timeout());
         all.put("tini", new Tini(Tini.Kind.TINI));
+        all.put("tsx", new Tsx());
         all.put("xargs", new Xargs());
         all.put("yarn", new Yarn());
         return Map.copyOf(all);

@@ -16,7 +16,7 @@ import java.util.function.Function;
 
 /**
  * {@code run-s}, {@code run-p} and {@code npm-run-all}: several scripts of the package, one after the other or at once
- * (npm-run-all, "run-s", "run-p"). What runs at once and does not end is not followed.
+ * (npm-run-all, "run-s", "run-p").
  */
 final class RunScripts extends NodeTool {
 
@@ -78,9 +78,7 @@ final class RunScripts extends NodeTool {
                         .toList());
             }
         }
-        return together && steps.size() > 1 && !replay.guesses()
-                ? Chain.lost(call, Reason.PROGRAM_NOT_MODELLED)
-                : PackageScript.sequence(call, steps, replay);
+        return together ? AtOnce.run(call, steps, replay) : PackageScript.sequence(call, steps, replay);
     }
 
     /** {@code build:*} means the scripts with one more part in their names; a colon parts them as a slash does paths. */

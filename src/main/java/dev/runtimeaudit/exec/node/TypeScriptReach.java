@@ -52,6 +52,16 @@ public final class TypeScriptReach {
 
     /** All that the program loads is proven to be there, and one of its own files opens a port. */
     public boolean serves(ImagePath main) {
+        return loads(main) && listens;
+    }
+
+    /** Whether one of its own files opens a port, once what it loads was looked at. */
+    public boolean listens() {
+        return listens;
+    }
+
+    /** All that the program loads is proven to be there. */
+    public boolean loads(ImagePath main) {
         Deque<ImagePath> open = new ArrayDeque<>(List.of(main));
         Set<ImagePath> seen = new HashSet<>(open);
         while (!open.isEmpty()) {
@@ -75,7 +85,7 @@ public final class TypeScriptReach {
                 }
             }
         }
-        return listens;
+        return true;
     }
 
     /**

@@ -1,0 +1,78 @@
+package dev.runtimeaudit.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimeaudit.exec.Failure;
+import org.junit.jupiter.api.Test;
+
+/** Starts through tsx and concurrently, measured with tsx 4.20 and concurrently 9.2. */
+class TsxStartTest {
+
+    private static String image(String command) {
+        return """
+                -- Dockerfile --
+                FROM node:22-alpine
+                RUN npm install -g tsx concurrently
+                WORKDIR /app
+                COPY package.json ./
+                COPY src src
+                CMD %s
+                -- package.json --
+                {"type": "module"}
+                -- src/server.ts --
+                import { port } from './config.js'
+                import type { Gone } from './gone'
+                import { createServer } from 'node:http'
+                const server: unknown = createServer().listen(port as number)
+                -- src/config.ts --
+                export const port: number = 3000
+                -- src/job.ts --
+                import { port } from './config'
+                console.log(port satisfies number)
+                -- src/lost.ts --
+                import { x } from 'nothing-like-it'
+                x.listen(1)
+                -- src/gone.ts --
+                export type Gone = string
+                """.formatted(command);
+    }
+
+    @Test
+    void aProgramThatListensServes() {
+        assertThat(Started.outcome(image("tsx src/server.ts"))).isInstanceOf(Outcome.Starts.class);
+        assertThat(Started.outcome(image("tsx --env-file-if-exists=.env src/server.ts")))
+                .isInstanceOf(Outcome.Starts.class);
+    }
+
+    @Test
+    void oneThatListensNowhereIsAStep() {
+        assertThat(Started.outcome(image("tsx src/job.ts"))).isInstanceOf(Outcome.Undecided.class);
+        assertThat(Started.outcome(image("tsx src/job.ts && tsx src/server.ts")))
+                .isInstanceOf(Outcome.Starts.class);
+    }
+
+    @Test
+    void whatItMayNotFindIsNotProven() {
+        assertThat(Started.outcome(image("tsx src/lost.ts"))).isInstanceOf(Outcome.Undecided.class);
+        assertThat(Started.outcome(image("tsx watch src/server.ts"))).isInstanceOf(Outcome.Undecided.class);
+    }
+
+    @Test
+    void aFileThatIsNotThereEndsIt() {
+        Failure failure = Started.death(image("tsx src/main.ts"));
+
+        assertThat(failure.exitCode()).isEqualTo(1);
+        assertThat(failure.output())
+                .isEqualTo("Error [ERR_MODULE_NOT_FOUND]: Cannot find module '/app/src/main.ts' imported from /app/");
+    }
+
+    @Test
+    void commandsSideBySideKeepTheContainerRunningWhereEachDoes() {
+        assertThat(Started.outcome(image("concurrently -n a,b \"tsx src/server.ts\" \"exec tsx src/server.ts\"")))
+                .isInstanceOf(Outcome.Starts.class);
+        assertThat(Started.outcome(image("concurrently \"tsx src/server.ts\" \"tsx src/job.ts\"")))
+                .isInstanceOf(Outcome.Undecided.class);
+        assertThat(Started.outcome(image("concurrently -s first \"tsx src/server.ts\"")))
+                .isInstanceOf(Outcome.Undecided.class);
+    }
+}
