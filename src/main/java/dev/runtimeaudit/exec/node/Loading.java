@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What a script of the image loads, whether its text is there or a tool has made it of others.
@@ -27,6 +28,9 @@ import java.util.TreeSet;
  * @param sources its text, or those that it was made of
  */
 record Loading(List<ModuleUse> uses, Set<String> calls, Map<String, String> siblings, List<SourceFile> sources) {
+
+    /** In front of a parameter of a constructor they make a field. */
+    private static final Set<String> MODIFIERS = Set.of("private", "public", "protected", "readonly", "override");
 
     /** Empty when it cannot be told, or when V8 would not take it. */
     static Optional<Loading> of(Content content) {
@@ -48,6 +52,34 @@ record Loading(List<ModuleUse> uses, Set<String> calls, Map<String, String> sibl
         }
         return Optional.of(new Loading(
                 ModuleUses.of(text.value()), CalledNames.of(text.value()), Map.of(), List.of(text.value())));
+    }
+
+    /**
+     * TypeScript that node runs as it is: imports stay unless they say that they are for types. Empty where more than types would
+     * have to go (nodejs.org, "TypeScript features"), or where that is not sure.
+     */
+    static Optional<Loading> typed(Content content) {
+        if (!(content.text() instanceof Fact.Present<SourceFile> text)) {
+            return Optional.empty();
+        }
+        Set<String> words = CalledNames.words(text.value());
+        boolean fields = words.contains("constructor") && MODIFIERS.stream().anyMatch(words::contains);
+        boolean more = text.value()
+                .text()
+                .lines()
+                .map(String::strip)
+                .anyMatch(line -> line.startsWith("@")
+                        || line.startsWith("import ") && line.contains(" = ")
+                        || line.startsWith("export ="));
+        List<ModuleUse> uses = ModuleUses.of(text.value());
+        // A type that is imported as a value is an export that is missing (measured with 24.21).
+        Set<String> values = EmittedUses.of(text.value(), false).stream()
+                .map(ModuleUse::specifier)
+                .collect(Collectors.toSet());
+        boolean types = uses.stream().anyMatch(use -> use.form() == Form.IMPORT && !values.contains(use.specifier()));
+        return fields || more || types || words.contains("enum") || words.contains("namespace")
+                ? Optional.empty()
+                : Optional.of(new Loading(uses, CalledNames.of(text.value()), Map.of(), List.of(text.value())));
     }
 
     private static Loading emitted(Content.Emitted emitted, SourceFile source) {

@@ -33,12 +33,16 @@ final class Reach {
 
     private static final int MOST_FILES = 2_000;
 
+    private static final List<String> TYPED = List.of(".ts", ".mts", ".cts");
+
     private final Machine machine;
+    private final Release release;
     private final Modules modules;
     private boolean listens;
 
     Reach(Machine machine, Release release) {
         this.machine = machine;
+        this.release = release;
         this.modules = new Modules(machine, release);
     }
 
@@ -108,7 +112,12 @@ final class Reach {
     /** Empty when it cannot be told what a file loads, or whether this user may read it. */
     Optional<Loading> loading(ImagePath path) {
         Fact<FileSystem.Located> found = machine.files().follow(path);
-        boolean script = path.name().endsWith(".js")
+        // Packages are not stripped of types.
+        boolean typed = TYPED.stream().anyMatch(path.name()::endsWith)
+                && release.stripsTypes()
+                && !path.names().contains("node_modules");
+        boolean script = typed
+                || path.name().endsWith(".js")
                 || path.name().endsWith(".mjs")
                 || path.name().endsWith(".cjs")
                 || path.name().equals(INLINE);
@@ -119,6 +128,9 @@ final class Reach {
             return Optional.empty();
         }
         Content content = file.content().likely();
+        if (typed) {
+            return Loading.typed(content);
+        }
         return fits(path, content) ? Loading.of(content) : Optional.empty();
     }
 
