@@ -50,7 +50,7 @@ public final class Audit {
         Optional<Baseline> baseline = options.baseline()
                 .map(known -> Baseline.of(
                         known, names(plans), names(all.getOrDefault(false, List.of())), options.workspaceToo()));
-        Knowledge knowledge = Knowing.of(shipped, options.config());
+        Knowledge knowledge = Knowing.of(shipped, options.config(), discovery.made());
         Workspace workspace = new Modelling(sources, knowledge, options.config(), options.engine(), ignores)
                 .workspace(
                         plans,
@@ -86,7 +86,9 @@ public final class Audit {
     }
 
     static BuiltImage build(SourceTree sources, AuditOptions options, ServicePlan plan) {
-        Knowledge knowledge = Knowing.of(Knowledge.shipped(), options.config());
-        return new Modelling(sources, knowledge, options.config(), options.engine(), new Ignores(sources)).build(plan);
+        Ignores ignores = new Ignores(sources);
+        Discovery discovery = new Discovery(sources, options.config(), ignores::isBuildOutput);
+        Knowledge knowledge = Knowing.of(Knowledge.shipped(), options.config(), discovery.made());
+        return new Modelling(sources, knowledge, options.config(), options.engine(), ignores).build(plan);
     }
 }

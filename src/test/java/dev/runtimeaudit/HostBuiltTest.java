@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.runtimeaudit.image.Knowledge;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.launch.Outcome;
+import dev.runtimeaudit.report.Console;
 import dev.runtimeaudit.source.SourceTree;
 import dev.runtimeaudit.workspace.Precondition;
 import java.nio.file.Path;
@@ -132,5 +133,62 @@ class HostBuiltTest {
     void whatElseIsBuiltOnTheHostMayBeADirectory() {
         assertThat(binary("linux", "agent")).isInstanceOf(Outcome.Undecided.class);
         assertThat(binary("agent", "agent")).isInstanceOf(Outcome.Undecided.class);
+    }
+
+    private static String verdict(String step) {
+        return verdict(step, "docker build -t web .");
+    }
+
+    private static String verdict(String step, String last) {
+        String tree = """
+                -- .github/workflows/release.yml --
+                on: push
+                jobs:
+                  image:
+                    steps:
+                      - run: %s
+                      - run: %s
+                -- .env.production.example --
+                A=1
+                -- server.js --
+                require("http").createServer().listen(3000)
+                -- Dockerfile --
+                FROM node:20-alpine
+                COPY .env.production ./.env
+                COPY server.js .
+                CMD ["node", "server.js"]
+                """.formatted(step, last);
+        var service = Audit.run(SourceTree.of(tree), Knowledge.shipped(), AuditOptions.of(Path.of(".")))
+                .workspace()
+                .services()
+                .get(0);
+        return service.outcome().orElseThrow().getClass().getSimpleName() + " "
+                + service.preconditions().stream().map(Precondition::path).toList();
+    }
+
+    @Test
+    void aFileThatThePipelineWritesWhichBuildsTheImageIsMadeBefore() {
+        assertThat(verdict("cp .env.production.example .env.production")).isEqualTo("Starts [.env.production]");
+        assertThat(verdict("echo A=1 > .env.production")).isEqualTo("Starts [.env.production]");
+        assertThat(verdict("cd apps && touch .env.production")).isEqualTo("BuildsNot []");
+        assertThat(verdict("npm ci")).isEqualTo("BuildsNot []");
+    }
+
+    @Test
+    void whatAPipelineWritesThatBuildsNothingIsNotThere() {
+        assertThat(verdict("touch .env.production", "docker pull web")).isEqualTo("BuildsNot []");
+    }
+
+    @Test
+    void theConsoleNamesSomeOfManyFilesThatAreNeeded() {
+        StringBuilder tree = new StringBuilder("-- .gitignore --\ndist\n-- Dockerfile --\nFROM node:20-alpine\n");
+        for (int i = 0; i < 8; i++) {
+            tree.append("COPY p%d/dist ./p%d\n".formatted(i, i));
+        }
+        String text = Console.summary(
+                Audit.run(SourceTree.of(tree.toString()), Knowledge.shipped(), AuditOptions.of(Path.of("."))));
+        assertThat(text)
+                .contains("  needs p5/dist before docker build: Dockerfile:7\n  needs 2 more before docker build")
+                .doesNotContain("p6/dist");
     }
 }

@@ -7,7 +7,6 @@ import dev.runtimeaudit.source.Span;
 import dev.runtimeaudit.source.Step;
 import dev.runtimeaudit.triage.AuditResult;
 import dev.runtimeaudit.triage.Triaged;
-import dev.runtimeaudit.workspace.Precondition;
 import dev.runtimeaudit.workspace.Service;
 import dev.runtimeaudit.workspace.Standing;
 import java.util.ArrayList;
@@ -28,6 +27,9 @@ public final class Console {
     /** Of findings that are alike, so many places are named. */
     private static final int MOST_PLACES = 8;
 
+    /** Of what has to exist before the builds, so much is named. */
+    private static final int MOST_NEEDED = 6;
+
     private Console() {}
 
     /** A line for each service, what remains to be known, and the counts. */
@@ -45,10 +47,13 @@ public final class Console {
         for (Service service : services) {
             lines.add("  " + pad(service.name(), width) + "  " + verdict(service, colours));
         }
-        for (Map.Entry<Precondition, Service> entry : result.preconditions().entrySet()) {
-            Precondition precondition = entry.getKey();
-            lines.add("  needs " + precondition.path() + " before docker build"
-                    + precondition.by().map(by -> " (made by " + by + ")").orElse("") + ": " + precondition.at());
+        result.preconditions().keySet().stream()
+                .limit(MOST_NEEDED)
+                .forEach(needed -> lines.add("  needs " + needed.path() + " before docker build"
+                        + needed.by().map(by -> " (made by " + by + ")").orElse("") + ": " + needed.at()));
+        if (result.preconditions().size() > MOST_NEEDED) {
+            lines.add("  needs " + (result.preconditions().size() - MOST_NEEDED)
+                    + " more before docker build: see report.json");
         }
         result.stale().filter(stale -> !stale.isEmpty()).ifPresent(stale -> {
             lines.add("  the baseline holds what is found no more; write it again with runtime-audit:baseline");
@@ -138,7 +143,7 @@ public final class Console {
 
     private static String verdict(Service service, Colours colours) {
         Told told = Told.of(service);
-        String words = told.words().replace('\n', ' ');
+        String words = told.words().replace('\n', ' ').strip();
         return colours.of(told.standing(), pad(told.verdict(), VERDICT)) + "  "
                 + (words.length() > MOST_WORDS ? words.substring(0, MOST_WORDS - 3) + "..." : words);
     }

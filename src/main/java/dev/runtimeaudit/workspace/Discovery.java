@@ -41,6 +41,7 @@ public final class Discovery {
     private final Predicate<TreePath> isBuildOutput;
     private final List<Problem> notes = new ArrayList<>();
     private Optional<List<ComposeProject>> compose = Optional.empty();
+    private Optional<BuildUses.Found> builds = Optional.empty();
 
     public Discovery(SourceTree sources, AuditConfig config, Predicate<TreePath> isBuildOutput) {
         this.sources = sources;
@@ -60,6 +61,18 @@ public final class Discovery {
             compose = Optional.of(ComposeModel.discover(sources, isBuildOutput));
         }
         return compose.get();
+    }
+
+    /** What is made before an image is built, as the pipelines and scripts say that build one. */
+    public List<BuildUses.Made> made() {
+        return builds().made();
+    }
+
+    private BuildUses.Found builds() {
+        if (builds.isEmpty()) {
+            builds = Optional.of(BuildUses.of(sources, composeProjects(), isBuildOutput));
+        }
+        return builds.get();
     }
 
     /** The services, sorted by name. */
@@ -122,7 +135,7 @@ public final class Discovery {
     }
 
     private List<ServicePlan> discovered() {
-        BuildUses.Found builds = BuildUses.of(sources, composeProjects(), isBuildOutput);
+        BuildUses.Found builds = builds();
         Map<TreePath, List<BuildUse>> uses = new TreeMap<>();
         builds.uses()
                 .forEach(use -> uses.computeIfAbsent(use.dockerfile(), none -> new ArrayList<>())

@@ -3,20 +3,24 @@ package dev.runtimeaudit.workspace;
 import dev.runtimeaudit.config.Assumption;
 import dev.runtimeaudit.config.AuditConfig;
 import dev.runtimeaudit.image.Knowledge;
+import dev.runtimeaudit.workspace.builds.BuildUses;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** Adds what the user knows to what comes with the audit. */
+/** Adds what the user and the workspace know to what comes with the audit. */
 public final class Knowing {
 
     private Knowing() {}
 
-    public static Knowledge of(Knowledge shipped, AuditConfig config) {
+    /** @param made what the workspace itself says is made before its images are built */
+    public static Knowledge of(Knowledge shipped, AuditConfig config, List<BuildUses.Made> made) {
         List<Knowledge.Described> images = config.images().stream()
                 .map(i -> new Knowledge.Described(i.image(), i.like(), i.commands()))
                 .toList();
-        List<Knowledge.Produced> produced = config.produced().stream()
-                .map(p -> new Knowledge.Produced(p.path(), p.by()))
+        List<Knowledge.Produced> produced = Stream.concat(
+                        config.produced().stream().map(p -> new Knowledge.Produced(p.path(), p.by())),
+                        made.stream().map(m -> new Knowledge.Produced(m.path().value(), Optional.of(m.by()))))
                 .toList();
         return shipped.withImages(images).withProduced(produced);
     }

@@ -93,6 +93,8 @@ public final class BuildUses {
 
     private final SourceTree tree;
     private final List<BuildUse> found = new ArrayList<>();
+    private final List<Made> written = new ArrayList<>();
+    private final List<Made> made = new ArrayList<>();
     private final BuildFiles files;
 
     private BuildUses(SourceTree tree, Predicate<TreePath> isIgnored) {
@@ -101,13 +103,22 @@ public final class BuildUses {
     }
 
     /**
+     * A file that is not in the workspace, and that the pipeline or script writes which also builds an image.
+     *
+     * @param by the command, and where it stands
+     */
+    public record Made(TreePath path, String by) {}
+
+    /**
      * @param uses one for each build, those of production first
      * @param unnamed Dockerfiles that nobody is known to build, without those in directories for examples and tests
+     * @param made what is there when an image is built although the workspace does not hold it
      */
-    public record Found(List<BuildUse> uses, List<TreePath> unnamed) {
+    public record Found(List<BuildUse> uses, List<TreePath> unnamed, List<Made> made) {
         public Found {
             uses = List.copyOf(uses);
             unnamed = List.copyOf(unnamed);
+            made = List.copyOf(made);
         }
     }
 
@@ -115,7 +126,12 @@ public final class BuildUses {
     public static Found of(SourceTree tree, List<ComposeProject> projects, Predicate<TreePath> isIgnored) {
         BuildUses uses = new BuildUses(tree, isIgnored);
         for (TreePath path : uses.files.sayers()) {
+            int before = uses.found.size();
+            uses.written.clear();
             tree.read(path).asFile().ifPresent(uses::read);
+            if (uses.found.size() > before) {
+                uses.made.addAll(uses.written);
+            }
         }
         BuildHint.of(projects).forEach(uses::compose);
         Map<List<Object>, BuildUse> distinct = new LinkedHashMap<>();
@@ -131,7 +147,7 @@ public final class BuildUses {
                         .stream()
                         .noneMatch(BuildUses::isNobodys))
                 .toList();
-        return new Found(List.copyOf(distinct.values()), unnamed);
+        return new Found(List.copyOf(distinct.values()), unnamed, uses.made);
     }
 
     /** Hidden directories hold what editors and agents work in, but for those that say that images are kept there. */
@@ -283,10 +299,15 @@ public final class BuildUses {
             Map<String, String> given,
             boolean production,
             String says) {
-        if (!text.text().contains("build")) {
-            return;
+        ShellBuilds.Said said = ShellBuilds.in(text, from, own, given);
+        for (ShellBuilds.Written file : said.written()) {
+            file.directories().stream()
+                    .flatMap(directory -> directory.resolve(file.file()).stream())
+                    .filter(path -> tree.entry(path).isEmpty())
+                    .findFirst()
+                    .ifPresent(path -> written.add(new Made(path, "`%s` in %s".formatted(file.command(), file.at()))));
         }
-        for (ShellBuilds.Found command : ShellBuilds.in(text, from, own, given)) {
+        for (ShellBuilds.Found command : said.builds()) {
             DockerBuild build = command.build();
             locate(build.context(), build.file(), false, command.directories()).ifPresent(place -> {
                 Map<String, String> contexts = new LinkedHashMap<>();

@@ -11,15 +11,30 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/** The {@code docker build} commands of a shell text, with the variables and directories that are plain from reading it. */
+/**
+ * The {@code docker build} commands of a shell text and the files that it writes beside them, with the variables and directories
+ * that are plain from reading it.
+ */
 final class ShellBuilds {
+
+    /** Commands that make or overwrite the last thing that they name. */
+    private static final Set<String> WRITERS = Set.of("cp", "mv", "touch", "install");
+
+    private static final Set<String> REDIRECTIONS = Set.of(">", ">>", ">|", "&>");
 
     private final TreePath own;
     private final Map<String, String> variables = new HashMap<>();
 
     /** A command, and the directories that it may run in, likely ones first. */
     record Found(DockerBuild build, List<TreePath> directories, Span at) {}
+
+    /** A file that a command writes, and the directories that it may run in, likely ones first. */
+    record Written(String file, List<TreePath> directories, String command, Span at) {}
+
+    /** What a text says. */
+    record Said(List<Found> builds, List<Written> written) {}
 
     private ShellBuilds(TreePath own) {
         this.own = own;
@@ -30,7 +45,7 @@ final class ShellBuilds {
      * @param own the directory of the script
      * @param given variables that are known
      */
-    static List<Found> in(Fragment text, List<TreePath> from, TreePath own, Map<String, String> given) {
+    static Said in(Fragment text, List<TreePath> from, TreePath own, Map<String, String> given) {
         ShellBuilds shell = new ShellBuilds(own);
         for (String root : List.of("GITHUB_WORKSPACE", "CI_PROJECT_DIR", "WORKSPACE")) {
             shell.variables.put(root, "/");
@@ -38,6 +53,7 @@ final class ShellBuilds {
         shell.variables.put("PWD", ".");
         shell.variables.putAll(given);
         List<Found> found = new ArrayList<>();
+        List<Written> written = new ArrayList<>();
         List<TreePath> directories = new ArrayList<>(from);
         for (Command.Simple command : ShellCommands.of(text)) {
             if (command.words().isEmpty()) {
@@ -63,8 +79,34 @@ final class ShellBuilds {
             }
             List<TreePath> there = List.copyOf(directories);
             DockerBuild.of(words, isOneWord).ifPresent(build -> found.add(new Found(build, there, command.span())));
+            shell.written(command, words)
+                    .forEach(file ->
+                            written.add(new Written(file, there, words.get(0).orElse("a command"), command.span())));
         }
-        return found;
+        return new Said(found, written);
+    }
+
+    /** The files that a command writes, as far as it names them. */
+    private List<String> written(Command.Simple command, List<Optional<String>> words) {
+        List<String> files = new ArrayList<>();
+        command.redirects().stream()
+                .filter(r -> REDIRECTIONS.contains(r.operator()))
+                .forEach(r -> value(r.target()).ifPresent(files::add));
+        List<Optional<String>> operands = words.subList(1, words.size()).stream()
+                .filter(w -> w.filter(text -> text.startsWith("-")).isEmpty())
+                .toList();
+        if (operands.isEmpty() || words.get(0).filter(WRITERS::contains).isEmpty()) {
+            return files;
+        }
+        operands.get(operands.size() - 1).ifPresent(last -> {
+            Optional<String> source = operands.size() == 2 ? operands.get(0) : Optional.empty();
+            if (!last.endsWith("/")) {
+                files.add(last);
+            } else {
+                source.ifPresent(from -> files.add(last + from.substring(from.lastIndexOf('/') + 1)));
+            }
+        });
+        return files;
     }
 
     private static boolean maySplit(ShellWord.Part part) {

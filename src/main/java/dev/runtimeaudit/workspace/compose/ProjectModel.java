@@ -222,6 +222,36 @@ final class ProjectModel {
 
     private boolean hasExample(TreePath file) {
         return !examples(file.parent()).isEmpty()
-                || !examples(files.directory()).isEmpty();
+                || !examples(files.directory()).isEmpty()
+                || isDescribed(file, file.parent())
+                || isDescribed(file, files.directory());
+    }
+
+    /** Whether a page beside it says what a file is: somebody is told to make it. */
+    private boolean isDescribed(TreePath file, TreePath directory) {
+        return tree.names(directory).stream()
+                .filter(name -> name.toLowerCase(Locale.ROOT).endsWith(".md"))
+                .flatMap(name -> tree.read(directory.child(name)).asFile().stream())
+                .anyMatch(page -> names(page.text(), file.name()));
+    }
+
+    /** Whether a text names a file, and not only one whose name holds that name. */
+    private static boolean names(String text, String name) {
+        for (int at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+            int end = at + name.length();
+            boolean begins = at == 0 || !isOfName(text.charAt(at - 1));
+            if (begins && (end == text.length() || !isOfName(text.charAt(end)) || isEndOfSentence(text, end))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isOfName(char c) {
+        return Character.isLetterOrDigit(c) || c == '.' || c == '-' || c == '_';
+    }
+
+    private static boolean isEndOfSentence(String text, int dot) {
+        return text.charAt(dot) == '.' && (dot + 1 == text.length() || !isOfName(text.charAt(dot + 1)));
     }
 }

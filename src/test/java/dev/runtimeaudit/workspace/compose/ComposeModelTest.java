@@ -137,6 +137,12 @@ class ComposeModelTest {
         assertThat(only(project(file).problems()).message())
                 .isEqualTo("env file .env not found: stat .env: no such file or directory");
         assertThat(project(file + "-- .env.example --\nA=1\n").problems()).isEmpty();
+        assertThat(project(file + "-- README.md --\nPut the key into `.env`.\n").problems())
+                .isEmpty();
+        assertThat(project(file + "-- README.md --\nSee .env.\n").problems()).isEmpty();
+        assertThat(project(file + "-- README.md --\nSee .env.local and my.env\n")
+                        .problems())
+                .hasSize(1);
         List<ComposeProject> ignored =
                 ComposeModel.discover(SourceTree.of(file), path -> path.name().equals(".env"));
         assertThat(ignored.get(0).problems()).isEmpty();
