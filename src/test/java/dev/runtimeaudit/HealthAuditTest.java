@@ -16,6 +16,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Health checks that ask where nobody answers, from the Dockerfile on. */
 class HealthAuditTest {
 
+    @Test
+    void whatEndsByItselfNeedsNoCheck() {
+        String tools = "-- Dockerfile --\nFROM alpine:3.20\nRUN apk add --no-cache curl\n";
+        assertThat(rules(tools)).doesNotContain("healthcheck-missing");
+        assertThat(rules(tools + "CMD [\"sleep\", \"infinity\"]\n")).contains("healthcheck-missing");
+    }
+
+    private static List<String> rules(String tree) {
+        return Audit.run(SourceTree.of(tree), Knowledge.shipped(), AuditOptions.of(Path.of("."))).findings().stream()
+                .map(f -> f.finding().ruleId())
+                .toList();
+    }
+
     private static final String NODE = """
             -- Dockerfile --
             FROM node:20-alpine

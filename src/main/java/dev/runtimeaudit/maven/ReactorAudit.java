@@ -8,6 +8,7 @@ import dev.runtimeaudit.report.Annotations;
 import dev.runtimeaudit.report.Colours;
 import dev.runtimeaudit.report.Console;
 import dev.runtimeaudit.report.ReportDirectory;
+import dev.runtimeaudit.report.ReportFormat;
 import dev.runtimeaudit.source.Problem;
 import dev.runtimeaudit.source.TreePath;
 import dev.runtimeaudit.triage.AuditResult;
@@ -196,12 +197,25 @@ final class ReactorAudit {
         if (!plans.isEmpty() || result.hasViolations()) {
             String by = request.by() + (asked.equals(request) ? "" : ", as " + asked.by() + " asks");
             // in one piece, also when others are built beside
-            log.info("Audited by " + by + ": " + Console.summary(result, colours)
-                    + Pace.took(System.nanoTime() - begin));
+            log.info("Audited by " + by + ": " + Console.summary(result, colours) + Pace.took(System.nanoTime() - begin)
+                    + "\n" + reportsOf(asked.root()));
         }
         request.checkout().ifPresent(checkout -> annotate(checkout, asked.root(), result));
         asked.gate().warnings(result).forEach(log::warn);
         failures.addAll(asked.gate().closedBy(result));
+    }
+
+    /** Where to read on, as one writes it in the root of the workspace. */
+    private String reportsOf(Path root) {
+        Path own = Modules.real(request.reports().path());
+        Path shown = own.startsWith(root) ? root.relativize(own) : own;
+        String files = Stream.of(ReportFormat.values())
+                .filter(request.formats()::contains)
+                .map(ReportFormat::fileName)
+                .collect(Collectors.joining(", "));
+        return files.isEmpty()
+                ? "No report is asked for"
+                : "Reports: " + files + " in " + shown.toString().replace('\\', '/');
     }
 
     /** A runner takes commands at the beginning of a line only, where the log has its level. */

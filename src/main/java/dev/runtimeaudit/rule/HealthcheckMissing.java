@@ -3,6 +3,7 @@ package dev.runtimeaudit.rule;
 import dev.runtimeaudit.config.ServiceKind;
 import dev.runtimeaudit.config.Severity;
 import dev.runtimeaudit.image.Health;
+import dev.runtimeaudit.launch.Outcome;
 import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.Span;
 import dev.runtimeaudit.workspace.Service;
@@ -23,7 +24,7 @@ public final class HealthcheckMissing implements Rule {
                     whether it serves.
 
                     Neither the stage that ships nor its base image states one, and no deployment that was read adds one. Jobs
-                    need none.
+                    need none, nor does what is proven to end by itself.
                     """,
             "Add a HEALTHCHECK to the Dockerfile, or a `healthcheck` to the compose service.",
             Example.bad("""
@@ -52,6 +53,7 @@ public final class HealthcheckMissing implements Rule {
     @Override
     public Stream<Verdict> judge(Service service) {
         if (service.kind() == ServiceKind.JOB
+                || endsByItself(service)
                 || service.elsewhereChecked()
                 || !service.unread().isEmpty()) {
             return Stream.empty();
@@ -65,6 +67,12 @@ public final class HealthcheckMissing implements Rule {
                         absent -> Stream.of(finding(service, service.start(), "has none")),
                         unknown -> Stream.of(new Verdict.Undecided(
                                 CARD.id(), service.name(), service.start(), unknown.reason(), unknown.evidence())));
+    }
+
+    /** What only ends with success has nothing to ask: an image of tools, a base of other images. */
+    private static boolean endsByItself(Service service) {
+        return !service.launches().isEmpty()
+                && service.launches().stream().allMatch(launch -> launch.outcome() instanceof Outcome.Exits);
     }
 
     private static Verdict finding(Service service, Span at, String how) {

@@ -24,7 +24,7 @@ public final class PackageManagerAtStart implements Rule {
 
                     The start path was followed and goes through npm, npx, pnpm, yarn or corepack's stand-in for one of them.
                     """,
-            "Start the program itself: `node dist/main.js`.",
+            "Start the program itself, as in `node dist/main.js`.",
             Example.bad("""
                     -- Dockerfile --
                     FROM node:20-alpine
