@@ -16,6 +16,9 @@ public final class RouteReader {
 
     private static final int LONGEST = 120;
 
+    /** So many tokens are looked back for the call that a text is an argument of. */
+    private static final int FAR = 400;
+
     /** They answer a request for a page. */
     private static final Set<String> ANSWERING = Set.of("get", "all", "head", "@Get", "@All");
 
@@ -164,6 +167,9 @@ public final class RouteReader {
     private String call(int i) {
         int depth = 0;
         for (int at = i - 1; at >= 0; at--) {
+            if (i - at > FAR) {
+                return "use"; // nobody looks further: it may be one
+            }
             if (is(at, ")") || is(at, "]") || is(at, "}")) {
                 depth++;
             } else if ((is(at, "(") || is(at, "[") || is(at, "{")) && --depth < 0) {
@@ -176,7 +182,7 @@ public final class RouteReader {
     /** Which call is given the list of strings that one stands in, as its first argument. */
     private String callerOfList(int i) {
         int at = i - 1;
-        while (at >= 0 && (is(at, ",") || tokens.get(at).kind() == Kind.STRING)) {
+        while (at >= 0 && i - at <= FAR && (is(at, ",") || tokens.get(at).kind() == Kind.STRING)) {
             at--;
         }
         return is(at, "[") && is(at - 1, "(") ? word(at - 2) : "";
