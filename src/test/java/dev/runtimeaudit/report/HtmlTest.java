@@ -56,6 +56,7 @@ class HtmlTest {
         CMD ["node", "server.js"]
         -- server.js --
         require("http").createServer().listen(3000)
+        process.on("SIGTERM", () => process.exit(0))
         """);
 
     /** The page is XML, too, but for its head and script. */
