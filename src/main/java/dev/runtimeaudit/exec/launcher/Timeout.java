@@ -1,6 +1,7 @@
 package dev.runtimeaudit.exec.launcher;
 
 import dev.runtimeaudit.exec.Arg;
+import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.exec.End;
 import dev.runtimeaudit.exec.Exit;
 import dev.runtimeaudit.exec.Invocation;
@@ -28,12 +29,14 @@ final class Timeout implements Launcher {
             if (option.equals("-t")) {
                 // BusyBox before 1.30 wanted the time behind it; today neither knows it.
                 String line = busybox ? "timeout: unrecognized option: t" : "timeout: invalid option -- 't'";
-                return Chain.fails(call, dev.runtimeaudit.exec.Cause.STEP_FAILS, busybox ? 1 : 125, line, "timeout");
+                return Chain.fails(call, Cause.STEP_FAILS, busybox ? 1 : 125, line, "timeout");
             }
             at += option.equals("-k") || option.equals("-s") ? 2 : 1;
         }
         if (at + 1 >= words.size()) {
-            return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
+            return at == 0 && words.stream().allMatch(word -> word.value() instanceof Value.Known)
+                    ? misses(call, busybox, words.size() - at)
+                    : Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
         }
         Invocation inner =
                 new Invocation(words.subList(at + 1, words.size()), call.machine(), call.at(), call.input(), false);
@@ -72,6 +75,17 @@ final class Timeout implements Launcher {
             }
         }
         return bounded;
+    }
+
+    /** What it says without a command: measured with BusyBox 1.35 and coreutils 9.1. */
+    private static List<End> misses(Invocation call, boolean busybox, int operands) {
+        String line = busybox
+                ? "Usage: timeout [-s SIG] [-k KILL_SECS] SECS PROG ARGS"
+                : (operands <= 0
+                        ? "timeout: missing operand"
+                        : "timeout: missing operand after '"
+                                + call.shown().get(call.shown().size() - 1) + "'");
+        return Chain.fails(call, Cause.STEP_FAILS, busybox ? 1 : 125, line, "timeout");
     }
 
     /** Whether a {@code sleep} takes longer than it is given. */

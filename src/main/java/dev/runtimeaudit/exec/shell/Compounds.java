@@ -4,6 +4,7 @@ import dev.runtimeaudit.exec.Condition;
 import dev.runtimeaudit.exec.Exit;
 import dev.runtimeaudit.exec.Failure;
 import dev.runtimeaudit.exec.Value;
+import dev.runtimeaudit.exec.shell.Files.Tri;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.read.shell.Command;
 import dev.runtimeaudit.read.shell.Command.Redirect;
@@ -493,12 +494,14 @@ final class Compounds {
                 run.state.ends(Status.success());
                 return;
             }
-            if (pattern.isEmpty() || !(subject instanceof Value.Known known)) {
-                unsure = true;
-                pattern.filter(p -> !Glob.isPattern(p)).ifPresent(literals::add);
-            } else if (Glob.matches(pattern.get(), known.text())) {
+            Tri holds = pattern.map(p -> Glob.holds(p, subject)).orElse(Tri.UNKNOWN);
+            if (holds == Tri.YES) {
                 run.state.ends(Status.success());
                 return;
+            }
+            if (holds == Tri.UNKNOWN) {
+                unsure = true;
+                pattern.filter(p -> !Glob.isPattern(p)).ifPresent(literals::add);
             }
         }
         boolean matches = false;

@@ -149,10 +149,10 @@ final class Conditional {
         if (pattern.isEmpty() || !special) {
             return predicates.binary(value, operator, expander.single(right));
         }
-        if (!(value instanceof Value.Known known) || pattern.get().indexOf('(') >= 0) {
+        if (pattern.get().indexOf('(') >= 0) {
             return Tri.UNKNOWN;
         }
-        Tri holds = Tri.of(Glob.matches(pattern.get(), known.text()));
+        Tri holds = Glob.holds(pattern.get(), value);
         return operator.equals("!=") ? holds.not() : holds;
     }
 

@@ -29,6 +29,7 @@ import dev.runtimeaudit.source.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Runs programs: looks them up, loads them, and takes what they leave behind (POSIX 2.9.1, "Command Search and Execution"). */
 final class Externals {
@@ -61,7 +62,7 @@ final class Externals {
         Invocation call = new Invocation(argv, machine, run.at, run.state.input, last);
         Loaded loaded = Kernel.find(call);
         if (loaded instanceof Loaded.Unclear && run.shell.replay().guesses()) {
-            take(run.choices.pick(() -> run.shell.replay().guess(call)), call, exec);
+            take(pick(() -> run.shell.replay().guess(call)), call, exec);
         } else if (loaded instanceof Loaded.Unclear unclear) {
             lost(unclear.reason(), run.evidence("runs `" + name + "`").because(unclear.evidence()), shown(call), exec);
         } else if (loaded instanceof Loaded.Refused refused) {
@@ -71,7 +72,7 @@ final class Externals {
             Invocation inner = call.with(runs.argv());
             boolean becomes = run.state.subshells == 0 && (exec || becomesLast());
             take(
-                    run.choices.pick(() -> {
+                    pick(() -> {
                         if (becomes) {
                             run.shell.replay().becomes();
                         }
@@ -80,6 +81,11 @@ final class Externals {
                     inner,
                     exec);
         }
+    }
+
+    /** One of the ways in which a program ends; a script can end in more than are followed one by one. */
+    private End pick(Supplier<List<End>> ends) {
+        return run.choices.pick(() -> Ends.few(ends.get(), run.evidence("can end in many ways")));
     }
 
     /** Whether the script itself ends with this command; a text that it reads or calls is looked at as something in its middle. */
@@ -155,7 +161,7 @@ final class Externals {
                 && !looksBinary(present.value().text())) {
             run.shell.replay().step();
             take(
-                    run.choices.pick(() -> new ShellLauncher()
+                    pick(() -> new ShellLauncher()
                             .file(call, run.shell.program(), run.shell.replay(), path.value(), name, present.value())),
                     call,
                     exec);

@@ -1,5 +1,8 @@
 package dev.runtimeaudit.exec.shell;
 
+import dev.runtimeaudit.exec.Value;
+import dev.runtimeaudit.exec.shell.Files.Tri;
+
 /**
  * The pattern matching notation of POSIX 2.13: {@code * ? […]}, and a backslash in front of what is no special character.
  */
@@ -9,6 +12,64 @@ final class Glob {
 
     static boolean matches(String pattern, String text) {
         return matches(pattern, 0, text, 0);
+    }
+
+    /** Whether a pattern matches a value, as far as is known what the value begins and ends with. */
+    static Tri holds(String pattern, Value value) {
+        if (value instanceof Value.Known known) {
+            return Tri.of(matches(pattern, known.text()));
+        }
+        if (pattern.indexOf('(') >= 0) {
+            return Tri.UNKNOWN; // more than POSIX knows
+        }
+        boolean literal = !isPattern(pattern) && pattern.indexOf('\\') < 0;
+        if (literal && (!pattern.endsWith(value.ending()) || pattern.isEmpty() && value.isNotEmpty())) {
+            return Tri.NO;
+        }
+        return begins(pattern, 0, value.beginning(), 0);
+    }
+
+    /** Whether a pattern matches what begins with a text, whatever comes behind it. */
+    private static Tri begins(String pattern, int p, String text, int t) {
+        int at = p;
+        int in = t;
+        while (at < pattern.length()) {
+            char c = pattern.charAt(at);
+            if (c == '*') {
+                while (at < pattern.length() && pattern.charAt(at) == '*') {
+                    at++;
+                }
+                if (at == pattern.length()) {
+                    return Tri.YES;
+                }
+                return Tri.UNKNOWN; // whatever comes behind the star may stand where nothing is known
+            }
+            if (in >= text.length()) {
+                return Tri.UNKNOWN;
+            }
+            if (c == '?') {
+                at++;
+            } else if (c == '[') {
+                int end = bracketEnd(pattern, at);
+                if (end < 0) {
+                    return Tri.UNKNOWN;
+                }
+                if (!inBracket(pattern.substring(at + 1, end), text.charAt(in))) {
+                    return Tri.NO;
+                }
+                at = end + 1;
+            } else {
+                if (c == '\\' && at + 1 < pattern.length()) {
+                    c = pattern.charAt(++at);
+                }
+                if (c != text.charAt(in)) {
+                    return Tri.NO;
+                }
+                at++;
+            }
+            in++;
+        }
+        return in == text.length() ? Tri.UNKNOWN : Tri.NO;
     }
 
     private static boolean matches(String pattern, int p, String text, int t) {

@@ -292,4 +292,56 @@ class ShellLauncherTest {
                 .filteredOn(end -> end.conditions().isEmpty())
                 .allMatch(end -> end.tolerated().isEmpty());
     }
+
+    @Test
+    void aWordOfWhichTheBeginningIsKnownMatchesNoPatternThatBeginsOtherwise() {
+        String script = """
+                #!/bin/sh
+                case "--timeout=$SECONDS_LEFT" in
+                    --child) exit 2 ;;
+                    -q | --quiet) exit 3 ;;
+                    --timeout=*) exit 0 ;;
+                    *) exit 4 ;;
+                esac
+                """;
+        assertThat(ALPINE.unknown("SECONDS_LEFT").end(script).exit()).isEqualTo(Exit.success());
+    }
+
+    @Test
+    void whatComesBehindAStarMayStandInThePartThatIsNotKnown() {
+        String script = "#!/bin/sh\ncase \"host$PORT\" in *:*) exit 2 ;; ho?9) exit 3 ;; esac\nexit 0\n";
+        assertThat(ALPINE.unknown("PORT").run(script))
+                .extracting(End::exit)
+                .filteredOn(Exit.Code.class::isInstance)
+                .extracting(exit -> ((Exit.Code) exit).code())
+                .containsExactlyInAnyOrder(0, 2);
+    }
+
+    @Test
+    void aScriptThatCanEndInVeryManyWaysIsFollowedAllTheSame() {
+        StringBuilder inner = new StringBuilder("#!/bin/sh\n");
+        for (int i = 0; i < 40; i++) {
+            inner.append("[ \"$WAY\" = w" + i + " ] && echo " + i + " > /way && exit " + (i % 2) + "\n");
+        }
+        List<End> ends = ALPINE.unknown("WAY")
+                .with("/inner.sh", inner + "exit 1\n")
+                .run("#!/bin/sh\nif /inner.sh; then exec sleep infinity; fi\nexit 7\n");
+        assertThat(ends).extracting(End::exit).noneMatch(Exit.Lost.class::isInstance);
+        assertThat(ends).extracting(End::exit).anyMatch(Exit.Never.class::isInstance);
+        assertThat(ends)
+                .extracting(End::exit)
+                .filteredOn(Exit.Code.class::isInstance)
+                .allMatch(exit -> ((Exit.Code) exit).code() == 7);
+        assertThat(ends).allMatch(end -> !end.conditions().isEmpty());
+    }
+
+    @Test
+    void timeoutWithoutACommandSaysHowItIsUsed() {
+        assertThat(DEBIAN.dies("#!/bin/sh\nset -e\ntimeout\n").exitCode()).isEqualTo(125);
+        assertThat(ALPINE.dies("#!/bin/sh\nset -e\ntimeout 5\n").exitCode()).isEqualTo(1);
+        assertThat(DEBIAN.end("#!/bin/sh\nset -e\ntimeout --help\n").exit()).isNotInstanceOf(Exit.Code.class);
+        assertThat(ALPINE.end("#!/bin/sh\nif timeout 2>&1 | grep -q -e '-t '; then exit 3; fi\n")
+                        .exit())
+                .isEqualTo(Exit.success());
+    }
 }
