@@ -53,6 +53,7 @@ public final class Rules {
             new NextStandaloneDisabled(),
             new NextServerPath(),
             new NextStaticMissing(),
+            new RuntimeAssetMissing(),
             new BuildToolInRuntimeStage(),
             new RunsAsRoot(),
             new UserCannotRead(),

@@ -83,7 +83,8 @@ public final class Modelling {
             Shipped shipped = new Shipped(dockerfile, plan.target());
             regions.addAll(shipped.regions());
             Service service = service(plan, dockerfile, shipped, deployments);
-            services.add(service.with(variables.of(service, dockerfile), purpose(plan, service)));
+            ServiceVariables used = variables.of(service, dockerfile);
+            services.add(service.with(used, purpose(plan, service), new MissingAssets(sources, service, used).all()));
         }
         return new Workspace(
                 services,
@@ -188,7 +189,7 @@ public final class Modelling {
                         Deployments.isChecked(nothing, deployed),
                         deployed,
                         List.of())
-                .with(ServiceVariables.NONE, plan.purpose());
+                .with(ServiceVariables.NONE, plan.purpose(), List.of());
     }
 
     /** The launch of an image that BuildKit never begins to build. */

@@ -36,6 +36,7 @@ import java.util.Optional;
  * @param requirements the house rules that hold for it
  * @param variables the environment variables that it uses
  * @param purpose what its image is for
+ * @param assets the files that its own code reads and that its image is proven not to have
  */
 public record Service(
         String name,
@@ -57,9 +58,11 @@ public record Service(
         List<ComposeUse> deployed,
         List<Requirement> requirements,
         ServiceVariables variables,
-        ServicePlan.Purpose purpose) {
+        ServicePlan.Purpose purpose,
+        List<MissingAsset> assets) {
 
     public Service {
+        assets = List.copyOf(assets);
         unread = List.copyOf(unread);
         building = List.copyOf(building);
         launches = List.copyOf(launches);
@@ -108,7 +111,8 @@ public record Service(
                 deployed,
                 requirements,
                 ServiceVariables.NONE,
-                ServicePlan.Purpose.DEPLOYMENT);
+                ServicePlan.Purpose.DEPLOYMENT,
+                List.of());
     }
 
     /** How one of its deployments starts it. */
@@ -124,7 +128,7 @@ public record Service(
         return purpose == ServicePlan.Purpose.DEPLOYMENT;
     }
 
-    Service with(ServiceVariables found, ServicePlan.Purpose what) {
+    Service with(ServiceVariables found, ServicePlan.Purpose what, List<MissingAsset> missing) {
         return new Service(
                 name,
                 directory,
@@ -145,7 +149,8 @@ public record Service(
                 deployed,
                 requirements,
                 found,
-                what);
+                what,
+                missing);
     }
 
     /** The launch of the image as it is; empty when it cannot be built at all. */

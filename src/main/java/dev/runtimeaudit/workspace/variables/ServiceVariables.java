@@ -1,6 +1,7 @@
 package dev.runtimeaudit.workspace.variables;
 
 import dev.runtimeaudit.source.Evidence;
+import dev.runtimeaudit.source.SourceFile;
 import dev.runtimeaudit.source.TreePath;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import java.util.Set;
  * @param starting the commands and scripts on the way to the process: what they name is used
  * @param asked in which order the process asks for what it does not start without
  * @param secrets values in its image that should not be there
+ * @param sources the files of its own code that a program of node loads, at start or later
  */
 public record ServiceVariables(
         List<Variable> all,
@@ -34,7 +36,8 @@ public record ServiceVariables(
         Optional<Bundle> bundle,
         Set<String> starting,
         Asked asked,
-        List<Secret> secrets) {
+        List<Secret> secrets,
+        List<SourceFile> sources) {
 
     public static final ServiceVariables NONE = new ServiceVariables(
             List.of(),
@@ -48,6 +51,7 @@ public record ServiceVariables(
             Optional.empty(),
             Set.of(),
             Asked.NOTHING,
+            List.of(),
             List.of());
 
     /**
@@ -71,6 +75,7 @@ public record ServiceVariables(
         documents = List.copyOf(documents);
         starting = Set.copyOf(starting);
         secrets = List.copyOf(secrets);
+        sources = List.copyOf(sources);
     }
 
     public Optional<Variable> get(String name) {

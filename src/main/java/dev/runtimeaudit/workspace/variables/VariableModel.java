@@ -6,6 +6,7 @@ import dev.runtimeaudit.read.dockerfile.Dockerfile;
 import dev.runtimeaudit.read.env.EnvFile;
 import dev.runtimeaudit.read.prisma.PrismaSchema;
 import dev.runtimeaudit.read.prisma.SchemaReader;
+import dev.runtimeaudit.read.script.EnvScript;
 import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.SourceFile;
 import dev.runtimeaudit.source.SourceTree;
@@ -75,7 +76,8 @@ public final class VariableModel {
                     Optional.empty(),
                     Set.of(),
                     Asked.NOTHING,
-                    Secrets.of(tree, dockerfile, service.target(), service.image(), entries.project()));
+                    Secrets.of(tree, dockerfile, service.target(), service.image(), entries.project()),
+                    List.of());
         }
         Graph graph = Graph.of(scripts, modules, entries);
         Documents documents = Documents.in(tree, directories(service, entries));
@@ -112,7 +114,10 @@ public final class VariableModel {
                 bundling.map(Bundling::bundle),
                 path.words(),
                 reader.asked(),
-                Secrets.of(tree, dockerfile, service.target(), service.image(), entries.project()));
+                Secrets.of(tree, dockerfile, service.target(), service.image(), entries.project()),
+                entries.kind() == Entries.Kind.NODE
+                        ? graph.files().values().stream().map(EnvScript::file).toList()
+                        : List.of());
     }
 
     /** What the files say that document variables of services, once these are known. */

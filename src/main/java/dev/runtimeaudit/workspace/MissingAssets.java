@@ -1,0 +1,171 @@
+package dev.runtimeaudit.workspace;
+
+import dev.runtimeaudit.exec.Visit;
+import dev.runtimeaudit.image.Content;
+import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.FileSystem.Located;
+import dev.runtimeaudit.image.ImagePath;
+import dev.runtimeaudit.image.Node;
+import dev.runtimeaudit.image.Node.Directory;
+import dev.runtimeaudit.image.Node.Slot;
+import dev.runtimeaudit.launch.Launch;
+import dev.runtimeaudit.read.script.AssetRead;
+import dev.runtimeaudit.read.script.AssetRead.Base;
+import dev.runtimeaudit.read.script.AssetReads;
+import dev.runtimeaudit.source.SourceFile;
+import dev.runtimeaudit.source.SourceTree;
+import dev.runtimeaudit.source.TreePath;
+import dev.runtimeaudit.workspace.compose.ComposeUse;
+import dev.runtimeaudit.workspace.variables.ServiceVariables;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the own code of a service reads by a path that is written down, held against the image that ships. Only what the project
+ * itself holds at such a place counts: what it does not hold may be made when the program runs.
+ */
+final class MissingAssets {
+
+    private static final String MODULES = "node_modules";
+    private static final int MOST_NODES = 20_000;
+
+    private final SourceTree tree;
+    private final Service service;
+    private final ServiceVariables code;
+
+    MissingAssets(SourceTree tree, Service service, ServiceVariables code) {
+        this.tree = tree;
+        this.service = service;
+        this.code = code;
+    }
+
+    List<MissingAsset> all() {
+        Optional<Launch> own = service.own();
+        if (own.isEmpty() || code.sources().isEmpty()) {
+            return List.of();
+        }
+        Set<ImagePath> directories = new LinkedHashSet<>();
+        for (Visit visit : own.get().visits()) {
+            if (visit.program().equals("node")) {
+                directories.add(visit.directory());
+            }
+        }
+        Optional<ImagePath> directory =
+                directories.size() == 1 ? directories.stream().findFirst() : Optional.empty();
+        List<MissingAsset> missing = new ArrayList<>();
+        Map<TreePath, ImagePath> places = new HashMap<>();
+        for (SourceFile file : code.sources()) {
+            for (AssetRead read : AssetReads.of(file)) {
+                if (read.base() == Base.WORKING_DIRECTORY) {
+                    directory.ifPresent(
+                            from -> missing(read, from, origins(file)).ifPresent(missing::add));
+                } else {
+                    if (places.isEmpty()) {
+                        directory.ifPresent(from -> places.putAll(places(from)));
+                    }
+                    Optional.ofNullable(places.get(file.path()))
+                            .flatMap(place -> missing(
+                                    read, place.parent(), Set.of(file.path().parent())))
+                            .ifPresent(missing::add);
+                }
+            }
+        }
+        return missing;
+    }
+
+    /** The directories of the workspace from which a path may be meant that begins where the process runs. */
+    private Set<TreePath> origins(SourceFile file) {
+        Set<TreePath> origins = new LinkedHashSet<>(List.of(service.context()));
+        code.project().ifPresent(origins::add);
+        for (TreePath above = file.path().parent(); !above.isRoot(); above = above.parent()) {
+            if (tree.entry(above.child("package.json")).isPresent()) {
+                origins.add(above);
+                break;
+            }
+        }
+        return origins;
+    }
+
+    private Optional<MissingAsset> missing(AssetRead read, ImagePath from, Set<TreePath> origins) {
+        ImagePath path = from.resolve(read.path());
+        if (path.isRoot()
+                || !(service.image().files().follow(path) instanceof Fact.Absent<Located> absent)
+                || isMounted(path)
+                || isNamed(path.name())) {
+            return Optional.empty();
+        }
+        return origins.stream()
+                .flatMap(origin -> origin.resolve(read.path()).stream())
+                .filter(source -> isHeld(source, read.whole()))
+                .findFirst()
+                .map(source -> new MissingAsset(path, source, read.reader(), read.at(), absent.evidence()));
+    }
+
+    /** Whether the project has it: a file that is tracked, or a directory that is not empty. */
+    private boolean isHeld(TreePath source, boolean whole) {
+        return !source.isRoot()
+                && tree.entry(source)
+                        .filter(entry -> entry.isDirectory()
+                                ? !tree.names(source).isEmpty()
+                                : whole && tree.tracking(source) != SourceTree.Tracking.UNTRACKED)
+                        .isPresent();
+    }
+
+    /** A deployment may bring it. */
+    private boolean isMounted(ImagePath path) {
+        return service.deployed().stream()
+                .map(ComposeUse::service)
+                .flatMap(used -> used.mounts().stream())
+                .map(mount -> mount.target().text())
+                .anyMatch(target -> !target.startsWith("/") || path.isIn(ImagePath.of(target)));
+    }
+
+    /** A script on the way to the program may make it. */
+    private boolean isNamed(String name) {
+        return code.starting().stream().anyMatch(words -> words.contains(name));
+    }
+
+    /** Where the sources of the project lie in the image: as they are, or compiled. */
+    private Map<TreePath, ImagePath> places(ImagePath from) {
+        Map<TreePath, ImagePath> places = new HashMap<>();
+        Deque<ImagePath> open = new ArrayDeque<>(List.of(from));
+        int nodes = 0;
+        while (!open.isEmpty() && nodes < MOST_NODES) {
+            ImagePath path = open.poll();
+            if (!(service.image().files().follow(path) instanceof Fact.Present<Located> found)
+                    || !(found.value().node() instanceof Directory directory)) {
+                continue;
+            }
+            for (Map.Entry<String, Slot> child : directory.children().entrySet()) {
+                nodes++;
+                if (!(child.getValue() instanceof Slot.Here here)
+                        || child.getKey().equals(MODULES)) {
+                    continue;
+                }
+                if (here.node() instanceof Directory) {
+                    open.add(path.child(child.getKey()));
+                } else if (here.node() instanceof Node.File file) {
+                    Content content = file.content().likely();
+                    Content source = content instanceof Content.Emitted made
+                            ? made.source().likely()
+                            : content;
+                    if (source instanceof Content.FromContext context) {
+                        // What is compiled runs, not the source that lies beside it.
+                        places.merge(
+                                context.path(),
+                                path.child(child.getKey()),
+                                (one, other) -> content instanceof Content.Emitted ? other : one);
+                    }
+                }
+            }
+        }
+        return places;
+    }
+}

@@ -1,0 +1,62 @@
+package dev.runtimeaudit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Which files that a program reads are told as missing from its image. */
+class RuntimeAssetsTest {
+
+    private static final String SERVER = "require('http').createServer().listen(3000);\n";
+
+    private static List<String> told(String copies, String script, String more) {
+        return Replayed.tree(
+                        "-- Dockerfile --\nFROM node:20-alpine\nWORKDIR /app\nCOPY package.json src ./src/\n" + copies
+                                + "CMD [\"node\", \"src/server.js\"]\n-- package.json --\n{\"name\": \"shop\"}\n"
+                                + "-- src/server.js --\n" + script + "\n" + SERVER
+                                + "-- mails/a.html --\n<p>\n-- src/b.html --\n<p>\n-- c.html --\n<p>\n" + more)
+                .findings()
+                .stream()
+                .map(triaged -> triaged.finding())
+                .filter(finding -> finding.ruleId().equals("runtime-asset-missing"))
+                .map(finding -> finding.subject())
+                .toList();
+    }
+
+    private static List<String> told(String copies, String script) {
+        return told(copies, script, "");
+    }
+
+    @Test
+    void whatTheProjectHasAndTheImageHasNotIsTold() {
+        assertThat(told("", "readFileSync(`mails/${name}.html`)")).containsExactly("/app/mails");
+        assertThat(told("", "readFileSync('./mails/a.html')")).containsExactly("/app/mails/a.html");
+        assertThat(told("COPY mails ./mails\n", "readFileSync('./mails/a.html')"))
+                .isEmpty();
+    }
+
+    @Test
+    void aPathBesideTheScriptBeginsWhereTheScriptLiesInTheImage() {
+        assertThat(told("", "readFileSync(path.join(__dirname, '../c.html'))")).containsExactly("/app/c.html");
+        assertThat(told("", "readFileSync(path.join(__dirname, 'b.html'))")).isEmpty();
+    }
+
+    @Test
+    void whatTheProjectDoesNotHoldMayBeMadeLater() {
+        assertThat(told("", "readFileSync('./cache/a.html')")).isEmpty();
+    }
+
+    @Test
+    void whatADeploymentMountsIsNotMissed() {
+        String compose =
+                "-- docker-compose.yml --\nservices:\n  shop:\n    build: .\n    volumes: ['./mails:/app/mails']\n";
+        assertThat(told("", "readFileSync('./mails/a.html')", compose)).isEmpty();
+    }
+
+    @Test
+    void whatAStepMayHaveBroughtIsNotProvenToBeMissing() {
+        assertThat(told("RUN ./fetch-mails\n", "readFileSync('./mails/a.html')"))
+                .isEmpty();
+    }
+}
