@@ -266,9 +266,10 @@ public final class AssetReads {
         if (token.isWord("join") || token.isWord("resolve")) {
             return joined(i, false);
         }
-        Path named = token.kind() == Kind.WORD ? names.get(token.text()) : null;
-        boolean alone = named != null && !is(i + 1, ".") && !is(i + 1, "(") && !is(i + 1, "[") && !is(i + 1, "+");
-        return alone ? Optional.of(new Path(named.base(), named.text(), named.whole(), true, i + 1)) : Optional.empty();
+        boolean alone =
+                token.kind() == Kind.WORD && !is(i + 1, ".") && !is(i + 1, "(") && !is(i + 1, "[") && !is(i + 1, "+");
+        return Optional.ofNullable(alone ? names.get(token.text()) : null)
+                .map(named -> new Path(named.base(), named.text(), named.whole(), true, i + 1));
     }
 
     /** {@code process.cwd()} */
