@@ -47,8 +47,8 @@ public final class Effects {
 
     private static final Doubt ALL = new Doubt(true, Effects::isSource);
 
-    /** Texts of whatever kind, and modes. */
-    static final Doubt EVERYTHING = new Doubt(true, name -> false);
+    /** The same, and scripts of shells. */
+    static final Doubt SCRIPTS = new Doubt(true, name -> isSource(name) && !isShellScript(name));
 
     /** They rewrite the texts that they are given, scripts of shells among them: {@code find . -name '*.sh' | xargs unix2dos}. */
     private static final Set<String> CONVERTERS =
@@ -154,15 +154,15 @@ public final class Effects {
         return generating(after, reason, evidence);
     }
 
-    /** Texts below the current directory and those that the words name may say something else, whatever they are called. */
+    /** Texts below the current directory and those that the words name may say something else, scripts of shells among them. */
     private static Machine converted(List<Arg> words, Machine machine, Reason reason, Evidence evidence) {
-        FileSystem files = doubt(machine.files(), machine.directory(), EVERYTHING, reason, evidence);
+        FileSystem files = doubt(machine.files(), machine.directory(), SCRIPTS, reason, evidence);
         for (Arg word : words) {
             ImagePath at = word.value() instanceof Value.Known known
                     ? machine.directory().resolve(known.text())
                     : machine.directory();
             boolean named = !at.isRoot() && files.follow(at) instanceof Fact.Present<Located>;
-            files = named ? files.doubt(at, EVERYTHING, reason, evidence) : files;
+            files = named ? files.doubt(at, SCRIPTS, reason, evidence) : files;
         }
         return machine.withFiles(files);
     }
@@ -189,6 +189,10 @@ public final class Effects {
         return SOURCES.stream().anyMatch(name::endsWith)
                 || name.contains(".config.")
                 || name.startsWith(".") && name.endsWith("rc");
+    }
+
+    private static boolean isShellScript(String name) {
+        return name.endsWith(".sh") || name.endsWith(".bash");
     }
 
     /** What a tool of the project may have built: new names, but no packages. */

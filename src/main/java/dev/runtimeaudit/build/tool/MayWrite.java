@@ -95,7 +95,7 @@ final class MayWrite implements Launcher {
             job.files(Effects.doubt(
                     job.files(),
                     job.machine().directory(),
-                    Effects.EVERYTHING,
+                    Effects.SCRIPTS,
                     Reason.COMMAND_EFFECT_NOT_MODELLED,
                     job.evidence()));
             for (Arg word : job.call().arguments()) {
