@@ -16,10 +16,7 @@ import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.read.packagejson.JsonReader;
 import dev.runtimeaudit.read.script.CalledNames;
-import dev.runtimeaudit.read.script.Doings;
-import dev.runtimeaudit.read.script.EmittedUses;
 import dev.runtimeaudit.read.script.Expression;
-import dev.runtimeaudit.read.script.ModuleUse;
 import dev.runtimeaudit.read.script.ModuleUses;
 import dev.runtimeaudit.read.script.ScriptReader;
 import dev.runtimeaudit.read.script.ScriptText;
@@ -27,7 +24,6 @@ import dev.runtimeaudit.read.script.Statement;
 import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.SourceFile;
 import dev.runtimeaudit.source.Span;
-import dev.runtimeaudit.source.TreePath;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -107,32 +103,6 @@ final class Evaluation {
             "exports",
             "URLSearchParams");
 
-    private static final Set<String> LOOPS = Set.of("for", "while", "do", "switch");
-
-    private static final String FILE = "file://";
-
-    /** Functions of fs that leave everything as it is. */
-    private static final Set<String> READING =
-            Set.of("existsSync", "readFileSync", "readdirSync", "statSync", "lstatSync", "accessSync", "realpathSync");
-
-    /** Names that say that files are made. */
-    private static final List<String> MAKING = List.of(
-            "mkdir",
-            "writeFile",
-            "ensureDir",
-            "ensureFile",
-            "outputFile",
-            "outputJson",
-            "copyFile",
-            "cpSync",
-            "rename",
-            "symlink",
-            "exec",
-            "spawn",
-            "download",
-            "extract",
-            "createWriteStream");
-
     /** In the scope of a module: which file it is. No name of a script has a blank. */
     private static final String SELF = "this file";
 
@@ -173,22 +143,9 @@ final class Evaluation {
         private static final long serialVersionUID = 1;
         private final transient Exit exit;
 
-        /** It waits for something, so that nothing is known of what comes behind it in its function. */
-        private final boolean waits;
-
         Over(Exit exit) {
-            this(exit, false);
-        }
-
-        Over(Exit exit, boolean waits) {
             super("", null, false, false);
             this.exit = exit;
-            this.waits = waits;
-        }
-
-        /** What is not followed here, and what comes behind it may be. */
-        boolean isStep() {
-            return !waits && exit instanceof Exit.Lost lost && lost.reason() != Reason.OVER_BUDGET;
         }
     }
 
@@ -233,29 +190,6 @@ final class Evaluation {
     private int inside;
 
     private Optional<Reason> doubt = Optional.empty();
-
-    /** What is not followed is taken to go well; what is certain all the same is looked for. */
-    private boolean hopeful;
-
-    /** It puts something of its own in the place of a part of node. */
-    private boolean replaces;
-
-    /** What is not proven to end it, and not to let it start. */
-    private Optional<Exit.Lost> open = Optional.empty();
-
-    /** The file whose code runs. */
-    private ImagePath asker = ImagePath.ROOT;
-
-    /** Nothing of the program has run yet. */
-    private boolean linking;
-
-    /** How many {@code try} blocks it is in. */
-    private int tries;
-
-    /** What modules of the program export, as far as that is a function or a plain value. */
-    private final Map<String, Map<String, Val>> exported = new HashMap<>();
-
-    private final Map<String, Doings> doings = new HashMap<>();
 
     /**
      * @param given which variables are taken to be given, of those asked so far
@@ -304,62 +238,6 @@ final class Evaluation {
         return doubt.isPresent() && exit instanceof Exit.Code ? lost(doubt.get(), started).exit : exit;
     }
 
-    /**
-     * What ends the program for certain, where all that is not followed goes well: packages are loaded, variables that whoever
-     * starts it may give are given, and conditions of which nothing is known hold no more than they must. Empty where nothing
-     * does.
-     */
-    Optional<Exit> certain(List<Entry> entries) {
-        hopeful = true;
-        main = Optional.empty();
-        Optional<Exit> end = foreseen(entries);
-        return replaces ? Optional.empty() : end;
-    }
-
-    private Optional<Exit> foreseen(List<Entry> entries) {
-        try {
-            try {
-                for (Entry entry : entries) {
-                    enter(entry);
-                }
-            } catch (Over over) {
-                if (!(over.exit instanceof Exit.Lost)) {
-                    throw over;
-                }
-            } catch (Thrown thrown) {
-                return Optional.of(uncaught(thrown));
-            }
-            handle();
-        } catch (Over over) {
-            return proven(over.exit);
-        } catch (Returned returned) {
-            return Optional.empty();
-        }
-        return rejected.isEmpty()
-                ? open.map(lost -> (Exit) lost)
-                : Optional.of(uncaught(new Thrown(rejected.get(), rejectedAt, rejectedBy, rejectedBecause)));
-    }
-
-    private static Optional<Exit> proven(Exit exit) {
-        return Optional.of(exit).filter(any -> !(any instanceof Exit.Lost));
-    }
-
-    /** Handlers of promises whose fate is known: what they throw is rejected once more, and may be caught. */
-    private void handle() {
-        while (!later.isEmpty()) {
-            Task next = later.poll();
-            try {
-                call(next.closure(), next.arguments(), started);
-            } catch (Thrown caught) {
-                // Somebody behind it may handle that.
-            } catch (Over over) {
-                if (!(over.exit instanceof Exit.Lost)) {
-                    throw over;
-                }
-            }
-        }
-    }
-
     private Exit followed(List<Entry> entries) {
         main = entries.size() == 1 ? Optional.of(entries.get(0).path()) : Optional.empty();
         try {
@@ -381,13 +259,6 @@ final class Evaluation {
     }
 
     private Exit ended() {
-        if (hopeful && exitCode != 0 && !exitCodeIsOpen || !hopeful) {
-            return endedBy();
-        }
-        return exitCodeIsOpen ? lost(Reason.PROGRAM_NOT_MODELLED, started).exit : Exit.success();
-    }
-
-    private Exit endedBy() {
         if (rejected.isPresent()) {
             return uncaught(new Thrown(rejected.get(), rejectedAt, rejectedBy, rejectedBecause));
         }
@@ -409,7 +280,7 @@ final class Evaluation {
     }
 
     private Exit uncaught(Thrown thrown) {
-        if (handlesErrors && !linking) {
+        if (handlesErrors) {
             return lost(Reason.PROGRAM_NOT_MODELLED, thrown.at).exit;
         }
         String line = thrown.value instanceof Val.Problem problem
@@ -446,9 +317,7 @@ final class Evaluation {
     private void enter(Entry entry) {
         Kind kind = kind(entry.path(), entry.at());
         if (kind == Kind.ESM) {
-            linking = true;
             link(entry.path(), entry.at(), new HashSet<>());
-            linking = false;
             evaluateEsm(entry.path(), entry.at());
         } else {
             load(entry.path(), entry.at());
@@ -481,10 +350,6 @@ final class Evaluation {
             return Kind.OTHER;
         }
         boolean typescript = name.endsWith(".ts");
-        Optional<Content.Emitted> emitted = hopeful ? emitted(path) : Optional.empty();
-        if (emitted.isPresent()) {
-            return emitted.get().format() == Content.Format.MODULE ? Kind.ESM : Kind.CJS;
-        }
         Optional<String> type = type(path, at);
         if (type.equals(Optional.of("module"))) {
             if (typescript && !node.stripsTypes()) {
@@ -576,9 +441,6 @@ final class Evaluation {
             if (readable instanceof Fact.Unknown<Node> unknown) {
                 throw new Over(new Exit.Lost(unknown.reason(), unknown.evidence()));
             }
-            if (hopeful && file.content() instanceof Content.Emitted emitted) {
-                return emitted(emitted, at);
-            }
             if (file.content() instanceof Content.Emitted || file.content() instanceof Content.Bundled) {
                 // What it does is not followed; what it loads is.
                 throw lost(Reason.PROGRAM_NOT_MODELLED, at);
@@ -587,8 +449,7 @@ final class Evaluation {
             doubt = doubt.or(file.content()::doubt);
             if (text instanceof Fact.Present<SourceFile> present) {
                 boolean stripped = (path.name().endsWith(".ts") || path.name().endsWith(".mts")) && node.stripsTypes();
-                ScriptText script = ScriptReader.read(
-                        present.value(), stripped ? ScriptReader.Types.STRIPPED : ScriptReader.Types.NONE);
+                ScriptText script = ScriptReader.read(present.value(), stripped);
                 if (stripped) {
                     script.statements().forEach(Evaluation::strip);
                     if (script.error().isPresent()) {
@@ -602,7 +463,6 @@ final class Evaluation {
                             Cause.STEP_FAILS,
                             Evidence.NONE);
                 }
-                heard(present.value());
                 return script;
             }
             if (text instanceof Fact.Absent<SourceFile>) {
@@ -613,33 +473,6 @@ final class Evaluation {
                     found.evidence()));
         }
         throw new Over(new Exit.Lost(Reason.FILE_CONTENT_NOT_KNOWN, found.evidence()));
-    }
-
-    /** The text that a compiler made a script of. */
-    private ScriptText emitted(Content.Emitted emitted, Span at) {
-        if (!(emitted.source().text() instanceof Fact.Present<SourceFile> source)) {
-            throw lost(Reason.FILE_CONTENT_NOT_KNOWN, at);
-        }
-        heard(source.value());
-        ScriptText script = ScriptReader.read(source.value(), ScriptReader.Types.COMPILED);
-        if (script.error().isPresent()) {
-            throw lost(Reason.PROGRAM_NOT_MODELLED, at);
-        }
-        return script;
-    }
-
-    private Optional<Content.Emitted> emitted(ImagePath path) {
-        return machine.files().follow(path) instanceof Fact.Present<FileSystem.Located> here
-                        && here.value().node() instanceof Node.File file
-                        && file.content() instanceof Content.Emitted emitted
-                ? Optional.of(emitted)
-                : Optional.empty();
-    }
-
-    /** A program that says what becomes of errors that nobody catches, or of its modules, is not proven to end with one. */
-    private void heard(SourceFile text) {
-        handlesErrors |= hopeful && Unfindable.hears(text);
-        writesFiles |= hopeful && MAKING.stream().anyMatch(text.text()::contains);
     }
 
     /** What is more than types cannot be stripped (nodejs.org, "Modules: TypeScript", "TypeScript features"). */
@@ -671,10 +504,6 @@ final class Evaluation {
             throw lost(Reason.MODULES_NOT_RESOLVED, at);
         }
         ScriptText text = text(path, at);
-        if (emitted(path).isPresent()) {
-            compiled(path, text);
-            return;
-        }
         for (Statement statement : text.statements()) {
             if (statement instanceof Statement.Import || statement instanceof Statement.Export) {
                 String message = statement instanceof Statement.Import
@@ -693,71 +522,7 @@ final class Evaluation {
         Map<String, Val> scope = new HashMap<>();
         scope.put(SELF, new Val.Known(path.value()));
         scope.put("require", new Val.Native("require:" + path));
-        if (hopeful) {
-            doings.put(path.value(), Doings.of(text.file()));
-        }
-        try {
-            evaluate(text.statements(), scope);
-        } catch (Returned returned) {
-            return; // a module of CommonJS may
-        }
-    }
-
-    /** TypeScript that a compiler made CommonJS of: what it imports is required, in front of all else. */
-    private void compiled(ImagePath path, ScriptText text) {
-        doings.put(path.value(), Doings.of(text.file()));
-        Map<String, Val> scope = new HashMap<>();
-        scope.put(SELF, new Val.Known(path.value()));
-        scope.put("require", new Val.Native("require:" + path));
-        importAll(path, text, scope);
         evaluate(text.statements(), scope);
-        export(path, text, scope);
-    }
-
-    /** Loads what is imported for certain, and gives it the names that it has here. */
-    private void importAll(ImagePath path, ScriptText text, Map<String, Val> scope) {
-        Content.Emitted emitted = emitted(path).orElseThrow();
-        boolean esm = emitted.format() == Content.Format.MODULE;
-        Map<Integer, ModuleUse> kept = new HashMap<>();
-        EmittedUses.of(text.file(), emitted.keepsImports()).stream()
-                .filter(use -> use.when() == ModuleUse.When.ALWAYS && use.form() == ModuleUse.Form.IMPORT)
-                .forEach(use -> kept.put(use.span().line(), use));
-        for (Statement statement : text.statements()) {
-            Optional<String> specifier = specifier(statement);
-            if (specifier.isEmpty()) {
-                continue;
-            }
-            String written = emitted.rewritten().getOrDefault(specifier.get(), "");
-            String asked = written.isEmpty() || specifier.get().startsWith(".") ? specifier.get() : written;
-            Resolution resolution = resolve(asked, path.parent(), esm, path.value());
-            if (resolution instanceof Resolution.Unclear && !written.isEmpty()) {
-                resolution = resolve(written, path.parent(), esm, path.value());
-            }
-            boolean stays = Optional.ofNullable(kept.get(statement.span().line()))
-                    .filter(use -> use.specifier().equals(specifier.get()))
-                    .isPresent();
-            if (stays && resolution instanceof Resolution.Failed failed) {
-                throw problem(failed.message(), statement.span(), failed.cause(), failed.evidence());
-            }
-            if (stays && resolution instanceof Resolution.Found found) {
-                if (kind(found.path(), statement.span()) == Kind.ESM && esm) {
-                    evaluateEsm(found.path(), statement.span());
-                } else if (kind(found.path(), statement.span()) == Kind.ESM) {
-                    requireEsm(found.path(), path, statement.span());
-                } else {
-                    load(found.path(), statement.span());
-                }
-            }
-            if (statement instanceof Statement.Import imported) {
-                bind(imported, resolution, scope);
-            }
-        }
-    }
-
-    private static Optional<String> specifier(Statement statement) {
-        return statement instanceof Statement.Import imported
-                ? Optional.of(imported.specifier())
-                : statement instanceof Statement.Export exported ? exported.specifier() : Optional.empty();
     }
 
     /** A file that is no JSON stops who requires it; what V8 says of it depends on its release. */
@@ -777,7 +542,6 @@ final class Evaluation {
 
     /** Once the program has written files, nothing is proven to be missing. */
     private Resolution resolve(String specifier, ImagePath from, boolean esm, String asker) {
-        handlesErrors |= hopeful && Unfindable.isHook(specifier);
         Resolution resolution = modules.resolve(specifier, from, esm, asker);
         return resolution instanceof Resolution.Failed failed && writesFiles
                 ? new Resolution.Unclear(Reason.PROGRAM_NOT_MODELLED, failed.evidence())
@@ -803,8 +567,7 @@ final class Evaluation {
         } else {
             load(path, at);
         }
-        Optional<Map<String, Val>> known = Optional.ofNullable(exported.get(path.value()));
-        return known.<Val>map(Val.Members::new).orElse(new Val.Any());
+        return new Val.Any();
     }
 
     private static Val.Native builtin(Resolution.Builtin builtin) {
@@ -851,11 +614,10 @@ final class Evaluation {
         if (!seen.add(path) || kind(path, at) != Kind.ESM) {
             return;
         }
-        if (emitted(path).isPresent()) {
-            return; // whether its names are there is what the compiler has checked
-        }
         for (Statement statement : text(path, at).statements()) {
-            Optional<String> specifier = specifier(statement);
+            Optional<String> specifier = statement instanceof Statement.Import imported
+                    ? Optional.of(imported.specifier())
+                    : statement instanceof Statement.Export exported ? exported.specifier() : Optional.empty();
             if (specifier.isEmpty()) {
                 continue;
             }
@@ -866,7 +628,7 @@ final class Evaluation {
             if (resolution instanceof Resolution.Failed failed) {
                 throw problem(failed.message(), statement.span(), failed.cause(), failed.evidence());
             }
-            if (resolution instanceof Resolution.Unclear unclear && !hopeful) {
+            if (resolution instanceof Resolution.Unclear unclear) {
                 throw new Over(new Exit.Lost(unclear.reason(), unclear.evidence()));
             }
             if (resolution instanceof Resolution.Found found) {
@@ -915,13 +677,10 @@ final class Evaluation {
             return;
         }
         link(path, statement.span(), seen);
-        List<String> asked = statement instanceof Statement.Import names
-                ? names.names()
-                : statement instanceof Statement.Export handed ? handed.locals() : List.of();
-        if (!asked.isEmpty()) {
-            Optional<Set<String>> provided = exports(text(path, statement.span()));
-            for (String name : asked) {
-                if (provided.isPresent() && !provided.get().contains(name)) {
+        if (statement instanceof Statement.Import names) {
+            Optional<Set<String>> exported = exports(text(path, statement.span()));
+            for (String name : names.names()) {
+                if (exported.isPresent() && !exported.get().contains(name)) {
                     throw problem(
                             "SyntaxError: The requested module '" + specifier + "' does not provide an export named '"
                                     + name + "'",
@@ -957,8 +716,7 @@ final class Evaluation {
     private static Optional<Set<String>> exports(ScriptText text) {
         Set<String> names = new HashSet<>();
         for (Statement statement : text.statements()) {
-            if (statement instanceof Statement.Unparsed unparsed
-                    && Doings.of(text.file()).mayExport(unparsed.span())) {
+            if (statement instanceof Statement.Unparsed) {
                 return Optional.empty();
             }
             if (statement instanceof Statement.Export export) {
@@ -976,26 +734,20 @@ final class Evaluation {
             return;
         }
         ScriptText text = text(path, at);
-        if (hopeful) {
-            doings.put(path.value(), Doings.of(text.file()));
-        }
         Map<String, Val> scope = new HashMap<>();
         scope.put(SELF, new Val.Known(path.value()));
-        boolean emitted = emitted(path).isPresent();
-        if (emitted) {
-            importAll(path, text, scope);
-        }
         for (Statement statement : text.statements()) {
-            Optional<String> specifier = specifier(statement);
-            if (specifier.isPresent() && !emitted) {
+            Optional<String> specifier = statement instanceof Statement.Import imported
+                    ? Optional.of(imported.specifier())
+                    : statement instanceof Statement.Export exported ? exported.specifier() : Optional.empty();
+            if (specifier.isPresent()) {
                 Resolution resolution = resolve(specifier.get(), path.parent(), true, path.value());
                 if (resolution instanceof Resolution.Found found) {
                     if (kind(found.path(), statement.span()) == Kind.ESM) {
                         evaluateEsm(found.path(), statement.span());
                     } else {
                         load(found.path(), statement.span());
-                        if (!hopeful
-                                && statement instanceof Statement.Import named
+                        if (statement instanceof Statement.Import named
                                 && named.names().stream().anyMatch(n -> !n.equals("default"))) {
                             throw lost(Reason.MODULES_NOT_RESOLVED, statement.span());
                         }
@@ -1013,47 +765,9 @@ final class Evaluation {
             throw problem("SyntaxError: Illegal return statement", at, Cause.STEP_FAILS, Evidence.NONE);
         }
         evaluate(text.statements(), scope);
-        export(path, text, scope);
     }
 
-    /** What others get of an ES module that has come to its end. */
-    private void export(ImagePath path, ScriptText text, Map<String, Val> scope) {
-        Map<String, Val> all = exported.computeIfAbsent(path.value(), any -> new HashMap<>());
-        for (Statement statement : text.statements()) {
-            if (!(statement instanceof Statement.Export export)
-                    || export.locals().size() != export.names().size()) {
-                continue;
-            }
-            Optional<Resolution> from = export.specifier().map(s -> resolve(s, path.parent(), true, path.value()));
-            for (int i = 0; i < export.names().size(); i++) {
-                String local = export.locals().get(i);
-                Val value = from.isEmpty()
-                        ? scope.getOrDefault(local, new Val.Any())
-                        : from.get() instanceof Resolution.Found found ? exportOf(found.path(), local) : new Val.Any();
-                if (value instanceof Val.Closure
-                        && !(from.isEmpty() && assigned(scope).contains(local))) {
-                    all.put(export.names().get(i), value);
-                }
-            }
-        }
-    }
-
-    private Val exportOf(ImagePath path, String name) {
-        return exported.getOrDefault(path.value(), Map.of()).getOrDefault(name, new Val.Any());
-    }
-
-    /** The names of the file around here that do not keep what they are declared with. */
-    private Set<String> assigned(Map<String, Val> scope) {
-        return doings(scope).map(Doings::assigned).orElse(Set.of());
-    }
-
-    private Optional<Doings> doings(Map<String, Val> scope) {
-        return scope.get(SELF) instanceof Val.Known self
-                ? Optional.ofNullable(doings.get((String) self.value()))
-                : Optional.empty();
-    }
-
-    private void bind(Statement.Import imported, Resolution resolution, Map<String, Val> scope) {
+    private static void bind(Statement.Import imported, Resolution resolution, Map<String, Val> scope) {
         for (int i = 0; i < imported.locals().size(); i++) {
             String local = imported.locals().get(i);
             boolean whole =
@@ -1062,9 +776,6 @@ final class Evaluation {
             if (resolution instanceof Resolution.Builtin builtin) {
                 value = new Val.Native(builtin(builtin).path()
                         + (whole ? "" : "." + imported.names().get(i)));
-            } else if (resolution instanceof Resolution.Found found
-                    && i < imported.names().size()) {
-                value = exportOf(found.path(), imported.names().get(i));
             }
             scope.put(local, value);
         }
@@ -1088,63 +799,18 @@ final class Evaluation {
     }
 
     private void evaluate(Statement statement, Map<String, Val> scope) {
-        if (!hopeful) {
-            follow(statement, scope);
-            return;
-        }
-        int deep = depth;
-        Optional<Val.Problem> before = rejected;
-        try {
-            follow(statement, scope);
-        } catch (Over over) {
-            boolean goesOn = over.isStep()
-                    && doings(scope)
-                            .filter(all ->
-                                    !all.mayLeave(statement.span()) && (tries == 0 || !all.mayThrow(statement.span())))
-                            .isPresent();
-            if (!goesOn) {
-                throw over;
-            }
-            depth = deep;
-            rejected = before;
-            if (statement instanceof Statement.Declare declare) {
-                declare.names().forEach(name -> scope.put(name, new Val.Any()));
-            } else if (statement instanceof Statement.Unparsed unparsed && !LOOPS.contains(unparsed.keyword())) {
-                // It may declare what it names.
-                doings(scope)
-                        .ifPresent(all -> all.words(unparsed.span())
-                                .forEach(name -> scope.computeIfPresent(
-                                        name, (any, old) -> any.equals(SELF) ? old : new Val.Any())));
-            }
-        }
-        if (!(statement instanceof Statement.Evaluate)) {
-            rejected = before; // whoever is given a promise may catch what becomes of it
-        }
-    }
-
-    private void follow(Statement statement, Map<String, Val> scope) {
         if (++steps > MOST_STEPS) {
             throw lost(Reason.OVER_BUDGET, statement.span());
         }
         if (statement instanceof Statement.Evaluate evaluate) {
-            Optional<Val.Problem> before = rejected;
-            boolean empties = hopeful
-                    && evaluate.expression() instanceof Expression.Unary unary
-                    && unary.operator().equals("void");
-            Val value = value(
-                    empties ? ((Expression.Unary) evaluate.expression()).operand() : evaluate.expression(), scope);
-            boolean dropped =
-                    value instanceof Val.Promise promise && promise.problem().isPresent();
-            rejected = hopeful && !dropped ? before : rejected;
+            value(evaluate.expression(), scope);
         } else if (statement instanceof Statement.Declare declare) {
             Val value = declare.value().map(v -> value(v, scope)).orElse(new Val.Undefined());
             for (String name : declare.names()) {
-                boolean clear = !declare.pattern() || !declare.renames() || !(value instanceof Val.Members);
-                scope.put(name, !clear ? new Val.Any() : declare.pattern() ? part(value, name) : value);
+                scope.put(name, declare.pattern() ? part(value, name) : value);
             }
         } else if (statement instanceof Statement.Block block) {
-            // In a block of its own a name may be another one.
-            evaluate(block.statements(), hopeful && block.scoped() ? new HashMap<>(scope) : scope);
+            evaluate(block.statements(), scope);
         } else if (statement instanceof Statement.If branch) {
             if (truth(value(branch.test(), scope), branch.test().span())) {
                 evaluate(branch.then(), scope);
@@ -1169,9 +835,6 @@ final class Evaluation {
     }
 
     private static Val part(Val value, String name) {
-        if (value instanceof Val.Members members) {
-            return members.all().getOrDefault(name, new Val.Any());
-        }
         if (value instanceof Val.Native nativeValue) {
             return nativeValue.path().startsWith("module:")
                             || nativeValue.path().equals("process")
@@ -1182,34 +845,16 @@ final class Evaluation {
     }
 
     private void attempt(Statement.Try attempt, Map<String, Val> scope) {
-        int deep = depth;
         try {
-            guarded(attempt.body(), scope);
+            evaluate(attempt.body(), scope);
         } catch (Thrown thrown) {
-            depth = deep;
             if (attempt.handler().isEmpty()) {
-                attempt.last().ifPresent(last -> evaluate(last, scope));
                 throw thrown;
             }
-            try {
-                evaluate(attempt.handler().get(), scope);
-            } catch (Thrown | Returned leaves) {
-                attempt.last().ifPresent(last -> evaluate(last, scope));
-                throw leaves;
-            }
-        } catch (Returned returned) {
-            attempt.last().ifPresent(last -> evaluate(last, scope));
-            throw returned;
+            evaluate(attempt.handler().get(), scope);
         }
-        attempt.last().ifPresent(last -> evaluate(last, scope));
-    }
-
-    private void guarded(Statement body, Map<String, Val> scope) {
-        tries++;
-        try {
-            evaluate(body, scope);
-        } finally {
-            tries--;
+        if (attempt.last().isPresent()) {
+            evaluate(attempt.last().get(), scope);
         }
     }
 
@@ -1227,9 +872,6 @@ final class Evaluation {
         }
         if (value instanceof Val.Given variable) {
             Boolean assumed = given.get(variable.name());
-            if (assumed == null && hopeful) {
-                throw lost(Reason.DEPENDS_ON_A_CONDITION, at);
-            }
             if (assumed == null) {
                 throw new Asks(variable.name());
             }
@@ -1242,16 +884,7 @@ final class Evaluation {
         if (value instanceof Val.Literal || value.equals(PART)) {
             throw lost(Reason.PROGRAM_NOT_MODELLED, at); // a template may be empty, a property missing
         }
-        boolean member = value instanceof Val.Native part
-                && part.path()
-                                .indexOf(
-                                        '.',
-                                        part.path().startsWith("require:")
-                                                ? part.path().length()
-                                                : 0)
-                        >= 0
-                && !part.path().equals("process.env");
-        if (value instanceof Val.Any || value instanceof Val.Harmless || member) {
+        if (value instanceof Val.Any || value instanceof Val.Harmless) {
             throw lost(Reason.DEPENDS_ON_A_CONDITION, at);
         }
         return true;
@@ -1261,19 +894,10 @@ final class Evaluation {
         if (++steps > MOST_STEPS || depth > DEEPEST) {
             throw lost(Reason.OVER_BUDGET, expression.span());
         }
-        int deep = depth++;
-        Optional<Val.Problem> before = rejected;
-        try {
-            return valueOf(expression, scope);
-        } catch (Over over) {
-            if (!hopeful || !over.isStep()) {
-                throw over;
-            }
-            rejected = before;
-            return new Val.Any();
-        } finally {
-            depth = deep;
-        }
+        depth++;
+        Val value = valueOf(expression, scope);
+        depth--;
+        return value;
     }
 
     private Val valueOf(Expression expression, Map<String, Val> scope) {
@@ -1284,10 +908,6 @@ final class Evaluation {
         } else if (expression instanceof Expression.Name name) {
             return named(name, scope);
         } else if (expression instanceof Expression.Member member) {
-            Optional<Val> meta = hopeful ? meta(member, scope) : Optional.empty();
-            if (meta.isPresent()) {
-                return meta.get();
-            }
             Val of = value(member.of(), scope);
             Optional<Val> ofModule = ofModule(of, member.name(), scope);
             return ofModule.isPresent() ? ofModule.get() : member(of, member.name(), member.optional(), member.span());
@@ -1310,23 +930,15 @@ final class Evaluation {
         } else if (expression instanceof Expression.Function function) {
             return new Val.Closure(function, scope);
         } else if (expression instanceof Expression.Literal literal) {
-            List<Val> parts =
-                    literal.parts().stream().map(part -> value(part, scope)).toList();
-            if (!hopeful || literal.keys().size() != parts.size() || parts.isEmpty()) {
-                return new Val.Literal();
-            }
-            Map<String, Val> members = new HashMap<>();
-            for (int i = 0; i < parts.size(); i++) {
-                members.put(literal.keys().get(i), parts.get(i) instanceof Val.Closure ? parts.get(i) : new Val.Any());
-            }
-            return new Val.Members(members);
+            literal.parts().forEach(part -> value(part, scope));
+            return new Val.Literal();
         } else if (expression instanceof Expression.Await await) {
             Val value = value(await.value(), scope);
             if (value instanceof Val.Promise promise) {
                 return settled(promise, await.span());
             }
-            if (value instanceof Val.Any || hopeful && !(value instanceof Val.Known)) {
-                throw new Over(lost(Reason.PROGRAM_NOT_MODELLED, await.span()).exit, true);
+            if (value instanceof Val.Any) {
+                throw lost(Reason.PROGRAM_NOT_MODELLED, await.span());
             }
             return value;
         } else if (expression instanceof Expression.DynamicImport asked) {
@@ -1335,18 +947,6 @@ final class Evaluation {
             return call(call, scope);
         }
         throw new AssertionError(expression);
-    }
-
-    /** {@code import.meta.url} and its like. */
-    private static Optional<Val> meta(Expression.Member member, Map<String, Val> scope) {
-        boolean meta = member.of() instanceof Expression.Member inner
-                && inner.name().equals("meta")
-                && inner.of() instanceof Expression.Name name
-                && name.name().equals("import");
-        if (!meta || !(scope.get(SELF) instanceof Val.Known self)) {
-            return Optional.empty();
-        }
-        return member.name().equals("url") ? Optional.of(new Val.Known(FILE + self.value())) : Optional.empty();
     }
 
     /**
@@ -1391,7 +991,6 @@ final class Evaluation {
             value(assign.value(), scope);
             value = new Val.Any();
         }
-        exports(target, value, scope);
         if (target instanceof Expression.Name name) {
             set(name.name(), value, scope);
         } else if (target instanceof Expression.Member member) {
@@ -1406,24 +1005,6 @@ final class Evaluation {
             throw lost(Reason.PROGRAM_NOT_MODELLED, assign.span()); // a pattern
         }
         return value;
-    }
-
-    /** {@code module.exports = …}, {@code exports.x = …}: what others get of a CommonJS module. */
-    private void exports(Expression target, Val value, Map<String, Val> scope) {
-        if (!hopeful
-                || inside > 0
-                || !(target instanceof Expression.Member member)
-                || !(scope.get(SELF) instanceof Val.Known self)) {
-            return;
-        }
-        Val of = value(member.of(), scope);
-        String path = (String) self.value();
-        if (of.equals(MODULE) && member.name().equals("exports")) {
-            exported.put(path, value instanceof Val.Members members ? members.all() : new HashMap<>());
-        } else if (of.equals(new Val.Native("global:exports")) || of.equals(new Val.Native("global:module.exports"))) {
-            exported.computeIfAbsent(path, any -> new HashMap<>())
-                    .put(member.name(), value instanceof Val.Closure ? value : new Val.Any());
-        }
     }
 
     /** What a function sets may be a name of those around it, too. */
@@ -1443,11 +1024,6 @@ final class Evaluation {
                     Cause.STEP_FAILS,
                     Evidence.NONE);
         }
-        if (of instanceof Val.Members members) {
-            name.ifPresentOrElse(
-                    known -> members.all().put(known, new Val.Any()),
-                    () -> members.all().clear());
-        }
         if (!(of instanceof Val.Native target) || target.equals(PART)) {
             return;
         }
@@ -1457,7 +1033,6 @@ final class Evaluation {
             exitCodeIsOpen = !(value instanceof Val.Known known && known.value() instanceof Double);
             exitCode = exitCodeIsOpen ? 0 : ((Double) ((Val.Known) value).value()).intValue() & 0xff;
         } else if (!isOwn(target.path(), name)) {
-            replaces = true;
             throw lost(Reason.PROGRAM_NOT_MODELLED, at); // whatever uses it may do something else from here on
         }
     }
@@ -1560,9 +1135,6 @@ final class Evaluation {
     }
 
     private Val settled(Val.Promise promise, Span at) {
-        if (hopeful && promise.pending()) {
-            throw new Over(lost(Reason.PROGRAM_NOT_MODELLED, at).exit, true);
-        }
         if (promise.problem().isPresent()) {
             rejected = Optional.empty();
             throw new Thrown(promise.problem().get(), rejectedAt, rejectedBy, rejectedBecause);
@@ -1600,7 +1172,7 @@ final class Evaluation {
                     Cause.STEP_FAILS,
                     Evidence.NONE);
         }
-        if (changed.contains(name.name()) || hopeful && assigned(scope).contains(name.name())) {
+        if (changed.contains(name.name())) {
             return new Val.Any();
         }
         if (local != null) {
@@ -1617,7 +1189,7 @@ final class Evaluation {
             case "false":
                 return new Val.Known(false);
             case "null":
-                return hopeful ? new Val.Any() : new Val.Undefined();
+                return new Val.Undefined();
             default:
                 if (GLOBALS.contains(name.name())) {
                     return new Val.Native(name.name());
@@ -1644,9 +1216,6 @@ final class Evaluation {
             return optional ? of : undefinedMember(name, at);
         }
         if (of instanceof Val.Given variable) {
-            if (hopeful && !given.containsKey(variable.name())) {
-                return new Val.Any();
-            }
             if (!truth(variable, at)) {
                 return optional ? new Val.Undefined() : undefinedMember(name, at);
             }
@@ -1666,9 +1235,6 @@ final class Evaluation {
         }
         if (of instanceof Val.Server) {
             return new Val.Native("server." + name);
-        }
-        if (of instanceof Val.Members members) {
-            return members.all().getOrDefault(name, new Val.Any());
         }
         if (of instanceof Val.Literal) {
             return PART;
@@ -1717,11 +1283,6 @@ final class Evaluation {
             });
             return new Val.Harmless();
         }
-        if (unary.operator().equals("typeof") && unary.operand() instanceof Expression.Name asked) {
-            boolean missing = scope.get(asked.name()) instanceof Val.Native nothing
-                    && nothing.path().startsWith("missing:");
-            return missing ? new Val.Known("undefined") : new Val.Harmless();
-        }
         Val operand = value(unary.operand(), scope);
         if (unary.operand() instanceof Expression.Name counted
                 && Set.of("++", "--").contains(unary.operator())) {
@@ -1737,15 +1298,13 @@ final class Evaluation {
         Val left = value(binary.left(), scope);
         switch (binary.operator()) {
             case "||":
-                return isUnknown(left) && !(left instanceof Val.Given && !hopeful && acts(binary.right()))
+                return isUnknown(left)
                         ? unknownSide(binary, scope)
                         : truth(left, binary.span()) ? left : value(binary.right(), scope);
             case "&&":
                 return truth(left, binary.span()) ? value(binary.right(), scope) : left;
             case "??":
-                boolean missing = left instanceof Val.Undefined
-                        || left instanceof Val.Given && !hopeful && acts(binary.right()) && !truth(left, binary.span());
-                return missing
+                return left instanceof Val.Undefined
                         ? value(binary.right(), scope)
                         : left instanceof Val.Known ? left : unknownSide(binary, scope);
             default:
@@ -1771,28 +1330,6 @@ final class Evaluation {
         }
     }
 
-    /** Whether an expression may do more than to have a value. */
-    private static boolean acts(Expression expression) {
-        if (expression instanceof Expression.Unary unary) {
-            return acts(unary.operand())
-                    || !Set.of("!", "-", "+", "typeof", "void").contains(unary.operator());
-        } else if (expression instanceof Expression.Binary both) {
-            return acts(both.left()) || acts(both.right());
-        } else if (expression instanceof Expression.Conditional any) {
-            return acts(any.test()) || acts(any.then()) || acts(any.otherwise());
-        } else if (expression instanceof Expression.Literal literal) {
-            return literal.parts().stream().anyMatch(Evaluation::acts);
-        } else if (expression instanceof Expression.Member member) {
-            return acts(member.of());
-        } else if (expression instanceof Expression.Index index) {
-            return acts(index.of()) || acts(index.index());
-        }
-        return expression instanceof Expression.Call
-                || expression instanceof Expression.Assign
-                || expression instanceof Expression.Await
-                || expression instanceof Expression.DynamicImport;
-    }
-
     private static boolean isUnknown(Val value) {
         return value instanceof Val.Given
                 || value instanceof Val.Harmless
@@ -1804,12 +1341,6 @@ final class Evaluation {
     /** One of two values, both of which do nothing by themselves. */
     private Val unknownSide(Expression.Binary binary, Map<String, Val> scope) {
         boolean plain = binary.right() instanceof Expression.Text || binary.right() instanceof Expression.Number;
-        if (hopeful && !plain) {
-            return new Val.Any();
-        }
-        if (acts(binary.right())) {
-            throw lost(Reason.DEPENDS_ON_A_CONDITION, binary.span()); // it may not be asked
-        }
         if (!plain) {
             value(binary.right(), scope);
         }
@@ -1832,50 +1363,16 @@ final class Evaluation {
             return of;
         }
         hands(of, arguments);
-        Optional<Val> place = hopeful ? place(call, of, arguments) : Optional.empty();
-        if (place.isPresent()) {
-            return place.get();
-        }
         if (of instanceof Val.Closure closure) {
             return call(closure, List.of(), call.span());
         }
         if (of instanceof Val.Native called) {
-            if (scope.get(SELF) instanceof Val.Known self) {
-                asker = new ImagePath((String) self.value());
-            }
             if (called.path().equals("module:module.createRequire")) {
                 return createRequire(call, scope);
             }
             return call(called.path(), arguments, call);
         }
         throw lost(Reason.MODULES_NOT_RESOLVED, call.span());
-    }
-
-    /** {@code new URL("./x", import.meta.url)} and {@code fileURLToPath(…)}: a path, where it is that of a file. */
-    private static Optional<Val> place(Expression.Call call, Val of, List<Val> arguments) {
-        boolean url = call.isNew()
-                && call.of() instanceof Expression.Name name
-                && name.name().equals("URL");
-        boolean path = of.equals(new Val.Native("module:url.fileURLToPath"));
-        Optional<String> base = arguments.isEmpty() ? Optional.empty() : file(arguments.get(arguments.size() - 1));
-        if (base.isEmpty() || !(arguments.get(0) instanceof Val.Known first)) {
-            return Optional.empty();
-        }
-        if (path) {
-            return Optional.of(new Val.Known(base.get()));
-        }
-        String to = String.valueOf(first.value());
-        boolean relative = to.startsWith("./") || to.startsWith("../");
-        return url && relative && arguments.size() == 2
-                ? Optional.of(new Val.Known(
-                        FILE + new ImagePath(base.get()).parent().resolve(to).value()))
-                : Optional.empty();
-    }
-
-    private static Optional<String> file(Val value) {
-        return value instanceof Val.Known known && known.value() instanceof String text && text.startsWith(FILE)
-                ? Optional.of(text.substring(FILE.length()))
-                : Optional.empty();
     }
 
     /** {@code createRequire(import.meta.url)}: {@code require} as in CommonJS, for this file. */
@@ -1901,9 +1398,6 @@ final class Evaluation {
         Val of = value(member.of(), scope);
         if (!(of instanceof Val.Promise promise)) {
             throw lost(Reason.PROGRAM_NOT_MODELLED, call.span());
-        }
-        if (hopeful && promise.problem().isEmpty()) {
-            return Optional.of(new Val.Any());
         }
         if (member.name().equals("finally") || call.arguments().size() > 1) {
             throw lost(Reason.PROGRAM_NOT_MODELLED, call.span());
@@ -1946,12 +1440,6 @@ final class Evaluation {
             evaluate(function.body().get(), scope);
         } catch (Returned returned) {
             result = returned.value;
-        } catch (Over over) {
-            if (!hopeful || !over.waits || !function.async()) {
-                throw over;
-            }
-            depth--;
-            return new Val.Any();
         } catch (Thrown thrown) {
             if (!function.async()) {
                 throw thrown;
@@ -2025,9 +1513,6 @@ final class Evaluation {
                 alive = true;
                 return new Val.Any();
             case "setTimeout", "setImmediate", "queueMicrotask", "process.nextTick":
-                if (hopeful) {
-                    return new Val.Any(); // it may be called off
-                }
                 if (!arguments.isEmpty() && arguments.get(0) instanceof Val.Closure closure) {
                     later.add(new Task(closure, List.of()));
                     return new Val.Any();
@@ -2129,14 +1614,6 @@ final class Evaluation {
 
     /** {@code path.join()} and {@code path.resolve()} of known words, where they come to an absolute path. */
     private Optional<Val> joined(String function, List<Val> arguments) {
-        if (function.equals("dirname")
-                && arguments.size() == 1
-                && arguments.get(0) instanceof Val.Known path
-                && path.value() instanceof String whole
-                && whole.startsWith("/")) {
-            return Optional.of(
-                    new Val.Known(ImagePath.ROOT.resolve(whole).parent().value()));
-        }
         boolean join = function.equals("join");
         if (!join && !function.equals("resolve") || arguments.isEmpty()) {
             return Optional.empty();
@@ -2202,54 +1679,29 @@ final class Evaluation {
         if (!known) {
             return unknownCall(at);
         }
-        String named = (String) ((Val.Known) arguments.get(0)).value();
-        String shown = named.startsWith(FILE) ? named.substring(FILE.length()) : named;
+        String shown = (String) ((Val.Known) arguments.get(0)).value();
         ImagePath path = machine.directory().resolve(shown);
         Fact<FileSystem.Located> there = machine.files().follow(path);
         Fact<FileSystem.Located> found = writesFiles && there instanceof Fact.Absent<FileSystem.Located>
                 ? Fact.unknown(Reason.PROGRAM_NOT_MODELLED, there.evidence())
                 : there;
-        writesFiles |= !READING.contains(function);
+        writesFiles |= function.equals("writeFileSync") || function.equals("appendFileSync");
         switch (function) {
             case "existsSync":
                 return found.fold(p -> (Val) new Val.Known(true), a -> new Val.Known(false), u -> new Val.Any());
             case "readFileSync":
                 Fact<Node> readable = found.then(
                         here -> Permissions.of(here.value().node(), Permissions.Right.READ, machine.identity()));
-                awaited(found, path, shown, at);
                 return permitted(found, readable, "open", shown, at, Cause.USER_CANNOT_READ);
-            case "readdirSync":
-                awaited(found, path, shown, at);
-                return found instanceof Fact.Absent<?>
-                        ? permitted(
-                                found,
-                                found.then(
-                                        here -> new Fact.Present<>(here.value().node(), here.evidence())),
-                                "scandir",
-                                shown,
-                                at,
-                                Cause.USER_CANNOT_READ)
-                        : unknownCall(at);
             case "writeFileSync", "appendFileSync":
-                Fact<Node> writable = there instanceof Fact.Absent<?>
-                        ? inParent(path, at)
-                        : there.then(here ->
+                Fact<Node> writable = found instanceof Fact.Absent<?>
+                        ? inParent(path)
+                        : found.then(here ->
                                 Permissions.of(here.value().node(), Permissions.Right.WRITE, machine.identity()));
                 return permitted(writable, writable, "open", shown, at, Cause.USER_CANNOT_WRITE);
             case "mkdirSync":
-                if (there instanceof Fact.Absent<?> && arguments.size() == 1) {
-                    Fact<Node> allowed = inParent(path, at);
-                    return permitted(allowed, allowed, "mkdir", shown, at, Cause.USER_CANNOT_WRITE);
-                }
-                boolean recursive = arguments.size() == 2
-                        && arguments.get(1) instanceof Val.Members options
-                        && options.all().containsKey("recursive");
-                if (there instanceof Fact.Absent<?> && recursive) {
-                    ImagePath top = path;
-                    while (!top.parent().isRoot() && machine.files().follow(top.parent()) instanceof Fact.Absent<?>) {
-                        top = top.parent();
-                    }
-                    Fact<Node> allowed = inParent(top, at);
+                if (found instanceof Fact.Absent<?> && arguments.size() == 1) {
+                    Fact<Node> allowed = inParent(path);
                     return permitted(allowed, allowed, "mkdir", shown, at, Cause.USER_CANNOT_WRITE);
                 }
                 return unknownCall(at);
@@ -2260,55 +1712,10 @@ final class Evaluation {
         }
     }
 
-    private Fact<Node> inParent(ImagePath path, Span at) {
-        Fact<FileSystem.Located> parent = machine.files().follow(path.parent());
-        if (parent instanceof Fact.Absent<FileSystem.Located>) {
-            throw lost(Reason.PROGRAM_NOT_MODELLED, at); // it may have been made before
-        }
-        return parent.then(here -> Permissions.of(here.value().node(), Permissions.Right.WRITE, machine.identity()));
-    }
-
-    /**
-     * A file that is not in the image may be one that is mounted when the container runs. One that the source tree has, at the same
-     * place beside the file that asks for it, was to be shipped.
-     */
-    private void awaited(Fact<FileSystem.Located> found, ImagePath path, String shown, Span at) {
-        if (!hopeful || !(found instanceof Fact.Absent<FileSystem.Located>) || isInSources(path)) {
-            return;
-        }
-        Exit.Lost lost = new Exit.Lost(
-                Reason.DEPENDS_ON_A_CONDITION,
-                Evidence.of(at, "reads `" + shown + "`").because(found.evidence()));
-        if (tries == 0) {
-            open = open.or(() -> Optional.of(lost));
-        }
-        throw new Over(lost);
-    }
-
-    private boolean isInSources(ImagePath path) {
-        if (!(machine.files().follow(asker) instanceof Fact.Present<FileSystem.Located> here)
-                || !(here.value().node() instanceof Node.File file)) {
-            return false;
-        }
-        Content source = file.content() instanceof Content.Emitted emitted ? emitted.source() : file.content();
-        if (!(source instanceof Content.FromContext context)) {
-            return false;
-        }
-        List<String> from = asker.parent().names();
-        List<String> to = path.names();
-        int same = 0;
-        while (same < from.size() && same < to.size() - 1 && from.get(same).equals(to.get(same))) {
-            same++;
-        }
-        Optional<TreePath> directory = Optional.of(context.path());
-        for (int i = same - 1; i < from.size() && directory.isPresent(); i++) {
-            directory = directory.filter(any -> !any.isRoot()).map(TreePath::parent);
-        }
-        Optional<TreePath> there = directory;
-        for (String name : to.subList(same, to.size())) {
-            there = there.map(above -> above.child(name));
-        }
-        return there.flatMap(context.tree()::entry).isPresent();
+    private Fact<Node> inParent(ImagePath path) {
+        return machine.files()
+                .follow(path.parent())
+                .then(here -> Permissions.of(here.value().node(), Permissions.Right.WRITE, machine.identity()));
     }
 
     private Val permitted(Fact<?> found, Fact<Node> allowed, String call, String shown, Span at, Cause cause) {

@@ -529,7 +529,7 @@ public final class NodeLauncher implements Launcher {
                                 Reason.MODULES_NOT_RESOLVED, Evidence.of(call.at(), "finds modules elsewhere"));
                     }
                     if (exit instanceof Exit.Lost lost && isCode(lost)) {
-                        exit = loading(lost, inside, entries, assumed);
+                        exit = loading(lost, inside, entries);
                     }
                     if (exit instanceof Exit.Lost && entries.size() == 1 && !redirects) {
                         exit = new Unfindable(inside, release)
@@ -554,29 +554,16 @@ public final class NodeLauncher implements Launcher {
          * there, serves; one that listens nowhere is a step. Only where a network may be there: without one, what it connects to
          * decides.
          */
-        private Exit loading(
-                Exit.Lost lost, Machine inside, List<Evaluation.Entry> entries, Map<String, Boolean> assumed) {
+        private Exit loading(Exit.Lost lost, Machine inside, List<Evaluation.Entry> entries) {
             Reach reach = new Reach(inside, release);
             if (!reach.loads(entries.stream().map(Evaluation.Entry::path).toList())) {
                 return lost;
-            }
-            Optional<Exit> certain = certain(inside, entries, assumed);
-            if (certain.isPresent()) {
-                return certain.get();
             }
             if (!reach.listens()) {
                 return new Exit.Lost(lost.reason(), lost.evidence(), true);
             }
             Evidence why = Evidence.of(call.at(), "loads only what is there, and listens");
             return new Exit.Never(call.shown(), why.because(lost.evidence()));
-        }
-
-        /** What ends it whatever its packages do. */
-        private Optional<Exit> certain(Machine inside, List<Evaluation.Entry> entries, Map<String, Boolean> assumed) {
-            Span at = entries.get(entries.size() - 1).at();
-            return redirects
-                    ? Optional.empty()
-                    : new Evaluation(inside, release, call.shown(), at, assumed, eitherWay).certain(entries);
         }
 
         private boolean isCode(Exit.Lost lost) {

@@ -8,11 +8,8 @@ import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem;
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Node;
-import dev.runtimeaudit.read.script.Callers;
 import dev.runtimeaudit.read.script.ModuleUse;
-import dev.runtimeaudit.source.SourceFile;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -27,8 +24,6 @@ final class Reach {
 
     /** node's own, gRPC's, and what wraps them in the web frameworks that have a word of their own. */
     private static final Set<String> LISTENING = Set.of("listen", "bindAsync");
-
-    private static final Set<String> CALLS = Set.of("listen", "bindAsync", "serve");
 
     /** Packages whose {@code serve} opens a port. */
     private static final Set<String> SERVERS = Set.of("@hono/node-server", "srvx");
@@ -45,9 +40,6 @@ final class Reach {
     private final Modules modules;
     private boolean listens;
 
-    /** The program's own texts, as far as they were loaded. */
-    private final List<SourceFile> own = new ArrayList<>();
-
     Reach(Machine machine, Release release) {
         this.machine = machine;
         this.release = release;
@@ -56,12 +48,12 @@ final class Reach {
 
     /** All that it loads is proven to be there and can be read by V8, and it listens somewhere. */
     boolean serves(List<ImagePath> mains) {
-        return loads(mains) && listens();
+        return loads(mains) && listens;
     }
 
     /** Whether it listens somewhere, once what it loads was looked at. */
     boolean listens() {
-        return listens && Callers.mayCall(own, CALLS);
+        return listens;
     }
 
     /** All that it loads is proven to be there and can be read by V8. */
@@ -78,9 +70,6 @@ final class Reach {
                 return false;
             }
             boolean own = !path.names().contains("node_modules");
-            if (own) {
-                this.own.addAll(loading.get().sources());
-            }
             listens |= own && loading.get().calls().stream().anyMatch(LISTENING::contains);
             listens |= own
                     && loading.get().calls().contains("serve")

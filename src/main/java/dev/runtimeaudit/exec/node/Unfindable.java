@@ -94,17 +94,6 @@ final class Unfindable {
             "spawnSync",
             "module.paths");
 
-    private static final List<String> HEARING = List.of(
-            "uncaughtException",
-            "unhandledRejection",
-            "setUncaughtExceptionCaptureCallback",
-            "handleExceptions",
-            "handleRejections",
-            "exitOnError",
-            "_resolveFilename",
-            "_load",
-            "registerHooks");
-
     private static final int MOST_FILES = 2_000;
 
     private final Machine machine;
@@ -262,12 +251,7 @@ final class Unfindable {
         return word || ModuleUses.ends(text).filter(end -> end.line() <= lines).isPresent();
     }
 
-    /** Whether a program says what becomes of what nobody catches, or where its modules are. */
-    static boolean hears(SourceFile text) {
-        return HEARING.stream().anyMatch(text.text()::contains);
-    }
-
-    static boolean isHook(String specifier) {
+    private static boolean isHook(String specifier) {
         String[] parts = specifier.split("/");
         String name = specifier.startsWith("@") && parts.length > 1 ? parts[0] + "/" + parts[1] : parts[0];
         return HOOKS.contains(name)

@@ -35,9 +35,6 @@ sealed interface Val {
     /** An array, an object, a template of the script itself: it may have any properties, or lack them. */
     record Literal() implements Val {}
 
-    /** What is known of the members of an object that the program exports: its functions. */
-    record Members(Map<String, Val> all) implements Val {}
-
     /** What a call or an operation of node's gives back that cannot do harm by itself. */
     record Harmless() implements Val {}
 

@@ -48,19 +48,10 @@ public sealed interface Expression {
         }
     }
 
-    /**
-     * Array and object literals, templates, classes, regular expressions: their parts, in the order of evaluation.
-     *
-     * @param keys what each part is called, for an object of plain properties alone; else none
-     */
-    record Literal(List<Expression> parts, List<String> keys, Span span) implements Expression { // { a: 1 }
+    /** Array and object literals, templates, classes, regular expressions: their parts, in the order of evaluation. */
+    record Literal(List<Expression> parts, Span span) implements Expression { // { a: 1 }
         public Literal {
             parts = List.copyOf(parts);
-            keys = List.copyOf(keys);
-        }
-
-        public Literal(List<Expression> parts, Span span) {
-            this(parts, List.of(), span);
         }
     }
 

@@ -115,35 +115,24 @@ public final class ScriptReader {
 
     private final SourceFile file;
     private final List<Token> tokens;
-    private final boolean stripped;
     private final boolean typed;
     private int at;
     private int depth;
     private boolean sure = true;
 
-    private ScriptReader(SourceFile file, Types types) {
+    private ScriptReader(SourceFile file, boolean typed) {
         this.file = file;
-        this.stripped = types == Types.STRIPPED;
-        this.typed = types == Types.COMPILED;
+        this.typed = typed;
         this.tokens = Tokenizer.tokens(file.text());
     }
 
     public static ScriptText read(SourceFile file) {
-        return read(file, Types.NONE);
+        return read(file, false);
     }
 
-    /** What becomes of types. */
-    public enum Types {
-        /** There are none. */
-        NONE,
-        /** Those of variables are skipped, where node strips them. */
-        STRIPPED,
-        /** A compiler takes all away, and all that it understands is understood. */
-        COMPILED
-    }
-
-    public static ScriptText read(SourceFile file, Types types) {
-        ScriptReader reader = new ScriptReader(file, types);
+    /** @param typed the types of variables are skipped, as node skips them where it strips types */
+    public static ScriptText read(SourceFile file, boolean typed) {
+        ScriptReader reader = new ScriptReader(file, typed);
         if (reader.tokens.size() > MOST_TOKENS) {
             Statement all = new Statement.Unparsed("", Span.wholeFile(file.path()));
             return new ScriptText(file, List.of(all), Optional.empty());
@@ -311,152 +300,7 @@ public final class ScriptReader {
         return statement;
     }
 
-    /** What of TypeScript leaves nothing behind, or only a name. */
-    private Optional<Statement> ofTypes(int start) {
-        while (token(0).kind() == Kind.WORD && token(0).text().startsWith("@")) {
-            at++;
-            while (taken(".")) {
-                at++;
-            }
-            if (is("(")) {
-                skipBalanced();
-            }
-        }
-        if (isWord("abstract") && token(1).isWord("class")) {
-            at++;
-        }
-        boolean named = token(1).kind() == Kind.WORD && !token(2).is("(");
-        if (isWord("interface") && named) {
-            while (!is("{")) {
-                name();
-                generics();
-                taken(",");
-                taken(".");
-            }
-            skipBalanced();
-            return Optional.of(new Statement.Empty(since(start)));
-        }
-        if (isWord("type") && named) {
-            at += 2;
-            generics();
-            expect("=");
-            skipTyping();
-            endStatement();
-            return Optional.of(new Statement.Empty(since(start)));
-        }
-        if (isWord("declare") && named) {
-            skipStatement();
-            return Optional.of(new Statement.Empty(since(start)));
-        }
-        boolean constant = isWord("const") && token(1).isWord("enum");
-        if (constant || isWord("enum") && named) {
-            at += constant ? 2 : 1;
-            String name = name();
-            skipBalanced();
-            Expression value = new Expression.Literal(List.of(), since(start));
-            return Optional.of(new Statement.Declare(List.of(name), false, false, Optional.of(value), since(start)));
-        }
-        return Optional.empty();
-    }
-
-    /** {@code <T, U>} where that is what stands here. */
-    private void generics() {
-        if (!is("<")) {
-            return;
-        }
-        int open = 0;
-        for (int i = at; i < tokens.size(); i++) {
-            Token each = tokens.get(i);
-            boolean closes =
-                    each.kind() == Kind.PUNCTUATOR && each.text().chars().allMatch(c -> c == '>');
-            open += each.is("<") ? 1 : closes ? -each.text().length() : 0;
-            if (open <= 0) {
-                at = i + 1;
-                return;
-            }
-            if (each.is(";") && open == 1) {
-                break;
-            }
-        }
-        throw new NotUnderstood();
-    }
-
-    /** {@code f<T>(x)}: skips what stands in angle brackets, where a call is behind them. */
-    private void typeArguments() {
-        int start = at;
-        try {
-            generics();
-        } catch (NotUnderstood e) {
-            at = start;
-            return;
-        }
-        boolean types = tokens.subList(start, at).stream()
-                .noneMatch(each -> each.is("&&") || each.is("||") || each.is("(") || each.is("==="));
-        if (!is("(") || !types) {
-            at = start;
-        }
-    }
-
-    /** Skips a type. */
-    private void skipTyping() {
-        if (++depth > DEEPEST) {
-            throw new NotUnderstood();
-        }
-        if (!taken("|")) {
-            taken("&");
-        }
-        while (token(0).kind() == Kind.WORD
-                && Set.of("keyof", "typeof", "readonly", "unique", "infer", "asserts", "new", "abstract")
-                        .contains(token(0).text())
-                && (token(1).kind() == Kind.WORD || token(1).is("(") || token(1).is("["))) {
-            at++;
-        }
-        boolean function = is("(") || is("<");
-        generics();
-        if (is("(") || is("[") || is("{")) {
-            skipBalanced();
-            if (function && taken("=>")) {
-                skipTyping();
-            }
-        } else if (token(0) != END && token(0).kind() != Kind.PUNCTUATOR || is("-")) {
-            taken("-");
-            at++;
-            while (taken(".")) {
-                at++;
-            }
-            generics();
-        } else {
-            throw new NotUnderstood();
-        }
-        while (is("[") && !newLineBefore()) {
-            skipBalanced();
-        }
-        if (isWord("is")) {
-            at++;
-            skipTyping();
-        }
-        if (isWord("extends")) {
-            at++;
-            skipTyping();
-            expect("?");
-            skipTyping();
-            expect(":");
-            skipTyping();
-        }
-        if (is("|") || is("&")) {
-            at++;
-            skipTyping();
-        }
-        depth--;
-    }
-
     private Statement statementAt(int start) {
-        if (typed) {
-            Optional<Statement> types = ofTypes(start);
-            if (types.isPresent()) {
-                return types.get();
-            }
-        }
         if (taken(";")) {
             return new Statement.Empty(since(start));
         }
@@ -549,7 +393,7 @@ public final class ScriptReader {
             depth = before;
         }
         at++;
-        return new Statement.Block(statements, true, since(start));
+        return new Statement.Block(statements, since(start));
     }
 
     private Statement declaration(int start) {
@@ -559,15 +403,11 @@ public final class ScriptReader {
         do {
             int each = at;
             boolean pattern = is("{") || is("[");
-            boolean renames = is("[");
             List<String> names = new ArrayList<>();
             if (pattern) {
                 int from = at;
                 skipBalanced();
                 for (int i = from; i < at; i++) {
-                    boolean plain =
-                            tokens.get(i).kind() == Kind.WORD || tokens.get(i).is(",");
-                    renames |= i > from && i < at - 1 && !plain;
                     if (tokens.get(i).kind() == Kind.WORD && !tokens.get(i + 1).is(":")) {
                         names.add(tokens.get(i).text());
                     }
@@ -575,11 +415,8 @@ public final class ScriptReader {
             } else {
                 names.add(name());
             }
-            if (typed && is("!") && token(1).is(":")) {
-                at++;
-            }
-            if ((typed || stripped) && taken(":")) {
-                skipTyping();
+            if (is(":") && typed) {
+                skipType();
             }
             if (is(":") && constant && !pattern) {
                 reject("Missing initializer in const declaration", tokens.get(at - 1));
@@ -591,10 +428,20 @@ public final class ScriptReader {
                 }
                 value = Optional.of(assignment());
             }
-            all.add(new Statement.Declare(names, pattern, renames, value, since(each)));
+            all.add(new Statement.Declare(names, pattern, value, since(each)));
         } while (taken(","));
         endStatement();
-        return all.size() == 1 ? all.get(0) : new Statement.Block(all, false, since(start));
+        return all.size() == 1 ? all.get(0) : new Statement.Block(all, since(start));
+    }
+
+    private void skipType() {
+        while (at < tokens.size() && !is("=") && !is(";") && !is(",")) {
+            if (is("(") || is("[") || is("{")) {
+                skipBalanced();
+            } else {
+                at++;
+            }
+        }
     }
 
     private Statement branch(int start) {
@@ -632,50 +479,36 @@ public final class ScriptReader {
 
     private Statement type(int start) {
         at++;
-        String name = token(0).kind() == Kind.WORD && !isWord("extends") && !isWord("implements") ? name() : "";
+        String name = token(0).kind() == Kind.WORD && !isWord("extends") ? name() : "";
         Optional<Expression> parent = Optional.empty();
-        if (typed) {
-            generics();
-        }
         if (isWord("extends")) {
             at++;
             parent = Optional.of(unary());
-        }
-        while (typed && at < tokens.size() && !is("{")) {
-            at++;
         }
         int from = at;
         if (!is("{")) {
             throw new NotUnderstood();
         }
         skipBalanced();
-        for (int i = from; i < at && !typed; i++) {
+        for (int i = from; i < at; i++) {
             if (tokens.get(i).isWord("static") || tokens.get(i).text().startsWith("@")) {
                 throw new NotUnderstood(); // static parts run when the class is defined
             }
         }
         Expression value = new Expression.Literal(parent.map(List::of).orElse(List.of()), since(start));
-        return new Statement.Declare(List.of(name), false, false, Optional.of(value), since(start));
+        return new Statement.Declare(List.of(name), false, Optional.of(value), since(start));
     }
 
     private Statement imports(int start) {
         at++;
         List<String> names = new ArrayList<>();
         List<String> locals = new ArrayList<>();
-        boolean types = isWord("type") && !token(1).isWord("from") && !token(1).is(",");
-        if (types && !typed) {
+        if (isWord("type") && !token(1).isWord("from") && !token(1).is(",")) {
             throw new NotUnderstood();
         }
-        at += types ? 1 : 0;
         while (token(0).kind() != Kind.STRING) {
             if (taken("{")) {
                 while (!taken("}")) {
-                    boolean type = typed && isWord("type") && token(1).kind() == Kind.WORD && !token(1).isWord("as");
-                    if (type) {
-                        at += token(2).isWord("as") ? 4 : 2;
-                        taken(",");
-                        continue;
-                    }
                     names.add(name());
                     boolean renamed = isWord("as");
                     if (renamed) {
@@ -701,50 +534,28 @@ public final class ScriptReader {
             skipBalanced();
         }
         endStatement();
-        if (types) {
-            return new Statement.Empty(since(start));
-        }
         return new Statement.Import(specifier, names, locals, attributes, since(start));
     }
 
     private Statement exports(int start) {
         at++;
         List<String> names = new ArrayList<>();
-        List<String> locals = new ArrayList<>();
         if (isWord("default")) {
             at++;
             Statement declared;
             int each = at;
-            boolean abstracts = typed && isWord("abstract");
-            if (isWord("function") || isWord("async") && token(1).isWord("function") || isWord("class") || abstracts) {
+            if (isWord("function") || isWord("async") && token(1).isWord("function") || isWord("class")) {
                 declared = statement();
             } else {
                 Expression value = assignment();
                 endStatement();
                 declared = new Statement.Evaluate(value, since(each));
             }
-            String local = declared instanceof Statement.Define define
-                    ? define.function().name()
-                    : declared instanceof Statement.Evaluate evaluate
-                                    && evaluate.expression() instanceof Expression.Name named
-                            ? named.name()
-                            : "";
-            return new Statement.Export(
-                    Optional.empty(), List.of("default"), List.of(local), Optional.of(declared), since(start));
-        }
-        if (typed && isWord("type") && (token(1).is("{") || token(1).is("*"))) {
-            skipStatement();
-            return new Statement.Empty(since(start));
+            return new Statement.Export(Optional.empty(), List.of("default"), Optional.of(declared), since(start));
         }
         if (taken("{")) {
             while (!taken("}")) {
-                if (typed && isWord("type") && token(1).kind() == Kind.WORD && !token(1).isWord("as")) {
-                    at += token(2).isWord("as") ? 4 : 2;
-                    taken(",");
-                    continue;
-                }
                 String local = name();
-                locals.add(local);
                 if (isWord("as")) {
                     at++;
                     local = name();
@@ -763,16 +574,10 @@ public final class ScriptReader {
                 names.addAll(declare.names());
             } else if (declared instanceof Statement.Define define) {
                 names.add(define.function().name());
-            } else if (declared instanceof Statement.Block all && !all.scoped()) {
-                all.statements().stream()
-                        .filter(s -> s instanceof Statement.Declare)
-                        .forEach(s -> names.addAll(((Statement.Declare) s).names()));
-            } else if (typed && declared instanceof Statement.Empty) {
-                return declared;
             } else {
                 throw new NotUnderstood();
             }
-            return new Statement.Export(Optional.empty(), names, names, Optional.of(declared), since(start));
+            return new Statement.Export(Optional.empty(), names, Optional.of(declared), since(start));
         }
         Optional<String> specifier = Optional.empty();
         if (isWord("from") && token(1).kind() == Kind.STRING) {
@@ -780,7 +585,7 @@ public final class ScriptReader {
             at += 2;
         }
         endStatement();
-        return new Statement.Export(specifier, names, locals, Optional.empty(), since(start));
+        return new Statement.Export(specifier, names, Optional.empty(), since(start));
     }
 
     // --- expressions ---------------------------------------------------------------------------------------------
@@ -839,7 +644,7 @@ public final class ScriptReader {
             at += head;
             int open = at;
             skipBalanced();
-            if (!is("=>") && !(typed && returnsArrow())) {
+            if (!is("=>")) {
                 at = start;
                 return Optional.empty();
             }
@@ -865,23 +670,6 @@ public final class ScriptReader {
                 "", parameters, async, calls ? Optional.empty() : Optional.of(List.of(result)), since(start)));
     }
 
-    /** {@code ): Promise<void> =>}; not the other side of a conditional. */
-    private boolean returnsArrow() {
-        int start = at;
-        try {
-            if (taken(":") && !is("(")) {
-                skipTyping();
-                if (is("=>")) {
-                    return true;
-                }
-            }
-        } catch (NotUnderstood e) {
-            // It is no type.
-        }
-        at = start;
-        return false;
-    }
-
     private Optional<List<Statement>> body() {
         int start = at;
         try {
@@ -899,9 +687,6 @@ public final class ScriptReader {
         at++;
         boolean generator = taken("*");
         String name = token(0).kind() == Kind.WORD ? name() : "";
-        if (typed) {
-            generics();
-        }
         int open = at;
         if (!is("(")) {
             throw new NotUnderstood();
@@ -912,9 +697,6 @@ public final class ScriptReader {
             if (tokens.get(i).kind() == Kind.WORD) {
                 parameters.add(tokens.get(i).text());
             }
-        }
-        if (typed && taken(":")) {
-            skipTyping();
         }
         if (!is("{")) {
             throw new NotUnderstood(); // a return type: TypeScript
@@ -943,11 +725,6 @@ public final class ScriptReader {
         Expression left = unary();
         while (true) {
             Token operator = token(0);
-            if (typed && (operator.isWord("as") || operator.isWord("satisfies")) && !newLineBefore()) {
-                at++;
-                skipTyping();
-                continue;
-            }
             boolean word = operator.isWord("instanceof") || operator.isWord("in");
             Integer precedence = operator.kind() == Kind.PUNCTUATOR || word ? PRECEDENCE.get(operator.text()) : null;
             if (precedence == null || precedence < level) {
@@ -991,17 +768,6 @@ public final class ScriptReader {
         Expression value = of;
         int start = at - 1;
         while (true) {
-            if (typed && is("!") && !newLineBefore()) {
-                at++;
-                continue;
-            }
-            if (typed && is("<") && !newLineBefore()) {
-                int before = at;
-                typeArguments();
-                if (at == before) {
-                    return value;
-                }
-            }
             boolean optional = is("?.");
             if (is(".") || optional && token(1).kind() == Kind.WORD) {
                 at++;
@@ -1113,9 +879,6 @@ public final class ScriptReader {
                     at++;
                     made = new Expression.Member(made, name(), false, since(start));
                 }
-                if (typed) {
-                    typeArguments();
-                }
                 List<Expression> arguments = is("(") ? arguments() : List.of();
                 return new Expression.Call(made, arguments, true, false, since(start));
             case "class":
@@ -1139,15 +902,12 @@ public final class ScriptReader {
     private Expression members(int start) {
         expect("{");
         List<Expression> parts = new ArrayList<>();
-        List<String> keys = new ArrayList<>();
-        boolean plain = true;
         while (!taken("}")) {
             if (taken(",")) {
                 continue;
             }
             if (taken("...")) {
                 parts.add(assignment());
-                plain = false;
                 continue;
             }
             if (at >= tokens.size()) {
@@ -1160,8 +920,6 @@ public final class ScriptReader {
                 }
                 at++;
             }
-            plain &= at == key && !is("[");
-            keys.add(token(0).text());
             if (is("[")) {
                 skipBalanced();
             } else {
@@ -1171,9 +929,6 @@ public final class ScriptReader {
                 parts.add(assignment());
             } else if (is("(")) {
                 skipBalanced();
-                if (typed && taken(":")) {
-                    skipTyping();
-                }
                 if (!is("{")) {
                     throw new NotUnderstood();
                 }
@@ -1185,6 +940,6 @@ public final class ScriptReader {
                 parts.add(new Expression.Name(tokens.get(key).text(), since(key)));
             }
         }
-        return new Expression.Literal(parts, plain ? keys : List.of(), since(start));
+        return new Expression.Literal(parts, since(start));
     }
 }

@@ -11,19 +11,15 @@ public sealed interface Statement {
 
     record Evaluate(Expression expression, Span span) implements Statement {} // main()
 
-    /**
-     * @param names what it declares; several for a pattern
-     * @param renames the pattern does more than to name members as they are called
-     */
-    record Declare(List<String> names, boolean pattern, boolean renames, Optional<Expression> value, Span span)
+    /** @param names what it declares; several for a pattern */
+    record Declare(List<String> names, boolean pattern, Optional<Expression> value, Span span)
             implements Statement { // const a = 1
         public Declare {
             names = List.copyOf(names);
         }
     }
 
-    /** @param scoped it has names of its own; not the declarations of one statement */
-    record Block(List<Statement> statements, boolean scoped, Span span) implements Statement { // { … }
+    record Block(List<Statement> statements, Span span) implements Statement { // { … }
         public Block {
             statements = List.copyOf(statements);
         }
@@ -56,19 +52,12 @@ public sealed interface Statement {
     /**
      * @param specifier where it comes from, for {@code export … from}
      * @param names what it exports; empty names with a specifier for {@code export *}
-     * @param locals what each of these is called here, or in the module that it comes from; empty for {@code export * as a}
      * @param declared the declaration behind it
      */
-    record Export(
-            Optional<String> specifier,
-            List<String> names,
-            List<String> locals,
-            Optional<Statement> declared,
-            Span span)
+    record Export(Optional<String> specifier, List<String> names, Optional<Statement> declared, Span span)
             implements Statement { // export const a = 1
         public Export {
             names = List.copyOf(names);
-            locals = List.copyOf(locals);
         }
     }
 
