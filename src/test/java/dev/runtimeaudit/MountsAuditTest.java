@@ -185,4 +185,27 @@ class MountsAuditTest {
         assertThat(told(audited("kept:/app/data"))).isEmpty();
         assertThat(told(audited("kept:/app/lib"))).isEmpty();
     }
+
+    @Test
+    void whoeverRunsTheImageMountsWhatItsDeploymentMounts() {
+        String needs = """
+                -- Dockerfile --
+                FROM node:20-alpine
+                COPY server.js /app/
+                CMD ["node", "/app/server.js"]
+                -- server.js --
+                require("/config/settings.js");
+                require("http").createServer().listen(3000);
+                -- config/settings.js --
+                module.exports = {};
+                """;
+        AuditResult mounted = Replayed.tree(needs + compose("docker-compose.yml", "./config:/config:ro"));
+        assertThat(deployed(mounted)).isInstanceOf(Outcome.Starts.class);
+        assertThat(image(mounted)).isInstanceOf(Outcome.Undecided.class);
+        assertThat(image(Replayed.tree(needs))).isInstanceOf(Outcome.Dies.class);
+    }
+
+    private static Outcome image(AuditResult result) {
+        return result.workspace().services().get(0).launches().get(0).outcome();
+    }
 }

@@ -50,7 +50,7 @@ public record LaunchRequest(
     }
 
     /** The same request with other mounts. */
-    LaunchRequest with(List<Mounted> others) {
+    public LaunchRequest with(List<Mounted> others) {
         return new LaunchRequest(name, at, entrypoint, command, environment, user, workdir, others, world);
     }
 

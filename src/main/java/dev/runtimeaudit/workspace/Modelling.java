@@ -20,6 +20,7 @@ import dev.runtimeaudit.image.Start;
 import dev.runtimeaudit.launch.Launch;
 import dev.runtimeaudit.launch.LaunchRequest;
 import dev.runtimeaudit.launch.Launches;
+import dev.runtimeaudit.launch.Mounted;
 import dev.runtimeaudit.launch.Outcome;
 import dev.runtimeaudit.read.dockerfile.Dockerfile;
 import dev.runtimeaudit.read.dockerfile.DockerfileReader;
@@ -276,6 +277,12 @@ public final class Modelling {
                 .open(Reason.VALUE_NOT_KNOWN, Evidence.of(shipped.start(), "may be given any variable when it runs"));
         LaunchRequest request = LaunchRequest.ofImage(shipped.start(), given, world);
         Launch own = Launches.start(built.image(), request);
+        List<Mounted> mounts = mounts(deployed);
+        // Whoever runs it mounts what it needs: what is missing without is no proof.
+        if (!mounts.isEmpty()
+                && (own.outcome() instanceof Outcome.Dies || !own.conditional().isEmpty())) {
+            own = Launches.start(built.image(), request.with(mounts));
+        }
         List<Launch> launches = new ArrayList<>();
         launches.add(built.failures().isEmpty() ? own : notBuilt(own, built.failures()));
         deployed.stream()
@@ -291,6 +298,16 @@ public final class Modelling {
                 .filter(launch -> launch.request().world().phase() == World.Phase.HEALTH)
                 .forEach(launches::add);
         return launches;
+    }
+
+    /** The places at which deployments mount something of their own, whatever it is. */
+    private static List<Mounted> mounts(List<Launch> deployed) {
+        return deployed.stream()
+                .flatMap(launch -> launch.request().mounts().stream())
+                .filter(mount -> !(mount.what() instanceof Mounted.CopyOfImage))
+                .map(mount -> new Mounted(mount.target(), new Mounted.Anything(), mount.place()))
+                .distinct()
+                .toList();
     }
 
     /** What would come behind a build that fails: the later failures of the build, then those of the start. */
