@@ -12,8 +12,11 @@ import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.source.Entry;
 import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.SourceTree;
+import dev.runtimeaudit.source.Span;
 import dev.runtimeaudit.source.TreePath;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -23,37 +26,28 @@ import java.util.TreeSet;
 
 /**
  * Files of the workspace as a running container sees them through a bind mount: the checkout of a host on which somebody may have put
- * more. Only names that the image has at the same place, and that git would keep, are known not to be there.
+ * more. Only what the image has at the same place from the build context, under the same name, that git would keep, and that no other
+ * container can write is known not to be there: what a step of the build made may have been made on the host as well.
  */
 public final class HostFiles {
 
     /** Where somebody installs before anything runs, whether or not a .gitignore of the workspace names it. */
     private static final String INSTALLED = "node_modules";
 
+    /** How deep a file is looked for that says where a directory came from. */
+    private static final int DEPTH = 6;
+
     private static final List<String> EXTENSIONS = List.of(".js", ".json", ".node");
 
     private final SourceTree tree;
     private final Ignore git;
-    private final boolean clean;
+    private final Map<Span, TreePath> mounts;
 
-    public HostFiles(SourceTree tree, Ignore git) {
-        this(tree, git, false);
-    }
-
-    private HostFiles(SourceTree tree, Ignore git, boolean clean) {
+    /** @param mounts what the containers of the workspace get to see of it, and may write to, by who mounts it */
+    public HostFiles(SourceTree tree, Ignore git, Map<Span, TreePath> mounts) {
         this.tree = tree;
         this.git = git;
-        this.clean = clean;
-    }
-
-    /** Whether nothing is there but what version control keeps. */
-    public boolean clean() {
-        return clean;
-    }
-
-    /** The same host when nobody has installed or built anything there. */
-    public HostFiles ofCheckout() {
-        return new HostFiles(tree, git, true);
+        this.mounts = Map.copyOf(mounts);
     }
 
     /**
@@ -90,9 +84,9 @@ public final class HostFiles {
                         : new Content.Opaque(Reason.FILE_CONTENT_NOT_KNOWN));
     }
 
-    /** Whose it is on the host is not known. */
+    /** Whose it is on the host is not known, nor whether its mode is that of git: Docker Desktop and {@code core.fileMode} change it. */
     private static Meta meta(int mode, Evidence mounted) {
-        return new Meta(OptionalInt.of(mode), Optional.empty(), mounted);
+        return new Meta(OptionalInt.of(mode), Optional.empty(), mounted, false);
     }
 
     private Directory directory(TreePath path, int mode, Optional<Slot> hidden, Evidence mounted) {
@@ -110,7 +104,7 @@ public final class HostFiles {
                 .orElseGet(TreeMap::new);
         TreeMap<String, Slot> children = new TreeMap<>();
         for (String name : insteadOf(image.keySet())) {
-            children.put(name, unseen(path.child(name), mounted));
+            children.put(name, unseen(path.child(name), image, mounted));
         }
         for (String name : tree.names(path)) {
             TreePath child = path.child(name);
@@ -138,13 +132,51 @@ public final class HostFiles {
     }
 
     /** What the image has and the workspace has not. */
-    private Slot unseen(TreePath path, Evidence mounted) {
+    private Slot unseen(TreePath path, SortedMap<String, Slot> image, Evidence mounted) {
         Optional<Evidence> ignored = git.excludes(path);
-        return clean || (ignored.isEmpty() && !path.name().equals(INSTALLED))
+        boolean made = image.entrySet().stream()
+                .filter(entry -> insteadOf(Set.of(entry.getKey())).contains(path.name()))
+                .anyMatch(entry -> !isOfContext(entry.getKey(), entry.getValue()));
+        return ignored.isEmpty() && !path.name().equals(INSTALLED) && !made && !isShared(path, mounted)
                 ? new Slot.Gone(mounted)
                 : new Slot.Perhaps(
                         Optional.empty(),
                         Reason.MADE_OUTSIDE_THE_BUILD,
                         ignored.map(mounted::because).orElse(mounted));
+    }
+
+    /** Whether it came from the build context as it is called there. */
+    private static boolean isOfContext(String name, Slot slot) {
+        return slot instanceof Slot.Here here && !name.equals(INSTALLED) && isOfContext(List.of(name), here.node());
+    }
+
+    private static boolean isOfContext(List<String> names, Node node) {
+        if (node instanceof Node.File file) {
+            return file.content() instanceof Content.FromContext copied && endsWith(copied.path(), names);
+        }
+        if (!(node instanceof Directory directory) || names.size() > DEPTH) {
+            return false;
+        }
+        for (Map.Entry<String, Slot> child : directory.children().entrySet()) {
+            List<String> below = new ArrayList<>(names);
+            below.add(child.getKey());
+            if (child.getValue() instanceof Slot.Here here && isOfContext(below, here.node())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean endsWith(TreePath path, List<String> names) {
+        return ("/" + path.value()).endsWith("/" + String.join("/", names));
+    }
+
+    /** Whether another container sees the same place: it may make something there. */
+    private boolean isShared(TreePath path, Evidence mounted) {
+        return mounts.entrySet().stream()
+                .filter(other ->
+                        mounted.steps().stream().noneMatch(step -> step.at().equals(other.getKey())))
+                .anyMatch(
+                        other -> path.isIn(other.getValue()) || other.getValue().isIn(path));
     }
 }

@@ -27,9 +27,7 @@ public record Condition(Kind kind, String subject, boolean holds, Span at) {
         /** What a command prints. */
         OUTPUT,
         /** Whether a file is there. */
-        FILE,
-        /** Whether a directory of the host holds what version control keeps of it, and nothing else. */
-        CHECKOUT
+        FILE
     }
 
     /** A clause for people: "`PORT` is not set". */
@@ -41,8 +39,6 @@ public record Condition(Kind kind, String subject, boolean holds, Span at) {
             case COMMAND_SUCCEEDS, PROGRAM_UNKNOWN -> name + (holds ? " succeeds" : " fails");
             case COMMAND_RETURNS -> name + (holds ? " comes back" : " keeps running");
             case OUTPUT -> name + " prints " + (holds ? "what is asked for" : "something else");
-            case CHECKOUT ->
-                holds ? "nobody has made more in " + name + " of the host" : "more is in " + name + " of the host";
             case FILE -> name + (holds ? " is there" : " is not there");
         };
     }

@@ -1,11 +1,9 @@
 package dev.runtimeaudit.launch;
 
 import dev.runtimeaudit.exec.Cause;
-import dev.runtimeaudit.exec.Condition;
 import dev.runtimeaudit.exec.Failure;
 import dev.runtimeaudit.exec.World;
 import dev.runtimeaudit.source.Evidence;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -35,44 +33,6 @@ record Hiding(LaunchRequest request, Function<LaunchRequest, Launch> without) {
 
     /** The launch, with the mounts blamed for what they hide. */
     Launch blamed(Launch launch) {
-        Launch whole = proven(launch);
-        List<Mounted> clean = request.mounts().stream()
-                .map(mount -> mount.inCleanCheckout().orElse(mount))
-                .toList();
-        if (!(whole.outcome() instanceof Outcome.Undecided)
-                || request.world().phase() != World.Phase.START
-                || clean.equals(request.mounts())) {
-            return whole;
-        }
-        LaunchRequest there = request.with(clean);
-        Launch other = new Hiding(there, without).proven(without.apply(there));
-        if (!(other.outcome() instanceof Outcome.Dies dies) || dies.failure().cause() != Cause.HIDDEN_BY_MOUNT) {
-            return whole;
-        }
-        List<Launch.Conditional> deaths = new ArrayList<>(whole.conditional());
-        deaths.add(new Launch.Conditional(
-                dies.failure(),
-                clean.stream()
-                        .filter(mount -> mount.place().equals(dies.failure().at()))
-                        .flatMap(mount -> mount.shown().stream())
-                        .map(shown -> new Condition(
-                                Condition.Kind.CHECKOUT,
-                                shown.isRoot() ? "." : shown.value(),
-                                true,
-                                dies.failure().at()))
-                        .toList()));
-        return new Launch(
-                whole.request(),
-                whole.outcome(),
-                whole.then(),
-                deaths,
-                whole.tolerated(),
-                whole.first(),
-                whole.visits(),
-                whole.scripts());
-    }
-
-    private Launch proven(Launch launch) {
         boolean clear = request.mounts().isEmpty()
                 || request.world().phase() != World.Phase.START
                 || failures(launch).noneMatch(failure -> MISSING.contains(failure.cause()));

@@ -14,7 +14,6 @@ import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.Span;
 import dev.runtimeaudit.source.TreePath;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -41,24 +40,8 @@ public record Mounted(ImagePath target, What what, Span place) {
      */
     public record CopyOfImage() implements What {}
 
-    /**
-     * A file or directory of the workspace ({@code bind}): what the image has there is hidden.
-     *
-     * @param server whether the host is one that serves others: nobody develops there
-     */
-    public record OfHost(HostFiles host, TreePath path, boolean server) implements What {}
-
-    /** The same, where the host has nothing but what version control keeps. */
-    Optional<Mounted> inCleanCheckout() {
-        return what instanceof OfHost shown && shown.server() && !shown.host().clean()
-                ? Optional.of(new Mounted(target, new OfHost(shown.host().ofCheckout(), shown.path(), true), place))
-                : Optional.empty();
-    }
-
-    /** Which path of the workspace is seen there. */
-    Optional<TreePath> shown() {
-        return what instanceof OfHost shown ? Optional.of(shown.path()) : Optional.empty();
-    }
+    /** A file or directory of the workspace ({@code bind}): what the image has there is hidden. */
+    public record OfHost(HostFiles host, TreePath path) implements What {}
 
     /**
      * The files as they are seen under it.

@@ -136,7 +136,6 @@ final class Deaths {
         return switch (condition.kind()) {
             case VARIABLE_SET -> true;
             case VARIABLE_VALUE -> !condition.holds() || isOfNoName(condition);
-            case CHECKOUT -> condition.holds();
             default -> false;
         };
     }

@@ -23,9 +23,9 @@ public final class VolumeHidesArtifacts implements Rule {
             that copy when a newer image is started.
 
             The compose service is started twice, with its mounts and without: it fails only with them. A directory of the host
-            shows what the workspace has there. What git ignores may have been made on the host; that it is not is told with
-            severity high, and only of compose files that are named for production. That a volume keeps an old program
-            has severity medium. Volumes for which nobody can tell who filled them prove nothing.
+            shows what the workspace has there. What git ignores, what a step of the build made and what another service may
+            write may be on the host all the same: that proves nothing, and neither do volumes for which nobody can tell who
+            filled them. That a volume keeps an old program has severity medium.
             """,
             "Mount the directory that holds data or settings, not one above the program; leave code to the image.",
             Example.bad("""

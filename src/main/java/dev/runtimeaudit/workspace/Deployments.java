@@ -14,6 +14,8 @@ import dev.runtimeaudit.launch.Launches;
 import dev.runtimeaudit.launch.Outcome;
 import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.SourceTree;
+import dev.runtimeaudit.source.Span;
+import dev.runtimeaudit.source.TreePath;
 import dev.runtimeaudit.workspace.compose.ComposeModel;
 import dev.runtimeaudit.workspace.compose.ComposeProject;
 import dev.runtimeaudit.workspace.compose.ComposeService;
@@ -27,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** How the services of a workspace are deployed: which compose services run their images, and what these launch. */
 final class Deployments {
@@ -48,7 +51,6 @@ final class Deployments {
             List<ServicePlan> plans,
             List<ComposeProject> found) {
         this.engine = engine;
-        this.host = new HostFiles(sources, ignores.git());
         this.everything = config.discover();
         this.projects = found;
         List<ImageIdentity> images = plans.stream()
@@ -61,6 +63,14 @@ final class Deployments {
                     : List.of(ComposeModel.of(sources, ignores::isBuildOutput, plan.compose()));
             uses.put(plan, ComposeUse.of(sources, named, images.get(i), images));
         }
+        Map<Span, TreePath> shown = new LinkedHashMap<>();
+        Stream.concat(
+                        projects.stream(),
+                        uses.values().stream().flatMap(List::stream).map(ComposeUse::project))
+                .flatMap(project -> project.services().stream())
+                .flatMap(service -> service.mounts().stream())
+                .forEach(mount -> mount.shown().ifPresent(path -> shown.put(mount.at(), path)));
+        this.host = new HostFiles(sources, ignores.git(), shown);
     }
 
     /** The projects that concern the workspace: all of them, or those that run one of the services that the user names. */

@@ -177,6 +177,14 @@ final class Canonical {
             for (String option : parts.get(2).text().split(",")) {
                 if (option.equals("ro")) {
                     fields.put("read_only", new Field(text.at(), text.as(Kind.BOOLEAN, "true")));
+                } else if (option.equals("nocopy")) {
+                    fields.put(
+                            "volume",
+                            new Field(
+                                    text.at(),
+                                    new Fields(
+                                            Map.of("nocopy", new Field(text.at(), text.as(Kind.BOOLEAN, "true"))),
+                                            text.at())));
                 }
             }
         }

@@ -5,7 +5,6 @@ import dev.runtimeaudit.source.TreePath;
 import dev.runtimeaudit.workspace.Precondition;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The services that one {@code docker compose} command runs.
@@ -35,8 +34,6 @@ public record ComposeProject(
         DEVELOPMENT
     }
 
-    private static final Set<String> PRODUCTION = Set.of("prod", "production", "live", "release", "deploy", "staging");
-
     public ComposeProject {
         files = List.copyOf(files);
         services = List.copyOf(services);
@@ -54,14 +51,6 @@ public record ComposeProject(
 
     public boolean isProduction() {
         return use == Use.PRODUCTION;
-    }
-
-    /** Whether one of its files says by its name that it is for production, so that no developer means it to show his own files. */
-    public boolean isNamedForProduction() {
-        return isProduction()
-                && files.stream()
-                        .flatMap(file -> ComposeFileName.words(file.name()).stream())
-                        .anyMatch(PRODUCTION::contains);
     }
 
     /** It says how several images are built and what they are called, and of no container how it runs: a list to build and push. */

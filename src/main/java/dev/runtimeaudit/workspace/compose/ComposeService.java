@@ -139,8 +139,15 @@ public record ComposeService(
      *
      * @param type {@code bind}, {@code volume}, {@code tmpfs} …
      * @param source a path or the name of a volume; empty for an anonymous one
+     * @param plain without options of a volume: {@code nocopy}, {@code subpath}
      */
-    public record Mount(String type, Optional<ComposeText> source, ComposeText target, boolean readOnly, Span at) {}
+    public record Mount(
+            String type, Optional<ComposeText> source, ComposeText target, boolean readOnly, boolean plain, Span at) {
+        /** The place of the workspace that is mounted, if it is one. */
+        public Optional<TreePath> shown() {
+            return source.filter(text -> type.equals("bind")).flatMap(Paths::inTree);
+        }
+    }
 
     /** A published port; {@code published} is empty when the engine chooses. */
     public record Port(Optional<ComposeText> published, ComposeText target, String protocol, Span at) {}

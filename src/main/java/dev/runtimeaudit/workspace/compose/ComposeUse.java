@@ -156,14 +156,14 @@ public record ComposeUse(ComposeProject project, ComposeService service, Evidenc
             return mount.source()
                     .filter(ComposeText::certain)
                     .flatMap(Paths::inTree)
-                    .<Mounted.What>map(path -> new Mounted.OfHost(host.get(), path, project.isNamedForProduction()))
+                    .<Mounted.What>map(path -> new Mounted.OfHost(host.get(), path))
                     .orElseGet(Mounted.Anything::new);
         }
         // Podman copies what the image has into a tmpfs, too (podman-run(1), "tmpcopyup").
         if (clear && mount.type().equals("tmpfs") && engine != World.Engine.PODMAN_4) {
             return new Mounted.Nothing();
         }
-        boolean anonymous = mount.type().equals("volume") && mount.source().isEmpty();
+        boolean anonymous = mount.type().equals("volume") && mount.source().isEmpty() && mount.plain();
         return clear && anonymous ? new Mounted.CopyOfImage() : new Mounted.Anything();
     }
 

@@ -2,6 +2,7 @@ package dev.runtimeaudit.workspace.compose;
 
 import dev.runtimeaudit.image.Start;
 import dev.runtimeaudit.read.compose.CommandLine;
+import dev.runtimeaudit.read.yaml.YamlNode.Kind;
 import dev.runtimeaudit.source.Span;
 import dev.runtimeaudit.source.TreePath;
 import dev.runtimeaudit.workspace.compose.ComposeService.Build;
@@ -299,6 +300,12 @@ final class ServiceReader {
 
     private List<Mount> mounts() {
         List<Mount> all = new ArrayList<>();
+        for (ComposeValue item : items("volumes")) {
+            item.asText().filter(text -> !text.certain()).ifPresent(text -> all.add(unknown(text)));
+        }
+        for (ComposeValue item : items("volumes_from")) {
+            item.asText().ifPresent(text -> all.add(unknown(text.as(Kind.STRING, "/"))));
+        }
         for (Fields mount : maps("volumes")) {
             text(mount, "target")
                     .ifPresent(target -> all.add(new Mount(
@@ -306,16 +313,38 @@ final class ServiceReader {
                             text(mount, "source"),
                             target,
                             flag(mount, "read_only", false),
+                            !mount.fields().containsKey("volume") && isKnown(mount, "source"),
                             mount.at())));
         }
         for (ComposeValue item : items("tmpfs")) {
             item.asText().ifPresent(text -> {
                 int colon = text.text().indexOf(':');
                 ComposeText target = colon < 0 ? text : text.part(0, colon);
-                all.add(new Mount("tmpfs", Optional.empty(), target, false, text.at()));
+                all.add(new Mount("tmpfs", Optional.empty(), target, false, true, text.at()));
             });
         }
         return all;
+    }
+
+    /** Something of which nobody knows what it is, over a place that may be known. */
+    private static Mount unknown(ComposeText text) {
+        int slash = text.text().indexOf('/');
+        int end = slash < 0 ? -1 : text.text().indexOf(':', slash);
+        String target = slash < 0
+                ? "/"
+                : text.text().substring(slash, end < 0 ? text.text().length() : end);
+        return new Mount(
+                "unknown", Optional.of(text), text.as(Kind.STRING, Paths.clean(target)), false, false, text.at());
+    }
+
+    private static boolean isKnown(Fields mount, String key) {
+        return !mount.fields().containsKey(key)
+                || mount.fields()
+                        .get(key)
+                        .value()
+                        .asText()
+                        .filter(ComposeText::certain)
+                        .isPresent();
     }
 
     private List<Port> ports() {

@@ -32,7 +32,9 @@ public record StaleVolume(String volume, ImagePath path, Evidence evidence) {
                         && mount.source().isPresent()
                         && mount.target().certain()
                         && mount.target().text().startsWith("/")
-                        && use.project().complete();
+                        && use.project().complete()
+                        && mount.plain()
+                        && service.mounts().stream().noneMatch(other -> isBelow(mount, other));
                 if (named) {
                     of(image, service, mount).ifPresent(all::add);
                 }
@@ -52,6 +54,14 @@ public record StaleVolume(String volume, ImagePath path, Evidence evidence) {
                                 Evidence.of(mount.at(), "mounts a volume over `" + path + "`")
                                         .because(image.files().at(path).evidence())))
                 : Optional.empty();
+    }
+
+    /** Whether another mount hides what the image has there. */
+    private static boolean isBelow(ComposeService.Mount mount, ComposeService.Mount other) {
+        return other != mount
+                && (!other.target().text().startsWith("/")
+                        || ImagePath.of(mount.target().text())
+                                .isIn(ImagePath.of(other.target().text())));
     }
 
     private static boolean isFilled(Image image, ImagePath path) {
