@@ -36,10 +36,16 @@ final class Family {
             tag = tag.withVersion(Tag.parse(rest).version());
         }
         if (!list("with").stream().allMatch(tag::has)
-                || list("without").stream().anyMatch(tag::has)) {
+                || list("without").stream().anyMatch(tag::has)
+                || isTriggered(tag)) {
             return Optional.empty();
         }
         return inVersions(tag) ? Optional.of(tag) : Optional.empty();
+    }
+
+    /** Tags of images whose ONBUILD instructions copy and install: what no row lists, no row describes. */
+    private boolean isTriggered(Tag tag) {
+        return tag.has("onbuild") && !list("with").contains("onbuild");
     }
 
     private boolean inVersions(Tag tag) {

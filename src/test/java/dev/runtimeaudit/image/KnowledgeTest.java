@@ -61,6 +61,12 @@ class KnowledgeTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"node:8-onbuild", "node:20-onbuild", "golang:onbuild"})
+    void whatTriggersInstructionsOfItsOwnIsNotKnown(String name) {
+        assertThat(SHIPPED.base(name, AT)).isInstanceOf(Fact.Unknown.class);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"php:8.3-cli", "ubuntu:24.04"})
     void otherImagesMayHaveSourcesOfTheirOwn(String name) {
         assertThat(image(name).files().follow(ImagePath.of("/usr/src/app"))).isInstanceOf(Fact.Unknown.class);
