@@ -46,6 +46,17 @@ class RunTest {
     }
 
     @Test
+    void packagesMayPutSourcesWhereTheDistributionKeepsThem() {
+        unknown(
+                Builds.build(
+                        "-- Dockerfile --\nFROM node:20-slim\nRUN apt-get update && apt-get install -y googletest"),
+                "/usr/src/googletest");
+        unknown(
+                Builds.build("-- Dockerfile --\nFROM node:20-alpine\nRUN apk add --no-cache some-sources"),
+                "/usr/src/some-sources");
+    }
+
+    @Test
     void whatIsRemovedIsGoneUntilItComesBack() {
         BuiltImage built = alpine("""
                 COPY d.txt /app/

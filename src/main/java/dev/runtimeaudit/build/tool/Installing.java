@@ -172,6 +172,9 @@ final class Installing {
     /** Packages of a distribution leave /usr/local alone (Debian Policy 9.1.2; Alpine does likewise). */
     private static final List<String> DIRECTORIES = List.of("/usr/bin", "/usr/sbin", "/bin", "/sbin");
 
+    /** Where packages put sources (FHS 4.12): googletest, the headers of kernels, what dkms builds. */
+    private static final ImagePath SOURCES = ImagePath.of("/usr/src");
+
     private Installing() {}
 
     /** Puts the commands of a package into the image. */
@@ -245,6 +248,9 @@ final class Installing {
         for (ImagePath path : stay) {
             files = files.without(path, job.evidence());
         }
+        files = files.follow(SOURCES) instanceof Fact.Absent<Located>
+                ? files.perhaps(SOURCES, Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence())
+                : Effects.openNames(files, SOURCES, Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence());
         job.files(files);
         job.machine(job.machine()
                 .withAccounts(job.machine().accounts().open(Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence())));
