@@ -2,6 +2,8 @@ package dev.runtimeaudit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.runtimeaudit.config.Severity;
+import dev.runtimeaudit.rule.Verdict.Finding;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -10,18 +12,22 @@ class RuntimeAssetsTest {
 
     private static final String SERVER = "require('http').createServer().listen(3000);\n";
 
-    private static List<String> told(String copies, String script, String more) {
+    private static List<Finding> findings(String copies, String script, String more) {
         return Replayed.tree(
                         "-- Dockerfile --\nFROM node:20-alpine\nWORKDIR /app\nCOPY package.json src ./src/\n" + copies
                                 + "CMD [\"node\", \"src/server.js\"]\n-- package.json --\n{\"name\": \"shop\"}\n"
-                                + "-- src/server.js --\n" + script + "\n" + SERVER
+                                + "-- src/server.js --\nconst { readFileSync } = require('fs');\nconst path = require('path');\n"
+                                + script + "\n" + SERVER
                                 + "-- mails/a.html --\n<p>\n-- src/b.html --\n<p>\n-- c.html --\n<p>\n" + more)
                 .findings()
                 .stream()
                 .map(triaged -> triaged.finding())
                 .filter(finding -> finding.ruleId().equals("runtime-asset-missing"))
-                .map(finding -> finding.subject())
                 .toList();
+    }
+
+    private static List<String> told(String copies, String script, String more) {
+        return findings(copies, script, more).stream().map(Finding::subject).toList();
     }
 
     private static List<String> told(String copies, String script) {
@@ -58,5 +64,33 @@ class RuntimeAssetsTest {
     void whatAStepMayHaveBroughtIsNotProvenToBeMissing() {
         assertThat(told("RUN ./fetch-mails\n", "readFileSync('./mails/a.html')"))
                 .isEmpty();
+    }
+
+    @Test
+    void whatIsReadWhenTheScriptIsLoadedIsHighAndTheRestMedium() {
+        assertThat(findings("", "readFileSync('./mails/a.html')", ""))
+                .extracting(Finding::severity)
+                .containsExactly(Severity.HIGH);
+        assertThat(findings("", "const f = () => readFileSync('./mails/a.html');\nf();", ""))
+                .extracting(Finding::severity)
+                .containsExactly(Severity.MEDIUM);
+    }
+
+    @Test
+    void aScriptThatIsLoadedLaterReadsLater() {
+        String reads = "-- src/more.js --\nrequire('fs').readFileSync('./mails/a.html');\n";
+        assertThat(findings("COPY src ./src\n", "require('./more')", reads))
+                .extracting(Finding::severity)
+                .containsExactly(Severity.HIGH);
+        assertThat(findings("COPY src ./src\n", "setTimeout(() => require('./more'), 9)", reads))
+                .extracting(Finding::severity)
+                .containsExactly(Severity.MEDIUM);
+    }
+
+    @Test
+    void whatTheStartMakesBeforeNodeIsNotMissing() {
+        String start =
+                "COPY mails /defaults/mails\nCMD [\"sh\", \"-c\", \"cp -r /defaults/* /app/ && node src/server.js\"]\n#";
+        assertThat(told(start + " ", "readFileSync('./mails/a.html')")).isEmpty();
     }
 }

@@ -129,6 +129,7 @@ public final class Replay {
                         call.shown(),
                         call.machine().environment(),
                         call.machine().directory(),
+                        call.machine().files(),
                         call.at(),
                         caller,
                         becomes));

@@ -1,6 +1,7 @@
 package dev.runtimeaudit.exec;
 
 import dev.runtimeaudit.image.Environment;
+import dev.runtimeaudit.image.FileSystem;
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.source.Span;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.OptionalInt;
  * @param argv its command line, unknown words in angle brackets
  * @param environment what it was given
  * @param directory in which it was started
+ * @param files what it found there: the steps before it may have made some
  * @param at the command that ran it
  * @param caller the program that ran it, as a number in the order of the visits; empty for the first process
  * @param becomes a shell became it: no process of its own stands behind it
@@ -24,6 +26,7 @@ public record Visit(
         List<String> argv,
         Environment environment,
         ImagePath directory,
+        FileSystem files,
         Span at,
         OptionalInt caller,
         boolean becomes) {

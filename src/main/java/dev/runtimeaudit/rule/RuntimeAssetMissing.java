@@ -18,12 +18,15 @@ public final class RuntimeAssetMissing implements Rule {
             false,
             """
             Templates of mails, migrations, proto files and the like are read when the program runs; no compiler and no bundler takes
-            them along. Where the image does not have them, the program starts, and fails as soon as it needs them: `ENOENT: no such
-            file or directory`.
+            them along. Where the image does not have them, the program fails as soon as it needs them: `ENOENT: no such file or
+            directory`. What a script reads while it is loaded at the start is high; what a function reads, which runs later and
+            perhaps never, is medium.
 
             The path is written down in code that the program loads, the project holds something at that path, and every step that
-            could have put it into the image was understood. Nothing is said of what is read on a condition, where a failure is
-            caught or where the script asks for it first, nor of what a deployment mounts.
+            could have put it into the image, before node starts, was understood. Nothing is said of what is read on a condition or
+            behind a place where its function may have ended, by a function that nobody calls, where a failure is caught and answered
+            or handed to a callback, by something that is not proven to read files, or where the script asks first, nor of what a
+            deployment mounts.
             """,
             "Copy the files into the stage that ships, to the path at which the program looks for them.",
             Example.bad("""
@@ -73,12 +76,15 @@ public final class RuntimeAssetMissing implements Rule {
     private static Verdict finding(Service service, MissingAsset asset) {
         return new Verdict.Finding(
                 CARD.id(),
-                CARD.severity(),
+                asset.atStart() ? Severity.HIGH : Severity.MEDIUM,
                 Optional.of(service.name()),
                 asset.at(),
                 asset.path().value(),
-                "`%s` is read when the program runs, and `%s` is not in the image"
-                        .formatted(asset.source().value(), asset.path().value()),
+                "`%s` is read when the program %s, and `%s` is not in the image"
+                        .formatted(
+                                asset.source().value(),
+                                asset.atStart() ? "starts" : "runs",
+                                asset.path().value()),
                 Evidence.of(asset.at(), "reads it with `" + asset.reader() + "`")
                         .because(asset.absence()),
                 List.of("image"),

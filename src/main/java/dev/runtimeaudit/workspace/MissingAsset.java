@@ -11,7 +11,9 @@ import dev.runtimeaudit.source.TreePath;
  * @param path where it is looked for in the image
  * @param source where the project has it
  * @param reader what reads it: {@code readFileSync}
+ * @param atStart whether the program reads it before it does anything else: when it loads the script
  * @param at where
  * @param absence why it is not there
  */
-public record MissingAsset(ImagePath path, TreePath source, String reader, Span at, Evidence absence) {}
+public record MissingAsset(
+        ImagePath path, TreePath source, String reader, boolean atStart, Span at, Evidence absence) {}

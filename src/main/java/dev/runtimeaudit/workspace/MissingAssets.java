@@ -3,15 +3,18 @@ package dev.runtimeaudit.workspace;
 import dev.runtimeaudit.exec.Visit;
 import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.FileSystem;
 import dev.runtimeaudit.image.FileSystem.Located;
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Node.Directory;
 import dev.runtimeaudit.image.Node.Slot;
 import dev.runtimeaudit.launch.Launch;
+import dev.runtimeaudit.read.script.AssetCallers;
 import dev.runtimeaudit.read.script.AssetRead;
 import dev.runtimeaudit.read.script.AssetRead.Base;
 import dev.runtimeaudit.read.script.AssetReads;
+import dev.runtimeaudit.read.script.StaticImports;
 import dev.runtimeaudit.source.SourceFile;
 import dev.runtimeaudit.source.SourceTree;
 import dev.runtimeaudit.source.TreePath;
@@ -40,6 +43,9 @@ final class MissingAssets {
     private final Service service;
     private final ServiceVariables code;
 
+    /** What node finds when it starts: the steps before it may have made some of it. */
+    private List<FileSystem> found = List.of();
+
     MissingAssets(SourceTree tree, Service service, ServiceVariables code) {
         this.tree = tree;
         this.service = service;
@@ -51,28 +57,39 @@ final class MissingAssets {
         if (own.isEmpty() || code.sources().isEmpty()) {
             return List.of();
         }
-        Set<ImagePath> directories = new LinkedHashSet<>();
-        for (Visit visit : own.get().visits()) {
-            if (visit.program().equals("node")) {
-                directories.add(visit.directory());
-            }
+        List<Visit> visits = own.get().visits().stream()
+                .filter(visit -> visit.program().equals("node"))
+                .toList();
+        // Of several programs, the one may make what the other reads.
+        if (visits.stream().map(Visit::argv).distinct().count() != 1
+                || visits.stream().map(Visit::directory).distinct().count() != 1) {
+            return List.of();
         }
-        Optional<ImagePath> directory =
-                directories.size() == 1 ? directories.stream().findFirst() : Optional.empty();
+        found = visits.stream().map(Visit::files).toList();
+        AssetCallers callers = new AssetCallers(code.sources());
+        Set<TreePath> loaded = loaded();
+        Optional<ImagePath> directory = Optional.of(visits.get(0).directory());
         List<MissingAsset> missing = new ArrayList<>();
         Map<TreePath, ImagePath> places = new HashMap<>();
         for (SourceFile file : code.sources()) {
             for (AssetRead read : AssetReads.of(file)) {
+                if (!callers.feel(read)) {
+                    continue;
+                }
+                boolean atStart = read.atLoad() && loaded.contains(file.path());
                 if (read.base() == Base.WORKING_DIRECTORY) {
                     directory.ifPresent(
-                            from -> missing(read, from, origins(file)).ifPresent(missing::add));
+                            from -> missing(read, atStart, from, origins(file)).ifPresent(missing::add));
                 } else {
                     if (places.isEmpty()) {
                         directory.ifPresent(from -> places.putAll(places(from)));
                     }
                     Optional.ofNullable(places.get(file.path()))
                             .flatMap(place -> missing(
-                                    read, place.parent(), Set.of(file.path().parent())))
+                                    read,
+                                    atStart,
+                                    place.parent(),
+                                    Set.of(file.path().parent())))
                             .ifPresent(missing::add);
                 }
             }
@@ -93,10 +110,11 @@ final class MissingAssets {
         return origins;
     }
 
-    private Optional<MissingAsset> missing(AssetRead read, ImagePath from, Set<TreePath> origins) {
+    private Optional<MissingAsset> missing(AssetRead read, boolean atStart, ImagePath from, Set<TreePath> origins) {
         ImagePath path = from.resolve(read.path());
         if (path.isRoot()
                 || !(service.image().files().follow(path) instanceof Fact.Absent<Located> absent)
+                || !found.stream().allMatch(files -> files.follow(path) instanceof Fact.Absent<Located>)
                 || isMounted(path)
                 || isNamed(path.name())) {
             return Optional.empty();
@@ -105,7 +123,7 @@ final class MissingAssets {
                 .flatMap(origin -> origin.resolve(read.path()).stream())
                 .filter(source -> isHeld(source, read.whole()))
                 .findFirst()
-                .map(source -> new MissingAsset(path, source, read.reader(), read.at(), absent.evidence()));
+                .map(source -> new MissingAsset(path, source, read.reader(), atStart, read.at(), absent.evidence()));
     }
 
     /** Whether the project has it: a file that is tracked, or a directory that is not empty. */
@@ -116,6 +134,46 @@ final class MissingAssets {
                                 ? !tree.names(source).isEmpty()
                                 : whole && tree.tracking(source) != SourceTree.Tracking.UNTRACKED)
                         .isPresent();
+    }
+
+    /** The sources that are loaded when the program starts, as far as relative paths lead to them. */
+    private Set<TreePath> loaded() {
+        Map<TreePath, SourceFile> byPath = new HashMap<>();
+        code.sources().forEach(file -> byPath.put(file.path(), file));
+        Set<TreePath> loaded = new LinkedHashSet<>();
+        Deque<TreePath> open = new ArrayDeque<>();
+        code.start().ifPresent(open::add);
+        while (!open.isEmpty()) {
+            TreePath path = open.poll();
+            SourceFile file = byPath.get(path);
+            if (file == null || !loaded.add(path)) {
+                continue;
+            }
+            for (String request : StaticImports.of(file)) {
+                path.parent()
+                        .resolve(request)
+                        .ifPresent(target -> byPath.keySet().stream()
+                                .filter(other -> isNamedBy(other, target))
+                                .forEach(open::add));
+            }
+        }
+        return loaded;
+    }
+
+    /** {@code ./mail}, {@code ./mail.js} and the directory {@code ./mail} name {@code mail.ts} and {@code mail/index.ts}. */
+    private static boolean isNamedBy(TreePath file, TreePath target) {
+        if (file.equals(target)
+                || withoutEnding(file.name()).equals("index") && file.parent().equals(target)) {
+            return true;
+        }
+        return file.parent().equals(target.parent())
+                && (withoutEnding(file.name()).equals(target.name())
+                        || withoutEnding(file.name()).equals(withoutEnding(target.name())));
+    }
+
+    private static String withoutEnding(String name) {
+        int dot = name.lastIndexOf('.');
+        return dot > 0 ? name.substring(0, dot) : name;
     }
 
     /** A deployment may bring it. */

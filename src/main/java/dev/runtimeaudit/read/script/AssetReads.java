@@ -3,9 +3,7 @@ package dev.runtimeaudit.read.script;
 import dev.runtimeaudit.read.script.AssetRead.Base;
 import dev.runtimeaudit.read.script.Token.Kind;
 import dev.runtimeaudit.source.SourceFile;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -15,10 +13,11 @@ import java.util.Set;
 
 /**
  * Finds the files that a script reads by a path that is written down: {@code readFileSync("./x")}, {@code path.join(__dirname, "x")},
- * {@code renderFile(templatePath)}. What is read only on a condition, where a failure is caught, or in a script that asks whether
- * files are there, is left out: nobody can say that it is missed.
+ * {@code renderFile(templatePath)}. What is read only on a condition, behind a
+ * place where its function may have ended, where a failure is caught or handed on, by something that is not proven to read files,
+ * or in a script that asks whether files are there, is left out: nobody can say that it is missed.
  *
- * <p>It is one class although it is long: what is a path, who reads it, and what stands around it are asked of the same tokens.
+ * <p>It is one class although it is long: what is a path and who reads it are asked of the same tokens.
  */
 public final class AssetReads {
 
@@ -28,17 +27,21 @@ public final class AssetReads {
             "createReadStream",
             "readdir",
             "readdirSync",
-            "renderFile",
-            "compileFile",
             "readJson",
             "readJsonSync",
             "readJSON",
             "readJSONSync");
 
+    private static final Set<String> FILE_MODULES =
+            Set.of("fs", "node:fs", "fs/promises", "node:fs/promises", "fs-extra", "graceful-fs");
+
+    private static final Set<String> TEMPLATE_READERS = Set.of("renderFile", "compileFile");
+    private static final Set<String> TEMPLATE_MODULES = Set.of("ejs", "pug", "jade", "swig", "swig-templates");
+
     /** What proto files are loaded with (@grpc/proto-loader). */
     private static final Set<String> PROTO_READERS = Set.of("loadSync", "load");
 
-    private static final String PROTO_LOADER = "@grpc/proto-loader";
+    private static final Set<String> PROTO_MODULES = Set.of("@grpc/proto-loader");
 
     /** Options that name what a package reads: drizzle-orm's migrator, the microservices of NestJS. */
     private static final Set<String> KEYS = Set.of("migrationsFolder", "protoPath");
@@ -77,22 +80,18 @@ public final class AssetReads {
      */
     private record Path(Base base, String text, boolean whole, boolean known, int end) {}
 
-    private enum Block {
-        PLAIN,
-        CONDITIONAL,
-        CATCHING
-    }
-
     private final SourceFile file;
     private final String source;
     private final List<Token> tokens;
+    private final Surroundings surroundings;
     private final Map<String, Path> names = new HashMap<>();
     private final List<AssetRead> reads = new ArrayList<>();
 
     private AssetReads(SourceFile file) {
         this.file = file;
         this.source = file.text();
-        this.tokens = Tokenizer.tokens(source);
+        this.surroundings = Surroundings.of(file);
+        this.tokens = surroundings.tokens();
     }
 
     public static List<AssetRead> of(SourceFile file) {
@@ -107,21 +106,17 @@ public final class AssetReads {
             return List.of();
         }
         constants();
-        boolean protos = tokens.stream()
-                .anyMatch(token -> token.kind() == Kind.STRING && token.text().equals(PROTO_LOADER));
-        Deque<Block> blocks = new ArrayDeque<>();
+        Bindings files = new Bindings(tokens, FILE_MODULES);
+        Bindings templates = new Bindings(tokens, TEMPLATE_MODULES);
+        Bindings protos = new Bindings(tokens, PROTO_MODULES);
         for (int i = 0; i < tokens.size(); i++) {
-            if (is(i, "{")) {
-                blocks.push(block(i));
-            } else if (is(i, "}")) {
-                blocks.poll();
-            } else if (blocks.stream().allMatch(block -> block == Block.PLAIN)) {
-                boolean reader = READERS.contains(word(i)) || protos && PROTO_READERS.contains(word(i));
-                if (reader && is(i + 1, "(")) {
-                    called(i);
-                } else if (KEYS.contains(word(i)) && is(i + 1, ":")) {
-                    note(i, path(i + 2).filter(path -> ends(path.end())));
-                }
+            boolean reader = READERS.contains(word(i)) && files.isBound(i)
+                    || TEMPLATE_READERS.contains(word(i)) && templates.isBound(i)
+                    || PROTO_READERS.contains(word(i)) && protos.isBound(i);
+            if (reader && is(i + 1, "(")) {
+                called(i);
+            } else if (KEYS.contains(word(i)) && is(i + 1, ":")) {
+                note(i, path(i + 2).filter(path -> ends(path.end())));
             }
         }
         return List.copyOf(reads);
@@ -130,23 +125,66 @@ public final class AssetReads {
     private void called(int i) {
         Optional<Path> path = path(i + 2).filter(found -> is(found.end(), ",") || is(found.end(), ")"));
         int close = closing(i + 1);
-        boolean caught = is(close + 1, ".") && word(close + 2).equals("catch");
         boolean handled = is(close + 1, ".") && word(close + 2).equals("then");
-        boolean callsBack = is(close - 1, "}") && !word(i).endsWith("Sync") && !word(i).equals("renderFile");
-        if (!caught && !handled && !callsBack) {
+        boolean streams = word(i).equals("createReadStream") && isStreamHandled();
+        if (!handled && !streams && !callsBack(i, path.map(Path::end).orElse(close), close)) {
             note(i, path);
         }
     }
 
+    /** Whether its last argument is a function, which is given the error. */
+    private boolean callsBack(int i, int from, int close) {
+        if (word(i).endsWith("Sync") || word(i).equals("createReadStream")) {
+            return false;
+        }
+        for (int at = from; at < close; at++) {
+            if (is(at, "=>") || word(at).equals("function")) {
+                return true;
+            }
+        }
+        // Data or options stand there, too: they are told by their place, and by the await.
+        boolean named = is(close - 2, ",") && !word(close - 1).isEmpty() && close - 2 >= from;
+        boolean second = close - 2 == from;
+        boolean awaited = awaits(i);
+        return named && !awaited && !(TEMPLATE_READERS.contains(word(i)) && second);
+    }
+
+    private boolean awaits(int i) {
+        int at = i;
+        while (is(at - 1, ".")) {
+            at -= 2;
+        }
+        return word(at - 1).equals("await");
+    }
+
+    /** Whether the script listens to errors of streams. */
+    private boolean isStreamHandled() {
+        for (int i = 0; i + 2 < tokens.size(); i++) {
+            boolean listens = (word(i).equals("on") || word(i).equals("once"))
+                    && is(i + 1, "(")
+                    && tokens.get(i + 2).kind() == Kind.STRING
+                    && tokens.get(i + 2).text().equals("error");
+            if (listens || word(i).equals("pipeline")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void note(int i, Optional<Path> path) {
-        boolean names = path.filter(found -> isName(found.text())).isPresent();
-        if (names && !isConditional(i)) {
+        if (path.filter(found -> isName(found.text())).isEmpty()) {
+            return;
+        }
+        Surroundings.Standing standing = surroundings.of(i);
+        if (!standing.conditional() && !standing.tried()) {
             Path found = path.get();
             reads.add(new AssetRead(
                     found.base(),
                     found.text(),
                     found.whole(),
                     word(i),
+                    standing.atLoad(),
+                    standing.owners(),
                     file.span(tokens.get(i).start(), tokens.get(i).end())));
         }
     }
@@ -155,40 +193,6 @@ public final class AssetReads {
     private static boolean isName(String text) {
         for (String name : text.split("/")) {
             if (!name.isEmpty() && !name.equals(".") && !name.equals("..")) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    // --- what stands around it -----------------------------------------------------------------------------------
-
-    private Block block(int open) {
-        String before = word(open - 1);
-        if (before.equals("try")) {
-            return Block.CATCHING;
-        }
-        if (before.equals("else") || before.equals("catch")) {
-            return Block.CONDITIONAL;
-        }
-        if (!is(open - 1, ")")) {
-            return Block.PLAIN;
-        }
-        int depth = 0;
-        for (int i = open - 1; i >= 0; i--) {
-            depth += is(i, ")") ? 1 : is(i, "(") ? -1 : 0;
-            if (depth == 0) {
-                return Set.of("if", "switch", "catch", "while").contains(word(i - 1)) ? Block.CONDITIONAL : Block.PLAIN;
-            }
-        }
-        return Block.PLAIN;
-    }
-
-    /** Whether something in its statement decides over it. */
-    private boolean isConditional(int at) {
-        for (int i = at - 1; i >= 0 && !is(i, ";") && !is(i, "{") && !is(i, "}"); i--) {
-            boolean decides = is(i, "?") || is(i, "&&") || is(i, "||") || is(i, "??");
-            if (decides || word(i).equals("if") || word(i).equals("else")) {
                 return true;
             }
         }

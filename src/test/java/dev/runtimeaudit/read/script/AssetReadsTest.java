@@ -12,8 +12,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AssetReadsTest {
 
+    private static final String IMPORTS = "import fs, { readFileSync, readFile } from 'fs'; import ejs from 'ejs';\n";
+
+    private static List<AssetRead> all(String script) {
+        return AssetReads.of(new SourceFile(new TreePath("src/mail.ts"), IMPORTS + script));
+    }
+
     private static List<String> reads(String script) {
-        return AssetReads.of(new SourceFile(new TreePath("src/mail.ts"), script)).stream()
+        return all(script).stream()
                 .map(read -> (read.base() == AssetRead.Base.SCRIPT_DIRECTORY ? "__dirname " : "")
                         + read.path()
                         + (read.whole() ? "" : " …"))
@@ -67,9 +73,92 @@ class AssetReadsTest {
                 "const a = dev ? readFileSync('a.json') : ''",
                 "const a = dev && readFileSync('a.json')",
                 "readFile('a.json').catch(() => '')",
-                "fs.readFile('a.json', (error, text) => { if (error) return; })"
+                "fs.readFile('a.json', (error, text) => { if (error) return; })",
+                "fs.readFile('a.json', (e, d) => e ? use(0) : use(d))",
+                "fs.readFile('a.json', 'utf8', done)",
+                "ejs.renderFile('a.ejs', data, (e, html) => use(html))",
+                "const o = dev ? { key: readFileSync('a.json') } : undefined",
+                "start({ tls: dev && { key: [readFileSync('a.json')] } })",
+                "const o = given ?? load(readFileSync('a.json'))",
+                "function f() { if (prod) return {}; return { key: readFileSync('a.json') }; }",
+                "function f() { if (!dev) throw e; use(() => readFileSync('a.json')); }",
+                "for (const n of names) { if (n) continue; readFileSync('a.json'); }",
+                "fs.createReadStream('a.json').on('error', () => end()).pipe(out)",
+                "const s = fs.createReadStream('a.json'); s.on('error', end)",
+                "const [a] = await Promise.allSettled([readFile('a.json')])",
+                "(async () => { await readFile('a.json'); })().catch(() => 0)",
+                "bucket.readFile('a.json')",
+                "this.fs.readFileSync('a.json')",
+                "storage.renderFile('a.json')"
             })
     void whatIsNotWrittenDownOrNotMissedIsLeftOut(String script) {
         assertThat(reads(script)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "const { readFile: r, readdirSync } = require('node:fs'); readdirSync('a')",
+                "const disk = require('fs').promises; await disk.readFile('a')",
+                "require('fs').readFileSync('a')",
+                "import * as extra from 'fs-extra'; extra.readJsonSync('a')",
+                "import { promises as disk } from 'fs'; await disk.readFile('a')"
+            })
+    void aReaderIsBoundToAModuleOfFiles(String script) {
+        assertThat(reads(script)).containsExactly("a");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '$', textBlock = """
+            const a = readFileSync('a')                             | true
+            const a = parse(readFileSync('a'), { b: [1] })          | true
+            const f = x ?? y\\nconst a = readFileSync('a')           | true
+            const f = () => readFileSync('a')                       | false
+            function f() { readFileSync('a') }                      | false
+            class A { a = readFileSync('a') }                       | false
+            { readFileSync('a') }                                   | false
+            for (const n of names) { readFileSync('a') }            | false
+            """)
+    void whatStandsInNothingIsReadWhenTheScriptIsLoaded(String script, boolean atLoad) {
+        assertThat(all(script.replace("\\n", "\n")))
+                .extracting(AssetRead::atLoad)
+                .containsExactly(atLoad);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '$', textBlock = """
+            const f = () => readFileSync('a'); f()                                               | true
+            const f = () => readFileSync('a'); router.get('/', f)                                | true
+            const f = (): string => readFileSync('a'); function g() { f() } g()                  | true
+            const f = () => readFileSync('a'); try { f() } catch (e) { console.error(e) }        | true
+            const f = () => readFileSync('a'); f().catch(e => { console.error(e); exit(1) })     | true
+            function f(): string { return readFileSync('a'); } app.get('/', () => f())           | true
+            @Injectable() class A { f() { return readFileSync('a') } }                           | true
+            class A { async f(): Promise<string> { return readFileSync('a') } } new A()          | true
+            class A { f() { return readFileSync('a') } }                                         | false
+            export const f = () => readFileSync('a')                                             | false
+            exports.f = () => readFileSync('a')                                                  | false
+            const f = () => readFileSync('a'); function g() { f() }                              | false
+            const f = () => readFileSync('a'); try { c = f() } catch { c = 1 }                   | false
+            const f = () => readFileSync('a'); try { f() } catch { }                             | false
+            const f = () => readFileSync('a'); f().catch(() => 1)                                | false
+            const f = () => readFileSync('a'); if (dev) f()                                      | false
+            const f = () => readFileSync('a'); attempt(f)                                        | false
+            """)
+    void aReadIsFeltWhereItsFunctionIsCalledAndNobodyHasAnAnswer(String script, boolean felt) {
+        SourceFile file = new SourceFile(new TreePath("src/mail.ts"), IMPORTS + script);
+        assertThat(AssetReads.of(file))
+                .extracting(read -> new AssetCallers(List.of(file)).feel(read))
+                .containsExactly(felt);
+    }
+
+    @Test
+    void whatIsLoadedAtTheStartStandsOutsideFunctions() {
+        SourceFile file = new SourceFile(new TreePath("a.ts"), """
+                import a from "./a"; import "./b"; const c = require("./c");
+                export * from "./d";
+                const f = () => require("./e"); import("./f"); import g from "g";
+                """);
+        assertThat(StaticImports.of(file)).containsExactly("./a", "./b", "./c", "./d");
     }
 }
