@@ -191,4 +191,42 @@ class HostBuiltTest {
                 .contains("  needs p5/dist before docker build: Dockerfile:7\n  needs 2 more before docker build")
                 .doesNotContain("p6/dist");
     }
+
+    private static Outcome shipped(String last) {
+        String tree = """
+                -- .github/workflows/ship.yml --
+                on: push
+                jobs:
+                  ship:
+                    runs-on: ubuntu-latest
+                    steps:
+                      - run: echo "${{ github.sha }}" > apps/web/commit.txt
+                      - run: %s
+                -- package.json --
+                {"name": "shop", "workspaces": ["apps/*"]}
+                -- apps/web/package.json --
+                {"name": "web"}
+                -- apps/web/Dockerfile --
+                FROM node:20-alpine AS builder
+                WORKDIR /app
+                COPY . .
+                FROM node:20-alpine
+                COPY --from=builder /app/apps/web/commit.txt /tmp/
+                CMD ["node", "-e", "1"]
+                """.formatted(last);
+        return Audit.run(SourceTree.of(tree), Knowledge.shipped(), AuditOptions.of(Path.of(".")))
+                .workspace()
+                .services()
+                .get(0)
+                .outcome()
+                .orElseThrow();
+    }
+
+    @Test
+    void whatAPipelineWritesComesWithTheDirectoryThatItLiesIn() {
+        assertThat(shipped("docker build -f apps/web/Dockerfile .")).isInstanceOf(Outcome.Exits.class);
+        assertThat(shipped("railway up --service web")).isInstanceOf(Outcome.Exits.class);
+        assertThat(shipped("fly deploy")).isInstanceOf(Outcome.Exits.class);
+        assertThat(shipped("npm test")).isInstanceOf(Outcome.BuildsNot.class);
+    }
 }

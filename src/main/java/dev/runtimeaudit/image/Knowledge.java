@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Everything that comes from outside the workspace: the base images and packages that are known, and what the user says.
@@ -43,8 +45,24 @@ public final class Knowledge {
      *
      * @param pattern a path below the root, {@code *} for anything within a name
      * @param by what makes it
+     * @param evidence where that is said
      */
-    public record Produced(String pattern, Optional<String> by) {}
+    public record Produced(String pattern, Optional<String> by, Evidence evidence) {
+        public Produced(String pattern, Optional<String> by) {
+            this(pattern, by, Evidence.NONE);
+        }
+
+        /** The names that it may have in a directory, as far as they are written out. */
+        private Optional<String> nameIn(String directory) {
+            String[] wanted = pattern.split("/");
+            String[] names = directory.isEmpty() ? new String[0] : directory.split("/");
+            boolean there = wanted.length > names.length && !wanted[names.length].contains("*");
+            for (int i = 0; there && i < names.length; i++) {
+                there = nameMatches(wanted[i], names[i]);
+            }
+            return there ? Optional.of(wanted[names.length]) : Optional.empty();
+        }
+    }
 
     private final Optional<BaseTable> table;
     private final Map<String, Packages> packages;
@@ -112,7 +130,12 @@ public final class Knowledge {
         return produced.stream().filter(p -> matches(p.pattern(), path)).findFirst();
     }
 
-    /** What lies at or below a produced path, or above one. */
+    /** Names in a directory of the workspace that are made before the build, or lead to what is. */
+    public Set<String> producedNames(String directory) {
+        return produced.stream().flatMap(p -> p.nameIn(directory).stream()).collect(Collectors.toSet());
+    }
+
+    /** What lies at or below a produced path. */
     private static boolean matches(String pattern, String path) {
         String[] wanted = pattern.split("/");
         String[] names = path.split("/");

@@ -1,6 +1,7 @@
 package dev.runtimeaudit.workspace;
 
 import dev.runtimeaudit.build.Ignore;
+import dev.runtimeaudit.image.Knowledge;
 import dev.runtimeaudit.read.ignore.IgnoreRules;
 import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.SourceFile;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The ignore files of a workspace: what is not sent to a build, and what git does not keep. */
@@ -41,15 +43,27 @@ public final class Ignores {
     }
 
     Ignore git() {
+        return git(Knowledge.none());
+    }
+
+    /**
+     * What git does not keep, and what else is known to be made before a build.
+     *
+     * @param knowledge says what is
+     */
+    Ignore git(Knowledge knowledge) {
         return new Ignore() {
             @Override
             public Optional<Evidence> excludes(TreePath path) {
-                return ignoredByGit(path);
+                return ignoredByGit(path)
+                        .or(() -> knowledge.produced(path.value()).map(Knowledge.Produced::evidence));
             }
 
             @Override
             public Set<String> names(TreePath directory) {
-                return Ignores.this.git(directory).names();
+                Set<String> names = new TreeSet<>(Ignores.this.git(directory).names());
+                names.addAll(knowledge.producedNames(directory.value()));
+                return names;
             }
 
             @Override

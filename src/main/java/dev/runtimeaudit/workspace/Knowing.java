@@ -3,6 +3,7 @@ package dev.runtimeaudit.workspace;
 import dev.runtimeaudit.config.Assumption;
 import dev.runtimeaudit.config.AuditConfig;
 import dev.runtimeaudit.image.Knowledge;
+import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.workspace.builds.BuildUses;
 import java.util.List;
 import java.util.Optional;
@@ -19,8 +20,16 @@ public final class Knowing {
                 .map(i -> new Knowledge.Described(i.image(), i.like(), i.commands()))
                 .toList();
         List<Knowledge.Produced> produced = Stream.concat(
-                        config.produced().stream().map(p -> new Knowledge.Produced(p.path(), p.by())),
-                        made.stream().map(m -> new Knowledge.Produced(m.path().value(), Optional.of(m.by()))))
+                        config.produced().stream()
+                                .map(p -> new Knowledge.Produced(
+                                        p.path(),
+                                        p.by(),
+                                        Evidence.of(p.at(), "is told that `" + p.path() + "` is made before"))),
+                        made.stream()
+                                .map(m -> new Knowledge.Produced(
+                                        m.path().value(),
+                                        Optional.of(m.by()),
+                                        Evidence.of(m.at(), "writes `" + m.path() + "`"))))
                 .toList();
         return shipped.withImages(images).withProduced(produced);
     }

@@ -218,7 +218,7 @@ public final class Modelling {
                 plan.context(),
                 plan.contextIsCertain(),
                 ignores.docker(plan.dockerfile(), plan.context()),
-                ignores.git(),
+                ignores.git(knowledge),
                 plan.buildArgs(),
                 false,
                 plan.buildContexts(),

@@ -95,6 +95,10 @@ public final class BuildUses {
     private final List<BuildUse> found = new ArrayList<>();
     private final List<Made> written = new ArrayList<>();
     private final List<Made> made = new ArrayList<>();
+
+    /** Whether the file that is read lets a platform build what is in the workspace. */
+    private boolean ships;
+
     private final BuildFiles files;
 
     private BuildUses(SourceTree tree, Predicate<TreePath> isIgnored) {
@@ -106,8 +110,9 @@ public final class BuildUses {
      * A file that is not in the workspace, and that the pipeline or script writes which also builds an image.
      *
      * @param by the command, and where it stands
+     * @param at the command
      */
-    public record Made(TreePath path, String by) {}
+    public record Made(TreePath path, String by, Span at) {}
 
     /**
      * @param uses one for each build, those of production first
@@ -128,8 +133,9 @@ public final class BuildUses {
         for (TreePath path : uses.files.sayers()) {
             int before = uses.found.size();
             uses.written.clear();
+            uses.ships = false;
             tree.read(path).asFile().ifPresent(uses::read);
-            if (uses.found.size() > before) {
+            if (uses.found.size() > before || uses.ships) {
                 uses.made.addAll(uses.written);
             }
         }
@@ -300,12 +306,14 @@ public final class BuildUses {
             boolean production,
             String says) {
         ShellBuilds.Said said = ShellBuilds.in(text, from, own, given);
+        ships |= said.ships();
         for (ShellBuilds.Written file : said.written()) {
             file.directories().stream()
                     .flatMap(directory -> directory.resolve(file.file()).stream())
                     .filter(path -> tree.entry(path).isEmpty())
                     .findFirst()
-                    .ifPresent(path -> written.add(new Made(path, "`%s` in %s".formatted(file.command(), file.at()))));
+                    .ifPresent(path ->
+                            written.add(new Made(path, "`%s` in %s".formatted(file.command(), file.at()), file.at())));
         }
         for (ShellBuilds.Found command : said.builds()) {
             DockerBuild build = command.build();

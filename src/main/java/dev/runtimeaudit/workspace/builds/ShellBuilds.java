@@ -20,6 +20,23 @@ import java.util.Set;
 final class ShellBuilds {
 
     /** Commands that make or overwrite the last thing that they name. */
+    /** Their documentation: they upload the directory in which they are run, and build its image elsewhere. */
+    private static final Set<List<String>> SHIPPING = Set.of(
+            List.of("railway", "up"),
+            List.of("fly", "deploy"),
+            List.of("flyctl", "deploy"),
+            List.of("gcloud", "builds", "submit"),
+            List.of("gcloud", "run", "deploy"),
+            List.of("gcloud", "app", "deploy"),
+            List.of("az", "acr", "build"),
+            List.of("heroku", "container:push"),
+            List.of("docker", "compose", "build"),
+            List.of("docker-compose", "build"),
+            List.of("depot", "build"),
+            List.of("buildah", "bud"),
+            List.of("skaffold", "build"),
+            List.of("skaffold", "run"));
+
     private static final Set<String> WRITERS = Set.of("cp", "mv", "touch", "install");
 
     private static final Set<String> REDIRECTIONS = Set.of(">", ">>", ">|", "&>");
@@ -33,8 +50,8 @@ final class ShellBuilds {
     /** A file that a command writes, and the directories that it may run in, likely ones first. */
     record Written(String file, List<TreePath> directories, String command, Span at) {}
 
-    /** What a text says. */
-    record Said(List<Found> builds, List<Written> written) {}
+    /** @param ships whether a command sends the workspace to a platform that builds images of it */
+    record Said(List<Found> builds, List<Written> written, boolean ships) {}
 
     private ShellBuilds(TreePath own) {
         this.own = own;
@@ -54,6 +71,7 @@ final class ShellBuilds {
         shell.variables.putAll(given);
         List<Found> found = new ArrayList<>();
         List<Written> written = new ArrayList<>();
+        boolean ships = false;
         List<TreePath> directories = new ArrayList<>(from);
         for (Command.Simple command : ShellCommands.of(text)) {
             if (command.words().isEmpty()) {
@@ -78,12 +96,22 @@ final class ShellBuilds {
                 }
             }
             List<TreePath> there = List.copyOf(directories);
+            ships |= SHIPPING.stream().anyMatch(shipping -> isBegin(shipping, words));
             DockerBuild.of(words, isOneWord).ifPresent(build -> found.add(new Found(build, there, command.span())));
             shell.written(command, words)
                     .forEach(file ->
                             written.add(new Written(file, there, words.get(0).orElse("a command"), command.span())));
         }
-        return new Said(found, written);
+        return new Said(found, written, ships);
+    }
+
+    private static boolean isBegin(List<String> begin, List<Optional<String>> words) {
+        List<String> operands = words.stream()
+                .flatMap(Optional::stream)
+                .filter(word -> !word.startsWith("-"))
+                .toList();
+        return operands.size() >= begin.size()
+                && operands.subList(0, begin.size()).equals(begin);
     }
 
     /** The files that a command writes, as far as it names them. */
