@@ -89,6 +89,20 @@ class SignalsAuditTest {
                 .isEmpty();
         assertThat(alpine("CMD [\"node\", \"server.js\"]", SERVER + "for (const s of all) process.on(s, stop);"))
                 .isEmpty();
+        for (String listening : List.of(
+                "process['on'](all[0], stop);",
+                "process.prependListener(all[0], stop);",
+                "process\n.on(all[0], stop);",
+                "const p = process;",
+                "hook(process);")) {
+            assertThat(alpine("CMD [\"node\", \"server.js\"]", SERVER + listening))
+                    .as(listening)
+                    .isEmpty();
+        }
+        assertThat(alpine(
+                        "CMD [\"node\", \"server.js\"]",
+                        SERVER + "process.on('exit', () => console.log(process.pid));"))
+                .isNotEmpty();
         assertThat(alpine("CMD [\"node\", \"-r\", \"./stop.js\", \"server.js\"]", SERVER))
                 .isEmpty();
     }

@@ -577,4 +577,22 @@ class RunTest {
         unknown(alpine("RUN apk add --no-cache postfix"), "/usr/bin/openssl", "/usr/bin/curl");
         unknown(alpine("RUN apk add --no-cache imagemagick"), "/bin/bash");
     }
+
+    @Test
+    void whatMayBeThereAlreadyNeedNotBeMade() {
+        String image = """
+                -- Dockerfile --
+                FROM node:20-alpine
+                RUN %s
+                USER node
+                RUN mkdir -p /data/uploads
+                """;
+        assertThat(Builds.build(image.formatted("mkdir /data")).failures())
+                .extracting(f -> f.cause())
+                .containsExactly(Cause.USER_CANNOT_WRITE);
+        assertThat(Builds.build(image.formatted("mkdir /data && cp -r $(ls /opt) /data/"))
+                        .failures())
+                .extracting(f -> f.cause())
+                .doesNotContain(Cause.USER_CANNOT_WRITE);
+    }
 }

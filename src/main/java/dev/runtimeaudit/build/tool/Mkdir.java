@@ -47,11 +47,15 @@ final class Mkdir implements Launcher {
                 return;
             }
             Fact<Node> allowed = job.mayChange(nearest(job, path));
-            if (allowed instanceof Fact.Absent<Node>) {
+            if (allowed instanceof Fact.Absent<Node> && isMissing(job, path)) {
                 refuse(job, word, "Permission denied");
                 return;
             }
-            job.doubts(allowed);
+            // What may be there already need not be made.
+            job.doubts(
+                    allowed instanceof Fact.Absent<Node>
+                            ? Fact.unknown(Reason.PERMISSIONS_NOT_KNOWN, allowed.evidence())
+                            : allowed);
             Meta meta = job.made(0755);
             job.files(job.files().mkdirs(path, meta));
             mode.ifPresent(m -> {
@@ -61,6 +65,15 @@ final class Mkdir implements Launcher {
             });
         });
         return job.ends();
+    }
+
+    /** Whether all that has to be made is known not to be there. */
+    private static boolean isMissing(Job job, ImagePath path) {
+        ImagePath at = path;
+        while (!at.isRoot() && job.files().follow(at) instanceof Fact.Absent<Located>) {
+            at = at.parent();
+        }
+        return job.files().follow(at) instanceof Fact.Present<Located>;
     }
 
     /** The lowest directory above a path that is known to be there. */

@@ -33,6 +33,14 @@ public record StopSignal(String launch, String subject, String says, Evidence ev
 
     private static final Set<String> USUAL = Set.of(TERM, "TERM", "15");
 
+    private static final String PROCESS = "process";
+
+    private static final List<String> LISTENING =
+            List.of("on(", "once(", "addListener(", "prependListener(", "prependOnceListener(");
+
+    /** As much of what stands behind {@link #PROCESS} as is looked at. */
+    private static final int MOST = 200;
+
     /** Words of programs that do something about a signal. */
     private static final List<String> HANDLING =
             List.of("SIG", "enableShutdownHooks", "hutdown", "process.kill", "raceful");
@@ -124,14 +132,20 @@ public record StopSignal(String launch, String subject, String says, Evidence ev
         return HANDLING.stream().anyMatch(text::contains) || listensToAnything(text);
     }
 
-    /** {@code process.on} with an event that is not written there. */
+    /** {@code process.on} with an event that is not written there, or {@code process} where it is not seen what is done with it. */
     private static boolean listensToAnything(String text) {
-        for (String call : List.of("process.on(", "process.once(", "process.addListener(")) {
-            for (int at = text.indexOf(call); at >= 0; at = text.indexOf(call, at + 1)) {
-                String behind = text.substring(at + call.length()).stripLeading();
-                if (!behind.startsWith("'") && !behind.startsWith("\"")) {
+        for (int at = text.indexOf(PROCESS); at >= 0; at = text.indexOf(PROCESS, at + 1)) {
+            String behind = text.substring(at + PROCESS.length(), Math.min(text.length(), at + MOST))
+                    .stripLeading();
+            if (behind.startsWith(".")) {
+                String member = behind.substring(1).stripLeading();
+                boolean listens = LISTENING.stream().anyMatch(member::startsWith);
+                String event = member.substring(member.indexOf('(') + 1).stripLeading();
+                if (listens && !event.startsWith("'") && !event.startsWith("\"")) {
                     return true;
                 }
+            } else if (!behind.isEmpty() && "[),;?".indexOf(behind.charAt(0)) >= 0) {
+                return true;
             }
         }
         return false;
