@@ -82,7 +82,7 @@ public final class AssetReads {
 
     private final SourceFile file;
     private final String source;
-    private final List<Token> tokens;
+    private final Tokens tokens;
     private final Surroundings surroundings;
     private final Map<String, Path> names = new HashMap<>();
     private final List<AssetRead> reads = new ArrayList<>();
@@ -110,12 +110,12 @@ public final class AssetReads {
         Bindings templates = new Bindings(tokens, TEMPLATE_MODULES);
         Bindings protos = new Bindings(tokens, PROTO_MODULES);
         for (int i = 0; i < tokens.size(); i++) {
-            boolean reader = READERS.contains(word(i)) && files.isBound(i)
-                    || TEMPLATE_READERS.contains(word(i)) && templates.isBound(i)
-                    || PROTO_READERS.contains(word(i)) && protos.isBound(i);
-            if (reader && is(i + 1, "(")) {
+            boolean reader = READERS.contains(tokens.word(i)) && files.isBound(i)
+                    || TEMPLATE_READERS.contains(tokens.word(i)) && templates.isBound(i)
+                    || PROTO_READERS.contains(tokens.word(i)) && protos.isBound(i);
+            if (reader && tokens.is(i + 1, "(")) {
                 called(i);
-            } else if (KEYS.contains(word(i)) && is(i + 1, ":")) {
+            } else if (KEYS.contains(tokens.word(i)) && tokens.is(i + 1, ":")) {
                 note(i, path(i + 2).filter(path -> ends(path.end())));
             }
         }
@@ -123,10 +123,10 @@ public final class AssetReads {
     }
 
     private void called(int i) {
-        Optional<Path> path = path(i + 2).filter(found -> is(found.end(), ",") || is(found.end(), ")"));
-        int close = closing(i + 1);
-        boolean handled = is(close + 1, ".") && word(close + 2).equals("then");
-        boolean streams = word(i).equals("createReadStream") && isStreamHandled();
+        Optional<Path> path = path(i + 2).filter(found -> tokens.is(found.end(), ",") || tokens.is(found.end(), ")"));
+        int close = tokens.closing(i + 1);
+        boolean handled = tokens.is(close + 1, ".") && tokens.word(close + 2).equals("then");
+        boolean streams = tokens.word(i).equals("createReadStream") && isStreamHandled();
         if (!handled && !streams && !callsBack(i, path.map(Path::end).orElse(close), close)) {
             note(i, path);
         }
@@ -134,37 +134,37 @@ public final class AssetReads {
 
     /** Whether its last argument is a function, which is given the error. */
     private boolean callsBack(int i, int from, int close) {
-        if (word(i).endsWith("Sync") || word(i).equals("createReadStream")) {
+        if (tokens.word(i).endsWith("Sync") || tokens.word(i).equals("createReadStream")) {
             return false;
         }
         for (int at = from; at < close; at++) {
-            if (is(at, "=>") || word(at).equals("function")) {
+            if (tokens.is(at, "=>") || tokens.word(at).equals("function")) {
                 return true;
             }
         }
         // Data or options stand there, too: they are told by their place, and by the await.
-        boolean named = is(close - 2, ",") && !word(close - 1).isEmpty() && close - 2 >= from;
+        boolean named = tokens.is(close - 2, ",") && !tokens.word(close - 1).isEmpty() && close - 2 >= from;
         boolean second = close - 2 == from;
         boolean awaited = awaits(i);
-        return named && !awaited && !(TEMPLATE_READERS.contains(word(i)) && second);
+        return named && !awaited && !(TEMPLATE_READERS.contains(tokens.word(i)) && second);
     }
 
     private boolean awaits(int i) {
         int at = i;
-        while (is(at - 1, ".")) {
+        while (tokens.is(at - 1, ".")) {
             at -= 2;
         }
-        return word(at - 1).equals("await");
+        return tokens.word(at - 1).equals("await");
     }
 
     /** Whether the script listens to errors of streams. */
     private boolean isStreamHandled() {
         for (int i = 0; i + 2 < tokens.size(); i++) {
-            boolean listens = (word(i).equals("on") || word(i).equals("once"))
-                    && is(i + 1, "(")
+            boolean listens = (tokens.word(i).equals("on") || tokens.word(i).equals("once"))
+                    && tokens.is(i + 1, "(")
                     && tokens.get(i + 2).kind() == Kind.STRING
                     && tokens.get(i + 2).text().equals("error");
-            if (listens || word(i).equals("pipeline")) {
+            if (listens || tokens.word(i).equals("pipeline")) {
                 return true;
             }
         }
@@ -182,7 +182,7 @@ public final class AssetReads {
                     found.base(),
                     found.text(),
                     found.whole(),
-                    word(i),
+                    tokens.word(i),
                     standing.atLoad(),
                     standing.owners(),
                     file.span(tokens.get(i).start(), tokens.get(i).end())));
@@ -199,34 +199,25 @@ public final class AssetReads {
         return false;
     }
 
-    private int closing(int open) {
-        int depth = 0;
-        for (int i = open; i < tokens.size(); i++) {
-            depth += is(i, "(") ? 1 : is(i, ")") ? -1 : 0;
-            if (depth == 0) {
-                return i;
-            }
-        }
-        return tokens.size();
-    }
-
     // --- paths ---------------------------------------------------------------------------------------------------
 
     /** The constants that hold paths; one whose name is declared twice is none. */
     private void constants() {
         Set<String> seen = new HashSet<>();
         for (int i = 0; i + 3 < tokens.size(); i++) {
-            boolean declares = word(i).equals("const") || word(i).equals("let") || word(i).equals("var");
-            if (!declares || word(i + 1).isEmpty()) {
+            boolean declares = tokens.word(i).equals("const")
+                    || tokens.word(i).equals("let")
+                    || tokens.word(i).equals("var");
+            if (!declares || tokens.word(i + 1).isEmpty()) {
                 continue;
             }
-            String name = word(i + 1);
+            String name = tokens.word(i + 1);
             if (!seen.add(name)) {
                 names.remove(name);
                 continue;
             }
-            int value = is(i + 2, "=") ? i + 3 : is(i + 2, ":") && is(i + 4, "=") ? i + 5 : -1;
-            if (word(i).equals("const") && value > 0) {
+            int value = tokens.is(i + 2, "=") ? i + 3 : tokens.is(i + 2, ":") && tokens.is(i + 4, "=") ? i + 5 : -1;
+            if (tokens.word(i).equals("const") && value > 0) {
                 path(value).filter(path -> path.known() && ends(path.end())).ifPresent(path -> names.put(name, path));
             }
         }
@@ -234,10 +225,10 @@ public final class AssetReads {
 
     private boolean ends(int i) {
         return i >= tokens.size()
-                || is(i, ";")
-                || is(i, ",")
-                || is(i, "}")
-                || is(i, ")")
+                || tokens.is(i, ";")
+                || tokens.is(i, ",")
+                || tokens.is(i, "}")
+                || tokens.is(i, ")")
                 || tokens.get(i).kind() == Kind.WORD;
     }
 
@@ -264,25 +255,28 @@ public final class AssetReads {
         if (isWorkingDirectory(i)) {
             return Optional.of(new Path(Base.WORKING_DIRECTORY, "", true, true, i + 5));
         }
-        if (token.kind() == Kind.WORD && MODULES.contains(token.text()) && is(i + 1, ".")) {
+        if (token.kind() == Kind.WORD && MODULES.contains(token.text()) && tokens.is(i + 1, ".")) {
             return joined(i + 2, true);
         }
         if (token.isWord("join") || token.isWord("resolve")) {
             return joined(i, false);
         }
-        boolean alone =
-                token.kind() == Kind.WORD && !is(i + 1, ".") && !is(i + 1, "(") && !is(i + 1, "[") && !is(i + 1, "+");
+        boolean alone = token.kind() == Kind.WORD
+                && !tokens.is(i + 1, ".")
+                && !tokens.is(i + 1, "(")
+                && !tokens.is(i + 1, "[")
+                && !tokens.is(i + 1, "+");
         return Optional.ofNullable(alone ? names.get(token.text()) : null)
                 .map(named -> new Path(named.base(), named.text(), named.whole(), true, i + 1));
     }
 
     /** {@code process.cwd()} */
     private boolean isWorkingDirectory(int i) {
-        return word(i).equals("process")
-                && is(i + 1, ".")
-                && word(i + 2).equals("cwd")
-                && is(i + 3, "(")
-                && is(i + 4, ")");
+        return tokens.word(i).equals("process")
+                && tokens.is(i + 1, ".")
+                && tokens.word(i + 2).equals("cwd")
+                && tokens.is(i + 3, "(")
+                && tokens.is(i + 4, ")");
     }
 
     /** {@code ${process.cwd()}/a/${b}} */
@@ -306,11 +300,11 @@ public final class AssetReads {
 
     /** {@code path.join(base, "a", "b")}; as far as its words are written down. */
     private Optional<Path> joined(int i, boolean ofModule) {
-        boolean joins = word(i).equals("join") || word(i).equals("resolve");
-        if (!joins || !is(i + 1, "(")) {
+        boolean joins = tokens.word(i).equals("join") || tokens.word(i).equals("resolve");
+        if (!joins || !tokens.is(i + 1, "(")) {
             return Optional.empty();
         }
-        int close = closing(i + 1);
+        int close = tokens.closing(i + 1);
         Optional<Path> first = path(i + 2);
         if (first.isEmpty() || !ofModule && !first.get().known()) {
             return Optional.empty();
@@ -318,10 +312,10 @@ public final class AssetReads {
         StringBuilder text = new StringBuilder(first.get().text());
         boolean whole = first.get().whole();
         int at = first.get().end();
-        while (whole && is(at, ",") && at + 1 < close) {
+        while (whole && tokens.is(at, ",") && at + 1 < close) {
             Token next = tokens.get(at + 1);
-            boolean plain = next.kind() == Kind.STRING && (is(at + 2, ",") || is(at + 2, ")"));
-            if (plain && next.text().startsWith("/") && word(i).equals("resolve")) {
+            boolean plain = next.kind() == Kind.STRING && (tokens.is(at + 2, ",") || tokens.is(at + 2, ")"));
+            if (plain && next.text().startsWith("/") && tokens.word(i).equals("resolve")) {
                 return Optional.empty();
             }
             Optional<Path> part = plain || next.kind() != Kind.TEMPLATE ? Optional.empty() : template(next, at + 1);
@@ -332,17 +326,7 @@ public final class AssetReads {
             }
             at += 2;
         }
-        boolean readToItsEnd = whole && (at == close || is(at, ",") && at + 1 == close);
+        boolean readToItsEnd = whole && (at == close || tokens.is(at, ",") && at + 1 == close);
         return Optional.of(new Path(first.get().base(), text.toString(), readToItsEnd, true, close + 1));
-    }
-
-    private String word(int i) {
-        return i >= 0 && i < tokens.size() && tokens.get(i).kind() == Kind.WORD
-                ? tokens.get(i).text()
-                : "";
-    }
-
-    private boolean is(int i, String punctuator) {
-        return i >= 0 && i < tokens.size() && tokens.get(i).is(punctuator);
     }
 }

@@ -19,13 +19,13 @@ public record Deadline(long millis, Span at) {
 
     /** Those that a script writes down as numbers. */
     public static List<Deadline> of(SourceFile file) {
-        List<Token> tokens = Tokenizer.tokens(file.text());
+        Tokens tokens = Tokens.of(file.text());
         List<Deadline> all = new ArrayList<>();
         boolean handles = tokens.stream()
                 .anyMatch(token -> token.kind() == Kind.STRING && token.text().equals(SIGNAL));
         for (int i = 0; handles && i + 1 < tokens.size(); i++) {
             if (tokens.get(i).isWord("setTimeout") && tokens.get(i + 1).is("(")) {
-                int end = end(tokens, i + 1);
+                int end = Math.min(tokens.closing(i + 1), tokens.size() - 1);
                 Token timer = tokens.get(i);
                 if (exits(tokens, i + 2, end)) {
                     delay(tokens, i + 2, end)
@@ -37,19 +37,7 @@ public record Deadline(long millis, Span at) {
         return all;
     }
 
-    /** The bracket that closes a call; the last token when none does. */
-    private static int end(List<Token> tokens, int open) {
-        int depth = 0;
-        for (int i = open; i < tokens.size(); i++) {
-            depth += tokens.get(i).is("(") ? 1 : tokens.get(i).is(")") ? -1 : 0;
-            if (depth == 0) {
-                return i;
-            }
-        }
-        return tokens.size() - 1;
-    }
-
-    private static boolean exits(List<Token> tokens, int from, int to) {
+    private static boolean exits(Tokens tokens, int from, int to) {
         for (int i = from; i + 2 < to; i++) {
             if (tokens.get(i).isWord("process")
                     && tokens.get(i + 1).is(".")
@@ -61,7 +49,7 @@ public record Deadline(long millis, Span at) {
     }
 
     /** The last argument, a number or a product of numbers. */
-    private static Optional<Long> delay(List<Token> tokens, int from, int to) {
+    private static Optional<Long> delay(Tokens tokens, int from, int to) {
         BigDecimal product = BigDecimal.ONE;
         int at = tokens.get(to - 1).is(",") ? to - 2 : to - 1;
         while (at > from) {

@@ -33,15 +33,15 @@ public final class ExportedObject {
     }
 
     private final SourceFile file;
-    private final List<Token> tokens;
+    private final Tokens tokens;
 
-    private ExportedObject(SourceFile file, List<Token> tokens) {
+    private ExportedObject(SourceFile file, Tokens tokens) {
         this.file = file;
         this.tokens = tokens;
     }
 
     public static ExportedObject of(SourceFile file) {
-        return new ExportedObject(file, Tokenizer.tokens(file.text()));
+        return new ExportedObject(file, Tokens.of(file.text()));
     }
 
     /** @param names the way to the member, from the outermost object inwards */
@@ -59,7 +59,7 @@ public final class ExportedObject {
             if (i == names.length - 1) {
                 return member(value);
             }
-            if (!is(value, "{")) {
+            if (!tokens.is(value, "{")) {
                 return new Member.Unclear();
             }
             brace = value;
@@ -71,22 +71,18 @@ public final class ExportedObject {
         for (int i = 0; i + 2 < tokens.size(); i++) {
             boolean module = tokens.get(i).isWord("export") && tokens.get(i + 1).isWord("default");
             boolean common = tokens.get(i).isWord("module")
-                    && is(i + 1, ".")
+                    && tokens.is(i + 1, ".")
                     && tokens.get(i + 2).isWord("exports")
-                    && is(i + 3, "=");
+                    && tokens.is(i + 3, "=");
             if (module || common) {
                 int at = i + (module ? 2 : 4);
-                if (at + 1 < tokens.size() && tokens.get(at).kind() == Token.Kind.WORD && is(at + 1, "(")) {
+                if (at + 1 < tokens.size() && tokens.get(at).kind() == Token.Kind.WORD && tokens.is(at + 1, "(")) {
                     at += 2;
                 }
-                return is(at, "{") ? at : -1;
+                return tokens.is(at, "{") ? at : -1;
             }
         }
         return -1;
-    }
-
-    private boolean is(int at, String punctuator) {
-        return at >= 0 && at < tokens.size() && tokens.get(at).is(punctuator);
     }
 
     /**
@@ -99,12 +95,12 @@ public final class ExportedObject {
         Map<String, Integer> starts = new LinkedHashMap<>();
         boolean open = false;
         int at = brace + 1;
-        while (at < tokens.size() && !is(at, "}")) {
+        while (at < tokens.size() && !tokens.is(at, "}")) {
             Token name = tokens.get(at);
             boolean named = name.kind() == Token.Kind.WORD || name.kind() == Token.Kind.STRING;
-            if (named && is(at + 1, ":")) {
+            if (named && tokens.is(at + 1, ":")) {
                 starts.put(name.text(), at + 2);
-            } else if (named && (is(at + 1, ",") || is(at + 1, "}"))) {
+            } else if (named && (tokens.is(at + 1, ",") || tokens.is(at + 1, "}"))) {
                 starts.put(name.text(), at);
             } else {
                 open = true;
@@ -117,18 +113,18 @@ public final class ExportedObject {
     /** Behind the comma that ends a member, or at the brace that ends the object. */
     private int next(int from) {
         int end = end(from);
-        return is(end, ",") ? end + 1 : end;
+        return tokens.is(end, ",") ? end + 1 : end;
     }
 
     /** The comma that ends a member, or the brace that ends the object. */
     private int end(int from) {
         int depth = 0;
         for (int at = from; at < tokens.size(); at++) {
-            if (is(at, "{") || is(at, "(") || is(at, "[")) {
+            if (tokens.is(at, "{") || tokens.is(at, "(") || tokens.is(at, "[")) {
                 depth++;
-            } else if (depth > 0 && (is(at, "}") || is(at, ")") || is(at, "]"))) {
+            } else if (depth > 0 && (tokens.is(at, "}") || tokens.is(at, ")") || tokens.is(at, "]"))) {
                 depth--;
-            } else if (depth == 0 && (is(at, ",") || is(at, "}"))) {
+            } else if (depth == 0 && (tokens.is(at, ",") || tokens.is(at, "}"))) {
                 return at;
             }
         }
@@ -147,7 +143,7 @@ public final class ExportedObject {
         if (function.equals("join") && !texts.isEmpty()) {
             return new Member.Text(String.join("/", texts), span);
         }
-        if (texts.size() == 1 && !function.isEmpty() && is(from + 1, "(")) {
+        if (texts.size() == 1 && !function.isEmpty() && tokens.is(from + 1, "(")) {
             return new Member.CallWithText(function, texts.get(0), span);
         }
         return new Member.Other(span);
@@ -156,8 +152,8 @@ public final class ExportedObject {
     /** The name in front of the only pair of parentheses: {@code join} of {@code path.join("a", "b")}. */
     private String function(int from, int last) {
         for (int at = from; at < last - 1; at++) {
-            if (is(at + 1, "(") && tokens.get(at).kind() == Token.Kind.WORD) {
-                return is(last - 1, ")") ? tokens.get(at).text() : "";
+            if (tokens.is(at + 1, "(") && tokens.get(at).kind() == Token.Kind.WORD) {
+                return tokens.is(last - 1, ")") ? tokens.get(at).text() : "";
             }
         }
         return "";

@@ -24,12 +24,12 @@ public final class Listens {
     private static final Set<String> HOSTS = Set.of("host", "hostname");
 
     private final SourceFile file;
-    private final List<Token> tokens;
+    private final Tokens tokens;
     private final List<Listen> found = new ArrayList<>();
 
     private Listens(SourceFile file) {
         this.file = file;
-        this.tokens = Tokenizer.tokens(file.text());
+        this.tokens = Tokens.of(file.text());
     }
 
     public static List<Listen> of(SourceFile file) {
@@ -49,8 +49,8 @@ public final class Listens {
         for (int i = 0; i < reader.tokens.size(); i++) {
             boolean key = reader.tokens.get(i).text().equals("port")
                     && reader.tokens.get(i).kind() != Kind.PUNCTUATOR
-                    && (reader.is(i - 1, "{") || reader.is(i - 1, ","))
-                    && (reader.is(i + 1, ":") || reader.is(i + 1, ",") || reader.is(i + 1, "}"))
+                    && (reader.tokens.is(i - 1, "{") || reader.tokens.is(i - 1, ","))
+                    && (reader.tokens.is(i + 1, ":") || reader.tokens.is(i + 1, ",") || reader.tokens.is(i + 1, "}"))
                     && !reader.connects(i);
             named += key ? 1 : 0;
         }
@@ -61,20 +61,20 @@ public final class Listens {
     private boolean connects(int key) {
         int depth = 0;
         int from = key;
-        while (from > 0 && !(is(from, "{") && depth == 0)) {
-            depth += is(from, "}") || is(from, ")") || is(from, "]") ? 1 : 0;
-            depth -= is(from, "{") || is(from, "(") || is(from, "[") ? 1 : 0;
+        while (from > 0 && !(tokens.is(from, "{") && depth == 0)) {
+            depth += tokens.is(from, "}") || tokens.is(from, ")") || tokens.is(from, "]") ? 1 : 0;
+            depth -= tokens.is(from, "{") || tokens.is(from, "(") || tokens.is(from, "[") ? 1 : 0;
             from--;
         }
         for (int i = from + 1; i < tokens.size(); i++) {
-            boolean opens = is(i, "{") || is(i, "(") || is(i, "[");
-            boolean closes = is(i, "}") || is(i, ")") || is(i, "]");
+            boolean opens = tokens.is(i, "{") || tokens.is(i, "(") || tokens.is(i, "[");
+            boolean closes = tokens.is(i, "}") || tokens.is(i, ")") || tokens.is(i, "]");
             if (closes && depth == 0) {
                 return false;
             }
             depth += opens ? 1 : closes ? -1 : 0;
             boolean named = depth == 0
-                    && (is(i - 1, "{") || is(i - 1, ","))
+                    && (tokens.is(i - 1, "{") || tokens.is(i - 1, ","))
                     && LOGIN.contains(tokens.get(i).text());
             if (named) {
                 return true;
@@ -85,36 +85,36 @@ public final class Listens {
 
     private void run() {
         for (int i = 0; i + 1 < tokens.size(); i++) {
-            boolean called = is(i + 1, "(");
-            boolean method = is(i - 1, ".") || is(i - 1, "?.");
+            boolean called = tokens.is(i + 1, "(");
+            boolean method = tokens.is(i - 1, ".") || tokens.is(i - 1, "?.");
             if (called && method && tokens.get(i).isWord("listen")) {
                 listen(i);
             } else if (called && tokens.get(i).isWord("serve") && (!method || isRuntime(i - 2))) {
                 object(Way.SERVE, i, i + 2);
-            } else if (tokens.get(i).isWord("export") && isWord(i + 1, "default") && is(i + 2, "{")) {
+            } else if (tokens.get(i).isWord("export") && tokens.isWord(i + 1, "default") && tokens.is(i + 2, "{")) {
                 object(Way.EXPORT, i, i + 2);
             }
         }
     }
 
     private boolean isRuntime(int i) {
-        return isWord(i, "Bun") || isWord(i, "Deno");
+        return tokens.isWord(i, "Bun") || tokens.isWord(i, "Deno");
     }
 
     private void listen(int name) {
         int first = name + 2;
-        if (is(first, "{")) {
+        if (tokens.is(first, "{")) {
             object(Way.LISTEN_OBJECT, name, first);
             return;
         }
-        if (is(first, ")")) {
+        if (tokens.is(first, ")")) {
             add(Way.LISTEN, name, Optional.empty(), false, Optional.empty());
             return;
         }
         Optional<Operand> port = operand(first, end(first));
         int comma = end(first);
         // Behind the port stands an address or a function.
-        boolean second = is(comma, ",") && !is(comma + 1, ")") && !isFunction(comma + 1);
+        boolean second = tokens.is(comma, ",") && !tokens.is(comma + 1, ")") && !isFunction(comma + 1);
         Optional<Operand> host = second ? operand(comma + 1, end(comma + 1)) : Optional.empty();
         // A number in its place is how many may wait, and a name may be a function.
         boolean hasHost = second
@@ -124,10 +124,10 @@ public final class Listens {
     }
 
     private boolean isFunction(int i) {
-        if (isWord(i, "function") || isWord(i, "async") || is(i, "(")) {
+        if (tokens.isWord(i, "function") || tokens.isWord(i, "async") || tokens.is(i, "(")) {
             return true;
         }
-        return i < tokens.size() && tokens.get(i).kind() == Kind.WORD && is(i + 1, "=>");
+        return i < tokens.size() && tokens.get(i).kind() == Kind.WORD && tokens.is(i + 1, "=>");
     }
 
     private static boolean isNumber(String text) {
@@ -136,7 +136,7 @@ public final class Listens {
 
     /** An object literal with a port in it, and of a server with a {@code fetch}. */
     private void object(Way way, int name, int open) {
-        if (!is(open, "{")) {
+        if (!tokens.is(open, "{")) {
             return;
         }
         Optional<Operand> port = Optional.empty();
@@ -144,13 +144,13 @@ public final class Listens {
         boolean hasHost = false;
         boolean fetches = false;
         int at = open + 1;
-        while (at < tokens.size() && !is(at, "}")) {
-            if (is(at, "...")) {
+        while (at < tokens.size() && !tokens.is(at, "}")) {
+            if (tokens.is(at, "...")) {
                 hasHost = true; // it may hold one
             }
             String key = tokens.get(at).text();
-            boolean named = is(at + 1, ":");
-            boolean alone = is(at + 1, ",") || is(at + 1, "}");
+            boolean named = tokens.is(at + 1, ":");
+            boolean alone = tokens.is(at + 1, ",") || tokens.is(at + 1, "}");
             int from = named ? at + 2 : at;
             int to = end(from);
             if (named || alone) {
@@ -162,7 +162,7 @@ public final class Listens {
                 }
             }
             fetches |= key.equals("fetch");
-            at = is(to, ",") ? to + 1 : Math.max(to, at + 1);
+            at = tokens.is(to, ",") ? to + 1 : Math.max(to, at + 1);
         }
         if (way != Way.EXPORT || fetches) {
             add(way, name, port, hasHost, host);
@@ -180,13 +180,13 @@ public final class Listens {
     private int end(int from) {
         int depth = 0;
         for (int i = from; i < tokens.size(); i++) {
-            if (is(i, "(") || is(i, "[") || is(i, "{")) {
+            if (tokens.is(i, "(") || tokens.is(i, "[") || tokens.is(i, "{")) {
                 depth++;
-            } else if (is(i, ")") || is(i, "]") || is(i, "}")) {
+            } else if (tokens.is(i, ")") || tokens.is(i, "]") || tokens.is(i, "}")) {
                 if (--depth < 0) {
                     return i;
                 }
-            } else if (depth == 0 && (is(i, ",") || is(i, ";"))) {
+            } else if (depth == 0 && (tokens.is(i, ",") || tokens.is(i, ";"))) {
                 return i;
             }
         }
@@ -216,7 +216,7 @@ public final class Listens {
 
         private Optional<Operand> alternatives() {
             Optional<Operand> value = single();
-            while (at < to && (is(at, "||") || is(at, "??"))) {
+            while (at < to && (tokens.is(at, "||") || tokens.is(at, "??"))) {
                 at++;
                 Optional<Operand> other = single();
                 boolean fits = value.isPresent()
@@ -233,8 +233,8 @@ public final class Listens {
 
         private Optional<Operand> single() {
             Optional<Operand> value = plain();
-            while (at < to && (is(at, "!") || isWord(at, "as"))) {
-                at += is(at, "!") ? 1 : 2; // types are nothing when it runs
+            while (at < to && (tokens.is(at, "!") || tokens.isWord(at, "as"))) {
+                at += tokens.is(at, "!") ? 1 : 2; // types are nothing when it runs
             }
             return value;
         }
@@ -249,14 +249,14 @@ public final class Listens {
                 return Optional.of(
                         new Operand(Optional.empty(), Optional.of(token.text().replace("_", ""))));
             }
-            if (is(at, "+")) {
+            if (tokens.is(at, "+")) {
                 at++;
                 return single();
             }
-            boolean converts = CONVERSIONS.contains(token.text()) && is(at + 1, "(");
-            if (converts || is(at, "(")) {
+            boolean converts = CONVERSIONS.contains(token.text()) && tokens.is(at + 1, "(");
+            if (converts || tokens.is(at, "(")) {
                 int open = converts ? at + 1 : at;
-                int close = close(open);
+                int close = tokens.closing(open);
                 Optional<Operand> value = new Reader(Math.min(end(open + 1), close), depth).whole(open + 1);
                 at = close + 1;
                 return value;
@@ -268,14 +268,14 @@ public final class Listens {
         }
 
         private boolean isEnvironment() {
-            return (isWord(at, "process") || isWord(at, "Bun"))
-                    && is(at + 1, ".")
-                    && isWord(at + 2, "env")
-                    && (is(at + 3, ".") || is(at + 3, "[") || is(at + 3, "?."));
+            return (tokens.isWord(at, "process") || tokens.isWord(at, "Bun"))
+                    && tokens.is(at + 1, ".")
+                    && tokens.isWord(at + 2, "env")
+                    && (tokens.is(at + 3, ".") || tokens.is(at + 3, "[") || tokens.is(at + 3, "?."));
         }
 
         private Optional<Operand> variable() {
-            boolean index = is(at + 3, "[");
+            boolean index = tokens.is(at + 3, "[");
             Token name = at + 4 < to ? tokens.get(at + 4) : tokens.get(at);
             boolean known = at + 4 < to && name.kind() == (index ? Kind.STRING : Kind.WORD);
             at += index ? 6 : 5;
@@ -285,19 +285,21 @@ public final class Listens {
         /** A constant that the file declares once. */
         private Optional<Operand> constant(String name) {
             at++;
-            boolean more = at < to && (is(at, ".") || is(at, "(") || is(at, "[") || is(at, "?."));
+            boolean more =
+                    at < to && (tokens.is(at, ".") || tokens.is(at, "(") || tokens.is(at, "[") || tokens.is(at, "?."));
             if (more || depth >= DEEPEST) {
                 return Optional.empty();
             }
             List<Integer> declared = new ArrayList<>();
             for (int i = 1; i + 2 < tokens.size(); i++) {
-                boolean declares = isWord(i - 1, "const") || isWord(i - 1, "let") || isWord(i - 1, "var");
-                boolean assigned = isWord(i, name) && is(i + 1, "=");
+                boolean declares =
+                        tokens.isWord(i - 1, "const") || tokens.isWord(i - 1, "let") || tokens.isWord(i - 1, "var");
+                boolean assigned = tokens.isWord(i, name) && tokens.is(i + 1, "=");
                 if (assigned) {
                     declared.add(declares ? i + 2 : -1);
-                } else if (declares && isWord(i, name) && is(i + 1, ":") && is(i + 3, "=")) {
+                } else if (declares && tokens.isWord(i, name) && tokens.is(i + 1, ":") && tokens.is(i + 3, "=")) {
                     declared.add(i + 4);
-                } else if (isWord(i, name) && (isChanged(i) || isBound(i))) {
+                } else if (tokens.isWord(i, name) && (isChanged(i) || isBound(i))) {
                     return Optional.empty();
                 }
             }
@@ -311,40 +313,43 @@ public final class Listens {
 
     /** Whether a name gets another value here: {@code port += 1}, {@code port++}, {@code for (const port of ports)}. */
     private boolean isChanged(int i) {
-        if (is(i - 1, ".") || is(i - 1, "?.")) {
+        if (tokens.is(i - 1, ".") || tokens.is(i - 1, "?.")) {
             return false;
         }
         boolean counted = List.of("+=", "-=", "*=", "||=", "??=", "&&=", "++", "--").stream()
-                .anyMatch(operator -> is(i + 1, operator) || operator.length() == 2 && is(i - 1, operator));
-        boolean declares = isWord(i - 1, "const") || isWord(i - 1, "let") || isWord(i - 1, "var");
-        return counted || is(i + 1, "=>") || declares;
+                .anyMatch(
+                        operator -> tokens.is(i + 1, operator) || operator.length() == 2 && tokens.is(i - 1, operator));
+        boolean declares = tokens.isWord(i - 1, "const") || tokens.isWord(i - 1, "let") || tokens.isWord(i - 1, "var");
+        return counted || tokens.is(i + 1, "=>") || declares;
     }
 
     /** Whether a name is one that a parameter list or a pattern binds: {@code (port) => …}, {@code const { port } = …}. */
     private boolean isBound(int i) {
-        boolean member = is(i - 1, ".") || is(i - 1, "?.");
-        boolean key = is(i + 1, ":") && (is(i - 1, "{") || is(i - 1, ","));
+        boolean member = tokens.is(i - 1, ".") || tokens.is(i - 1, "?.");
+        boolean key = tokens.is(i + 1, ":") && (tokens.is(i - 1, "{") || tokens.is(i - 1, ","));
         int depth = 0;
         for (int at = i - 1; at >= 0 && !member; at--) {
-            if (is(at, ")") || is(at, "]") || is(at, "}")) {
+            if (tokens.is(at, ")") || tokens.is(at, "]") || tokens.is(at, "}")) {
                 depth++;
-            } else if ((is(at, "(") || is(at, "[") || is(at, "{")) && --depth < 0) {
+            } else if ((tokens.is(at, "(") || tokens.is(at, "[") || tokens.is(at, "{")) && --depth < 0) {
                 depth = 0;
                 int behind = end(at + 1);
-                while (is(behind, ",") || is(behind, ";")) {
+                while (tokens.is(behind, ",") || tokens.is(behind, ";")) {
                     behind = end(behind + 1);
                 }
-                boolean block = is(at, "{") && (is(at - 1, "=>") || is(at - 1, ")"));
+                boolean block = tokens.is(at, "{") && (tokens.is(at - 1, "=>") || tokens.is(at - 1, ")"));
                 if (block) {
                     return false;
                 }
-                boolean pattern = !is(at, "(") && is(behind + 1, "=") && !key;
-                boolean head = isWord(at - 1, "if")
-                        || isWord(at - 1, "for")
-                        || isWord(at - 1, "while")
-                        || isWord(at - 1, "switch");
-                boolean list =
-                        is(at, "(") && (is(behind + 1, "=>") || is(behind + 1, ":") || is(behind + 1, "{") && !head);
+                boolean pattern = !tokens.is(at, "(") && tokens.is(behind + 1, "=") && !key;
+                boolean head = tokens.isWord(at - 1, "if")
+                        || tokens.isWord(at - 1, "for")
+                        || tokens.isWord(at - 1, "while")
+                        || tokens.isWord(at - 1, "switch");
+                boolean list = tokens.is(at, "(")
+                        && (tokens.is(behind + 1, "=>")
+                                || tokens.is(behind + 1, ":")
+                                || tokens.is(behind + 1, "{") && !head);
                 if (pattern || list) {
                     return true;
                 }
@@ -369,26 +374,9 @@ public final class Listens {
     }
 
     private boolean isOperator(int i) {
-        return tokens.get(i).kind() == Kind.PUNCTUATOR && !is(i, ")") && !is(i, "]") && !is(i, "}");
-    }
-
-    private int close(int open) {
-        int depth = 0;
-        for (int i = open; i < tokens.size(); i++) {
-            if (is(i, "(")) {
-                depth++;
-            } else if (is(i, ")") && --depth == 0) {
-                return i;
-            }
-        }
-        return tokens.size();
-    }
-
-    private boolean is(int i, String punctuator) {
-        return i >= 0 && i < tokens.size() && tokens.get(i).is(punctuator);
-    }
-
-    private boolean isWord(int i, String word) {
-        return i >= 0 && i < tokens.size() && tokens.get(i).isWord(word);
+        return tokens.get(i).kind() == Kind.PUNCTUATOR
+                && !tokens.is(i, ")")
+                && !tokens.is(i, "]")
+                && !tokens.is(i, "}");
     }
 }

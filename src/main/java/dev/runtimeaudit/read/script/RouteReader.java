@@ -52,7 +52,7 @@ public final class RouteReader {
     private final List<String> answered = new ArrayList<>();
     private Optional<String> prefix = Optional.empty();
     private boolean open;
-    private List<Token> tokens = List.of();
+    private Tokens tokens = Tokens.of("");
     private String source = "";
 
     private RouteReader() {}
@@ -65,13 +65,15 @@ public final class RouteReader {
 
     private void read(SourceFile file) {
         source = file.text();
-        tokens = Tokenizer.tokens(source);
+        tokens = Tokens.of(source);
         for (int i = 0; i < tokens.size(); i++) {
             Token token = tokens.get(i);
             if (token.kind() == Kind.STRING || token.kind() == Kind.TEMPLATE) {
                 text(i);
             } else if (token.kind() == Kind.REGEX) {
-                open |= is(i - 1, "(") && i > 1 && (ANSWERING.contains(word(i - 2)) || MOUNTING.contains(word(i - 2)));
+                open |= tokens.is(i - 1, "(")
+                        && i > 1
+                        && (ANSWERING.contains(tokens.word(i - 2)) || MOUNTING.contains(tokens.word(i - 2)));
             } else if (token.kind() == Kind.WORD) {
                 name(i);
             }
@@ -79,8 +81,8 @@ public final class RouteReader {
     }
 
     private void name(int i) {
-        String word = word(i);
-        boolean called = is(i + 1, "(");
+        String word = tokens.word(i);
+        boolean called = tokens.is(i + 1, "(");
         open |= OPENING.contains(word) && called;
         if (called && (word.equals("import") || word.equals("require"))) {
             open |= i + 2 < tokens.size() && tokens.get(i + 2).kind() != Kind.STRING;
@@ -90,10 +92,10 @@ public final class RouteReader {
         }
         // A handler of all requests that is written out.
         open |= called && word.equals("createServer") && isFunction(i + 2);
-        open |= word.equals("fetch") && is(i + 1, ":") && isFunction(i + 2);
-        open |= word.equals("fetch") && called && (is(i - 1, "{") || is(i - 1, ","));
+        open |= word.equals("fetch") && tokens.is(i + 1, ":") && isFunction(i + 2);
+        open |= word.equals("fetch") && called && (tokens.is(i - 1, "{") || tokens.is(i - 1, ","));
         if (called && word.equals("setGlobalPrefix")) {
-            boolean plain = i + 3 < tokens.size() && tokens.get(i + 2).kind() == Kind.STRING && is(i + 3, ")");
+            boolean plain = i + 3 < tokens.size() && tokens.get(i + 2).kind() == Kind.STRING && tokens.is(i + 3, ")");
             open |= !plain || prefix.isPresent();
             prefix = plain ? Optional.of(tokens.get(i + 2).text()) : prefix;
         }
@@ -101,21 +103,21 @@ public final class RouteReader {
 
     /** Whether a function of a request and an answer, and of nobody behind it, stands here. */
     private boolean answersAll(int at) {
-        int i = word(at).equals("async") ? at + 1 : at;
-        i = word(i).equals("function") ? i + 1 : i;
-        if (!is(i, "(")) {
+        int i = tokens.word(at).equals("async") ? at + 1 : at;
+        i = tokens.word(i).equals("function") ? i + 1 : i;
+        if (!tokens.is(i, "(")) {
             return isFunction(at);
         }
         int commas = 0;
         int depth = 0;
         for (int j = i; j < tokens.size(); j++) {
-            if (is(j, "(") || is(j, "{") || is(j, "[")) {
+            if (tokens.is(j, "(") || tokens.is(j, "{") || tokens.is(j, "[")) {
                 depth++;
-            } else if (is(j, ")") || is(j, "}") || is(j, "]")) {
+            } else if (tokens.is(j, ")") || tokens.is(j, "}") || tokens.is(j, "]")) {
                 if (--depth == 0) {
                     break;
                 }
-            } else if (depth == 1 && is(j, ",")) {
+            } else if (depth == 1 && tokens.is(j, ",")) {
                 commas++;
             }
         }
@@ -123,25 +125,28 @@ public final class RouteReader {
     }
 
     private boolean isFunction(int i) {
-        return word(i).equals("async") || word(i).equals("function") || is(i, "(") || is(i + 1, "=>");
+        return tokens.word(i).equals("async")
+                || tokens.word(i).equals("function")
+                || tokens.is(i, "(")
+                || tokens.is(i + 1, "=>");
     }
 
     private void text(int i) {
         Token token = tokens.get(i);
-        String caller = is(i - 1, "(") && i > 1 ? word(i - 2) : "";
-        boolean names = isRouting(caller) || is(i - 1, ",") && isRouting(call(i)) || isRouting(callerOfList(i));
+        String caller = tokens.is(i - 1, "(") && i > 1 ? tokens.word(i - 2) : "";
+        boolean names = isRouting(caller) || tokens.is(i - 1, ",") && isRouting(call(i)) || isRouting(callerOfList(i));
         // Of a template elsewhere, what is written down counts as any other text does.
         String text = token.kind() == Kind.TEMPLATE && names ? filled(token) : token.text();
         if (text.length() > LONGEST || text.contains("://") || text.contains(" ") || text.contains("\n")) {
             return;
         }
-        boolean key = is(i - 1, ":") && i > 1 && PATHS.contains(word(i - 2));
+        boolean key = tokens.is(i - 1, ":") && i > 1 && PATHS.contains(tokens.word(i - 2));
         List<String> segments = segments(text);
         if (segments.isEmpty()) {
             return;
         }
         // A text that is all wildcard is a path only where one is asked for: others are patterns, brackets and colons.
-        boolean elsewhere = !names && !key && !is(i - 1, "=") && !OTHER_METHODS.contains(caller);
+        boolean elsewhere = !names && !key && !tokens.is(i - 1, "=") && !OTHER_METHODS.contains(caller);
         boolean made = token.kind() == Kind.TEMPLATE && !names && segments.size() == 1;
         if ((elsewhere && !text.startsWith("/") || made) && segments.get(0).startsWith("*")) {
             return;
@@ -153,7 +158,8 @@ public final class RouteReader {
         if (ANSWERING.contains(caller) && token.kind() == Kind.STRING) {
             answered.add(text);
         }
-        if (MOUNTING.contains(caller) || key && is(i - 1, ":") && word(i - 2).equals("prefix")) {
+        if (MOUNTING.contains(caller)
+                || key && tokens.is(i - 1, ":") && tokens.word(i - 2).equals("prefix")) {
             segments.add("**");
         }
         texts.add(List.copyOf(segments));
@@ -170,10 +176,10 @@ public final class RouteReader {
             if (i - at > FAR) {
                 return "use"; // nobody looks further: it may be one
             }
-            if (is(at, ")") || is(at, "]") || is(at, "}")) {
+            if (tokens.is(at, ")") || tokens.is(at, "]") || tokens.is(at, "}")) {
                 depth++;
-            } else if ((is(at, "(") || is(at, "[") || is(at, "{")) && --depth < 0) {
-                return is(at, "(") ? word(at - 1) : "";
+            } else if ((tokens.is(at, "(") || tokens.is(at, "[") || tokens.is(at, "{")) && --depth < 0) {
+                return tokens.is(at, "(") ? tokens.word(at - 1) : "";
             }
         }
         return "";
@@ -182,21 +188,21 @@ public final class RouteReader {
     /** Which call is given the list of strings that one stands in, as its first argument. */
     private String callerOfList(int i) {
         int at = i - 1;
-        while (at >= 0 && i - at <= FAR && (is(at, ",") || tokens.get(at).kind() == Kind.STRING)) {
+        while (at >= 0 && i - at <= FAR && (tokens.is(at, ",") || tokens.get(at).kind() == Kind.STRING)) {
             at--;
         }
-        return is(at, "[") && is(at - 1, "(") ? word(at - 2) : "";
+        return tokens.is(at, "[") && tokens.is(at - 1, "(") ? tokens.word(at - 2) : "";
     }
 
     /** Whether the call serves files. */
     private boolean isStatic(int i) {
         int depth = 0;
         for (int j = i; j < tokens.size(); j++) {
-            depth += is(j, "(") ? 1 : is(j, ")") ? -1 : 0;
+            depth += tokens.is(j, "(") ? 1 : tokens.is(j, ")") ? -1 : 0;
             if (depth < 0) {
                 return false;
             }
-            if (word(j).toLowerCase(java.util.Locale.ROOT).contains("static")) {
+            if (tokens.word(j).toLowerCase(java.util.Locale.ROOT).contains("static")) {
                 return true;
             }
         }
@@ -245,15 +251,5 @@ public final class RouteReader {
             segments.add(wild ? literal(part) + (many || part.endsWith("?") ? "**" : "*") : part);
         }
         return segments;
-    }
-
-    private String word(int i) {
-        return i >= 0 && i < tokens.size() && tokens.get(i).kind() == Kind.WORD
-                ? tokens.get(i).text()
-                : "";
-    }
-
-    private boolean is(int i, String punctuator) {
-        return i >= 0 && i < tokens.size() && tokens.get(i).is(punctuator);
     }
 }

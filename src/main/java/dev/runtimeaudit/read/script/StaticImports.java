@@ -12,7 +12,7 @@ public final class StaticImports {
 
     public static List<String> of(SourceFile file) {
         Surroundings script = Surroundings.of(file);
-        List<Token> tokens = script.tokens();
+        Tokens tokens = script.tokens();
         List<String> found = new ArrayList<>();
         for (int i = 1; i < tokens.size(); i++) {
             Token token = tokens.get(i);

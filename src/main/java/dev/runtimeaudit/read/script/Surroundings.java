@@ -63,19 +63,19 @@ final class Surroundings {
     private static final Set<String> BEFORE_OBJECTS =
             Set.of("(", "[", ",", "=", ":", "?", "&&", "||", "??", "=>", "...", "+=");
 
-    private final List<Token> tokens;
+    private final Tokens tokens;
     private final String source;
     private final Map<Integer, Integer> pairs = new HashMap<>();
     private final List<Frame> frames = new ArrayList<>();
 
     private Surroundings(String source) {
         this.source = source;
-        this.tokens = Tokenizer.tokens(source);
+        this.tokens = Tokens.of(source);
         pair();
         for (int i = 0; i < tokens.size(); i++) {
-            if ((is(i, "(") || is(i, "[") || is(i, "{")) && pairs.containsKey(i)) {
+            if ((tokens.is(i, "(") || tokens.is(i, "[") || tokens.is(i, "{")) && pairs.containsKey(i)) {
                 frames.add(frame(i, pairs.get(i)));
-            } else if (is(i, "=>") && !is(i + 1, "{")) {
+            } else if (tokens.is(i, "=>") && !tokens.is(i + 1, "{")) {
                 frames.add(new Frame(Shape.FUNCTION, i, expressionEnd(i + 1), arrowName(i), -1));
             }
         }
@@ -85,16 +85,16 @@ final class Surroundings {
         return file.once(Surroundings.class, text -> new Surroundings(text.text()));
     }
 
-    List<Token> tokens() {
+    Tokens tokens() {
         return tokens;
     }
 
     private void pair() {
         Deque<Integer> open = new ArrayDeque<>();
         for (int i = 0; i < tokens.size(); i++) {
-            if (is(i, "(") || is(i, "[") || is(i, "{")) {
+            if (tokens.is(i, "(") || tokens.is(i, "[") || tokens.is(i, "{")) {
                 open.push(i);
-            } else if ((is(i, ")") || is(i, "]") || is(i, "}")) && !open.isEmpty()) {
+            } else if ((tokens.is(i, ")") || tokens.is(i, "]") || tokens.is(i, "}")) && !open.isEmpty()) {
                 int from = open.pop();
                 pairs.put(from, i);
                 pairs.put(i, from);
@@ -103,10 +103,10 @@ final class Surroundings {
     }
 
     private Frame frame(int open, int close) {
-        if (!is(open, "{")) {
+        if (!tokens.is(open, "{")) {
             return new Frame(Shape.GROUP, open, close, "", -1);
         }
-        String before = word(open - 1);
+        String before = tokens.word(open - 1);
         if (before.equals("try")) {
             return new Frame(Shape.TRY, open, close, "", -1);
         }
@@ -116,24 +116,28 @@ final class Surroundings {
         if (before.equals("do")) {
             return new Frame(Shape.LOOP, open, close, "", -1);
         }
-        if (is(open - 1, "=>")) {
+        if (tokens.is(open - 1, "=>")) {
             return new Frame(Shape.FUNCTION, open, close, arrowName(open - 1), -1);
         }
         int behind = beforeType(open - 1);
-        if (is(behind, ")") && pairs.containsKey(behind)) {
+        if (tokens.is(behind, ")") && pairs.containsKey(behind)) {
             int params = pairs.get(behind);
-            String word = word(params - 1);
+            String word = tokens.word(params - 1);
             Shape shape = word.equals("for") || word.equals("while") || word.equals("await")
                     ? Shape.LOOP
                     : CONTROL.contains(word) || word.equals("catch") ? Shape.CONDITION : Shape.FUNCTION;
             return new Frame(shape, open, close, shape == Shape.FUNCTION ? functionName(params) : "", params);
         }
         for (int i = open - 1; i >= 0 && i > open - 40; i--) {
-            if (is(i, ";") || is(i, "{") || is(i, "}") || is(i, ")") || is(i, "=>")) {
+            if (tokens.is(i, ";")
+                    || tokens.is(i, "{")
+                    || tokens.is(i, "}")
+                    || tokens.is(i, ")")
+                    || tokens.is(i, "=>")) {
                 break;
             }
-            if (word(i).equals("class")) {
-                return new Frame(Shape.CLASS, open, close, word(i + 1), -1);
+            if (tokens.word(i).equals("class")) {
+                return new Frame(Shape.CLASS, open, close, tokens.word(i + 1), -1);
             }
         }
         boolean object = before.equals("return")
@@ -145,11 +149,11 @@ final class Surroundings {
 
     /** The bracket behind the parameters, where the type of what is returned stands between. */
     private int beforeType(int last) {
-        if (is(last, ")")) {
+        if (tokens.is(last, ")")) {
             return last;
         }
         for (int i = last; i > 0 && i > last - 30; i--) {
-            if (is(i, ":") && is(i - 1, ")") && i < last) {
+            if (tokens.is(i, ":") && tokens.is(i - 1, ")") && i < last) {
                 return i - 1;
             }
             boolean ofType = tokens.get(i).kind() == Kind.WORD
@@ -165,49 +169,49 @@ final class Surroundings {
 
     private String functionName(int params) {
         int at = params - 1;
-        if (is(at, ">")) {
-            while (at >= 0 && !is(at, "<")) {
+        if (tokens.is(at, ">")) {
+            while (at >= 0 && !tokens.is(at, "<")) {
                 at--;
             }
             at--;
         }
-        if (is(at, "*")) {
+        if (tokens.is(at, "*")) {
             at--;
         }
-        if (word(at).equals("function")) {
-            int before = word(at - 1).equals("async") ? at - 2 : at - 1;
+        if (tokens.word(at).equals("function")) {
+            int before = tokens.word(at - 1).equals("async") ? at - 2 : at - 1;
             return assignedName(before);
         }
-        return word(at);
+        return tokens.word(at);
     }
 
     private String arrowName(int arrow) {
-        int behind = word(arrow - 1).isEmpty() || is(arrow - 2, ":") ? beforeType(arrow - 1) : arrow - 1;
-        int before = is(behind, ")") ? pairs.getOrDefault(behind, 0) - 1 : behind - 1;
-        return assignedName(word(before).equals("async") ? before - 1 : before);
+        int behind = tokens.word(arrow - 1).isEmpty() || tokens.is(arrow - 2, ":") ? beforeType(arrow - 1) : arrow - 1;
+        int before = tokens.is(behind, ")") ? pairs.getOrDefault(behind, 0) - 1 : behind - 1;
+        return assignedName(tokens.word(before).equals("async") ? before - 1 : before);
     }
 
     /** The name that a value gets that stands behind a token. */
     private String assignedName(int at) {
-        if (is(at, "=")) {
-            boolean typed = is(at - 2, ":") && DECLARING.contains(word(at - 4));
-            return word(typed ? at - 3 : at - 1);
+        if (tokens.is(at, "=")) {
+            boolean typed = tokens.is(at - 2, ":") && DECLARING.contains(tokens.word(at - 4));
+            return tokens.word(typed ? at - 3 : at - 1);
         }
-        if (is(at, ":")) {
-            return word(at - 1);
+        if (tokens.is(at, ":")) {
+            return tokens.word(at - 1);
         }
-        return word(at).equals("default") ? "default" : "";
+        return tokens.word(at).equals("default") ? "default" : "";
     }
 
     private int expressionEnd(int from) {
         for (int i = from; i < tokens.size(); i++) {
-            if (is(i, ",") || is(i, ";") || is(i, ")") || is(i, "]") || is(i, "}")) {
+            if (tokens.is(i, ",") || tokens.is(i, ";") || tokens.is(i, ")") || tokens.is(i, "]") || tokens.is(i, "}")) {
                 return i;
             }
             if (i > from && begins(i)) {
                 return i;
             }
-            if ((is(i, "(") || is(i, "[") || is(i, "{")) && pairs.containsKey(i)) {
+            if ((tokens.is(i, "(") || tokens.is(i, "[") || tokens.is(i, "{")) && pairs.containsKey(i)) {
                 i = pairs.get(i);
             }
         }
@@ -244,7 +248,7 @@ final class Surroundings {
         List<Frame> around = around(at);
         List<Owner> owners = new ArrayList<>();
         int from = at;
-        int close = is(at + 1, "(") ? pairs.getOrDefault(at + 1, at) : at;
+        int close = tokens.is(at + 1, "(") ? pairs.getOrDefault(at + 1, at) : at;
         for (int level = 0; level <= around.size(); level++) {
             Optional<Frame> frame = level < around.size() ? Optional.of(around.get(level)) : Optional.empty();
             boolean ofLoop = level > 0 && around.get(level - 1).shape() == Shape.LOOP;
@@ -260,11 +264,11 @@ final class Surroundings {
             close = inner.close();
             atLoad &= inner.shape() == Shape.GROUP;
             conditional |= inner.shape() == Shape.CONDITION;
-            if (inner.shape() == Shape.TRY && word(close + 1).equals("catch")) {
+            if (inner.shape() == Shape.TRY && tokens.word(close + 1).equals("catch")) {
                 tried = true;
-                int body = is(close + 2, "(") ? pairs.getOrDefault(close + 2, close) + 1 : close + 2;
+                int body = tokens.is(close + 2, "(") ? pairs.getOrDefault(close + 2, close) + 1 : close + 2;
                 answered |= !tells(body, pairs.getOrDefault(body, body));
-            } else if (inner.shape() == Shape.GROUP && isGuard(word(inner.open() - 1))) {
+            } else if (inner.shape() == Shape.GROUP && isGuard(tokens.word(inner.open() - 1))) {
                 tried = true;
                 answered = true;
             } else if (inner.shape() == Shape.FUNCTION) {
@@ -294,18 +298,18 @@ final class Surroundings {
 
     private boolean isDecorated(int body) {
         int at = body;
-        while (at > 0 && !word(at).equals("class")) {
+        while (at > 0 && !tokens.word(at).equals("class")) {
             at--;
         }
         at--;
-        while (Set.of("export", "default", "abstract").contains(word(at))) {
+        while (Set.of("export", "default", "abstract").contains(tokens.word(at))) {
             at--;
         }
-        if (is(at, ")")) {
+        if (tokens.is(at, ")")) {
             at = pairs.getOrDefault(at, 1) - 1;
         }
-        return !word(at).isEmpty()
-                && (word(at).startsWith("@")
+        return !tokens.word(at).isEmpty()
+                && (tokens.word(at).startsWith("@")
                         || source.startsWith("@", Math.max(0, tokens.get(at).start() - 1)));
     }
 
@@ -313,44 +317,45 @@ final class Surroundings {
     private boolean decided(int from, int open, Set<Integer> own) {
         for (int i = from - 1; i > open; i--) {
             boolean last = i + 1 < from && begins(i + 1);
-            if (last && !(is(i, ")") && isControlled(i))) {
+            if (last && !(tokens.is(i, ")") && isControlled(i))) {
                 return false;
             }
-            if (is(i, ")") && isControlled(i)) {
+            if (tokens.is(i, ")") && isControlled(i)) {
                 return true;
             }
-            if (is(i, ")") || is(i, "]") || is(i, "}")) {
+            if (tokens.is(i, ")") || tokens.is(i, "]") || tokens.is(i, "}")) {
                 int start = pairs.getOrDefault(i, open);
-                boolean block = is(i, "}")
+                boolean block = tokens.is(i, "}")
                         && frames.stream().anyMatch(frame -> frame.open() == start && frame.shape() != Shape.GROUP);
                 if (block) {
                     return false;
                 }
                 i = start;
-            } else if (is(i, ";") || is(i, ",") || DECLARING.contains(word(i))) {
+            } else if (tokens.is(i, ";") || tokens.is(i, ",") || DECLARING.contains(tokens.word(i))) {
                 return false;
-            } else if (word(i).equals("else")
+            } else if (tokens.word(i).equals("else")
                     || tokens.get(i).kind() == Kind.PUNCTUATOR
                             && DECIDING.contains(tokens.get(i).text())) {
                 return true;
-            } else if (word(i).equals("return") || word(i).equals("throw")) {
+            } else if (tokens.word(i).equals("return") || tokens.word(i).equals("throw")) {
                 own.add(i);
                 return i > 0
-                        && (is(i - 1, ")") && isControlled(i - 1) || word(i - 1).equals("else"));
+                        && (tokens.is(i - 1, ")") && isControlled(i - 1)
+                                || tokens.word(i - 1).equals("else"));
             }
         }
         return false;
     }
 
     private boolean isControlled(int close) {
-        return CONTROL.contains(word(pairs.getOrDefault(close, 0) - 1));
+        return CONTROL.contains(tokens.word(pairs.getOrDefault(close, 0) - 1));
     }
 
     /** Whether a function may have ended before. */
     private boolean isGuarded(int at, List<Frame> functions, Set<Integer> own) {
         for (int i = 0; i < at; i++) {
-            boolean leaves =
-                    Set.of("return", "throw", "continue").contains(word(i)) || word(i).equals("exit") && is(i + 1, "(");
+            boolean leaves = Set.of("return", "throw", "continue").contains(tokens.word(i))
+                    || tokens.word(i).equals("exit") && tokens.is(i + 1, "(");
             if (leaves && !own.contains(i)) {
                 Optional<Frame> function = around(i).stream()
                         .filter(frame -> frame.shape() == Shape.FUNCTION)
@@ -374,13 +379,13 @@ final class Surroundings {
     /** {@code ….then(…).catch(…)}, {@code ….on("error", …)} behind what ends at a token. */
     private Catching chained(int close) {
         int at = close + 1;
-        while (is(at, ".") || is(at, "?.") || is(at, "(")) {
-            if (is(at, "(")) {
+        while (tokens.is(at, ".") || tokens.is(at, "?.") || tokens.is(at, "(")) {
+            if (tokens.is(at, "(")) {
                 at = pairs.getOrDefault(at, tokens.size()) + 1;
                 continue;
             }
-            String name = word(at + 1);
-            int end = is(at + 2, "(") ? pairs.getOrDefault(at + 2, tokens.size()) : at + 1;
+            String name = tokens.word(at + 1);
+            int end = tokens.is(at + 2, "(") ? pairs.getOrDefault(at + 2, tokens.size()) : at + 1;
             if (name.equals("catch")) {
                 return tells(at + 2, end) ? Catching.TOLD : Catching.ANSWERED;
             }
@@ -400,15 +405,15 @@ final class Surroundings {
     private boolean tells(int open, int close) {
         boolean told = false;
         for (int i = open; i < close; i++) {
-            boolean answers = word(i).equals("return")
-                    && !NOTHING.contains(word(i + 1))
-                    && !is(i + 1, ";")
-                    && !is(i + 1, "}")
-                    && !word(i + 1).equals("next");
-            if (answers || is(i, "=")) {
+            boolean answers = tokens.word(i).equals("return")
+                    && !NOTHING.contains(tokens.word(i + 1))
+                    && !tokens.is(i + 1, ";")
+                    && !tokens.is(i + 1, "}")
+                    && !tokens.word(i + 1).equals("next");
+            if (answers || tokens.is(i, "=")) {
                 return false;
             }
-            told |= TELLING.contains(word(i));
+            told |= TELLING.contains(tokens.word(i));
         }
         return told;
     }
@@ -417,12 +422,14 @@ final class Surroundings {
     List<Integer> given(String name) {
         List<Integer> given = new ArrayList<>();
         for (int i = 0; i < tokens.size(); i++) {
-            if (!word(i).equals(name) || !is(i - 1, "(") && !is(i - 1, ",") || !is(i + 1, ")") && !is(i + 1, ",")) {
+            if (!tokens.word(i).equals(name)
+                    || !tokens.is(i - 1, "(") && !tokens.is(i - 1, ",")
+                    || !tokens.is(i + 1, ")") && !tokens.is(i + 1, ",")) {
                 continue;
             }
             Optional<Frame> around = around(i).stream().findFirst();
-            boolean argument = around.filter(frame -> is(frame.open(), "(")
-                            && !word(frame.open() - 1).isEmpty()
+            boolean argument = around.filter(frame -> tokens.is(frame.open(), "(")
+                            && !tokens.word(frame.open() - 1).isEmpty()
                             && frames.stream().noneMatch(other -> other.params() == frame.open()))
                     .isPresent();
             if (argument) {
@@ -437,9 +444,9 @@ final class Surroundings {
         List<Integer> calls = new ArrayList<>();
         for (int i = 0; i < tokens.size(); i++) {
             int at = i + 1;
-            if (word(i).equals(name)
-                    && is(at, "(")
-                    && !word(i - 1).equals("function")
+            if (tokens.word(i).equals(name)
+                    && tokens.is(at, "(")
+                    && !tokens.word(i - 1).equals("function")
                     && frames.stream().noneMatch(frame -> frame.params() == at)) {
                 calls.add(i);
             }
@@ -448,16 +455,6 @@ final class Surroundings {
     }
 
     boolean makes(String type) {
-        return calls(type).stream().anyMatch(call -> word(call - 1).equals("new"));
-    }
-
-    private String word(int i) {
-        return i >= 0 && i < tokens.size() && tokens.get(i).kind() == Kind.WORD
-                ? tokens.get(i).text()
-                : "";
-    }
-
-    private boolean is(int i, String punctuator) {
-        return i >= 0 && i < tokens.size() && tokens.get(i).is(punctuator);
+        return calls(type).stream().anyMatch(call -> tokens.word(call - 1).equals("new"));
     }
 }
