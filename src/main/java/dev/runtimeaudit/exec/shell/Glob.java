@@ -11,7 +11,7 @@ final class Glob {
     private Glob() {}
 
     static boolean matches(String pattern, String text) {
-        return matches(pattern, 0, text, 0);
+        return match(pattern, 0, text, 0, false) == Tri.YES;
     }
 
     /** Whether a pattern matches a value, as far as is known what the value begins and ends with. */
@@ -26,11 +26,15 @@ final class Glob {
         if (literal && (!pattern.endsWith(value.ending()) || pattern.isEmpty() && value.isNotEmpty())) {
             return Tri.NO;
         }
-        return begins(pattern, 0, value.beginning(), 0);
+        return match(pattern, 0, value.beginning(), 0, true);
     }
 
-    /** Whether a pattern matches what begins with a text, whatever comes behind it. */
-    private static Tri begins(String pattern, int p, String text, int t) {
+    /**
+     * Whether a pattern matches a text.
+     *
+     * @param open something that is not known may come behind the text
+     */
+    private static Tri match(String pattern, int p, String text, int t, boolean open) {
         int at = p;
         int in = t;
         while (at < pattern.length()) {
@@ -39,25 +43,21 @@ final class Glob {
                 while (at < pattern.length() && pattern.charAt(at) == '*') {
                     at++;
                 }
-                if (at == pattern.length()) {
-                    return Tri.YES;
-                }
-                return Tri.UNKNOWN; // whatever comes behind the star may stand where nothing is known
+                return at == pattern.length() ? Tri.YES : open ? Tri.UNKNOWN : matchesBehind(pattern, at, text, in);
             }
             if (in >= text.length()) {
+                return open ? Tri.UNKNOWN : Tri.NO;
+            }
+            int end = c == '[' ? bracketEnd(pattern, at) : -1;
+            if (c == '?') {
+                at++;
+            } else if (end > 0) {
+                if (!inBracket(pattern.substring(at + 1, end), text.charAt(in))) {
+                    return Tri.NO;
+                }
+                at = end + 1;
+            } else if (c == '[' && open) {
                 return Tri.UNKNOWN;
-            }
-            if (c == '?') {
-                at++;
-            } else if (c == '[') {
-                int end = bracketEnd(pattern, at);
-                if (end < 0) {
-                    return Tri.UNKNOWN;
-                }
-                if (!inBracket(pattern.substring(at + 1, end), text.charAt(in))) {
-                    return Tri.NO;
-                }
-                at = end + 1;
             } else {
                 if (c == '\\' && at + 1 < pattern.length()) {
                     c = pattern.charAt(++at);
@@ -69,51 +69,17 @@ final class Glob {
             }
             in++;
         }
-        return in == text.length() ? Tri.UNKNOWN : Tri.NO;
+        return in < text.length() ? Tri.NO : open ? Tri.UNKNOWN : Tri.YES;
     }
 
-    private static boolean matches(String pattern, int p, String text, int t) {
-        int at = p;
-        int in = t;
-        while (at < pattern.length()) {
-            char c = pattern.charAt(at);
-            if (c == '*') {
-                while (at < pattern.length() && pattern.charAt(at) == '*') {
-                    at++;
-                }
-                if (at == pattern.length()) {
-                    return true;
-                }
-                for (int i = in; i <= text.length(); i++) {
-                    if (matches(pattern, at, text, i)) {
-                        return true;
-                    }
-                }
-                return false;
+    /** What stands behind a star may match any rest of the text. */
+    private static Tri matchesBehind(String pattern, int star, String text, int t) {
+        for (int i = t; i <= text.length(); i++) {
+            if (match(pattern, star, text, i, false) == Tri.YES) {
+                return Tri.YES;
             }
-            if (in >= text.length()) {
-                return false;
-            }
-            if (c == '?') {
-                at++;
-            } else if (c == '[' && bracketEnd(pattern, at) > 0) {
-                int end = bracketEnd(pattern, at);
-                if (!inBracket(pattern.substring(at + 1, end), text.charAt(in))) {
-                    return false;
-                }
-                at = end + 1;
-            } else {
-                if (c == '\\' && at + 1 < pattern.length()) {
-                    c = pattern.charAt(++at);
-                }
-                if (c != text.charAt(in)) {
-                    return false;
-                }
-                at++;
-            }
-            in++;
         }
-        return in == text.length();
+        return Tri.NO;
     }
 
     private static int bracketEnd(String pattern, int open) {
