@@ -132,6 +132,16 @@ final class Job {
         return ends(Value.unknown(reason, evidence));
     }
 
+    /** How it ends where a part of what it runs was lost sight of, with a status that nobody knows. */
+    End goesOn(End lost, Machine after) {
+        return new End(
+                after,
+                new Exit.Unknown(Reason.BUILD_OUTPUT_NOT_MODELLED, evidence),
+                lost.output(),
+                lost.conditions(),
+                lost.tolerated());
+    }
+
     /** Whose the things are that this process makes. */
     Meta made(int mode) {
         Machine.Identity who = machine.identity();

@@ -434,11 +434,6 @@ final class NodePackages implements Launcher {
         if (workspace.isPresent()) {
             files = Effects.open(files, workspace.get(), reason, job.evidence());
         }
-        return new End(
-                after.withFiles(files),
-                new Exit.Unknown(reason, job.evidence()),
-                Value.unknown(reason, job.evidence()),
-                end.conditions(),
-                end.tolerated());
+        return job.goesOn(end.printing(Value.unknown(reason, job.evidence())), after.withFiles(files));
     }
 }

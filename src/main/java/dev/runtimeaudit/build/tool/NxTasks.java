@@ -113,12 +113,7 @@ final class NxTasks implements Launcher {
         }
         return PackageScript.sequence(call.with(job.machine()), steps, replay).stream()
                 .map(end -> end.exit() instanceof Exit.Lost
-                        ? new End(
-                                changed(end.machine(), root.get(), job),
-                                new Exit.Unknown(Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()),
-                                end.output(),
-                                end.conditions(),
-                                end.tolerated())
+                        ? job.goesOn(end, changed(end.machine(), root.get(), job))
                         : end)
                 .toList();
     }

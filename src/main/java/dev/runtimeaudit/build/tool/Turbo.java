@@ -114,12 +114,9 @@ final class Turbo implements Launcher {
             if (steps.isPresent()) {
                 return PackageScript.sequence(call, steps.get(), replay).stream()
                         .map(end -> end.exit() instanceof Exit.Lost
-                                ? new End(
-                                        Effects.code(end.machine(), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()),
-                                        new Exit.Unknown(Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()),
-                                        end.output(),
-                                        end.conditions(),
-                                        end.tolerated())
+                                ? job.goesOn(
+                                        end,
+                                        Effects.code(end.machine(), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()))
                                 : end)
                         .toList();
             }

@@ -105,14 +105,6 @@ final class Concurrently extends NodeTool {
 
     private static List<End> shell(Invocation call, Arg line, Replay replay) {
         List<Arg> words = List.of(Arg.of("/bin/sh", call.at()), Arg.of("-c", call.at()), line);
-        return Chain.exec(
-                        call.with(words),
-                        false,
-                        replay,
-                        (name, refused) -> new Chain.Words(
-                                "Error: spawn " + name + (Chain.isMissing(refused) ? " ENOENT" : " EACCES"), 1))
-                .stream()
-                .map(end -> PackageScript.back(call, end))
-                .toList();
+        return PackageScript.spawned(call, call.with(words), false, replay);
     }
 }

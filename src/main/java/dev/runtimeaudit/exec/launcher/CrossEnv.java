@@ -64,15 +64,7 @@ final class CrossEnv extends NodeTool {
         }
         Invocation child = call.with(machine).with(command);
         // node starts it by execvp(3): glibc's gives what is no program to a shell.
-        return Chain.exec(
-                        child,
-                        call.machine().libc() == Linkage.GLIBC,
-                        replay,
-                        (name, refused) -> new Chain.Words(
-                                "Error: spawn " + name + (Chain.isMissing(refused) ? " ENOENT" : " EACCES"), 1))
-                .stream()
-                .map(end -> PackageScript.back(call, end))
-                .toList();
+        return PackageScript.spawned(call, child, call.machine().libc() == Linkage.GLIBC, replay);
     }
 
     /** Quotes around a value are taken off; what stands for another variable is not followed. */

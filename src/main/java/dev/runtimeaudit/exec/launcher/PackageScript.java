@@ -77,6 +77,23 @@ public record PackageScript(ImagePath directory, List<String> shell, Chain.Voice
         return new End(after, end.exit(), end.output(), end.conditions(), end.tolerated());
     }
 
+    /**
+     * How a program of node ends that starts another one and waits for it (nodejs.org, "Child process").
+     *
+     * @param shellFallback whether what the kernel takes for no program is given to a shell
+     */
+    static List<End> spawned(Invocation call, Invocation child, boolean shellFallback, Replay replay) {
+        return Chain.exec(
+                        child,
+                        shellFallback,
+                        replay,
+                        (name, refused) -> new Chain.Words(
+                                "Error: spawn " + name + (Chain.isMissing(refused) ? " ENOENT" : " EACCES"), 1))
+                .stream()
+                .map(end -> back(call, end))
+                .toList();
+    }
+
     public static Environment environment(Machine machine, ImagePath directory, Span at) {
         Environment environment = machine.environment();
         Fact<String> path = environment.get("PATH");
