@@ -8,12 +8,20 @@ import dev.runtimeaudit.launch.Outcome;
 import dev.runtimeaudit.report.Console;
 import dev.runtimeaudit.source.SourceTree;
 import dev.runtimeaudit.workspace.Precondition;
+import dev.runtimeaudit.workspace.Service;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What git does not keep may have been built on the host, and comes along with the directory that it lies in. */
 class HostBuiltTest {
+
+    private static Service service(String tree) {
+        return Audit.run(SourceTree.of(tree), Knowledge.shipped(), AuditOptions.of(Path.of(".")))
+                .workspace()
+                .services()
+                .get(0);
+    }
 
     private static Outcome outcome(String gitignore, String dockerignore) {
         String tree = """
@@ -33,12 +41,7 @@ class HostBuiltTest {
                 COPY apps/web .
                 CMD ["node", "dist/main.js"]
                 """.formatted(gitignore, dockerignore);
-        return Audit.run(SourceTree.of(tree), Knowledge.shipped(), AuditOptions.of(Path.of(".")))
-                .workspace()
-                .services()
-                .get(0)
-                .outcome()
-                .orElseThrow();
+        return service(tree).outcome().orElseThrow();
     }
 
     @Test
@@ -86,14 +89,7 @@ class HostBuiltTest {
                 %s
                 CMD ["node", "dist/main.js"]
                 """.formatted(takes);
-        return Audit.run(SourceTree.of(tree), Knowledge.shipped(), AuditOptions.of(Path.of(".")))
-                .workspace()
-                .services()
-                .get(0)
-                .preconditions()
-                .stream()
-                .map(Precondition::path)
-                .toList();
+        return service(tree).preconditions().stream().map(Precondition::path).toList();
     }
 
     @Test
@@ -113,12 +109,7 @@ class HostBuiltTest {
                 COPY bin/%s .
                 ENTRYPOINT ["%s"]
                 """.formatted(name, entrypoint);
-        return Audit.run(SourceTree.of(tree), Knowledge.shipped(), AuditOptions.of(Path.of(".")))
-                .workspace()
-                .services()
-                .get(0)
-                .outcome()
-                .orElseThrow();
+        return service(tree).outcome().orElseThrow();
     }
 
     @Test
@@ -158,10 +149,7 @@ class HostBuiltTest {
                 COPY server.js .
                 CMD ["node", "server.js"]
                 """.formatted(step, last);
-        var service = Audit.run(SourceTree.of(tree), Knowledge.shipped(), AuditOptions.of(Path.of(".")))
-                .workspace()
-                .services()
-                .get(0);
+        Service service = service(tree);
         return service.outcome().orElseThrow().getClass().getSimpleName() + " "
                 + service.preconditions().stream().map(Precondition::path).toList();
     }
@@ -214,12 +202,7 @@ class HostBuiltTest {
                 COPY --from=builder /app/apps/web/commit.txt /tmp/
                 CMD ["node", "-e", "1"]
                 """.formatted(last);
-        return Audit.run(SourceTree.of(tree), Knowledge.shipped(), AuditOptions.of(Path.of(".")))
-                .workspace()
-                .services()
-                .get(0)
-                .outcome()
-                .orElseThrow();
+        return service(tree).outcome().orElseThrow();
     }
 
     @Test

@@ -115,7 +115,7 @@ public final class HostFiles {
         return children;
     }
 
-    /** Names, and what node takes in their place ("Modules: CommonJS modules", "All together"): nobody makes that beside a checkout. */
+    /** Names, and what node takes in their place ("Modules: CommonJS modules", "All together"). */
     public static Set<String> insteadOf(Set<String> names) {
         Set<String> all = new TreeSet<>(names);
         for (String name : names) {

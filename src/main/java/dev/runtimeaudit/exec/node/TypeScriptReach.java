@@ -28,6 +28,8 @@ import java.util.Set;
  * The modules that a program loads in a runtime that takes TypeScript as it is and finds files without their extension: bun, or
  * node behind tsx (bun.com, "Module resolution"; tsx.is). What it asks for is a superset of what it needs: imports of mere
  * types are among it.
+ *
+ * <p>It is one class although it is long: where a module lies and what it asks for next follow from each other.
  */
 public final class TypeScriptReach {
 

@@ -31,7 +31,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Runs programs: looks them up, loads them, and takes what they leave behind (POSIX 2.9.1, "Command Search and Execution"). */
+/**
+ * Runs programs: looks them up, loads them, and takes what they leave behind (POSIX 2.9.1, "Command Search and Execution").
+ *
+ * <p>It is one class although it is long: each way in which a program ends leaves something else of the same state behind.
+ */
 final class Externals {
 
     private final Run run;

@@ -31,6 +31,8 @@ import java.util.Set;
 /**
  * What the way from the image to the process adds to its environment: scripts that export, wrappers, and files of variables
  * that the program loads by itself. Whatever may give a variable is taken to give it.
+ *
+ * <p>It is one class although it is long: each step of the way adds to what the one before it gave.
  */
 final class StartPath {
 
