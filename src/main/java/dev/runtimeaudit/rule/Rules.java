@@ -44,6 +44,7 @@ public final class Rules {
             new WorkspacePackageNotShipped(),
             new PrismaSchemaMissing(),
             new PrismaClientMissing(),
+            new PrismaEngineMismatch(),
             new BuildCommandNotFound(),
             new BuildStepFails(),
             new CopySourceMissing(),

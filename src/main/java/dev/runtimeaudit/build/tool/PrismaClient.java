@@ -2,7 +2,9 @@ package dev.runtimeaudit.build.tool;
 
 import dev.runtimeaudit.exec.End;
 import dev.runtimeaudit.exec.launcher.SchemaSearch;
+import dev.runtimeaudit.exec.node.QueryEngine;
 import dev.runtimeaudit.image.Content;
+import dev.runtimeaudit.image.Content.Linkage;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem.Located;
 import dev.runtimeaudit.image.ImagePath;
@@ -12,10 +14,14 @@ import dev.runtimeaudit.image.Node.Rest;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.read.prisma.PrismaSchema;
 import dev.runtimeaudit.read.prisma.PrismaSchema.Block;
+import dev.runtimeaudit.read.prisma.PrismaSchema.Kind;
+import dev.runtimeaudit.read.prisma.PrismaSchema.Setting;
 import dev.runtimeaudit.source.SourceFile;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * What {@code prisma generate} writes, and nothing else: the client lies where {@code output} says, or beside the
@@ -34,6 +40,18 @@ final class PrismaClient {
             "index-browser.js",
             "package.json",
             "schema.prisma");
+
+    /** What a generator may be told without it mattering which engines are made. */
+    private static final Set<String> ENGINE_SETTINGS =
+            Set.of("provider", "binaryTargets", "previewFeatures", "engineType");
+
+    private static final Set<String> ENGINES = Set.of("library", "binary");
+
+    /** Options with which no engine is put beside the client. */
+    private static final Set<String> ENGINELESS = Set.of("--no-engine", "--accelerate", "--data-proxy");
+
+    /** Systems that no container of Linux is. */
+    private static final List<String> FOREIGN = List.of("darwin", "windows", "freebsd", "openbsd", "netbsd");
 
     private static final Content OPAQUE = new Content.Opaque(Reason.BUILD_OUTPUT_NOT_MODELLED);
 
@@ -68,7 +86,7 @@ final class PrismaClient {
             if (elsewhere) {
                 client(found.directory().resolve(output.get()), FILES, OPAQUE);
             } else {
-                besidePackage();
+                besidePackage(generator);
             }
         } else if (provider.get().equals("prisma-client")) {
             String extension = generator.text("generatedFileExtension").orElse("ts");
@@ -139,13 +157,20 @@ final class PrismaClient {
                 : directory;
     }
 
-    private void besidePackage() {
+    private void besidePackage(Block generator) {
         boolean unclear = false;
         for (ImagePath above = found.directory(); ; above = above.parent()) {
             Fact<Located> there = job.files().follow(above.resolve("node_modules/@prisma/client"));
             if (there instanceof Fact.Present<Located> present && !unclear) {
                 ImagePath real = present.value().path();
-                client(real.parent().parent().resolve(".prisma/client"), FILES, OPAQUE);
+                ImagePath client = real.parent().parent().resolve(".prisma/client");
+                boolean first = isFirst(client);
+                client(client, FILES, OPAQUE);
+                if (first) {
+                    withoutEngines(client, generator);
+                } else {
+                    opened(client); // what was made before stays, and more comes to it
+                }
                 return;
             }
             if (!(there instanceof Fact.Absent<Located>)) {
@@ -161,6 +186,59 @@ final class PrismaClient {
             // Without the package the CLI installs it (measured with 6.19).
             job.machine(Effects.local(job.machine(), Reason.DOWNLOADED, job.evidence()));
         }
+    }
+
+    /** Whether nothing was generated there before: at most the stub of the install, which brings no engine. */
+    private boolean isFirst(ImagePath client) {
+        return job.files().follow(client.child("package.json")) instanceof Fact.Absent<Located>;
+    }
+
+    /** The engines that are not put beside the client: those of a C library that it is not generated for. */
+    private void withoutEngines(ImagePath client, Block generator) {
+        Optional<Set<Linkage>> made = engines(generator);
+        for (Linkage libc : List.of(Linkage.GLIBC, Linkage.MUSL)) {
+            if (made.isPresent() && !made.get().contains(libc)) {
+                for (String name : QueryEngine.files(libc)) {
+                    job.files(job.files().without(client.child(name), job.evidence()));
+                }
+            }
+        }
+    }
+
+    /** The C libraries that engines are put there for; empty when that is not known, or when the client needs none. */
+    private Optional<Set<Linkage>> engines(Block generator) {
+        boolean plain = major.isPresent()
+                && (major.getAsInt() == 5 || major.getAsInt() == 6)
+                && ENGINE_SETTINGS.containsAll(generator.settings().keySet())
+                && ENGINES.contains(generator.text("engineType").orElse("library"))
+                && !(generator.setting("engineType").isPresent()
+                        && generator.text("engineType").isEmpty())
+                && generator.setting("previewFeatures").stream()
+                        .noneMatch(list -> list.texts().contains("queryCompiler"))
+                && job.call().arguments().stream()
+                        .noneMatch(word -> ENGINELESS.contains(word.shown())
+                                || !Line.text(word).isPresent())
+                && job.machine().environment().names().stream().noneMatch(name -> name.startsWith("PRISMA_"));
+        if (!plain) {
+            return Optional.empty();
+        }
+        Optional<Setting> said = generator.setting("binaryTargets");
+        if (said.isPresent() && said.get().kind() != Kind.LIST) {
+            return Optional.empty();
+        }
+        Set<Linkage> made = EnumSet.noneOf(Linkage.class);
+        for (String target : said.map(Setting::texts).orElse(List.of("native"))) {
+            Optional<Linkage> libc =
+                    target.equals("native") ? Optional.of(job.machine().libc()) : QueryEngine.of(target);
+            if (libc.isEmpty() && FOREIGN.stream().anyMatch(target::startsWith)) {
+                continue;
+            }
+            if (libc.isEmpty() || libc.get() != Linkage.GLIBC && libc.get() != Linkage.MUSL) {
+                return Optional.empty();
+            }
+            made.add(libc.get());
+        }
+        return Optional.of(made);
     }
 
     private void mayHold(ImagePath modules) {

@@ -125,7 +125,7 @@ final class PrismaPackage {
 
     /**
      * A {@code node_modules} after something ran that may have generated a client into it, or into the store of pnpm below it.
-     * A client that was generated stays one.
+     * A client that was generated stays one, and may be one for other platforms.
      */
     static Directory perhapsGenerated(Directory modules, Reason reason, Evidence evidence) {
         return new Directory(modules.meta(), modules.rest(), () -> {
@@ -136,11 +136,22 @@ final class PrismaPackage {
                 children.put(
                         GENERATED,
                         client instanceof Slot.Perhaps ? client : new Slot.Perhaps(likely, reason, evidence));
+            } else if (client instanceof Slot.Here here && here.node() instanceof Directory whole) {
+                below(whole, CLIENT)
+                        .ifPresent(made -> children.put(
+                                GENERATED,
+                                new Slot.Here(whole.with(CLIENT, new Slot.Here(again(made, reason, evidence))))));
             }
             below(modules, ".pnpm")
                     .ifPresent(store -> children.put(".pnpm", new Slot.Here(inStore(store, reason, evidence))));
             return children;
         });
+    }
+
+    /** A client that may have been generated once more, where it may get engines that it did not have. */
+    private static Directory again(Directory client, Reason reason, Evidence evidence) {
+        return client.mapChildren(
+                slot -> slot instanceof Slot.Gone ? new Slot.Perhaps(Optional.empty(), reason, evidence) : slot);
     }
 
     private static Directory inStore(Directory store, Reason reason, Evidence evidence) {

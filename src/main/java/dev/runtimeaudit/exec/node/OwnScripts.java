@@ -12,8 +12,10 @@ import dev.runtimeaudit.source.SourceFile;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,17 +24,22 @@ import java.util.Set;
  * workspace. Of what a tool has emitted, the sources it was made from.
  *
  * @param files the main file first
- * @param packages what it loads from elsewhere, by name
+ * @param askers what it loads from elsewhere by name, and the first file that asks for it
  * @param complete nothing that it loads was left out but packages that are installed
  */
-public record OwnScripts(List<SourceFile> files, Set<String> packages, boolean complete) {
+public record OwnScripts(List<SourceFile> files, Map<String, ImagePath> askers, boolean complete) {
 
     private static final List<String> EXTENSIONS = List.of(".ts", ".tsx", ".js", ".jsx", ".mts", ".mjs", ".cjs");
     private static final int MOST_FILES = 2_000;
 
     public OwnScripts {
         files = List.copyOf(files);
-        packages = Set.copyOf(packages);
+        askers = Map.copyOf(askers);
+    }
+
+    /** What it loads from elsewhere, by name. */
+    public Set<String> packages() {
+        return askers.keySet();
     }
 
     public static OwnScripts of(ImagePath main, Machine machine) {
@@ -43,7 +50,7 @@ public record OwnScripts(List<SourceFile> files, Set<String> packages, boolean c
         private final Machine machine;
         private final Modules modules;
         private final List<SourceFile> files = new ArrayList<>();
-        private final Set<String> packages = new LinkedHashSet<>();
+        private final Map<String, ImagePath> askers = new LinkedHashMap<>();
         private final Set<ImagePath> seen = new LinkedHashSet<>();
         private final Deque<ImagePath> open = new ArrayDeque<>();
         private boolean complete = true;
@@ -60,7 +67,7 @@ public record OwnScripts(List<SourceFile> files, Set<String> packages, boolean c
             while (!open.isEmpty()) {
                 visit(open.poll());
             }
-            return new OwnScripts(files, packages, complete && seen.size() <= MOST_FILES);
+            return new OwnScripts(files, askers, complete && seen.size() <= MOST_FILES);
         }
 
         private void visit(ImagePath path) {
@@ -118,7 +125,7 @@ public record OwnScripts(List<SourceFile> files, Set<String> packages, boolean c
                 }
                 return;
             }
-            packages.add(written);
+            askers.putIfAbsent(written, from);
             complete &= modules.isInstalled(specifier, from.parent());
         }
 

@@ -115,6 +115,21 @@ public final class ModuleUses {
         return Optional.empty();
     }
 
+    /** Where a file makes objects of a class, or a class above it, whenever that is; the first place. */
+    public static Optional<Span> makes(SourceFile file, String name) {
+        Tokens tokens = Tokens.of(file.text());
+        for (int i = 0; i + 1 < tokens.size(); i++) {
+            boolean made = (tokens.word(i).equals("new") || tokens.word(i).equals("extends"))
+                    && tokens.word(i + 1).equals(name)
+                    && !tokens.is(i - 1, ".");
+            if (made) {
+                return Optional.of(
+                        file.span(tokens.get(i).start(), tokens.get(i + 1).end()));
+            }
+        }
+        return Optional.empty();
+    }
+
     /** {@code global.x ?? new X()}: what is kept for the next time is not there the first time. */
     private boolean isKept(int index) {
         boolean otherwise = token(index - 1).is("??") || token(index - 1).is("||");

@@ -132,7 +132,7 @@ public record Listener(Reach reach, Optional<Integer> port, boolean certain, boo
     }
 
     /** The program's own scripts; empty for what a framework has built. */
-    static Optional<OwnScripts> scripts(Image image, Launch start) {
+    public static Optional<OwnScripts> scripts(Image image, Launch start) {
         return Running.of(image, start)
                 .filter(running -> running.next().isEmpty())
                 .map(running -> OwnScripts.of(running.main(), running.machine()));

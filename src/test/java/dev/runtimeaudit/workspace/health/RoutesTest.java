@@ -3,11 +3,14 @@ package dev.runtimeaudit.workspace.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimeaudit.exec.node.OwnScripts;
+import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.source.SourceFile;
 import dev.runtimeaudit.source.TreePath;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class RoutesTest {
@@ -32,12 +35,15 @@ class RoutesTest {
         assertThat(instead(script, "/", "express")).isEmpty();
         assertThat(instead(script, "/health", "express", "express-healthcheck")).isEmpty();
         assertThat(instead(script, "/health", "other-framework")).isEmpty();
-        assertThat(Routes.of(new OwnScripts(List.of(file(script)), Set.of("express"), false)))
+        assertThat(Routes.of(new OwnScripts(List.of(file(script)), Map.of("express", ImagePath.ROOT), false)))
                 .isEmpty();
     }
 
     private static Optional<String> instead(String script, String path, String... packages) {
-        return Routes.of(new OwnScripts(List.of(file(script)), Set.of(packages), true))
+        return Routes.of(new OwnScripts(
+                        List.of(file(script)),
+                        Arrays.stream(packages).collect(Collectors.toMap(each -> each, each -> ImagePath.ROOT)),
+                        true))
                 .flatMap(routes -> routes.insteadOf(path));
     }
 
