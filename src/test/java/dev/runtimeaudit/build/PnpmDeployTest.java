@@ -129,6 +129,32 @@ class PnpmDeployTest {
         Builds.absent(built, "/out/node_modules/left-pad");
     }
 
+    private static final String SCRIPTED = """
+            RUN printf '{"name": "api", "scripts": {"postinstall": "%s"}, "dependencies": {"ms": "2.0.0"}}' > apps/api/package.json
+            """;
+
+    @Test
+    void theOldWayRunsTheScriptsWhereThePackageIsWritten() {
+        BuiltImage built = built(
+                "10.20.0",
+                "",
+                SCRIPTED.formatted("touch made") + "RUN pnpm --filter=api --legacy deploy --prod /out");
+
+        Builds.present(built, "/app/apps/api/made");
+        Builds.absent(built, "/out/made", "/out/pnpm-lock.yaml");
+    }
+
+    @Test
+    void theNewWayRunsTheScriptsWhereThePackageIsDeployedTo() {
+        BuiltImage built = built("10.20.0", "", SCRIPTED.formatted("touch made") + """
+            RUN printf '\\ninjectWorkspacePackages: true\\n' >> pnpm-workspace.yaml
+            RUN pnpm --filter=api deploy --prod /out
+            """);
+
+        Builds.present(built, "/out/made", "/out/pnpm-lock.yaml");
+        Builds.absent(built, "/app/apps/api/made");
+    }
+
     @Test
     void aClientThatWasGeneratedForTheWorkspaceIsNotCarriedAlong() {
         BuiltImage built = built("9.15.9", "", """

@@ -6,9 +6,11 @@ import dev.runtimeaudit.build.tool.NodeProject.Member;
 import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.exec.End;
 import dev.runtimeaudit.exec.Replay;
+import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem.Located;
 import dev.runtimeaudit.image.ImagePath;
+import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Node.Directory;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.read.lockfile.Lockfile;
@@ -28,7 +30,8 @@ import java.util.stream.Stream;
  * {@code pnpm deploy} (pnpm.io, "pnpm deploy"): what it refuses, and what it leaves in the directory that it makes. Measured with
  * 9.15 and 10.20: the files of the package as it would be packed, a store of its own, and the packages of the workspace as
  * copies in it. What somebody generated into the store of the workspace is not carried along. The way of pnpm 9, which 10 calls
- * legacy, also links what the root of the workspace depends on.
+ * legacy, also links what the root of the workspace depends on, and runs the scripts where the package is written; the newer way
+ * leaves a lockfile, and runs the scripts of the package where it is deployed to.
  */
 final class PnpmDeploy {
 
@@ -151,16 +154,20 @@ final class PnpmDeploy {
                 NodeProject.alone("pnpm", job.machine(), target, member.get().json());
         new NodeInstall(job, alone, own, manner).run();
         PnpmSettings.keepStore(job, settings, target.child("node_modules"), builds);
+        if (!legacy) {
+            Content written = new Content.Opaque(Reason.BUILD_OUTPUT_NOT_MODELLED);
+            job.files(job.files().with(target.child("pnpm-lock.yaml"), new Node.File(job.made(0644), written)));
+        }
         List<End> ends = job.unknown(Reason.BUILD_OUTPUT_NOT_MODELLED);
         if (skips.orElse(false)) {
             return Optional.of(ends);
         }
-        // They run where the package is written, not where it is deployed to.
-        Set<String> scripted = Set.of(".", member.get().directory());
-        return Optional.of(
-                legacy
-                        ? new Lifecycle(job, project, Optional.of(scripted), false, false, false).run(ends, replay)
-                        : ends);
+        if (legacy) {
+            Set<String> scripted = Set.of(".", member.get().directory());
+            return Optional.of(
+                    new Lifecycle(job, project, Optional.of(scripted), false, false, false).run(ends, replay));
+        }
+        return Optional.of(new Lifecycle(job, alone, Optional.empty(), false, false, false).run(ends, replay));
     }
 
     private Optional<Member> member(NodeProject project, InstallCommand command) {
