@@ -50,4 +50,9 @@ public enum Reason {
     public Optional<String> decidedBy() {
         return decidedBy;
     }
+
+    /** Whether only a step of a build could have made it that is not followed: what people write, and no builder does, is then not there. */
+    public boolean isOfStep() {
+        return this == COMMAND_EFFECT_NOT_MODELLED || this == BUILD_OUTPUT_NOT_MODELLED;
+    }
 }

@@ -142,4 +142,35 @@ class LifecycleTest {
         assertThat(Builds.text(built, "/app/made")).isEqualTo("x\n");
         assertThat(Builds.text(built, "/app/packages/a/dist/index.js")).isEqualTo("x\n");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"packages/a", "packages/a/deeper"})
+    void pnpmLooksForCommandsInThePackageAndAtTheRootOfItsWorkspaceOnly(String project) {
+        BuiltImage built = Builds.build("""
+            -- Dockerfile --
+            FROM node:20-alpine
+            RUN npm install -g pnpm@10.20.0
+            WORKDIR /app
+            COPY . .
+            RUN chmod +x node_modules/.bin/at-root packages/node_modules/.bin/between
+            WORKDIR /app/%s
+            RUN pnpm run ours
+            RUN pnpm run theirs
+            -- package.json --
+            {"name": "root"}
+            -- pnpm-workspace.yaml --
+            packages:
+              - packages/**
+            -- node_modules/.bin/at-root --
+            #!/bin/sh
+            -- packages/node_modules/.bin/between --
+            #!/bin/sh
+            -- %s/package.json --
+            {"name": "a", "scripts": {"ours": "at-root", "theirs": "between"}}
+            """.formatted(project, project));
+
+        assertThat(built.broken())
+                .singleElement()
+                .satisfies(each -> assertThat(each.failure().output()).contains("between"));
+    }
 }

@@ -189,6 +189,7 @@ final class Lifecycle {
         Invocation inside = new Invocation(call.argv(), machine, call.at(), Value.of(""), false);
         PackageScript script = new PackageScript(
                 step.member().path(),
+                manager.equals("pnpm"),
                 shell(machine),
                 (command, refused) -> new Chain.Words(command + ": " + Chain.text(refused), 127));
         List<End> ends = new ArrayList<>();

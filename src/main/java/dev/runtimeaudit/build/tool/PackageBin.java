@@ -139,9 +139,10 @@ final class PackageBin {
             return Optional.empty();
         }
         Invocation call = job.call();
+        boolean pnpm = job.program().name().equals("pnpm");
         Machine inside = job.machine()
                 .withDirectory(directory)
-                .withEnvironment(PackageScript.environment(job.machine(), directory, call.at()));
+                .withEnvironment(PackageScript.environment(job.machine(), directory, pnpm, call.at()));
         List<Arg> words = new ArrayList<>(command);
         words.set(0, Arg.of(name, command.get(0).at()));
         Invocation child = new Invocation(words, inside, call.at(), call.input(), call.last());

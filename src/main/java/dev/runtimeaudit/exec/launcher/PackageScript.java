@@ -10,6 +10,7 @@ import dev.runtimeaudit.exec.Replay;
 import dev.runtimeaudit.exec.Value;
 import dev.runtimeaudit.image.Environment;
 import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.FileSystem.Located;
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.source.Evidence;
@@ -24,9 +25,15 @@ import java.util.function.Function;
  * Runs a line of {@code package.json}'s scripts as the package managers do: in the package's directory, with every
  * {@code node_modules/.bin} above it in front of PATH.
  *
+ * @param pnpm whether pnpm runs it, which looks for commands in its own package and at the root of its workspace only (8.15 to
+ *     12.21, measured)
  * @param shell the words in front of the line, {@code sh -c}
  */
-public record PackageScript(ImagePath directory, List<String> shell, Chain.Voice voice) {
+public record PackageScript(ImagePath directory, boolean pnpm, List<String> shell, Chain.Voice voice) {
+
+    public PackageScript(ImagePath directory, List<String> shell, Chain.Voice voice) {
+        this(directory, false, shell, voice);
+    }
 
     /** The variable by which a command can tell that a script runs it. */
     public static final String EVENT = "npm_lifecycle_event";
@@ -42,7 +49,7 @@ public record PackageScript(ImagePath directory, List<String> shell, Chain.Voice
         words.add(arguments.isEmpty() ? line : new Arg(with(line.value(), arguments), at, Optional.empty()));
         Machine inside = call.machine()
                 .withDirectory(directory)
-                .withEnvironment(environment(call.machine(), directory, call.at()));
+                .withEnvironment(environment(call.machine(), directory, pnpm, call.at()));
         Invocation child = new Invocation(words, inside, at, call.input(), call.last());
         return Chain.exec(child, false, replay, voice).stream()
                 .map(end -> back(call, end))
@@ -94,13 +101,19 @@ public record PackageScript(ImagePath directory, List<String> shell, Chain.Voice
                 .toList();
     }
 
-    public static Environment environment(Machine machine, ImagePath directory, Span at) {
+    public static Environment environment(Machine machine, ImagePath directory, boolean pnpm, Span at) {
         Environment environment = machine.environment();
         Fact<String> path = environment.get("PATH");
         StringBuilder bins = new StringBuilder();
         for (ImagePath above = directory; ; above = above.parent()) {
-            bins.append(above.resolve("node_modules/.bin")).append(':');
-            if (above.isRoot()) {
+            Fact<Located> workspace = machine.files().follow(above.child("pnpm-workspace.yaml"));
+            boolean none = workspace instanceof Fact.Absent<Located>
+                    || workspace instanceof Fact.Unknown<Located> unknown
+                            && unknown.reason().isOfStep();
+            if (!pnpm || above.equals(directory) || !none) {
+                bins.append(above.resolve("node_modules/.bin")).append(':');
+            }
+            if (above.isRoot() || pnpm && workspace instanceof Fact.Present<Located>) {
                 break;
             }
         }

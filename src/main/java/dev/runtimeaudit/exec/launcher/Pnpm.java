@@ -349,6 +349,7 @@ final class Pnpm extends NodeTool {
     private static PackageScript runner(ImagePath from) {
         return new PackageScript(
                 from,
+                true,
                 List.of("sh", "-c"),
                 (command, refused) -> new Chain.Words(CODE.formatted("ELIFECYCLE", "Command failed with ENOENT"), 1));
     }
@@ -362,7 +363,7 @@ final class Pnpm extends NodeTool {
     private static List<End> bin(Invocation call, ImagePath from, Arg command, List<Arg> arguments, Replay replay) {
         Machine inside = call.machine()
                 .withDirectory(from)
-                .withEnvironment(PackageScript.environment(call.machine(), from, call.at()));
+                .withEnvironment(PackageScript.environment(call.machine(), from, true, call.at()));
         List<Arg> words = new ArrayList<>(List.of(command));
         words.addAll(arguments);
         Invocation child = new Invocation(words, inside, call.at(), call.input(), call.last());
