@@ -143,6 +143,13 @@ class LifecycleTest {
         assertThat(Builds.text(built, "/app/packages/a/dist/index.js")).isEqualTo("x\n");
     }
 
+    @Test
+    void hooksOfGitAreNoCommands() {
+        BuiltImage built = built("\"prepare\": \"husky install\"", "COPY . .\nRUN npm ci");
+
+        Builds.absent(built, "/usr/local/bin/anything");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"packages/a", "packages/a/deeper"})
     void pnpmLooksForCommandsInThePackageAndAtTheRootOfItsWorkspaceOnly(String project) {

@@ -37,6 +37,8 @@ final class Installing {
             "nest",
             "next",
             "vite",
+            "cross-env",
+            "cross-env-shell",
             "app.sh",
             "boot.sh",
             "bootstrap.sh",

@@ -26,6 +26,9 @@ final class Unmodelled implements Launcher {
 
     private static final Set<String> INSTALLING = Set.of("install", "-g", "--global", "global", "--location=global");
 
+    /** What they install are hooks of git, in the project. */
+    private static final Set<String> HOOKS = Set.of("husky", "lefthook");
+
     /** They run the text that they are given; without a word that names it, what they read on standard input. */
     private static final Set<String> INTERPRETERS =
             Set.of("bun", "deno", "node", "nodejs", "perl", "php", "python", "python3", "ruby", "ts-node", "tsx");
@@ -65,7 +68,8 @@ final class Unmodelled implements Launcher {
             return job.unknown(Reason.COMMAND_EFFECT_NOT_MODELLED);
         }
         // Whatever it is: asked to install something, it may put it where programs are searched.
-        boolean installs = call.arguments().stream().map(Arg::shown).anyMatch(INSTALLING::contains)
+        boolean installs = !HOOKS.contains(name)
+                        && call.arguments().stream().map(Arg::shown).anyMatch(INSTALLING::contains)
                 || INTERPRETERS.contains(name) && foreign(call);
         boolean script = call.machine().environment().names().contains(PackageScript.EVENT);
         if (script && !installs) {
