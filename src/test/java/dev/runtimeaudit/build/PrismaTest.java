@@ -221,4 +221,27 @@ class PrismaTest {
                 built("COPY package.json ./\nRUN pnpm --filter app exec prisma generate", "x", ""),
                 "/app/healthcheck.sh");
     }
+
+    @Test
+    void noStepOfABuildMakesASchemaBesideTheOneThatIsThere() {
+        BuiltImage built = built("""
+            COPY . .
+            RUN npx wonder build
+            RUN prisma generate\
+            """, "prisma-client", "output = \"../src/generated\"");
+
+        present(built, "/app/src/generated/client.ts");
+    }
+
+    @Test
+    void aSchemaThatOnlyAStepMayHaveMadeIsNotMissing() {
+        BuiltImage built = built("""
+            COPY package.json ./
+            RUN npx wonder build
+            RUN prisma generate\
+            """, "prisma-client", "");
+
+        assertThat(built.broken()).isEmpty();
+        unknown(built, "/app/src/generated/client.ts");
+    }
 }

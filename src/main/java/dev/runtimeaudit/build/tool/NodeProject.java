@@ -139,19 +139,23 @@ final class NodeProject {
         if (alone) {
             return Optional.empty();
         }
+        boolean sure = true;
         for (ImagePath at = directory; ; at = at.parent()) {
             Fact<Located> found = machine.files().follow(at.child("pnpm-workspace.yaml"));
             if (found instanceof Fact.Present<Located>) {
                 return Optional.of(at);
             }
             if (found instanceof Fact.Unknown<Located> unknown && !isBase(unknown.reason())) {
-                return Optional.empty();
+                // No step of a build makes a workspace of its own below another one.
+                if (!unknown.reason().isOfStep()) {
+                    return Optional.empty();
+                }
+                sure = false;
             }
             if (at.isRoot()) {
-                break;
+                return sure ? Optional.of(directory) : Optional.empty();
             }
         }
-        return Optional.of(directory);
     }
 
     /** A base image brings no project of its own. */

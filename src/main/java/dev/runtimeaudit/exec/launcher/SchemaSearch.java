@@ -70,7 +70,10 @@ public final class SchemaSearch {
         }
         boolean configured = major.isEmpty() || major.getAsInt() >= 6;
         if (configured && config instanceof PrismaConfig.Unclear unclear) {
-            return new Result.Unclear(unclear.reason(), unclear.evidence());
+            Result.Unclear open = new Result.Unclear(unclear.reason(), unclear.evidence());
+            // People write configurations and schemas, builders do not.
+            Result other = unclear.reason().isOfStep() ? packaged().orElseGet(this::usual) : open;
+            return other instanceof Result.Found ? other : open;
         }
         if (configured && config instanceof PrismaConfig.Found found) {
             Member schema = found.object().at("schema");
@@ -125,15 +128,20 @@ public final class SchemaSearch {
 
     private Result usual() {
         Evidence evidence = Evidence.NONE;
+        Optional<Result> open = Optional.empty();
         String words = "Error: Could not find Prisma Schema that is required for this command.";
         for (String place : List.of("schema.prisma", "prisma/schema.prisma", "prisma/schema")) {
             Result here = at(machine.directory().resolve(place), words, "prisma/schema.prisma");
-            if (!(here instanceof Result.Missing missing)) {
-                return here;
+            if (here instanceof Result.Unclear unclear && unclear.reason().isOfStep()) {
+                open = open.or(() -> Optional.of(here));
+            } else if (here instanceof Result.Missing missing) {
+                evidence = missing.evidence();
+            } else {
+                return here instanceof Result.Found ? here : open.orElse(here);
             }
-            evidence = missing.evidence();
         }
-        return new Result.Missing(words, "prisma/schema.prisma", evidence);
+        Result missing = new Result.Missing(words, "prisma/schema.prisma", evidence);
+        return open.orElse(missing);
     }
 
     private Result at(ImagePath path, String words, String subject) {
