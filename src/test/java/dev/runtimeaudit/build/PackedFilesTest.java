@@ -154,4 +154,45 @@ class PackedFilesTest {
 
         Builds.unknown(built, "/out/dist/index.js");
     }
+
+    private static BuiltImage opened(String files) {
+        return Builds.build("""
+            -- Dockerfile --
+            FROM node:20-alpine
+            RUN npm install -g pnpm@9.15.9
+            WORKDIR /app
+            COPY . .
+            WORKDIR /app/apps/api
+            RUN node build.js
+            RUN pnpm --filter api deploy --prod /out
+            -- package.json --
+            {"name": "root"}
+            -- pnpm-workspace.yaml --
+            packages:
+              - apps/*
+            -- pnpm-lock.yaml --
+            lockfileVersion: '9.0'
+            importers:
+              .: {}
+              apps/api: {}
+            -- apps/api/build.js --
+            require("fs").writeFileSync(process.argv[2], "x");
+            -- apps/api/package.json --
+            {"name": "api", "files": [%s]}
+            """.formatted(files));
+    }
+
+    @Test
+    void whatABuildMadeComesAlongOnlyUnderANameThatIsListed() {
+        BuiltImage built = opened("\"./dist\", \".output\"");
+
+        Builds.unknown(built, "/out/dist/main.js", "/out/.output");
+        Builds.absent(built, "/out/start.sh", "/out/output");
+    }
+
+    @Test
+    void aPatternMayMatchWhatABuildMade() {
+        Builds.unknown(opened("\"dist\", \"*.sh\""), "/out/start.sh");
+        Builds.unknown(opened("\"dist\", \"s{a,t}art.sh\""), "/out/start.sh");
+    }
 }

@@ -221,7 +221,21 @@ final class PackedFiles {
         listed.forEach(path -> rules.add(PackPattern.path(true, path)));
         removed.forEach(path -> rules.add(PackPattern.path(false, path)));
         Place place = place(Optional.empty(), "", all, listed, rules, List.of());
-        return Optional.of(directory(all, place, List.copyOf(listed)));
+        Directory packed = directory(all, place, List.copyOf(listed));
+        boolean literal = lines.stream().noneMatch(line -> line.matches(".*[*?\\[{(!].*") && !line.startsWith("!"));
+        return Optional.of(literal ? only(packed, all, lines) : packed);
+    }
+
+    /** Where names are written out, none comes along that they do not begin with, whatever else lies there. */
+    private Directory only(Directory packed, Directory all, List<String> lines) {
+        TreeMap<String, Slot> children = new TreeMap<>(packed.children());
+        for (String line : lines) {
+            String name = line.replaceFirst("^!*(\\./+|/+)?", "").split("/", 2)[0];
+            if (!name.isEmpty() && !children.containsKey(name) && all.slot(name) instanceof Slot.Perhaps perhaps) {
+                children.put(name, perhaps);
+            }
+        }
+        return new Directory(packed.meta(), new Rest.Closed(evidence), () -> children);
     }
 
     /** All paths below a directory that a pattern names. */
