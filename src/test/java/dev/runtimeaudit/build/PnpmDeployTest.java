@@ -136,9 +136,7 @@ class PnpmDeployTest {
     @Test
     void theOldWayRunsTheScriptsWhereThePackageIsWritten() {
         BuiltImage built = built(
-                "10.20.0",
-                "",
-                SCRIPTED.formatted("touch made") + "RUN pnpm --filter=api --legacy deploy --prod /out");
+                "10.20.0", "", SCRIPTED.formatted("touch made") + "RUN pnpm --filter=api --legacy deploy --prod /out");
 
         Builds.present(built, "/app/apps/api/made");
         Builds.absent(built, "/out/made", "/out/pnpm-lock.yaml");
@@ -153,6 +151,39 @@ class PnpmDeployTest {
 
         Builds.present(built, "/out/made", "/out/pnpm-lock.yaml");
         Builds.absent(built, "/app/apps/api/made");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"left-there", "ignored"})
+    void ofAnUnknownVersionTheFilesOfThePackageAreKnown(String how) {
+        String scripts = how.equals("ignored") ? SCRIPTED.formatted("node make.js") : "";
+        BuiltImage built = built(
+                "latest",
+                "",
+                scripts + "RUN pnpm --filter=api deploy --prod /out" + (scripts.isEmpty() ? "" : " --ignore-scripts"));
+
+        Builds.present(built, "/out/dist/main.js", "/out/package.json", "/out/node_modules/ms");
+        Builds.absent(built, "/out/healthcheck.sh", "/out/src");
+        Builds.unknown(built, "/out/pnpm-lock.yaml", "/out/pnpm-workspace.yaml", "/out/node_modules/is-odd");
+    }
+
+    @Test
+    void aScriptThatCouldNotRunWhereThePackageIsDeployedToHasRunWhereItIsWritten() {
+        BuiltImage built = built("latest", "", SCRIPTED.formatted("nest start") + """
+            RUN mkdir -p apps/api/node_modules/.bin && printf '#!/bin/sh\\n' > apps/api/node_modules/.bin/nest
+            RUN chmod +x apps/api/node_modules/.bin/nest
+            RUN pnpm --filter=api deploy --prod /out
+            """);
+
+        Builds.present(built, "/out/dist/main.js");
+        Builds.absent(built, "/out/healthcheck.sh");
+    }
+
+    @Test
+    void aScriptThatMayHaveRunInEitherPlaceLeavesTheDeploymentOpen() {
+        Builds.unknown(
+                built("latest", "", SCRIPTED.formatted("node make.js") + "RUN pnpm --filter=api deploy --prod /out"),
+                "/out/healthcheck.sh");
     }
 
     @Test

@@ -153,6 +153,11 @@ final class Lifecycle {
                 .ifPresent(line -> steps.add(new Step(member, name, line)));
     }
 
+    /** Whether no script at all is run. */
+    boolean isEmpty() {
+        return steps().isEmpty();
+    }
+
     /** @param installed how the install itself can end */
     List<End> run(List<End> installed, Replay replay) {
         List<End> all = new ArrayList<>();
@@ -179,7 +184,7 @@ final class Lifecycle {
         return all;
     }
 
-    private static boolean isFailure(Exit exit) {
+    static boolean isFailure(Exit exit) {
         return exit instanceof Exit.Code code && code.code() != 0
                 || exit instanceof Exit.Unknown unknown && unknown.fails();
     }

@@ -5,9 +5,11 @@ import dev.runtimeaudit.build.tool.NodeInstall.Manner;
 import dev.runtimeaudit.build.tool.NodeProject.Member;
 import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.exec.End;
+import dev.runtimeaudit.exec.Machine;
 import dev.runtimeaudit.exec.Replay;
 import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.FileSystem;
 import dev.runtimeaudit.image.FileSystem.Located;
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Node;
@@ -114,30 +116,35 @@ final class PnpmDeploy {
         if (!(project.lockfile() instanceof Fact.Present<Lockfile> lock)
                 || lock.value().format() != Lockfile.Format.PNPM
                 || member.isEmpty()
-                || major < 8
-                || major > 10
                 || !usual
                 // It refuses a directory that holds something: what may have been there was not.
                 || job.files().follow(target) instanceof Fact.Present<Located>) {
             return Optional.empty();
         }
-        boolean legacy =
-                major < 10 || line.has("legacy") || settings.is("legacy") || settings.is("force-legacy-deploy");
+        // Older ones do not read this lockfile.
+        boolean some = major == 0 && lock.value().version().startsWith("9.");
+        if (!some && (major < 8 || major > 10)) {
+            return Optional.empty();
+        }
+        boolean legacy = !some
+                && (major < 10 || line.has("legacy") || settings.is("legacy") || settings.is("force-legacy-deploy"));
         Optional<Directory> packed =
                 PackedFiles.of(member.get().path(), member.get().json(), job.machine(), job.evidence());
         if (packed.isEmpty()) {
             return Optional.empty();
         }
+        Optional<Boolean> development = command.development(false);
         Map<String, Directory> carried = new LinkedHashMap<>();
-        Optional<Lockfile> own = own(lock.value(), project, member.get(), legacy, carried);
+        Optional<Lockfile> own = own(lock.value(), project, member.get(), legacy, development.orElse(true), carried);
         if (own.isEmpty()) {
             return Optional.empty();
         }
-        job.files(job.files().without(target, job.evidence()));
+        job.files(job.files().mkdirs(target, job.made(0755)).without(target, job.evidence()));
+        Machine before = job.machine();
         Optional<Boolean> skips = command.skipsScripts(project);
-        Optional<Boolean> builds =
-                skips.isEmpty() || skips.get() ? skips.map(all -> false) : builds(project, settings, major, own.get());
-        Optional<Boolean> development = command.development(false);
+        Optional<Boolean> builds = skips.isEmpty() || skips.get()
+                ? skips.map(all -> false)
+                : some ? Optional.empty() : builds(project, settings, major, own.get());
         job.files(job.files().mkdirs(target, job.made(0755)));
         job.files(job.files().overlay(target, packed.get()));
         Manner manner = new Manner(
@@ -145,7 +152,7 @@ final class PnpmDeploy {
                 development,
                 Optional.empty(),
                 ".pnpm",
-                settings.publicly(major),
+                settings.publicly(some ? 10 : major),
                 builds,
                 Optional.of(carried),
                 false,
@@ -159,15 +166,68 @@ final class PnpmDeploy {
             job.files(job.files().with(target.child("pnpm-lock.yaml"), new Node.File(job.made(0644), written)));
         }
         List<End> ends = job.unknown(Reason.BUILD_OUTPUT_NOT_MODELLED);
+        Lifecycle there = new Lifecycle(job, alone, Optional.empty(), false, false, false);
+        Set<String> scripted = Set.of(".", member.get().directory());
+        Lifecycle here = new Lifecycle(job, project, Optional.of(scripted), false, false, false);
+        if (some) {
+            return inWhicheverVersion(before, target, skips, there, here, replay);
+        }
         if (skips.orElse(false)) {
             return Optional.of(ends);
         }
-        if (legacy) {
-            Set<String> scripted = Set.of(".", member.get().directory());
-            return Optional.of(
-                    new Lifecycle(job, project, Optional.of(scripted), false, false, false).run(ends, replay));
+        return Optional.of(legacy ? here.run(ends, replay) : there.run(ends, replay));
+    }
+
+    /**
+     * What the versions from 9 to 12 have in common (9.15, 10.20, 11.28 and 12.21, measured): the files of the package, its own
+     * dependencies, and scripts that run either where it is written or where it is deployed to.
+     *
+     * @param before the machine without the new directory
+     * @param there the scripts, where it is deployed to
+     * @param here the scripts, where it is written
+     */
+    private Optional<List<End>> inWhicheverVersion(
+            Machine before, ImagePath target, Optional<Boolean> skips, Lifecycle there, Lifecycle here, Replay replay) {
+        // With the one layout that is known: in none of them are there packages that nobody asks for.
+        boolean fails = !skips.orElse(false)
+                && there.run(job.unknown(Reason.BUILD_OUTPUT_NOT_MODELLED), replay).stream()
+                        .allMatch(end -> Lifecycle.isFailure(end.exit()));
+        Reason reason = Reason.INSTALLED_MODULES_NOT_MODELLED;
+        job.files(Effects.open(job.files(), target.child("node_modules"), reason, job.evidence()));
+        for (String name : List.of("pnpm-lock.yaml", "pnpm-workspace.yaml")) {
+            job.files(job.files().without(target.child(name), job.evidence()));
+            job.files(job.files().perhaps(target.child(name), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()));
         }
-        return Optional.of(new Lifecycle(job, alone, Optional.empty(), false, false, false).run(ends, replay));
+        List<End> ends = job.unknown(Reason.BUILD_OUTPUT_NOT_MODELLED);
+        if (skips.orElse(false)) {
+            return Optional.of(ends);
+        }
+        if (!there.isEmpty() && !fails) {
+            return Optional.empty();
+        }
+        // A version that would run what is not there did not come to its end.
+        Directory made = job.files().follow(target) instanceof Fact.Present<Located> deployed
+                        && deployed.value().node() instanceof Directory directory
+                ? directory
+                : Directory.empty(job.made(0755), new Node.Rest.Open(reason, job.evidence()));
+        List<End> elsewhere =
+                List.of(End.of(before, ends.get(0).exit()).printing(ends.get(0).output()));
+        return Optional.of(here.run(elsewhere, replay).stream()
+                .map(end -> new End(
+                        end.machine().withFiles(beside(end.machine().files(), target, made)),
+                        end.exit(),
+                        end.output(),
+                        end.conditions(),
+                        end.tolerated()))
+                .toList());
+    }
+
+    /** Scripts of the workspace do not know the directory that was named when it was deployed; what they put there by its name stays. */
+    private FileSystem beside(FileSystem files, ImagePath target, Directory made) {
+        boolean named = files.follow(target) instanceof Fact.Present<Located>;
+        FileSystem there = files.mkdirs(target, job.made(0755));
+        FileSystem fresh = named ? there : there.without(target, job.evidence()).mkdirs(target, job.made(0755));
+        return fresh.overlay(target, made);
     }
 
     private Optional<Member> member(NodeProject project, InstallCommand command) {
@@ -207,13 +267,20 @@ final class PnpmDeploy {
     // --- the lockfile of what is deployed --------------------------------------------------------------------------
 
     private Optional<Lockfile> own(
-            Lockfile lock, NodeProject project, Member member, boolean legacy, Map<String, Directory> carried) {
+            Lockfile lock,
+            NodeProject project,
+            Member member,
+            boolean legacy,
+            boolean development,
+            Map<String, Directory> carried) {
         Map<String, Locked> packages = new LinkedHashMap<>(lock.packages());
         Map<String, Wish> wishes = new TreeMap<>();
         if (legacy) {
             wishes.putAll(wishes(lock, "."));
         }
         wishes.putAll(wishes(lock, member.directory()));
+        // What is not installed may lead to a directory that is not there.
+        wishes.values().removeIf(wish -> !development && !Lockfile.production().contains(wish.group()));
         Set<String> open = new TreeSet<>();
         Map<String, Wish> own = new LinkedHashMap<>();
         wishes.forEach((name, wish) ->
