@@ -202,4 +202,25 @@ class BundlersTest {
                         .format())
                 .isEqualTo(Content.Format.MODULE);
     }
+
+    @Test
+    void aDirectoryAmongTheEntriesOfTsupStandsForAllFilesBelowIt() {
+        BuiltImage built = built("commonjs", "tsup@8.5.0", "tsup", """
+                -- tsup.config.ts --
+                export default { entry: ["src"], format: ["cjs"], onSuccess: async () => {} };
+                """);
+
+        assertThat(loads(built, "/app/dist/index.js")).containsExactly("express", "pg");
+        Builds.present(built, "/app/dist/port.js", "/app/dist/jobs/worker.js");
+    }
+
+    @Test
+    void anOlderNameOfTheEntriesOfTsupMeansTheSame() {
+        BuiltImage built = built("commonjs", "tsup@8.5.0", "tsup", """
+                -- tsup.config.ts --
+                export default { entryPoints: ["src/index.ts"], format: ["cjs"] };
+                """);
+
+        assertThat(loads(built, "/app/dist/index.js")).containsExactly("express", "pg");
+    }
 }

@@ -243,7 +243,7 @@ record Tsup(boolean tsdown) implements Launcher {
             Optional<PackageJson> manifest = manifest(job);
             Optional<Map<String, ImagePath>> entries = option("entry") instanceof Setting.None && tsdown
                     ? BundleOutputs.named(List.of("src/index.ts"), job)
-                    : BundleOutputs.entries(option("entry"), job);
+                    : BundleOutputs.entries(tsdown ? option("entry") : entry(), job);
             Optional<List<String>> formats = option("format") instanceof Setting.None
                     ? Optional.of(List.of(tsdown ? "esm" : "cjs"))
                     : option("format").texts();
@@ -285,6 +285,21 @@ record Tsup(boolean tsdown) implements Launcher {
             }
             // Chunks, declarations, maps and what lies in the directory of public files.
             BundleOutputs.write(job, directory.get(), files, false);
+        }
+
+        /** What tsup (8.5, measured) begins with: an older option names the same, and a directory stands for every file below it. */
+        private Setting entry() {
+            Setting written = option("entry") instanceof Setting.None ? option("entryPoints") : option("entry");
+            if (written instanceof Setting.Items items) {
+                return new Setting.Items(items.all().stream().map(this::below).toList());
+            }
+            return written;
+        }
+
+        private Setting below(Setting each) {
+            return each instanceof Setting.Text text && job.isDirectory(job.path(text.text()))
+                    ? new Setting.Text(text.text().replaceFirst("/+$", "") + "/**/*")
+                    : each;
         }
 
         /** Empty when it cannot be told. */
