@@ -108,4 +108,30 @@ class ScriptStartTest {
         assertThat(behind("wonder")).isNotInstanceOf(Outcome.Starts.class);
         assertThat(behind("knex migrate:latest && wonder")).isNotInstanceOf(Outcome.Starts.class);
     }
+
+    private static Outcome fetching(String line) {
+        return start("""
+            -- Dockerfile --
+            FROM node:20-alpine
+            WORKDIR /app
+            COPY . .
+            CMD ["sh", "start.sh"]
+            -- start.sh --
+            if [ -n "$CA" ]; then
+              %s || echo gone
+            fi
+            exec node server.js
+            -- server.js --
+            require("./lib"); require("http").createServer().listen(3000)
+            -- lib.js --
+            exports.a = 1
+            """.formatted(line));
+    }
+
+    @Test
+    void whatAStartDownloadsIsTheFileThatItNames() {
+        assertThat(fetching("wget -q -O ca.pem \"$CA\"")).isInstanceOf(Outcome.Starts.class);
+        assertThat(fetching("wget -q -O \"$TO\" \"$CA\"")).isNotInstanceOf(Outcome.Starts.class);
+        assertThat(fetching("wget -q -O server.js \"$CA\"")).isNotInstanceOf(Outcome.Starts.class);
+    }
 }

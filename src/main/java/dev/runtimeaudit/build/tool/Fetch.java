@@ -4,13 +4,16 @@ import dev.runtimeaudit.exec.Arg;
 import dev.runtimeaudit.exec.End;
 import dev.runtimeaudit.exec.Invocation;
 import dev.runtimeaudit.exec.Launcher;
+import dev.runtimeaudit.exec.Machine;
 import dev.runtimeaudit.exec.Replay;
 import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Content.Program;
+import dev.runtimeaudit.image.FileSystem;
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.image.ReleaseAsset;
+import dev.runtimeaudit.source.Evidence;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -64,6 +67,20 @@ final class Fetch implements Launcher {
     @Override
     public List<End> run(Invocation call, Program program, Replay replay) {
         Job job = new Job(call, program);
+        fetch(job);
+        return job.unknown(Reason.DOWNLOADED);
+    }
+
+    /** What is there when nobody knows whether it got an answer: the one file that it writes is something, and nothing else. */
+    Machine perhaps(Invocation call, Program program, Evidence evidence) {
+        Job job = new Job(call, program);
+        fetch(job);
+        Machine before = call.machine();
+        return before.withFiles(FileSystem.join(before.files(), job.files(), Reason.DOWNLOADED, evidence));
+    }
+
+    private void fetch(Job job) {
+        Invocation call = job.call();
         Line line = wget
                 ? Line.of(call.arguments(), "OPTUaotwei", WGET_VALUES)
                 : Line.of(call.arguments(), "oHXdutAxmbceFKrTwyYzCQUE", CURL_VALUES);
@@ -87,7 +104,6 @@ final class Fetch implements Launcher {
                 }
             }
         }
-        return job.unknown(Reason.DOWNLOADED);
     }
 
     /** What lies behind the only address; of several nobody knows which one ends up in the file. */

@@ -4,6 +4,8 @@ import dev.runtimeaudit.exec.Aftermath;
 import dev.runtimeaudit.exec.Arg;
 import dev.runtimeaudit.exec.Invocation;
 import dev.runtimeaudit.exec.Machine;
+import dev.runtimeaudit.image.Content.Linkage;
+import dev.runtimeaudit.image.Content.Program;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.source.Evidence;
 import java.util.Set;
@@ -22,6 +24,9 @@ public final class Unfollowed implements Aftermath {
     private static final Set<String> ASKING = Set.of(
             "pg_isready", "mysqladmin", "mariadb-admin", "rabbitmq-diagnostics", "mongosh", "wait4x", "dig", "host");
 
+    /** They write the files that their words name, and change nothing else. */
+    private static final Set<String> FETCHING = Set.of("curl", "wget");
+
     @Override
     public Machine of(String program, Invocation call, Seen seen, Evidence evidence) {
         boolean asks = Asking.only(program, call) || ASKING.contains(program);
@@ -29,6 +34,10 @@ public final class Unfollowed implements Aftermath {
                 || seen == Seen.END && !RUNS_CODE.contains(program);
         if (asks || visible || Tools.ALL.containsKey(program)) {
             return call.machine();
+        }
+        if (FETCHING.contains(program)) {
+            Program fetching = new Program(program, "", Linkage.UNKNOWN);
+            return new Fetch(program.equals("wget")).perhaps(call, fetching, evidence);
         }
         boolean globally = call.arguments().stream().map(Arg::shown).anyMatch(GLOBAL::contains);
         return Effects.of(
