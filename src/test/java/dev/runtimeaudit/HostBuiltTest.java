@@ -181,6 +181,10 @@ class HostBuiltTest {
     }
 
     private static Outcome shipped(String last) {
+        return outcomeOf("run: echo \"${{ github.sha }}\" > apps/web/commit.txt", "run: " + last);
+    }
+
+    private static Outcome outcomeOf(String first, String last) {
         String tree = """
                 -- .github/workflows/ship.yml --
                 on: push
@@ -188,8 +192,8 @@ class HostBuiltTest {
                   ship:
                     runs-on: ubuntu-latest
                     steps:
-                      - run: echo "${{ github.sha }}" > apps/web/commit.txt
-                      - run: %s
+                      - %s
+                      - %s
                 -- package.json --
                 {"name": "shop", "workspaces": ["apps/*"]}
                 -- apps/web/package.json --
@@ -201,7 +205,7 @@ class HostBuiltTest {
                 FROM node:20-alpine
                 COPY --from=builder /app/apps/web/commit.txt /tmp/
                 CMD ["node", "-e", "1"]
-                """.formatted(last);
+                """.formatted(first, last);
         return service(tree).outcome().orElseThrow();
     }
 
@@ -211,5 +215,47 @@ class HostBuiltTest {
         assertThat(shipped("railway up --service web")).isInstanceOf(Outcome.Exits.class);
         assertThat(shipped("fly deploy")).isInstanceOf(Outcome.Exits.class);
         assertThat(shipped("npm test")).isInstanceOf(Outcome.BuildsNot.class);
+    }
+
+    @Test
+    void theProgramOfAPackageShipsAsIfItWereInstalled() {
+        for (String ships : List.of(
+                "npx @railway/cli up --service web",
+                "npx --yes @railway/cli@4 up",
+                "bunx @railway/cli up",
+                "pnpm dlx @railway/cli up")) {
+            assertThat(shipped(ships)).as(ships).isInstanceOf(Outcome.Exits.class);
+        }
+        assertThat(shipped("npx @railway/cli logs")).isInstanceOf(Outcome.BuildsNot.class);
+    }
+
+    @Test
+    void actionsShipTooAndFillDirectories() {
+        String writes = "run: touch apps/web/commit.txt";
+        assertThat(outcomeOf(writes, "uses: docker/bake-action@v5")).isInstanceOf(Outcome.Exits.class);
+        assertThat(outcomeOf(writes, "uses: actions/setup-node@v4")).isInstanceOf(Outcome.BuildsNot.class);
+        assertThat(outcomeOf(
+                        "{uses: actions/download-artifact@v4, with: {name: sha, path: apps/web/commit.txt}}",
+                        "run: docker build -f apps/web/Dockerfile ."))
+                .isInstanceOf(Outcome.Exits.class);
+    }
+
+    @Test
+    void whatACommandOfThePipelineMakesIsThere() {
+        for (String makes : List.of(
+                "mkdir -p apps/web/commit.txt",
+                "date | tee apps/web/commit.txt",
+                "curl -fsSL https://example.com/commit -o apps/web/commit.txt",
+                "wget -q -O apps/web/commit.txt https://example.com/commit",
+                "unzip -q commit.zip -d apps/web/commit.txt",
+                "tar -xzf commit.tgz -C apps/web/commit.txt",
+                "go build -o apps/web/commit.txt ./cmd",
+                "npx esbuild --outfile=apps/web/commit.txt a.ts",
+                "rsync -a x apps/web/commit.txt",
+                "git clone https://example.com/x.git apps/web/commit.txt")) {
+            assertThat(outcomeOf("run: " + makes, "run: docker build -f apps/web/Dockerfile ."))
+                    .as(makes)
+                    .isInstanceOf(Outcome.Exits.class);
+        }
     }
 }

@@ -308,12 +308,7 @@ public final class BuildUses {
         ShellBuilds.Said said = ShellBuilds.in(text, from, own, given);
         ships |= said.ships();
         for (ShellBuilds.Written file : said.written()) {
-            file.directories().stream()
-                    .flatMap(directory -> directory.resolve(file.file()).stream())
-                    .filter(path -> tree.entry(path).isEmpty())
-                    .findFirst()
-                    .ifPresent(path ->
-                            written.add(new Made(path, "`%s` in %s".formatted(file.command(), file.at()), file.at())));
+            made(file.directories(), file.file(), file.command(), file.at());
         }
         for (ShellBuilds.Found command : said.builds()) {
             DockerBuild build = command.build();
@@ -332,6 +327,14 @@ public final class BuildUses {
                         Evidence.of(command.at(), "builds it: the command " + says)));
             });
         }
+    }
+
+    private void made(List<TreePath> from, String name, String by, Span at) {
+        from.stream()
+                .flatMap(directory -> directory.resolve(name).stream())
+                .filter(path -> tree.entry(path).isEmpty())
+                .findFirst()
+                .ifPresent(path -> written.add(new Made(path, "`%s` in %s".formatted(by, at), at)));
     }
 
     /** JSON is YAML, as far as a package.json goes. */
@@ -534,6 +537,16 @@ public final class BuildUses {
                     known.env(),
                     production,
                     "is a step of the workflow");
+        }
+
+        @Override
+        public void filled(String directory, String action, Span at) {
+            made(List.of(TreePath.ROOT), directory, action, at);
+        }
+
+        @Override
+        public void ships() {
+            ships = true;
         }
 
         /** Expressions are filled in before a shell reads the text; one that is not known is a parameter that nobody sets. */

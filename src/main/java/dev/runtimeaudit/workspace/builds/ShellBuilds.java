@@ -12,32 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The {@code docker build} commands of a shell text and the files that it writes beside them, with the variables and directories
  * that are plain from reading it.
  */
 final class ShellBuilds {
-
-    /** Commands that make or overwrite the last thing that they name. */
-    /** Their documentation: they upload the directory in which they are run, and build its image elsewhere. */
-    private static final Set<List<String>> SHIPPING = Set.of(
-            List.of("railway", "up"),
-            List.of("fly", "deploy"),
-            List.of("flyctl", "deploy"),
-            List.of("gcloud", "builds", "submit"),
-            List.of("gcloud", "run", "deploy"),
-            List.of("gcloud", "app", "deploy"),
-            List.of("az", "acr", "build"),
-            List.of("heroku", "container:push"),
-            List.of("docker", "compose", "build"),
-            List.of("docker-compose", "build"),
-            List.of("depot", "build"),
-            List.of("buildah", "bud"),
-            List.of("skaffold", "build"),
-            List.of("skaffold", "run"));
-
-    private static final Set<String> WRITERS = Set.of("cp", "mv", "touch", "install");
 
     private static final Set<String> REDIRECTIONS = Set.of(">", ">>", ">|", "&>");
 
@@ -96,44 +77,22 @@ final class ShellBuilds {
                 }
             }
             List<TreePath> there = List.copyOf(directories);
-            ships |= SHIPPING.stream().anyMatch(shipping -> isBegin(shipping, words));
+            HostCommand plain = new HostCommand(words);
+            ships |= plain.ships();
             DockerBuild.of(words, isOneWord).ifPresent(build -> found.add(new Found(build, there, command.span())));
-            shell.written(command, words)
+            Stream.concat(shell.redirected(command).stream(), plain.writes().stream())
                     .forEach(file ->
                             written.add(new Written(file, there, words.get(0).orElse("a command"), command.span())));
         }
         return new Said(found, written, ships);
     }
 
-    private static boolean isBegin(List<String> begin, List<Optional<String>> words) {
-        List<String> operands = words.stream()
-                .flatMap(Optional::stream)
-                .filter(word -> !word.startsWith("-"))
-                .toList();
-        return operands.size() >= begin.size()
-                && operands.subList(0, begin.size()).equals(begin);
-    }
-
-    /** The files that a command writes, as far as it names them. */
-    private List<String> written(Command.Simple command, List<Optional<String>> words) {
+    /** The files that its output goes to, as far as they are named. */
+    private List<String> redirected(Command.Simple command) {
         List<String> files = new ArrayList<>();
         command.redirects().stream()
                 .filter(r -> REDIRECTIONS.contains(r.operator()))
                 .forEach(r -> value(r.target()).ifPresent(files::add));
-        List<Optional<String>> operands = words.subList(1, words.size()).stream()
-                .filter(w -> w.filter(text -> text.startsWith("-")).isEmpty())
-                .toList();
-        if (operands.isEmpty() || words.get(0).filter(WRITERS::contains).isEmpty()) {
-            return files;
-        }
-        operands.get(operands.size() - 1).ifPresent(last -> {
-            Optional<String> source = operands.size() == 2 ? operands.get(0) : Optional.empty();
-            if (!last.endsWith("/")) {
-                files.add(last);
-            } else {
-                source.ifPresent(from -> files.add(last + from.substring(from.lastIndexOf('/') + 1)));
-            }
-        });
         return files;
     }
 

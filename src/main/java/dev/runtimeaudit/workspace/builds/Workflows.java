@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The builds of GitHub workflows: steps that use {@code docker/build-push-action} or one like it, {@code docker build} in
@@ -35,7 +36,26 @@ final class Workflows {
                 Span at);
 
         void shell(YamlNode.Scalar text, TreePath directory, Expressions known);
+
+        /** A directory that an action fills. */
+        void filled(String directory, String action, Span at);
+
+        /** An action has images built of the workspace. */
+        void ships();
     }
+
+    /** Actions that have images built which they do not name one by one, by their documentation. */
+    private static final Set<String> SHIPPING = Set.of(
+            "docker/bake-action",
+            "depot/bake-action",
+            "akhileshns/heroku-deploy",
+            "google-github-actions/deploy-cloudrun",
+            "google-github-actions/deploy-appengine",
+            "azure/container-apps-deploy-action");
+
+    /** Actions that fill the directory that their input {@code path} names. */
+    private static final Set<String> FILLING =
+            Set.of("actions/checkout", "actions/download-artifact", "actions/cache", "actions/cache/restore");
 
     Workflows(SourceTree tree, Sink sink) {
         this.tree = tree;
@@ -161,8 +181,17 @@ final class Workflows {
         }
         int version = uses.indexOf('@');
         String action = version < 0 ? uses : uses.substring(0, version);
+        Optional<YamlNode.Mapping> inputs = step.get("with").flatMap(YamlNode::asMapping);
         if (action.endsWith("/build-push-action")) {
-            step.get("with").flatMap(YamlNode::asMapping).ifPresent(with -> buildPush(with, known, step.at()));
+            inputs.ifPresent(with -> buildPush(with, known, step.at()));
+        } else if (SHIPPING.contains(action)) {
+            sink.ships();
+        } else if (FILLING.contains(action)) {
+            inputs.flatMap(with -> with.get("path"))
+                    .flatMap(YamlNode::asText)
+                    .ifPresent(paths -> paths.lines()
+                            .flatMap(path -> known.text(path.strip()).stream())
+                            .forEach(path -> sink.filled(path, action, step.at())));
         }
     }
 
