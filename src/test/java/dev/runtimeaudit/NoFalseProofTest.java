@@ -94,4 +94,20 @@ class NoFalseProofTest {
         AuditResult result = audit("-- Dockerfile --\nFROM node:20-alpine\nCOPY server.js\n");
         assertThat(result.workspace().services().get(0).outcome().orElseThrow()).isInstanceOf(Outcome.BuildsNot.class);
     }
+
+    @Test
+    void aCommandWithoutANameIsNowhere() {
+        assertThat(criticals("""
+                        -- Dockerfile --
+                        FROM node:20-bookworm-slim
+                        COPY start.sh /
+                        ENTRYPOINT ["/start.sh"]
+                        -- start.sh --
+                        #!/bin/bash
+                        TOOL=
+                        path="$(command -v "$TOOL" || true)"
+                        if [ -z "$path" ]; then exec sleep infinity; fi
+                        exec missing
+                        """)).isEmpty();
+    }
 }

@@ -68,6 +68,9 @@ public final class Kernel {
     /** @param directories separated by colons; an empty one is the current directory */
     public static PathSearch search(String command, String directories, Machine machine) {
         Evidence evidence = Evidence.NONE;
+        if (command.isEmpty()) {
+            return new PathSearch.Nowhere(evidence); // execvp(3): ENOENT
+        }
         Optional<PathSearch> denied = Optional.empty();
         Optional<PathSearch.Unclear> hidden = Optional.empty();
         for (String directory : directories.split(":", -1)) {
