@@ -110,4 +110,28 @@ class NoFalseProofTest {
                         exec missing
                         """)).isEmpty();
     }
+
+    @Test
+    void aConditionWithManyWaysThroughItIsFollowedBothWays() {
+        StringBuilder cases = new StringBuilder();
+        for (int i = 0; i < 40; i++) {
+            cases.append("  %d) [ -n \"$V%d\" ] ;;\n".formatted(i, i));
+        }
+        String tree = """
+                -- Dockerfile --
+                FROM node:20-alpine
+                COPY start.sh /
+                ENTRYPOINT ["/start.sh"]
+                -- start.sh --
+                #!/bin/sh
+                %s
+                """;
+        String ways = "case \"$MODE\" in\n" + cases + "esac";
+        for (String script : List.of(
+                "if " + ways + "\nthen exec sleep infinity; else exec sleep infinity; fi",
+                ways + " && exec sleep infinity\nexec sleep infinity",
+                "until " + ways + "\ndo sleep 1; done\nexec sleep infinity")) {
+            assertThat(criticals(tree.formatted(script))).as(script).isEmpty();
+        }
+    }
 }

@@ -187,7 +187,7 @@ final class Compounds {
 
     private List<State> condition(Command.Body condition, State start) {
         start.guards++;
-        List<State> tested = interpreter.each(interpreter.body(condition, start), State::resolved);
+        List<State> tested = interpreter.resolved(interpreter.body(condition, start));
         tested.forEach(state -> state.guards--);
         return tested;
     }
@@ -375,7 +375,7 @@ final class Compounds {
                     done.add(state);
                     continue;
                 }
-                for (State tested : interpreter.each(calculated(loop, parts[1], state), State::resolved)) {
+                for (State tested : interpreter.resolved(calculated(loop, parts[1], state))) {
                     boolean enters = tested.goesOn() && (parts[1].isBlank() || tested.status.isSuccess());
                     tested.ends(Status.success());
                     if (!enters) {

@@ -59,6 +59,15 @@ final class Interpreter {
         return bounded(out);
     }
 
+    /** The paths with a status that is known: an open one goes both ways. Joining many paths would open it again, so all are kept. */
+    List<State> resolved(List<State> states) {
+        List<State> out = new ArrayList<>();
+        for (State state : states) {
+            out.addAll(state.goesOn() ? state.resolved() : List.of(state));
+        }
+        return distinct(out);
+    }
+
     private List<State> bounded(List<State> all) {
         List<State> states = distinct(all);
         if (states.size() <= MOST_PATHS) {
@@ -286,7 +295,7 @@ final class Interpreter {
 
     private List<State> andOr(Command.AndOr both, State start) {
         start.guards++;
-        List<State> left = each(command(both.left(), start), State::resolved);
+        List<State> left = resolved(command(both.left(), start));
         left.forEach(state -> state.guards--);
         return each(left, state -> {
             boolean success = state.status.isSuccess();
