@@ -17,6 +17,8 @@ import dev.runtimeaudit.source.SourceTree;
 import dev.runtimeaudit.source.Span;
 import dev.runtimeaudit.source.TreePath;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Starts of projects that scripts and builders have made ready. */
 class ScriptStartTest {
@@ -133,5 +135,48 @@ class ScriptStartTest {
         assertThat(fetching("wget -q -O ca.pem \"$CA\"")).isInstanceOf(Outcome.Starts.class);
         assertThat(fetching("wget -q -O \"$TO\" \"$CA\"")).isNotInstanceOf(Outcome.Starts.class);
         assertThat(fetching("wget -q -O server.js \"$CA\"")).isNotInstanceOf(Outcome.Starts.class);
+    }
+
+    private static Outcome afterStep(String step, String server) {
+        return start("""
+            -- Dockerfile --
+            FROM node:20-alpine
+            WORKDIR /app
+            COPY . .
+            RUN npm ci
+            CMD ["sh", "start.sh"]
+            -- start.sh --
+            %s
+            node server.js
+            -- step.js --
+            console.log(process.argv)
+            -- package.json --
+            {"name": "a", "dependencies": {"express": "4"}}
+            -- package-lock.json --
+            {"name": "a", "lockfileVersion": 3, "packages": {
+              "": {"name": "a", "dependencies": {"express": "4"}},
+              "node_modules/express": {"version": "4.18.0"}
+            }}
+            -- server.js --
+            %s
+            """.formatted(step, server));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"node step.js", "node step.js --seed && echo done", "python3 step.py || true"})
+    void aPackageIsThereBehindAStepAsItWasBefore(String step) {
+        assertThat(afterStep(step, "require('express')().listen(3000)")).isInstanceOf(Outcome.Starts.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "require('koa')().listen(3000)",
+                "require('./made')().listen(3000)",
+                "require('express')().get('/')",
+                "require('express/lib/gone.js'); require('.prisma/client')"
+            })
+    void whatAStepMayHaveMadeIsNoProof(String server) {
+        assertThat(afterStep("node step.js", server)).isNotInstanceOf(Outcome.Starts.class);
     }
 }

@@ -429,8 +429,9 @@ final class Modules {
     }
 
     /**
-     * Whether a specifier names a package that an install has put within reach, and of which nothing else is known. What stands
-     * nearer, if anything does, is the same package in another version.
+     * Whether a specifier names a package that an install has put within reach, and of which nothing else is known, also when a
+     * step that is not followed came behind it: that removes nothing. What stands nearer, if anything does, is the same package in
+     * another version.
      */
     boolean isInstalled(String specifier, ImagePath from) {
         String[] parts = specifier.split("/");
@@ -444,7 +445,8 @@ final class Modules {
             Fact<ImagePath> directory = directory(above.resolve("node_modules").resolve(name));
             if (directory instanceof Fact.Present<ImagePath> found) {
                 return Manifest.in(found.value(), machine) instanceof Manifest.Unclear unclear
-                        && unclear.reason() == Reason.INSTALLED_MODULES_NOT_MODELLED;
+                        && (unclear.reason() == Reason.INSTALLED_MODULES_NOT_MODELLED
+                                || unclear.reason().isOfStep());
             }
             if (above.isRoot()) {
                 return false;

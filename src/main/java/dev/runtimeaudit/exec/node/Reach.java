@@ -150,12 +150,19 @@ final class Reach {
         if (path.name().endsWith(".cjs")) {
             return format == Content.Format.COMMONJS;
         }
-        Manifest manifest = Manifest.above(path.parent(), machine, false);
-        if (!(manifest instanceof Manifest.Found) && !(manifest instanceof Manifest.None)) {
-            return false;
+        for (ImagePath above = path.parent(); ; above = above.parent()) {
+            Manifest manifest = Manifest.in(above, machine);
+            // No step that comes behind the tool makes a manifest that takes its output for something else.
+            boolean none = manifest instanceof Manifest.None
+                    || manifest instanceof Manifest.Unclear unclear
+                            && unclear.reason().isOfStep();
+            if (manifest instanceof Manifest.Found found) {
+                boolean module = found.json().type().equals(Optional.of("module"));
+                return format == (module ? Content.Format.MODULE : Content.Format.COMMONJS);
+            }
+            if (!none || above.isRoot()) {
+                return none && format == Content.Format.COMMONJS;
+            }
         }
-        boolean module =
-                manifest instanceof Manifest.Found found && found.json().type().equals(Optional.of("module"));
-        return format == (module ? Content.Format.MODULE : Content.Format.COMMONJS);
     }
 }
