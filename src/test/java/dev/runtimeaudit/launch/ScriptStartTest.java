@@ -137,6 +137,63 @@ class ScriptStartTest {
         assertThat(fetching("wget -q -O server.js \"$CA\"")).isNotInstanceOf(Outcome.Starts.class);
     }
 
+    private static Outcome seeded(String seed, String type) {
+        return start("""
+            -- Dockerfile --
+            FROM node:20-alpine
+            WORKDIR /app
+            COPY . .
+            RUN npm ci
+            CMD ["sh", "start.sh"]
+            -- start.sh --
+            set -e
+            npm run seed
+            node server.js
+            -- package.json --
+            {"name": "a", "type": "%s", "scripts": {"seed": "%s"}, "devDependencies": {"ts-node": "10", "tsconfig-paths": "4"}}
+            -- package-lock.json --
+            {"name": "a", "lockfileVersion": 3, "packages": {
+              "": {"name": "a", "devDependencies": {"ts-node": "10", "tsconfig-paths": "4"}},
+              "node_modules/tsconfig-paths": {"version": "4.2.0", "dev": true},
+              "node_modules/ts-node": {"version": "10.9.2", "dev": true, "bin": {"ts-node": "dist/bin.js"}}
+            }}
+            -- seed.ts --
+            import { rows } from "./rows";
+            console.log(rows);
+            -- rows.ts --
+            export const rows = [1];
+            -- lost.ts --
+            import { rows } from "./elsewhere";
+            -- server.js --
+            require("http").createServer().listen(3000)
+            """.formatted(type, seed));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"ts-node seed.ts", "ts-node -r tsconfig-paths/register ./seed.ts", "ts-node -T --files seed.ts"})
+    void aStepOfTsNodeDoesItsWork(String seed) {
+        assertThat(seeded(seed, "commonjs")).isInstanceOf(Outcome.Starts.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ts-node lost.ts",
+                "ts-node -r gone/register seed.ts",
+                "ts-node --esm seed.ts",
+                "ts-node -e 1",
+                "ts-node"
+            })
+    void aStepOfTsNodeOfWhichSomethingIsMissingIsNoProof(String seed) {
+        assertThat(seeded(seed, "commonjs")).isNotInstanceOf(Outcome.Starts.class);
+    }
+
+    @Test
+    void tsNodeLoadsNoModulesOfEcmaScriptByItself() {
+        assertThat(seeded("ts-node seed.ts", "module")).isNotInstanceOf(Outcome.Starts.class);
+    }
+
     private static Outcome afterStep(String step, String server) {
         return start("""
             -- Dockerfile --

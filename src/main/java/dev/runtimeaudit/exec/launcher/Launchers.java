@@ -96,6 +96,7 @@ public final class Launchers {
         all.put("timeout", new Timeout());
         all.put("tini", new Tini(Tini.Kind.TINI));
         all.put("tsx", new Tsx());
+        all.put("ts-node", new TsNode());
         all.put("xargs", new Xargs());
         all.put("yarn", new Yarn());
         return Map.copyOf(all);

@@ -49,7 +49,7 @@ final class Tsx extends NodeTool {
         return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
     }
 
-    private static List<End> main(Invocation call, Arg word, String name, Replay replay) {
+    static List<End> main(Invocation call, Arg word, String name, Replay replay) {
         ImagePath path = call.machine().directory().resolve(name);
         Fact<Located> found = call.machine().files().follow(path);
         Evidence runs = Evidence.of(word.at(), "runs `" + path + "`").because(found.evidence());

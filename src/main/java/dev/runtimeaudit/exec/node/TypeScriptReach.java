@@ -62,6 +62,11 @@ public final class TypeScriptReach {
         return listens;
     }
 
+    /** Whether the package of a specifier is proven to be installed where a directory looks for it. */
+    public boolean isInstalled(String specifier, ImagePath directory) {
+        return modules.isInstalled(specifier, directory);
+    }
+
     /** All that the program loads is proven to be there. */
     public boolean loads(ImagePath main) {
         Deque<ImagePath> open = new ArrayDeque<>(List.of(main));
