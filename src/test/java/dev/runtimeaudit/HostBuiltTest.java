@@ -149,7 +149,10 @@ class HostBuiltTest {
                 COPY server.js .
                 CMD ["node", "server.js"]
                 """.formatted(step, last);
-        Service service = service(tree);
+        return described(service(tree));
+    }
+
+    private static String described(Service service) {
         return service.outcome().orElseThrow().getClass().getSimpleName() + " "
                 + service.preconditions().stream().map(Precondition::path).toList();
     }
@@ -257,5 +260,28 @@ class HostBuiltTest {
                     .as(makes)
                     .isInstanceOf(Outcome.Exits.class);
         }
+    }
+
+    private static String submodule(String path, String more) {
+        return described(service("""
+                -- .gitmodules --
+                [submodule "vendor/app"]
+                	path = %s
+                	url = https://example.com/app.git
+                -- Dockerfile --
+                FROM node:20-alpine
+                WORKDIR /app
+                COPY vendor/app/package.json vendor/app/server.js ./
+                CMD ["node", "server.js"]
+                %s
+                """.formatted(path, more)));
+    }
+
+    @Test
+    void aSubmoduleThatIsNotFilledYetMayHoldAnything() {
+        assertThat(submodule("vendor/app", "")).isEqualTo("Undecided [vendor/app/package.json, vendor/app/server.js]");
+        assertThat(submodule("vendor/other", "")).isEqualTo("BuildsNot []");
+        assertThat(submodule("vendor/app", "-- vendor/app/package.json --\n{}\n"))
+                .isEqualTo("BuildsNot []");
     }
 }

@@ -140,6 +140,7 @@ public final class BuildUses {
             }
         }
         BuildHint.of(projects).forEach(uses::compose);
+        uses.made.addAll(Submodules.of(tree));
         Map<List<Object>, BuildUse> distinct = new LinkedHashMap<>();
         uses.found.stream()
                 .sorted((one, other) -> Boolean.compare(other.production(), one.production()))
