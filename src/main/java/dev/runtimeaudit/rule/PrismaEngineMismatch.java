@@ -41,9 +41,8 @@ public final class PrismaEngineMismatch implements Rule {
                 COPY . .
                 RUN npm ci --ignore-scripts && prisma generate
                 FROM node:20-alpine
-                WORKDIR /app
-                COPY --from=build /app ./
-                CMD ["node", "server.js"]
+                COPY --from=build /app /app
+                CMD ["node", "/app/server.js"]
                 -- prisma/schema.prisma --
                 generator client {
                   provider = "prisma-client-js"
@@ -51,11 +50,9 @@ public final class PrismaEngineMismatch implements Rule {
                 -- package.json --
                 {"dependencies": {"@prisma/client": "6.7.0"}}
                 -- package-lock.json --
-                {"lockfileVersion": 3, "packages": {"": {"dependencies": {"@prisma/client": "6.7.0"}},
-                 "node_modules/@prisma/client": {"version": "6.7.0"}}}
+                {"lockfileVersion": 3, "packages": {"": {}, "node_modules/@prisma/client": {"version": "6.7.0"}}}
                 -- server.js --
-                const { PrismaClient } = require("@prisma/client")
-                const db = new PrismaClient()
+                const { PrismaClient } = require("@prisma/client"), db = new PrismaClient()
                 require("http").createServer((_, answer) => db.user.count().then(n => answer.end("" + n))).listen(3000)
                 """.formatted(builder);
     }

@@ -155,7 +155,7 @@ class NextStartTest {
                         + "  url = env(\"DATABASE_URL\")\n}";
 
         Failure failure = death(launch("15.5.29", STANDALONE, stage));
-        assertThat(failure.output()).contains("The datasource.url property is required in your Prisma config file");
+        assertThat(failure.output()).contains("The datasource property `url` is no longer supported in schema files");
         String configured = "\n-- prisma.config.ts --\nexport default { datasource: { url: process.env.URL } }";
         assertThat(launch("15.5.29", STANDALONE, stage + configured).outcome()).isInstanceOf(Outcome.Dies.class);
         String copied =

@@ -207,7 +207,8 @@ final class Externals {
     }
 
     void lost(Reason reason, Evidence evidence, String subject, boolean exec) {
-        anythingMayHaveChanged();
+        // It is not even known to be there: it is no step of which only the effects are open.
+        anythingMayHaveChanged(Reason.FILE_CONTENT_NOT_KNOWN);
         unknownOutput(reason, evidence);
         if (exec) {
             run.state.lost(reason, evidence);
@@ -222,12 +223,13 @@ final class Externals {
 
     /** A program that nobody knows may have written anywhere. */
     void anythingMayHaveChanged() {
+        anythingMayHaveChanged(Reason.COMMAND_EFFECT_NOT_MODELLED);
+    }
+
+    private void anythingMayHaveChanged(Reason reason) {
         run.state.files(run.state
                 .files()
-                .open(
-                        ImagePath.ROOT,
-                        Reason.COMMAND_EFFECT_NOT_MODELLED,
-                        run.evidence("runs a program whose effects are not modelled")));
+                .open(ImagePath.ROOT, reason, run.evidence("runs a program whose effects are not modelled")));
     }
 
     /** Takes over one way in which a program ended. */
