@@ -284,4 +284,19 @@ class HostBuiltTest {
         assertThat(submodule("vendor/app", "-- vendor/app/package.json --\n{}\n"))
                 .isEqualTo("BuildsNot []");
     }
+
+    @Test
+    void whatDockerIsNotSentSpeaksForNoContext() {
+        String tree = """
+                -- .gitignore --
+                /app
+                -- .dockerignore --
+                app
+                -- dev/Dockerfile.binary --
+                FROM busybox:1.36
+                COPY app /app
+                ENTRYPOINT ["/app"]
+                """;
+        assertThat(service(tree).outcome().orElseThrow()).isInstanceOf(Outcome.Undecided.class);
+    }
 }

@@ -23,11 +23,13 @@ final class Contexts {
 
     private final SourceTree sources;
     private final Predicate<TreePath> isBuildOutput;
+    private final Ignores ignores;
 
     /** @param isBuildOutput whether a path is ignored by git: it may be made before the build */
     Contexts(SourceTree sources, Predicate<TreePath> isBuildOutput) {
         this.sources = sources;
         this.isBuildOutput = isBuildOutput;
+        this.ignores = new Ignores(sources);
     }
 
     /**
@@ -46,21 +48,22 @@ final class Contexts {
     }
 
     Found of(Dockerfile dockerfile) {
-        TreePath own = dockerfile.file().path().parent();
+        TreePath file = dockerfile.file().path();
+        TreePath own = file.parent();
         List<Word> named = named(dockerfile);
         if (own.isRoot()) {
             // A pipeline may build another than the plain one where it has put binaries together: nothing that it
             // copies is here.
-            boolean plain = dockerfile.file().path().name().equals("Dockerfile");
+            boolean plain = file.name().equals("Dockerfile");
             boolean holdsSomething = plain
                     || !takesAnything(dockerfile)
                     || takesAll(dockerfile)
-                    || named.stream().anyMatch(word -> !isMissing(own, word));
+                    || named.stream().anyMatch(word -> !isMissing(file, own, word));
             return found(dockerfile, own, holdsSomething, "lies at the root");
         }
         long missingAtRoot =
-                named.stream().filter(w -> isMissing(TreePath.ROOT, w)).count();
-        long missingBeside = named.stream().filter(w -> isMissing(own, w)).count();
+                named.stream().filter(w -> isMissing(file, TreePath.ROOT, w)).count();
+        long missingBeside = named.stream().filter(w -> isMissing(file, own, w)).count();
         if (missingAtRoot == 0 && missingBeside == 0) {
             // Only `COPY . .` and names that both have: a monorepo builds at its root.
             boolean rootIsWorkspace = isMonorepo();
@@ -71,7 +74,7 @@ final class Contexts {
                     takesAnything(dockerfile),
                     Evidence.of(Span.wholeFile(dockerfile.file().path()), "names nothing that only one directory has"));
         }
-        Optional<TreePath> between = missingAtRoot == 0 || missingBeside == 0 ? Optional.empty() : between(own, named);
+        Optional<TreePath> between = missingAtRoot == 0 || missingBeside == 0 ? Optional.empty() : between(file, named);
         if (between.isPresent()) {
             return found(dockerfile, between.get(), true, "copies what " + between.get() + " has");
         }
@@ -89,11 +92,12 @@ final class Contexts {
     }
 
     /** The only directory between its own and the root that has all of it: {@code web} for {@code web/docker/Dockerfile}. */
-    private Optional<TreePath> between(TreePath own, List<Word> named) {
+    private Optional<TreePath> between(TreePath file, List<Word> named) {
+        TreePath own = file.parent();
         List<TreePath> all = new ArrayList<>();
         for (TreePath above = own.parent(); !own.isRoot() && !above.isRoot(); above = above.parent()) {
             TreePath context = above;
-            if (named.stream().noneMatch(word -> isMissing(context, word))) {
+            if (named.stream().noneMatch(word -> isMissing(file, context, word))) {
                 all.add(context);
             }
         }
@@ -175,7 +179,7 @@ final class Contexts {
         return text.contains("*") || text.contains("?") || text.contains("[");
     }
 
-    private boolean isMissing(TreePath context, Word word) {
+    private boolean isMissing(TreePath dockerfile, TreePath context, Word word) {
         String text = word.literal();
         while (text.startsWith("/")) {
             text = text.substring(1);
@@ -189,7 +193,14 @@ final class Contexts {
                         .flatMap(sources::entry)
                         .filter(e -> e.kind() != Entry.Kind.OTHER)
                         .isEmpty()
-                && !isMadeThere(path);
+                && !(isMadeThere(path) && isSent(dockerfile, context, path));
+    }
+
+    private boolean isSent(TreePath dockerfile, TreePath context, TreePath path) {
+        return !path.isIn(context)
+                || ignores.docker(dockerfile, context)
+                        .excludes(TreePath.of(path.below(context)).orElse(path))
+                        .isEmpty();
     }
 
     /** Whether the host may make it: git keeps it out, and the directory that it is made in is there. */
