@@ -100,6 +100,14 @@ class InstallTest {
     }
 
     @Test
+    void aBuildMakesNoLockfileOfTheOtherName() {
+        BuiltImage built = Builds.build(NPM.formatted("RUN npm ci && npx some-builder build && npm prune --omit=dev"));
+
+        Builds.present(built, "/app/node_modules/express");
+        Builds.absent(built, "/app/node_modules/cross-env", "/app/node_modules/.bin/cross-env");
+    }
+
+    @Test
     void aPackageThatIsAskedForByNameMayBringOthers() {
         BuiltImage built = Builds.build(NPM.formatted("RUN npm ci --omit=dev && npm install left-pad"));
 

@@ -344,10 +344,7 @@ final class NodeProject {
     /** The lockfile; absent when there is proven to be none. */
     Fact<Lockfile> lockfile() {
         return switch (manager) {
-            case "npm" -> {
-                Fact<Lockfile> shrinkwrap = read("npm-shrinkwrap.json");
-                yield shrinkwrap instanceof Fact.Absent<Lockfile> ? read("package-lock.json") : shrinkwrap;
-            }
+            case "npm" -> npm();
             case "pnpm" -> read("pnpm-lock.yaml");
             case "yarn" -> read("yarn.lock");
             default -> {
@@ -355,6 +352,19 @@ final class NodeProject {
                 yield binary instanceof Fact.Absent<Lockfile> ? read("bun.lock") : binary;
             }
         };
+    }
+
+    /** A lockfile that may only have appeared did not where the other one still is: npm makes it by renaming that one ("npm shrinkwrap"). */
+    private Fact<Lockfile> npm() {
+        Fact<Lockfile> shrinkwrap = read("npm-shrinkwrap.json");
+        if (shrinkwrap instanceof Fact.Present<Lockfile>) {
+            return shrinkwrap;
+        }
+        Fact<Lockfile> lock = read("package-lock.json");
+        boolean perhaps = machine.files().follow(root.child("npm-shrinkwrap.json")) instanceof Fact.Unknown<Located>;
+        return shrinkwrap instanceof Fact.Absent<Lockfile> || perhaps && lock instanceof Fact.Present<Lockfile>
+                ? lock
+                : shrinkwrap;
     }
 
     private Fact<Lockfile> read(String name) {
