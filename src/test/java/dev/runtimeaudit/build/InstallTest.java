@@ -108,6 +108,48 @@ class InstallTest {
     }
 
     @Test
+    void aCommandIsNotThereWhereAllCommandsOfWhatSoundsLikeItAreKnown() {
+        BuiltImage built = Builds.build("""
+                -- Dockerfile --
+                FROM node:20-alpine
+                RUN npm install -g pnpm@9
+                WORKDIR /app
+                COPY . .
+                RUN pnpm install --prod --frozen-lockfile
+                -- package.json --
+                {"dependencies": {"@prisma/client": "5.19.1", "cross-env": "7.0.3", "some-cli": "1.0.0"}}
+                -- pnpm-lock.yaml --
+                lockfileVersion: '9.0'
+                importers:
+                  .:
+                    dependencies:
+                      '@prisma/client':
+                        specifier: 5.19.1
+                        version: 5.19.1
+                      cross-env:
+                        specifier: 7.0.3
+                        version: 7.0.3
+                      some-cli:
+                        specifier: 1.0.0
+                        version: 1.0.0
+                packages:
+                  '@prisma/client@5.19.1': {}
+                  cross-env@7.0.3:
+                    hasBin: true
+                  some-cli@1.0.0:
+                    hasBin: true
+                snapshots:
+                  '@prisma/client@5.19.1': {}
+                  cross-env@7.0.3: {}
+                  some-cli@1.0.0: {}
+                """);
+
+        Builds.present(built, "/app/node_modules/.bin/cross-env");
+        Builds.absent(built, "/app/node_modules/.bin/prisma");
+        Builds.unknown(built, "/app/node_modules/.bin/some");
+    }
+
+    @Test
     void aPackageThatIsAskedForByNameMayBringOthers() {
         BuiltImage built = Builds.build(NPM.formatted("RUN npm ci --omit=dev && npm install left-pad"));
 

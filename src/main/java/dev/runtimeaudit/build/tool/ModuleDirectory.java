@@ -12,8 +12,10 @@ import dev.runtimeaudit.source.Evidence;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** One {@code node_modules} in the making: its packages, and the commands that they put into {@code .bin}. */
 final class ModuleDirectory {
@@ -31,6 +33,10 @@ final class ModuleDirectory {
     private final Evidence evidence;
     private final SortedMap<String, Slot> packages = new TreeMap<>();
     private final SortedMap<String, Slot> bins = new TreeMap<>();
+
+    /** Packages all of whose commands are known. */
+    private final Set<String> told = new TreeSet<>();
+
     private Optional<Slot> generated = Optional.empty();
     private boolean closed = true;
     private boolean binsClosed = true;
@@ -88,6 +94,7 @@ final class ModuleDirectory {
             bins.putIfAbsent(own, new Slot.Perhaps(Optional.empty(), WHY, evidence));
             return;
         }
+        told.add(name);
         Iterable<String> known = commands.isPresent() ? commands.get() : table;
         for (String command : known) {
             Node.File file = new Node.File(
@@ -187,7 +194,9 @@ final class ModuleDirectory {
     /** A command that only one package brings is not there without it, whatever else may be. */
     private void absentCommands() {
         GlobalPackages.owners().forEach((command, owners) -> {
-            boolean may = packages.keySet().stream().anyMatch(name -> owners.contains(name) || name.contains(command));
+            boolean may = packages.keySet().stream()
+                    .filter(name -> !told.contains(name))
+                    .anyMatch(name -> owners.contains(name) || name.contains(command));
             if (!may) {
                 bins.putIfAbsent(command, new Slot.Gone(evidence));
             }
