@@ -150,6 +150,21 @@ class InstallTest {
     }
 
     @Test
+    void theCommandOfSentryIsKnown() {
+        BuiltImage built = Builds.build("""
+                -- Dockerfile --
+                FROM node:20-alpine
+                WORKDIR /app
+                COPY package.json ./
+                RUN npm install
+                -- package.json --
+                {"dependencies": {"@sentry/cli": "^2"}}
+                """);
+
+        Builds.present(built, "/app/node_modules/.bin/sentry-cli");
+    }
+
+    @Test
     void aPackageThatIsAskedForByNameMayBringOthers() {
         BuiltImage built = Builds.build(NPM.formatted("RUN npm ci --omit=dev && npm install left-pad"));
 
