@@ -47,6 +47,24 @@ class EffectsTest {
     }
 
     @Test
+    void filesThatSayWhatIsIgnoredAreReadOnly() {
+        BuiltImage built = Builds.build("""
+                -- Dockerfile --
+                FROM node:20-bookworm
+                WORKDIR /app
+                COPY . .
+                RUN make all
+                -- .gitignore --
+                dist
+                -- b.txt --
+                b
+                """);
+
+        assertThat(isDoubted(built, "/app/.gitignore")).isFalse();
+        assertThat(isDoubted(built, "/app/b.txt")).isTrue();
+    }
+
+    @Test
     void anArchiveThatIsUnpackedAtTheRootMayBringAnything() {
         BuiltImage built = built(
                 "WORKDIR /app\nADD https://example.org/overlay.tar.xz /tmp\nRUN tar -C / -Jxpf /tmp/overlay.tar.xz");

@@ -188,7 +188,7 @@ public final class Effects {
     static boolean isSource(String name) {
         return SOURCES.stream().anyMatch(name::endsWith)
                 || name.contains(".config.")
-                || name.startsWith(".") && name.endsWith("rc");
+                || name.startsWith(".") && (name.endsWith("rc") || name.endsWith("ignore"));
     }
 
     private static boolean isShellScript(String name) {
