@@ -4,11 +4,14 @@
     mutants.py OUT.json NODE...         NODE: a directory named after its version, with bin/node in it
     mvn -q test -Dtest=OutcomesOracleTest -Doracle.outcomes=OUT.json
 
-MUTANTS=EXPRESSION in the environment takes those whose name it finds. Ports are shared: what listens runs alone.
+MUTANTS=EXPRESSION in the environment takes those whose name it finds, SAMPLE=N each Nth of them by its name, JOBS=N runs N at once.
+
+STAYS=N are the seconds after which a program is said to stay up. `programs.py` makes those that need no other file.
 
 Each program is a mutant: one way to name a module × what lies there × the kind of the file that asks × the release.
 """
-import concurrent.futures, itertools, json, os, pathlib, re, shutil, subprocess, sys, tempfile
+import concurrent.futures, itertools, json, os, pathlib, re, shutil, subprocess, sys, tempfile, zlib
+import programs
 
 def pkg(**keys):
     return json.dumps(keys)
@@ -156,13 +159,12 @@ def run(job):
     name, files, words, env, node, place = job
     at = pathlib.Path(tempfile.mkdtemp(dir=place))
     for path, text in files.items():
-        (at / path).parent.mkdir(parents=True, exist_ok=True); (at / path).write_text(text)
+        (at / path).parent.mkdir(parents=True, exist_ok=True); (at / path).write_text(text.replace("/app", str(at)))
     version = pathlib.Path(node).name
-    options = ["-e", "NODE_OPTIONS=" + env["NODE_OPTIONS"]] if env else []
     scenario = {"id": f"{version}/{name}", "class": name.split("/")[0], "base": f"node:{version}-alpine", "dockerfile": f"FROM node:{version}-alpine\nWORKDIR /app\nCOPY . .\nENTRYPOINT []\nCMD {json.dumps(['node', *words])}\n",
                 "files": {p: {"content": t, "mode": "0644"} for p, t in files.items()}, "run": {"options": [], "args": [], "env": env}}
     try:
-        ran = subprocess.run([f"{node}/bin/node", *[w.replace("/app", str(at)) for w in words]], cwd=at, stdin=subprocess.DEVNULL, capture_output=True, timeout=8, env={"PATH": os.environ["PATH"], "HOME": "/root", **env})
+        ran = subprocess.run([f"{node}/bin/node", *[w.replace("/app", str(at)) for w in words]], cwd=at, stdin=subprocess.DEVNULL, capture_output=True, timeout=int(os.environ.get("STAYS", "8")), env={"PATH": os.environ["PATH"], "HOME": "/root", **env})
         code = 128 - ran.returncode if ran.returncode < 0 else ran.returncode
         said = (ran.stderr.decode() + ran.stdout.decode()).replace(str(at), "/app").replace(f"{node}/bin/node", "node")
         lines = said.splitlines()
@@ -176,8 +178,9 @@ def run(job):
 if __name__ == "__main__":
     out, nodes = sys.argv[1], [str(pathlib.Path(n).resolve()) for n in sys.argv[2:]]
     place = tempfile.mkdtemp()
+    sample = int(os.environ.get("SAMPLE", "1"))
     wanted = re.compile(os.environ.get("MUTANTS", ""))
-    jobs = [(*m, node, place) for m in mutants() if wanted.search(m[0]) for node in nodes]
+    jobs = [(*m, node, place) for m in itertools.chain(mutants(), programs.programs()) if wanted.search(m[0]) and zlib.crc32(m[0].encode()) % sample == 0 for node in nodes]
     with concurrent.futures.ThreadPoolExecutor(int(os.environ.get("JOBS", "3"))) as pool:
         scenarios = list(pool.map(run, jobs))
     shutil.rmtree(place)
