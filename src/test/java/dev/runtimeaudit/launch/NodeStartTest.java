@@ -88,8 +88,8 @@ class NodeStartTest {
     void whatMayBeMissingOrTakenDecidesNothing() {
         String server = "require('http').createServer().listen(3000)\n";
         for (String main : new String[] {
-            "const a = {}\na.b.c\n",
-            "const a = {}\na.b()\n",
+            "const a = { ...process.env }\na.b.c\n",
+            "const a = JSON.parse('{}')\na.b()\n",
             "new (require('events'))().emit('error', new Error('x'))\n",
             server + server
         }) {

@@ -24,13 +24,12 @@ import dev.runtimeaudit.read.script.Statement;
 import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.SourceFile;
 import dev.runtimeaudit.source.Span;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -45,84 +44,70 @@ final class Evaluation {
     private static final int MOST_STEPS = 50_000;
     private static final int DEEPEST = 60;
 
-    /** Functions of these modules neither wait nor fail with what they are usually given. */
-    private static final Set<String> HARMLESS_MODULES = Set.of(
-            "path",
-            "path/posix",
-            "os",
-            "url",
-            "util",
-            "events",
-            "querystring",
-            "string_decoder",
-            "crypto",
-            "perf_hooks",
-            "async_hooks",
-            "diagnostics_channel",
-            "node:sqlite",
-            "sqlite",
-            "buffer",
-            "timers");
-
-    private static final Set<String> SERVING_MODULES = Set.of("http", "https", "http2", "net", "tls");
-
-    private static final Set<String> HARMLESS_GLOBALS = Set.of(
-            "Math",
-            "JSON",
-            "Object",
-            "Array",
-            "String",
-            "Number",
-            "Boolean",
-            "Date",
-            "Symbol",
-            "Map",
-            "Set",
-            "WeakMap",
-            "WeakSet",
-            "RegExp",
-            "Intl",
-            "BigInt",
-            "parseInt",
-            "parseFloat",
-            "isNaN",
-            "isFinite",
-            "encodeURIComponent",
-            "Buffer",
-            "TextEncoder",
-            "TextDecoder",
-            "AbortController",
-            "globalThis",
-            "global",
-            "performance",
-            "NaN",
-            "Infinity",
-            "__dirname",
-            "__filename",
-            "module",
-            "exports",
-            "URLSearchParams");
+    private static final Set<String> SERVING_MODULES = Set.of("http", "http2", "net");
 
     /** In the scope of a module: which file it is. No name of a script has a blank. */
     private static final String SELF = "this file";
 
-    /** A property of a literal. */
-    private static final Val PART = new Val.Native("part");
+    /** In the scope of an ES module: {@code import}, as in {@code import.meta}. */
+    private static final String META = "import";
 
-    /** What a script has without asking for it, and that does something. */
-    private static final Set<String> GLOBALS = Set.of(
-            "process", "console", "setInterval", "setTimeout", "setImmediate", "queueMicrotask", "Promise", "require");
+    private static final Val PROCESS = new Val.Native("process");
 
-    /** The module that is asked, and the main one where it is another. */
-    private static final Val MODULE = new Val.Native("global:module");
+    private static final Val ENVIRONMENT = new Val.Native("process.env");
 
-    private static final Val MAIN_MODULE = new Val.Native("global:main");
+    private static final String MODULE = "module";
+
+    private static final String MAIN = "main";
+
+    /** Events of a server that need somebody who asks. */
+    private static final Set<String> LATER_EVENTS = Set.of(
+            "request", "connection", "error", "close", "upgrade", "clientError", "connect", "checkContinue", "timeout");
+
+    /** Settings of a server that fail with nothing. */
+    private static final Set<String> SERVER_SETTINGS = Set.of(
+            "timeout", "keepAliveTimeout", "headersTimeout", "requestTimeout", "maxConnections", "maxHeadersCount");
+
+    private static final Set<String> SERVER_METHODS =
+            Set.of("listen", "on", "once", "addListener", "setTimeout", "ref");
+
+    private static final Set<String> TIMER_METHODS = Set.of("ref", "unref");
+
+    private static final Set<String> REACTIONS = Set.of("then", "catch", "finally");
+
+    private static final Set<String> LISTENERS = Set.of(
+            "process.on",
+            "process.once",
+            "process.addListener",
+            "process.prependListener",
+            "process.prependOnceListener");
+
+    private static final Set<String> SIGNALS =
+            Set.of("SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT", "SIGUSR2", "SIGBREAK", "disconnect", "message");
+
+    /** Addresses that every container has. */
+    private static final Set<String> OWN_ADDRESSES = Set.of("0.0.0.0", "127.0.0.1", "localhost", "::");
+
+    /** What every object has from its prototype (ECMA-262, 20.1.3). */
+    private static final Set<String> INHERITED = Set.of(
+            "constructor",
+            "hasOwnProperty",
+            "isPrototypeOf",
+            "propertyIsEnumerable",
+            "toLocaleString",
+            "toString",
+            "valueOf",
+            "__proto__",
+            "__defineGetter__",
+            "__defineSetter__",
+            "__lookupGetter__",
+            "__lookupSetter__");
 
     private static final Set<String> ERRORS =
             Set.of("Error", "TypeError", "RangeError", "ReferenceError", "SyntaxError");
 
     /** Something is thrown. */
-    private static final class Thrown extends RuntimeException {
+    static final class Thrown extends RuntimeException {
         private static final long serialVersionUID = 1;
         private final transient Val value;
         private final transient Span at;
@@ -167,33 +152,50 @@ final class Evaluation {
     private final List<Condition> conditions = new ArrayList<>();
     private final Modules modules;
     private final Set<ImagePath> loaded = new HashSet<>();
-    private final Deque<Task> later = new ArrayDeque<>();
+    private final EventLoop loop = new EventLoop();
+    private final Map<ImagePath, Val.Obj> commonJs = new HashMap<>();
+    private final Map<ImagePath, Scope> esModules = new HashMap<>();
+    private final Scope globals = Scope.root();
+    private final boolean mountsAreKnown;
+    private ImagePath directory;
     private final Map<String, Val> written = new HashMap<>();
     private boolean writesAnything;
     private boolean writesFiles;
-    private final Set<String> changed = new HashSet<>();
+    private final Set<ImagePath> overwritten = new HashSet<>();
     private Optional<ImagePath> main = Optional.empty();
-    private Optional<Val.Problem> rejected = Optional.empty();
     private boolean alive;
     private boolean handlesErrors;
+    private boolean handlesExit;
     private int exitCode;
-    private boolean exitCodeIsOpen;
     private final Set<String> listening = new HashSet<>();
     private String said = "";
-    private Span rejectedAt;
-    private Cause rejectedBy = Cause.STEP_FAILS;
-    private Evidence rejectedBecause = Evidence.NONE;
     private int steps;
     private int depth;
 
+    /** What is set, started or asked for: a tick of an interval that does none of it does the same each time. */
+    private int effects;
+
     /** How many functions of the script are running. */
     private int inside;
+
+    /** Nothing of the program comes before what is behind an {@code await} here. */
+    private boolean mayWait;
+
+    /** What is being evaluated is the last thing of all that has begun. */
+    private boolean nothingBehind;
+
+    /** Nothing but the module that is loaded, and what imports it last, is left to evaluate. */
+    private boolean alone;
+
+    /** The call that is evaluated is what an {@code await} waits for. */
+    private boolean awaited;
 
     private Optional<Reason> doubt = Optional.empty();
 
     /**
      * @param given which variables are taken to be given, of those asked so far
      * @param eitherWay variables that are set, nobody knows to what
+     * @param mountsAreKnown nothing can lie in the container that the image does not have
      */
     Evaluation(
             Machine machine,
@@ -201,15 +203,17 @@ final class Evaluation {
             List<String> process,
             Span started,
             Map<String, Boolean> given,
-            Set<String> eitherWay) {
-        eitherWay.forEach(name -> written.put(name, new Val.Any()));
+            Set<String> eitherWay,
+            boolean mountsAreKnown) {
+        eitherWay.forEach(name -> written.put(name, new Val.Any(Reason.DEPENDS_ON_A_CONDITION)));
+        this.mountsAreKnown = mountsAreKnown;
+        this.directory = machine.directory();
         this.machine = machine;
         this.node = node;
         this.process = process;
         this.started = started;
         this.given = new HashMap<>(given);
         this.modules = new Modules(machine, node);
-        this.rejectedAt = started;
     }
 
     /** Asked for a variable on which nothing was assumed yet. */
@@ -242,11 +246,16 @@ final class Evaluation {
         main = entries.size() == 1 ? Optional.of(entries.get(0).path()) : Optional.empty();
         try {
             for (Entry entry : entries) {
+                nothingBehind = entry == entries.get(entries.size() - 1);
+                alone = entries.size() == 1;
                 enter(entry);
             }
-            while (!later.isEmpty()) {
-                Task next = later.poll();
-                call(next.closure(), next.arguments(), started);
+            alone = false;
+            nothingBehind = true;
+            unheard();
+            while (loop.hasNext(isAlive())) {
+                next();
+                unheard();
             }
         } catch (Thrown thrown) {
             return uncaught(thrown);
@@ -258,14 +267,50 @@ final class Evaluation {
         return ended();
     }
 
-    private Exit ended() {
-        if (rejected.isPresent()) {
-            return uncaught(new Thrown(rejected.get(), rejectedAt, rejectedBy, rejectedBecause));
+    /** One step of the event loop; what nobody catches in it ends the program. */
+    private void next() {
+        boolean waited = mayWait;
+        boolean behind = nothingBehind;
+        mayWait = false;
+        nothingBehind = true;
+        try {
+            if (!loop.next(() -> effects)) {
+                throw lost(Reason.PROGRAM_NOT_MODELLED, started);
+            }
+        } catch (Thrown thrown) {
+            throw new Over(uncaught(thrown));
+        } finally {
+            mayWait = waited;
+            nothingBehind = behind;
         }
-        if (alive) {
+        if (++steps > MOST_STEPS) {
+            throw lost(Reason.OVER_BUDGET, started);
+        }
+    }
+
+    private boolean isAlive() {
+        return alive || loop.ticks();
+    }
+
+    /** A rejection that nobody handles by the time that all promises have been told. */
+    private void unheard() {
+        if (loop.isIdle()) {
+            loop.unheard().ifPresent(promise -> {
+                throw new Over(uncaught(promise.rejected.orElseThrow()));
+            });
+        }
+    }
+
+    private Exit ended() {
+        if (isAlive()) {
             return new Exit.Never(process, Evidence.of(started, "runs `" + String.join(" ", process) + "`"));
         }
-        if (exitCodeIsOpen) {
+        return ends();
+    }
+
+    /** Nothing is left to do, or it exits with the code that it has set. */
+    private Exit ends() {
+        if (handlesExit) {
             return lost(Reason.PROGRAM_NOT_MODELLED, started).exit;
         }
         return exitCode == 0
@@ -280,7 +325,7 @@ final class Evaluation {
     }
 
     private Exit uncaught(Thrown thrown) {
-        if (handlesErrors) {
+        if (handlesErrors || handlesExit) {
             return lost(Reason.PROGRAM_NOT_MODELLED, thrown.at).exit;
         }
         String line = thrown.value instanceof Val.Problem problem
@@ -323,9 +368,6 @@ final class Evaluation {
             load(entry.path(), entry.at());
         }
     }
-
-    /** A function that is called later, and what it is given. */
-    private record Task(Val.Closure closure, List<Val> arguments) {}
 
     private enum Kind {
         CJS,
@@ -492,6 +534,7 @@ final class Evaluation {
         if (!loaded.add(path)) {
             return;
         }
+        unwritten(path, at);
         Kind kind = kind(path, at);
         if (kind == Kind.JSON) {
             json(path, at);
@@ -519,10 +562,39 @@ final class Evaluation {
                     Cause.STEP_FAILS,
                     Evidence.NONE);
         }
-        Map<String, Val> scope = new HashMap<>();
-        scope.put(SELF, new Val.Known(path.value()));
-        scope.put("require", new Val.Native("require:" + path));
-        evaluate(text.statements(), scope);
+        Scope scope = globals.function();
+        Val.Obj module = new Val.Obj(true, true, false);
+        Val.Obj exports = new Val.Obj(false, true, false);
+        module.guarded = true;
+        module.properties.put("exports", exports);
+        commonJs.put(path, module);
+        scope.declare(SELF, new Val.Known(path.value()));
+        scope.declare("require", new Val.Native("require:" + path));
+        scope.declare(MODULE, module);
+        scope.declare("exports", exports);
+        scope.declare("__filename", new Val.Known(path.value()));
+        scope.declare("__dirname", new Val.Known(path.parent().value()));
+        // What an await waits for in it goes on when all that loads it is done.
+        boolean waited = mayWait;
+        mayWait = false;
+        try {
+            evaluate(text.statements(), scope);
+        } catch (Returned returned) {
+            // a module may end early
+        } catch (Thrown thrown) {
+            loaded.remove(path);
+            commonJs.remove(path);
+            throw thrown;
+        } finally {
+            mayWait = waited;
+        }
+    }
+
+    /** What the program has written itself is not what lay there. */
+    private void unwritten(ImagePath path, Span at) {
+        if (overwritten.contains(path)) {
+            throw lost(Reason.PROGRAM_NOT_MODELLED, at);
+        }
     }
 
     /** A file that is no JSON stops who requires it; what V8 says of it depends on its release. */
@@ -531,6 +603,10 @@ final class Evaluation {
         if (!(text instanceof Fact.Present<SourceFile> present)) {
             return;
         }
+        boolean object = present.value().text().strip().startsWith("{");
+        Val.Obj module = new Val.Obj(true, true, false);
+        module.properties.put("exports", object ? Val.Obj.opaque() : Val.ANY);
+        commonJs.put(path, module);
         if (JsonReader.read(present.value()) instanceof JsonReader.Result.Rejected rejected) {
             throw problem(
                     "SyntaxError: " + path + ": " + rejected.says(node.major()),
@@ -564,10 +640,16 @@ final class Evaluation {
         ImagePath path = ((Resolution.Found) resolution).path();
         if (kind(path, at) == Kind.ESM) {
             requireEsm(path, from, at);
-        } else {
-            load(path, at);
+            return Val.Obj.opaque();
         }
-        return new Val.Any();
+        load(path, at);
+        return exported(path);
+    }
+
+    /** What a CommonJS module has put into {@code module.exports}, up to now. */
+    private Val exported(ImagePath path) {
+        Val.Obj module = commonJs.get(path);
+        return module == null ? Val.ANY : Objects.requireNonNull(module.properties.get("exports"));
     }
 
     private static Val.Native builtin(Resolution.Builtin builtin) {
@@ -615,9 +697,7 @@ final class Evaluation {
             return;
         }
         for (Statement statement : text(path, at).statements()) {
-            Optional<String> specifier = statement instanceof Statement.Import imported
-                    ? Optional.of(imported.specifier())
-                    : statement instanceof Statement.Export exported ? exported.specifier() : Optional.empty();
+            Optional<String> specifier = specifier(statement);
             if (specifier.isEmpty()) {
                 continue;
             }
@@ -729,20 +809,39 @@ final class Evaluation {
         return Optional.of(names);
     }
 
+    private static Optional<String> specifier(Statement statement) {
+        return statement instanceof Statement.Import imported
+                ? Optional.of(imported.specifier())
+                : statement instanceof Statement.Export exported ? exported.specifier() : Optional.empty();
+    }
+
+    /** Whether a module asks for no other file behind this one. */
+    private boolean isLast(Statement statement, ScriptText text, ImagePath path) {
+        List<Statement> all = text.statements();
+        return all.subList(all.indexOf(statement) + 1, all.size()).stream()
+                .flatMap(behind -> specifier(behind).stream())
+                .noneMatch(name -> resolve(name, path.parent(), true, path.value()) instanceof Resolution.Found);
+    }
+
     private void evaluateEsm(ImagePath path, Span at) {
         if (!loaded.add(path)) {
             return;
         }
         ScriptText text = text(path, at);
-        Map<String, Val> scope = new HashMap<>();
-        scope.put(SELF, new Val.Known(path.value()));
+        unwritten(path, at);
+        Scope scope = globals.function();
+        esModules.put(path, scope);
+        scope.declare(SELF, new Val.Known(path.value()));
+        scope.declare(META, new Val.Native("import"));
+        boolean only = alone;
         for (Statement statement : text.statements()) {
-            Optional<String> specifier = statement instanceof Statement.Import imported
-                    ? Optional.of(imported.specifier())
-                    : statement instanceof Statement.Export exported ? exported.specifier() : Optional.empty();
+            Optional<String> specifier = specifier(statement);
             if (specifier.isPresent()) {
+                alone = only && isLast(statement, text, path);
                 Resolution resolution = resolve(specifier.get(), path.parent(), true, path.value());
                 if (resolution instanceof Resolution.Found found) {
+                    boolean behind = nothingBehind;
+                    nothingBehind = false;
                     if (kind(found.path(), statement.span()) == Kind.ESM) {
                         evaluateEsm(found.path(), statement.span());
                     } else {
@@ -752,75 +851,197 @@ final class Evaluation {
                             throw lost(Reason.MODULES_NOT_RESOLVED, statement.span());
                         }
                     }
+                    nothingBehind = behind;
                 }
                 if (statement instanceof Statement.Import imported) {
                     bind(imported, resolution, scope);
                 }
             }
         }
+        Set<String> declared = new HashSet<>();
+        text.statements().forEach(statement -> declared.addAll(declared(statement)));
+        alone = only;
         for (String name : List.of("require", "module", "exports", "__dirname", "__filename")) {
-            scope.putIfAbsent(name, new Val.Native("missing:" + name));
+            if (!scope.has(name) && !declared.contains(name)) {
+                scope.declare(name, new Val.Native("missing:" + name));
+            }
         }
         if (text.statements().stream().anyMatch(s -> s instanceof Statement.Return)) {
             throw problem("SyntaxError: Illegal return statement", at, Cause.STEP_FAILS, Evidence.NONE);
         }
-        evaluate(text.statements(), scope);
+        boolean waited = mayWait;
+        mayWait = only;
+        try {
+            evaluate(text.statements(), scope);
+        } finally {
+            mayWait = waited;
+        }
     }
 
-    private static void bind(Statement.Import imported, Resolution resolution, Map<String, Val> scope) {
+    private void bind(Statement.Import imported, Resolution resolution, Scope scope) {
         for (int i = 0; i < imported.locals().size(); i++) {
             String local = imported.locals().get(i);
-            boolean whole =
-                    i >= imported.names().size() || imported.names().get(i).equals("default");
-            Val value = new Val.Any();
+            Optional<String> name =
+                    i < imported.names().size() ? Optional.of(imported.names().get(i)) : Optional.empty();
             if (resolution instanceof Resolution.Builtin builtin) {
-                value = new Val.Native(builtin(builtin).path()
-                        + (whole ? "" : "." + imported.names().get(i)));
+                Val.Native whole = builtin(builtin);
+                boolean part = name.isPresent() && !name.get().equals("default");
+                Val value = part ? member(whole, name.get(), imported.span()) : whole;
+                if (part && value instanceof Val.Any) {
+                    throw lost(Reason.PROGRAM_NOT_MODELLED, imported.span()); // it may not be exported
+                }
+                scope.declare(local, value);
+            } else if (resolution instanceof Resolution.Found found && commonJs.containsKey(found.path())) {
+                scope.declare(local, name.isEmpty() ? Val.Obj.opaque() : exported(found.path()));
+            } else if (resolution instanceof Resolution.Found found && esModules.containsKey(found.path())) {
+                Scope exporting = Objects.requireNonNull(esModules.get(found.path()));
+                if (name.isEmpty()) {
+                    scope.declare(local, Val.Obj.opaque());
+                } else if (isDeclared(name.get(), found.path(), imported.span())) {
+                    scope.share(local, exporting.hoist(name.get()));
+                } else {
+                    scope.declare(local, new Val.Any(Reason.DEPENDS_ON_A_CONDITION));
+                }
+            } else {
+                scope.declare(local, new Val.Any(Reason.DEPENDS_ON_A_CONDITION));
             }
-            scope.put(local, value);
         }
+    }
+
+    /** Whether a module exports a name as it declares it: {@code export const a = 1}. */
+    private boolean isDeclared(String name, ImagePath path, Span at) {
+        return text(path, at).statements().stream()
+                .anyMatch(s -> s instanceof Statement.Export export
+                        && export.declared()
+                                .filter(d -> declared(d).contains(name))
+                                .isPresent());
     }
 
     // --- statements ----------------------------------------------------------------------------------------------
 
-    private void evaluate(List<Statement> statements, Map<String, Val> scope) {
-        for (Statement statement : statements) {
-            Optional<Expression.Function> function = statement instanceof Statement.Define define
-                    ? Optional.of(define.function())
-                    : statement instanceof Statement.Export export
-                                    && export.declared().orElse(statement) instanceof Statement.Define define
-                            ? Optional.of(define.function())
-                            : Optional.empty();
-            function.ifPresent(f -> scope.put(f.name(), new Val.Closure(f, scope)));
+    /** The names that a statement declares itself, in the block that it stands in. */
+    private static List<String> declared(Statement statement) {
+        if (statement instanceof Statement.Export export && export.declared().isPresent()) {
+            return declared(export.declared().get());
         }
-        for (Statement statement : statements) {
-            evaluate(statement, scope);
+        if (statement instanceof Statement.Declare declare) {
+            return declare.names();
+        }
+        if (statement instanceof Statement.Declarations several) {
+            return several.all().stream().flatMap(each -> each.names().stream()).toList();
+        }
+        return statement instanceof Statement.Define define
+                ? List.of(define.function().name())
+                : List.of();
+    }
+
+    private void evaluate(List<Statement> statements, Scope scope) {
+        once(statements);
+        statements.forEach(statement -> hoist(statement, scope));
+        boolean behind = nothingBehind;
+        try {
+            for (int i = 0; i < statements.size(); i++) {
+                nothingBehind = behind && i == statements.size() - 1;
+                evaluate(statements.get(i), scope);
+            }
+        } finally {
+            nothingBehind = behind;
         }
     }
 
-    private void evaluate(Statement statement, Map<String, Val> scope) {
+    /** A name that is declared twice stops V8 before anything runs, unless both are variables or functions. */
+    private static void once(List<Statement> statements) {
+        Set<String> seen = new HashSet<>();
+        Set<String> fixed = new HashSet<>();
+        for (Statement statement : statements) {
+            Statement plain = statement instanceof Statement.Export export
+                    ? export.declared().orElse(statement)
+                    : statement;
+            boolean fixes = plain instanceof Statement.Declare declare && declare.how() != Statement.Declared.VAR
+                    || plain instanceof Statement.Declarations several
+                            && several.all().get(0).how() != Statement.Declared.VAR;
+            for (String name : declared(plain)) {
+                boolean twice = fixes ? !seen.add(name) : fixed.contains(name);
+                if (twice) {
+                    throw lost(Reason.PROGRAM_NOT_MODELLED, statement.span());
+                }
+                seen.add(name);
+                if (fixes) {
+                    fixed.add(name);
+                }
+            }
+        }
+    }
+
+    /** Names exist in all of their block or function, with or without a value (ECMA-262, 10.2.11 and 14.2.3). */
+    private void hoist(Statement statement, Scope scope) {
+        if (statement instanceof Statement.Export export && export.declared().isPresent()) {
+            hoist(export.declared().get(), scope);
+        } else if (statement instanceof Statement.Define define) {
+            scope.declare(define.function().name(), new Val.Closure(define.function(), scope));
+        } else if (statement instanceof Statement.Declare declare && declare.how() != Statement.Declared.VAR) {
+            for (String name : declare.names()) {
+                scope.hoist(name).value = Optional.empty();
+            }
+        } else if (statement instanceof Statement.Declarations several) {
+            several.all().forEach(each -> hoist(each, scope));
+        }
+        variables(statement, scope.ofFunction(), false);
+    }
+
+    private static void variables(Statement statement, Scope function, boolean nested) {
+        List<Statement> inner = new ArrayList<>();
+        if (statement instanceof Statement.Declare declare && declare.how() == Statement.Declared.VAR) {
+            declare.names().forEach(name -> undefined(name, function));
+        } else if (statement instanceof Statement.Declarations several) {
+            inner.addAll(several.all());
+        } else if (statement instanceof Statement.Unparsed unparsed) {
+            unparsed.variables().forEach(name -> undefined(name, function));
+        } else if (statement instanceof Statement.Define define
+                && nested
+                && !function.has(define.function().name())) {
+            function.declare(define.function().name(), Val.ANY); // set when its block is entered
+        } else if (statement instanceof Statement.Block block) {
+            inner.addAll(block.statements());
+        } else if (statement instanceof Statement.If branch) {
+            inner.add(branch.then());
+            branch.otherwise().ifPresent(inner::add);
+        } else if (statement instanceof Statement.Try attempt) {
+            inner.add(attempt.body());
+            attempt.handler().ifPresent(inner::add);
+            attempt.last().ifPresent(inner::add);
+        }
+        inner.forEach(each -> variables(each, function, true));
+    }
+
+    private static void undefined(String name, Scope function) {
+        if (!function.has(name)) {
+            function.declare(name, Val.UNDEFINED);
+        }
+    }
+
+    private void evaluate(Statement statement, Scope scope) {
         if (++steps > MOST_STEPS) {
             throw lost(Reason.OVER_BUDGET, statement.span());
         }
         if (statement instanceof Statement.Evaluate evaluate) {
-            value(evaluate.expression(), scope);
+            last(evaluate.expression(), scope);
         } else if (statement instanceof Statement.Declare declare) {
-            Val value = declare.value().map(v -> value(v, scope)).orElse(new Val.Undefined());
-            for (String name : declare.names()) {
-                scope.put(name, declare.pattern() ? part(value, name) : value);
-            }
+            declare(declare, scope);
         } else if (statement instanceof Statement.Block block) {
-            evaluate(block.statements(), scope);
+            evaluate(block.statements(), scope.block());
+        } else if (statement instanceof Statement.Declarations several) {
+            several.all().forEach(each -> declare(each, scope));
         } else if (statement instanceof Statement.If branch) {
             if (truth(value(branch.test(), scope), branch.test().span())) {
-                evaluate(branch.then(), scope);
+                evaluate(List.of(branch.then()), scope.block());
             } else if (branch.otherwise().isPresent()) {
-                evaluate(branch.otherwise().get(), scope);
+                evaluate(List.of(branch.otherwise().get()), scope.block());
             }
         } else if (statement instanceof Statement.Throw thrown) {
             throw new Thrown(value(thrown.value(), scope), statement.span(), Cause.STEP_FAILS, Evidence.NONE);
         } else if (statement instanceof Statement.Return returned) {
-            throw new Returned(returned.value().map(v -> value(v, scope)).orElse(new Val.Undefined()));
+            throw new Returned(returned.value().map(v -> last(v, scope)).orElse(Val.UNDEFINED));
         } else if (statement instanceof Statement.Try attempt) {
             attempt(attempt, scope);
         } else if (statement instanceof Statement.Export export) {
@@ -834,27 +1055,66 @@ final class Evaluation {
         }
     }
 
-    private static Val part(Val value, String name) {
-        if (value instanceof Val.Native nativeValue) {
-            return nativeValue.path().startsWith("module:")
-                            || nativeValue.path().equals("process")
-                    ? new Val.Native(nativeValue.path() + "." + name)
-                    : new Val.Any();
+    private void declare(Statement.Declare declare, Scope scope) {
+        boolean variable = declare.how() == Statement.Declared.VAR;
+        if (variable && declare.value().isEmpty()) {
+            return; // it keeps what it has
         }
-        return new Val.Any();
+        Val value = declare.value().map(v -> value(v, scope)).orElse(Val.UNDEFINED);
+        if (declare.pattern() && declare.fields().isEmpty()) {
+            throw lost(Reason.PROGRAM_NOT_MODELLED, declare.span());
+        }
+        List<Statement.Field> fields = declare.pattern()
+                ? declare.fields()
+                : List.of(new Statement.Field("", declare.names().get(0)));
+        for (Statement.Field field : fields) {
+            Val part = declare.pattern() ? part(value, field.property(), declare.span()) : value;
+            Scope.Cell cell = variable ? scope.find(field.name()).orElseThrow() : scope.hoist(field.name());
+            cell.value = Optional.of(part);
+            cell.constant = declare.how() == Statement.Declared.CONST;
+        }
     }
 
-    private void attempt(Statement.Try attempt, Map<String, Val> scope) {
+    private Val part(Val value, String name, Span at) {
+        boolean element = Character.isDigit(name.charAt(0));
+        boolean array = value instanceof Val.Obj object && object.array;
+        if (element && !array) {
+            throw lost(Reason.PROGRAM_NOT_MODELLED, at); // its iterator may be anything
+        }
+        if (Operators.isNullish(value)) {
+            String which = value instanceof Val.Null ? "null" : "undefined";
+            throw problem(
+                    "TypeError: Cannot destructure property '" + name + "' of " + which + " as it is " + which + ".",
+                    at,
+                    Cause.STEP_FAILS,
+                    Evidence.NONE);
+        }
+        return member(value, name, at);
+    }
+
+    private void attempt(Statement.Try attempt, Scope scope) {
+        int before = depth;
         try {
-            evaluate(attempt.body(), scope);
-        } catch (Thrown thrown) {
-            if (attempt.handler().isEmpty()) {
-                throw thrown;
+            try {
+                evaluate(attempt.body().statements(), scope.block());
+            } catch (Thrown thrown) {
+                depth = before;
+                if (attempt.handler().isEmpty()) {
+                    throw thrown;
+                }
+                Scope handler = scope.block();
+                attempt.parameter().ifPresent(name -> handler.declare(name, thrown.value));
+                evaluate(attempt.handler().get().statements(), handler.block());
             }
-            evaluate(attempt.handler().get(), scope);
+        } catch (Thrown | Returned leaves) {
+            depth = before;
+            if (attempt.last().isPresent()) {
+                evaluate(attempt.last().get().statements(), scope.block());
+            }
+            throw leaves;
         }
         if (attempt.last().isPresent()) {
-            evaluate(attempt.last().get(), scope);
+            evaluate(attempt.last().get().statements(), scope.block());
         }
     }
 
@@ -867,30 +1127,79 @@ final class Evaluation {
                     ? !text.isEmpty()
                     : held instanceof Double number ? number != 0 && !number.isNaN() : (Boolean) held;
         }
-        if (value instanceof Val.Undefined) {
+        if (Operators.isNullish(value)) {
             return false;
         }
         if (value instanceof Val.Given variable) {
-            Boolean assumed = given.get(variable.name());
-            if (assumed == null) {
-                throw new Asks(variable.name());
-            }
-            Condition condition = new Condition(Condition.Kind.VARIABLE_SET, variable.name(), assumed, at);
-            if (conditions.stream().noneMatch(c -> c.subject().equals(variable.name()))) {
-                conditions.add(condition);
-            }
-            return assumed;
+            return isGiven(variable, at);
         }
-        if (value instanceof Val.Literal || value.equals(PART)) {
-            throw lost(Reason.PROGRAM_NOT_MODELLED, at); // a template may be empty, a property missing
+        if (value instanceof Val.Any any) {
+            throw lost(any.reason(), at);
         }
-        if (value instanceof Val.Any || value instanceof Val.Harmless) {
+        if (value instanceof Val.Plain plain && !plain.type().equals("symbol")) {
             throw lost(Reason.DEPENDS_ON_A_CONDITION, at);
         }
         return true;
     }
 
-    private Val value(Expression expression, Map<String, Val> scope) {
+    private boolean isGiven(Val.Given variable, Span at) {
+        Boolean assumed = given.get(variable.name());
+        if (assumed == null) {
+            throw new Asks(variable.name());
+        }
+        Condition condition = new Condition(Condition.Kind.VARIABLE_SET, variable.name(), assumed, at);
+        if (conditions.stream().noneMatch(c -> c.subject().equals(variable.name()))) {
+            conditions.add(condition);
+        }
+        return assumed;
+    }
+
+    /** What runs nothing of the program's own when it is turned into a text or a number. */
+    private static void quiet(Val value, Span at) {
+        if (!Operators.isQuiet(value)) {
+            throw lost(Reason.PROGRAM_NOT_MODELLED, at);
+        }
+    }
+
+    /** The value of an expression behind which nothing is left to do in its statement. */
+    private Val last(Expression expression, Scope scope) {
+        boolean behind = nothingBehind;
+        nothingBehind = behind && endsWithCall(expression);
+        try {
+            return evaluated(expression, scope);
+        } finally {
+            nothingBehind = behind;
+        }
+    }
+
+    /** {@code main()}, {@code main().catch(…)}: behind the call, only what does nothing by itself is evaluated. */
+    private static boolean endsWithCall(Expression expression) {
+        if (!(expression instanceof Expression.Call call) || call.isNew()) {
+            return false;
+        }
+        boolean reacts = call.of() instanceof Expression.Member member
+                && REACTIONS.contains(member.name())
+                && member.of() instanceof Expression.Call;
+        return !reacts
+                || endsWithCall(((Expression.Member) call.of()).of())
+                        && call.arguments().stream()
+                                .allMatch(each -> each instanceof Expression.Function
+                                        || each instanceof Expression.Name
+                                        || each instanceof Expression.Member path
+                                                && path.of() instanceof Expression.Name);
+    }
+
+    private Val value(Expression expression, Scope scope) {
+        boolean behind = nothingBehind;
+        nothingBehind = false;
+        try {
+            return evaluated(expression, scope);
+        } finally {
+            nothingBehind = behind;
+        }
+    }
+
+    private Val evaluated(Expression expression, Scope scope) {
         if (++steps > MOST_STEPS || depth > DEEPEST) {
             throw lost(Reason.OVER_BUDGET, expression.span());
         }
@@ -900,47 +1209,51 @@ final class Evaluation {
         return value;
     }
 
-    private Val valueOf(Expression expression, Map<String, Val> scope) {
+    private Val valueOf(Expression expression, Scope scope) {
         if (expression instanceof Expression.Text text) {
             return new Val.Known(text.text());
         } else if (expression instanceof Expression.Number number) {
             return new Val.Known(number.value());
+        } else if (expression instanceof Expression.Opaque opaque) {
+            return opaque.type().equals("object") ? Val.Obj.opaque() : new Val.Plain(opaque.type());
+        } else if (expression instanceof Expression.Template template) {
+            return template(template, scope);
         } else if (expression instanceof Expression.Name name) {
             return named(name, scope);
+        } else if (expression instanceof Expression.Chain chain) {
+            try {
+                return evaluated(chain.links(), scope);
+            } catch (Skipped skipped) {
+                depth = skipped.depth;
+                return Val.UNDEFINED;
+            }
         } else if (expression instanceof Expression.Member member) {
-            Val of = value(member.of(), scope);
+            Val of = link(value(member.of(), scope), member.optional(), member.span());
             Optional<Val> ofModule = ofModule(of, member.name(), scope);
-            return ofModule.isPresent() ? ofModule.get() : member(of, member.name(), member.optional(), member.span());
+            return ofModule.isPresent() ? ofModule.get() : member(of, member.name(), member.span());
         } else if (expression instanceof Expression.Index index) {
-            Val key = value(index.index(), scope);
-            Val of = value(index.of(), scope);
-            return key instanceof Val.Known known && known.value() instanceof String name
-                    ? member(of, name, false, index.span())
-                    : of instanceof Val.Undefined ? undefinedMember("", index.span()) : new Val.Any();
+            Val of = link(value(index.of(), scope), index.optional(), index.span());
+            return element(of, value(index.index(), scope), index.span());
         } else if (expression instanceof Expression.Unary unary) {
             return unary(unary, scope);
         } else if (expression instanceof Expression.Binary binary) {
             return binary(binary, scope);
         } else if (expression instanceof Expression.Conditional conditional) {
             return truth(value(conditional.test(), scope), conditional.test().span())
-                    ? value(conditional.then(), scope)
-                    : value(conditional.otherwise(), scope);
+                    ? evaluated(conditional.then(), scope)
+                    : evaluated(conditional.otherwise(), scope);
         } else if (expression instanceof Expression.Assign assign) {
             return assign(assign, scope);
         } else if (expression instanceof Expression.Function function) {
-            return new Val.Closure(function, scope);
-        } else if (expression instanceof Expression.Literal literal) {
-            literal.parts().forEach(part -> value(part, scope));
-            return new Val.Literal();
+            return closure(function, scope);
+        } else if (expression instanceof Expression.Array array) {
+            return array(array, scope);
+        } else if (expression instanceof Expression.ObjectLiteral object) {
+            return object(object, scope);
+        } else if (expression instanceof Expression.ClassLiteral type) {
+            return type(type, scope);
         } else if (expression instanceof Expression.Await await) {
-            Val value = value(await.value(), scope);
-            if (value instanceof Val.Promise promise) {
-                return settled(promise, await.span());
-            }
-            if (value instanceof Val.Any) {
-                throw lost(Reason.PROGRAM_NOT_MODELLED, await.span());
-            }
-            return value;
+            return await(await, scope);
         } else if (expression instanceof Expression.DynamicImport asked) {
             return dynamic(value(asked.specifier(), scope), scope, asked.span());
         } else if (expression instanceof Expression.Call call) {
@@ -949,145 +1262,324 @@ final class Evaluation {
         throw new AssertionError(expression);
     }
 
+    /** A link of a chain is missing. */
+    private static final class Skipped extends RuntimeException {
+        private static final long serialVersionUID = 1;
+        private final int depth;
+
+        Skipped(int depth) {
+            super("", null, false, false);
+            this.depth = depth;
+        }
+    }
+
+    private Val link(Val of, boolean optional, Span at) {
+        if (optional && of instanceof Val.Given variable && !isGiven(variable, at)
+                || optional && Operators.isNullish(of)) {
+            throw new Skipped(depth);
+        }
+        return of;
+    }
+
+    private Val element(Val of, Val key, Span at) {
+        if (key instanceof Val.Known known) {
+            return Operators.text(known).map(name -> member(of, name, at)).orElse(Val.ANY);
+        }
+        quiet(key, at);
+        member(of, "", at);
+        return Val.ANY;
+    }
+
+    private Val template(Expression.Template template, Scope scope) {
+        Optional<StringBuilder> text =
+                Optional.of(new StringBuilder(template.texts().get(0)));
+        for (int i = 0; i < template.values().size(); i++) {
+            Val value = value(template.values().get(i), scope);
+            quiet(value, template.values().get(i).span());
+            String behind = template.texts().get(i + 1);
+            text = text.flatMap(before ->
+                    Operators.text(value).map(word -> before.append(word).append(behind)));
+        }
+        return text.<Val>map(all -> new Val.Known(all.toString())).orElse(new Val.Plain("string"));
+    }
+
+    private static Val.Closure closure(Expression.Function function, Scope scope) {
+        if (function.name().isEmpty()) {
+            return new Val.Closure(function, scope);
+        }
+        Scope own = scope.block();
+        Val.Closure closure = new Val.Closure(function, own);
+        own.declare(function.name(), closure);
+        return closure;
+    }
+
+    private Val array(Expression.Array array, Scope scope) {
+        boolean quiet = true;
+        for (Expression part : array.parts()) {
+            if (part instanceof Expression.Unary spread && spread.operator().equals("...")) {
+                Val list = value(spread.operand(), scope);
+                if (!Operators.isText(list) && !(list instanceof Val.Obj object && object.array)) {
+                    throw lost(Reason.PROGRAM_NOT_MODELLED, part.span());
+                }
+                quiet &= Operators.isQuiet(list);
+            } else {
+                quiet &= Operators.isQuiet(value(part, scope));
+            }
+        }
+        return new Val.Obj(true, quiet, true);
+    }
+
+    private Val object(Expression.ObjectLiteral literal, Scope scope) {
+        Map<String, Val> properties = new java.util.LinkedHashMap<>();
+        boolean open = false;
+        boolean quiet = true;
+        for (Expression.Property property : literal.properties()) {
+            if (property.key().isPresent()) {
+                quiet(value(property.key().get(), scope), property.key().get().span());
+            }
+            Val value = value(property.value(), scope);
+            if (property.name().isPresent()) {
+                properties.put(property.name().get(), value);
+                quiet &= !isConversion(property.name().get());
+            } else if (property.key().isEmpty() && value instanceof Val.Obj spread && !spread.open) {
+                properties.putAll(spread.properties);
+                quiet &= spread.quiet;
+            } else if (property.key().isPresent() || value instanceof Val.Obj || value.equals(ENVIRONMENT)) {
+                open = true;
+                quiet &= property.key().isEmpty() && Operators.isQuiet(value) || value.equals(ENVIRONMENT);
+                properties.clear();
+            } else if (!Operators.isPrimitive(value)) {
+                throw lost(Reason.PROGRAM_NOT_MODELLED, property.value().span()); // its getters run
+            }
+        }
+        if (literal.accessors()) {
+            return Val.ANY; // whoever looks at it runs something
+        }
+        Val.Obj object = new Val.Obj(open, quiet, false);
+        object.properties.putAll(properties);
+        return object;
+    }
+
+    /** What runs when an object is turned into something else. */
+    private static boolean isConversion(String name) {
+        return Set.of("toString", "valueOf", "toJSON", "then").contains(name);
+    }
+
+    private Val type(Expression.ClassLiteral type, Scope scope) {
+        if (type.parent().isPresent()) {
+            Val parent = value(type.parent().get(), scope);
+            boolean extensible = parent instanceof Val.Native known
+                            && (known.path().startsWith("global:")
+                                    || known.path().startsWith("module:"))
+                    || parent instanceof Val.Obj object && object.open && !object.array && !object.quiet;
+            if (!extensible) {
+                throw lost(Reason.PROGRAM_NOT_MODELLED, type.span());
+            }
+        }
+        return new Val.Obj(true, false, false);
+    }
+
+    private Val await(Expression.Await await, Scope scope) {
+        awaited = mayWait;
+        Val value = value(await.value(), scope);
+        awaited = false;
+        if (!mayWait || !loop.isIdle() || isThenable(value)) {
+            throw lost(Reason.PROGRAM_NOT_MODELLED, await.span()); // others go on while this one waits
+        }
+        return value instanceof Val.Promise promise ? settled(promise, await.span()) : value;
+    }
+
     /**
      * {@code module.parent} and {@code require.main} (nodejs.org, "Modules: CommonJS modules"), where nothing is loaded in front of
      * the main file.
      */
-    private Optional<Val> ofModule(Val of, String name, Map<String, Val> scope) {
-        boolean parent = of.equals(MODULE) && name.equals("parent");
-        boolean asks = of instanceof Val.Native function
+    private Optional<Val> ofModule(Val of, String name, Scope scope) {
+        Optional<Val> self = scope.find(SELF).flatMap(cell -> cell.value);
+        boolean parent = name.equals("parent") && of instanceof Val.Obj module && commonJs.containsValue(module);
+        boolean asks = name.equals(MAIN)
+                && of instanceof Val.Native function
                 && function.path().startsWith("require:")
-                && scope.get(SELF) instanceof Val.Known self
-                && function.path().equals("require:" + self.value())
-                && name.equals("main");
+                && self.filter(path -> path instanceof Val.Known known
+                                && function.path().equals("require:" + known.value()))
+                        .isPresent();
         if (!parent && !asks) {
             return Optional.empty();
         }
-        if (main.isEmpty() || !(scope.get(SELF) instanceof Val.Known self)) {
-            return Optional.of(new Val.Any());
+        if (main.isEmpty() || self.isEmpty()) {
+            return Optional.of(Val.ANY);
         }
-        boolean isMain = self.value().equals(main.get().value());
-        boolean inline = main.get().name().equals(Reach.INLINE);
+        boolean isMain = self.get().equals(new Val.Known(main.get().value()));
         if (parent) {
-            return Optional.of(isMain ? new Val.Undefined() : new Val.Any());
+            return Optional.of(isMain ? new Val.Null() : Val.ANY);
         }
-        return Optional.of(inline ? new Val.Undefined() : isMain ? MODULE : MAIN_MODULE);
+        boolean inline = main.get().name().equals(Reach.INLINE);
+        Val.Obj module = commonJs.get(main.get());
+        return Optional.of(inline || module == null ? Val.UNDEFINED : module);
     }
 
-    private static boolean isModule(Val value) {
-        return value.equals(MODULE) || value.equals(MAIN_MODULE);
-    }
-
-    private Val assign(Expression.Assign assign, Map<String, Val> scope) {
+    private Val assign(Expression.Assign assign, Scope scope) {
         Expression target = assign.target();
         String operator = assign.operator();
-        Val value;
-        if (operator.equals("=")) {
-            value = value(assign.value(), scope);
-        } else if (Set.of("||=", "&&=", "??=").contains(operator)) {
-            value = binary(
-                    new Expression.Binary(operator.substring(0, 2), target, assign.value(), assign.span()), scope);
-        } else {
-            value(assign.value(), scope);
-            value = new Val.Any();
+        if (Set.of("||=", "&&=", "??=").contains(operator)) {
+            if (!isPath(target) && !(target instanceof Expression.Index index && isPath(index.of()))) {
+                throw lost(Reason.PROGRAM_NOT_MODELLED, assign.span());
+            }
+            Val left = value(target, scope);
+            boolean sets = operator.equals("??=")
+                    ? isMissing(left, target.span())
+                    : truth(left, target.span()) == operator.equals("&&=");
+            return sets ? assign(new Expression.Assign(target, "=", assign.value(), assign.span()), scope) : left;
         }
+        Optional<Val> of = target instanceof Expression.Member member
+                ? Optional.of(value(member.of(), scope))
+                : target instanceof Expression.Index index ? Optional.of(value(index.of(), scope)) : Optional.empty();
+        Optional<Val> key = target instanceof Expression.Index index
+                ? Optional.of(value(index.index(), scope))
+                : target instanceof Expression.Member member
+                        ? Optional.of(new Val.Known(member.name()))
+                        : Optional.empty();
+        Val value = operator.equals("=")
+                ? value(assign.value(), scope)
+                : arithmetic(
+                        operator.substring(0, operator.length() - 1),
+                        of.isPresent() && key.isPresent()
+                                ? element(of.get(), key.get(), target.span())
+                                : value(target, scope),
+                        value(assign.value(), scope),
+                        assign.span());
         if (target instanceof Expression.Name name) {
-            set(name.name(), value, scope);
-        } else if (target instanceof Expression.Member member) {
-            assign(value(member.of(), scope), Optional.of(member.name()), value, assign.span());
-        } else if (target instanceof Expression.Index index) {
-            Val key = value(index.index(), scope);
-            Optional<String> name = key instanceof Val.Known known && known.value() instanceof String text
-                    ? Optional.of(text)
-                    : Optional.empty();
-            assign(value(index.of(), scope), name, value, assign.span());
+            set(name, value, scope);
+        } else if (of.isPresent() && key.isPresent()) {
+            quiet(key.get(), assign.span());
+            assign(of.get(), Operators.text(key.get()), value, assign.span());
         } else {
             throw lost(Reason.PROGRAM_NOT_MODELLED, assign.span()); // a pattern
         }
         return value;
     }
 
-    /** What a function sets may be a name of those around it, too. */
-    private void set(String name, Val value, Map<String, Val> scope) {
-        scope.put(name, value);
-        if (inside > 0) {
-            changed.add(name);
+    private boolean isMissing(Val value, Span at) {
+        if (value instanceof Val.Given variable) {
+            return !isGiven(variable, at);
         }
+        if (value instanceof Val.Any any) {
+            throw lost(any.reason(), at);
+        }
+        return Operators.isNullish(value);
+    }
+
+    private void set(Expression.Name name, Val value, Scope scope) {
+        Optional<Scope.Cell> cell = scope.find(name.name());
+        if (cell.isEmpty()) {
+            throw lost(Reason.PROGRAM_NOT_MODELLED, name.span()); // strict code fails, other code makes a global one
+        }
+        if (cell.get().value.isEmpty()) {
+            throw uninitialized(name);
+        }
+        if (cell.get().constant) {
+            throw problem("TypeError: Assignment to constant variable.", name.span(), Cause.STEP_FAILS, Evidence.NONE);
+        }
+        effects++;
+        cell.get().value = Optional.of(value);
+    }
+
+    private static Thrown uninitialized(Expression.Name name) {
+        return problem(
+                "ReferenceError: Cannot access '" + name.name() + "' before initialization",
+                name.span(),
+                Cause.STEP_FAILS,
+                Evidence.NONE);
     }
 
     /** @param name of the property; empty when it is not known */
     private void assign(Val of, Optional<String> name, Val value, Span at) {
-        if (of instanceof Val.Undefined) {
+        effects++;
+        if (Operators.isNullish(of)) {
             throw problem(
-                    "TypeError: Cannot set properties of undefined (setting '" + name.orElse("") + "')",
+                    "TypeError: Cannot set properties of " + (of instanceof Val.Null ? "null" : "undefined")
+                            + " (setting '" + name.orElse("") + "')",
                     at,
                     Cause.STEP_FAILS,
                     Evidence.NONE);
         }
-        if (!(of instanceof Val.Native target) || target.equals(PART)) {
-            return;
-        }
-        if (target.path().equals("process.env")) {
+        boolean exports =
+                of instanceof Val.Obj module && commonJs.containsValue(module) && name.equals(Optional.of("exports"));
+        if (of instanceof Val.Obj object
+                && (!object.guarded || exports)
+                && name.filter(n -> !n.equals("__proto__")).isPresent()) {
+            object.properties.put(name.get(), value);
+            object.quiet &= !isConversion(name.get());
+        } else if (of.equals(ENVIRONMENT)) {
+            quiet(value, at);
             name.ifPresentOrElse(known -> written.put(known, inEnvironment(value)), () -> writesAnything = true);
-        } else if (target.path().equals("process") && name.equals(Optional.of("exitCode"))) {
-            exitCodeIsOpen = !(value instanceof Val.Known known && known.value() instanceof Double);
-            exitCode = exitCodeIsOpen ? 0 : ((Double) ((Val.Known) value).value()).intValue() & 0xff;
-        } else if (!isOwn(target.path(), name)) {
+        } else if (of.equals(PROCESS) && name.equals(Optional.of("exitCode"))) {
+            Optional<Integer> code = code(value);
+            if (code.isEmpty()) {
+                throw lost(Reason.PROGRAM_NOT_MODELLED, at); // releases from 20 on take only whole numbers
+            }
+            exitCode = code.get();
+        } else if (of.equals(PROCESS) && name.equals(Optional.of("title")) && Operators.isText(value)) {
+            return;
+        } else if (isGlobal(of) && name.filter(known -> isFree(known)).isPresent()) {
+            globals.declare(name.get(), value);
+        } else if (!(of instanceof Val.Server
+                && name.filter(SERVER_SETTINGS::contains).isPresent())) {
             throw lost(Reason.PROGRAM_NOT_MODELLED, at); // whatever uses it may do something else from here on
         }
     }
 
-    /** What belongs to the program, so that nothing of node's changes with it. */
-    private static boolean isOwn(String path, Optional<String> name) {
-        boolean exports = path.equals("global:module") && name.equals(Optional.of("exports"))
-                || path.startsWith("global:module.exports")
-                || path.startsWith("global:exports");
-        boolean title = path.equals("process") && name.equals(Optional.of("title"));
-        boolean global = (path.equals("global:global") || path.equals("global:globalThis"))
-                && name.isPresent()
-                && !GLOBALS.contains(name.get())
-                && !ERRORS.contains(name.get())
-                && !HARMLESS_GLOBALS.contains(name.get());
-        return exports || title || global;
+    private static boolean isGlobal(Val of) {
+        return of.equals(new Val.Native("global:global")) || of.equals(new Val.Native("global:globalThis"));
+    }
+
+    /** A name that nothing of node's has: it may be set. */
+    private static boolean isFree(String name) {
+        return !Natives.isGlobal(name)
+                && !Set.of("process", "console", "undefined", "crypto", "navigator", "localStorage")
+                        .contains(name);
+    }
+
+    /** {@code process.exitCode}, where every release takes it for the same. */
+    private static Optional<Integer> code(Val value) {
+        if (value instanceof Val.Undefined) {
+            return Optional.of(0);
+        }
+        return value instanceof Val.Known known
+                        && known.value() instanceof Double number
+                        && number == Math.rint(number)
+                        && Math.abs(number) < Integer.MAX_VALUE
+                ? Optional.of(number.intValue() & 0xff)
+                : Optional.empty();
     }
 
     /** What a variable is when something is written into it: a text. */
     private static Val inEnvironment(Val value) {
-        boolean text = value instanceof Val.Known known && !(known.value() instanceof Double);
-        return text ? new Val.Known(String.valueOf(((Val.Known) value).value())) : new Val.Any();
-    }
-
-    /** Whoever is given the variables may set some; not the functions that only read them. */
-    private void hands(Val of, List<Val> arguments) {
-        Val variables = new Val.Native("process.env");
-        boolean assigns = of.equals(new Val.Native("global:Object.assign"));
-        boolean reads = of instanceof Val.Native function
-                && (function.path().startsWith("console.")
-                        || Set.of(
-                                        "global:Object.keys",
-                                        "global:Object.values",
-                                        "global:Object.entries",
-                                        "global:JSON.stringify")
-                                .contains(function.path()));
-        writesAnything |= assigns
-                ? !arguments.isEmpty() && arguments.get(0).equals(variables)
-                : !reads && arguments.contains(variables);
+        Optional<String> text = Operators.text(value);
+        return text.isPresent() ? new Val.Known(text.get()) : new Val.Plain("string");
     }
 
     /** {@code import()}: what cannot be found or fails rejects its promise. */
-    private Val dynamic(Val specifier, Map<String, Val> scope, Span at) {
+    private Val dynamic(Val specifier, Scope scope, Span at) {
+        Optional<Val> self = scope.find(SELF).flatMap(cell -> cell.value);
         if (!(specifier instanceof Val.Known known)
                 || !(known.value() instanceof String name)
-                || !(scope.get(SELF) instanceof Val.Known self)) {
+                || !(self.orElse(Val.ANY) instanceof Val.Known path)) {
             throw lost(Reason.MODULES_NOT_RESOLVED, at);
         }
-        ImagePath from = new ImagePath((String) self.value());
-        Resolution resolution = resolve(name, from.parent(), true, from.value());
-        if (resolution instanceof Resolution.Unclear unclear) {
-            throw new Over(new Exit.Lost(
-                    unclear.reason(), Evidence.of(at, "loads `" + name + "`").because(unclear.evidence())));
-        }
+        ImagePath from = new ImagePath((String) path.value());
+        Val.Promise promise = new Val.Promise();
+        loop.load(() -> imported(name, from, promise, at));
+        return promise;
+    }
+
+    private void imported(String name, ImagePath from, Val.Promise promise, Span at) {
         try {
+            Resolution resolution = resolve(name, from.parent(), true, from.value());
+            if (resolution instanceof Resolution.Unclear unclear) {
+                throw new Over(new Exit.Lost(
+                        unclear.reason(),
+                        Evidence.of(at, "loads `" + name + "`").because(unclear.evidence())));
+            }
             if (resolution instanceof Resolution.Failed failed) {
                 throw problem(failed.message(), at, failed.cause(), failed.evidence());
             }
@@ -1104,14 +1596,9 @@ final class Evaluation {
                     load(found.path(), at);
                 }
             }
-            return fulfilled(new Val.Any());
+            fulfil(promise, Val.Obj.opaque());
         } catch (Thrown thrown) {
-            Val.Problem problem = thrown.value instanceof Val.Problem some ? some : new Val.Problem(Optional.empty());
-            rejected = Optional.of(problem);
-            rejectedAt = thrown.at;
-            rejectedBy = thrown.cause;
-            rejectedBecause = thrown.evidence;
-            return new Val.Promise(false, rejected, new Val.Any());
+            reject(promise, thrown);
         }
     }
 
@@ -1134,308 +1621,584 @@ final class Evaluation {
         }
     }
 
+    /** What an {@code await} comes to, after all that is done meanwhile. */
     private Val settled(Val.Promise promise, Span at) {
-        if (promise.problem().isPresent()) {
-            rejected = Optional.empty();
-            throw new Thrown(promise.problem().get(), rejectedAt, rejectedBy, rejectedBecause);
-        }
-        if (promise.pending()) {
-            if (inside > 0 || !later.isEmpty()) {
-                throw lost(Reason.PROGRAM_NOT_MODELLED, at); // others go on while this one waits
+        promise.handled = true;
+        while (promise.isPending() && loop.hasNext(isAlive())) {
+            next();
+            if (promise.isPending()) {
+                unheard();
             }
-            if (alive) {
-                throw new Over(new Exit.Never(process, Evidence.of(at, "waits")));
-            }
-            Failure failure = new Failure(
-                    Cause.STEP_FAILS,
-                    13,
-                    "",
-                    at,
-                    "await",
-                    Evidence.of(at, "waits for something that never happens, and nothing keeps node running"));
-            throw new Over(Exit.failed(failure));
         }
-        return promise.value();
+        if (!loop.isIdle()) {
+            throw lost(Reason.PROGRAM_NOT_MODELLED, at); // others may come first
+        }
+        if (promise.rejected.isPresent()) {
+            throw promise.rejected.get();
+        }
+        if (promise.value.isPresent()) {
+            return promise.value.get();
+        }
+        if (isAlive()) {
+            throw new Over(new Exit.Never(process, Evidence.of(at, "waits")));
+        }
+        if (inside > 0 || handlesExit) {
+            throw new Over(ends());
+        }
+        Failure failure = new Failure(
+                Cause.STEP_FAILS,
+                13,
+                "",
+                at,
+                "await",
+                Evidence.of(at, "waits for something that never happens, and nothing keeps node running"));
+        throw new Over(Exit.failed(failure));
     }
 
-    private static Val fulfilled(Val value) {
-        return value instanceof Val.Promise promise ? promise : new Val.Promise(false, Optional.empty(), value);
+    /** It may have a {@code then} of its own, which would be called. */
+    private static boolean isThenable(Val value) {
+        return value instanceof Val.Any
+                || value instanceof Val.Obj object
+                        && (object.open && !object.quiet || object.properties.containsKey("then"));
     }
 
-    private Val named(Expression.Name name, Map<String, Val> scope) {
-        Val local = scope.get(name.name());
-        if (local instanceof Val.Native missing && missing.path().startsWith("missing:")) {
-            String hint = name.name().equals("require") ? ", you can use import instead" : "";
-            throw problem(
-                    "ReferenceError: " + name.name() + " is not defined in ES module scope" + hint,
-                    name.span(),
-                    Cause.STEP_FAILS,
-                    Evidence.NONE);
+    private void fulfil(Val.Promise promise, Val value) {
+        if (!promise.isPending()) {
+            return;
         }
-        if (changed.contains(name.name())) {
-            return new Val.Any();
+        if (isThenable(value)) {
+            throw lost(Reason.PROGRAM_NOT_MODELLED, started);
         }
-        if (local != null) {
-            return local;
-        }
-        if (name.name().equals("__dirname") && scope.get(SELF) instanceof Val.Known self) {
-            return new Val.Known(new ImagePath((String) self.value()).parent().value());
-        }
-        switch (name.name()) {
-            case "undefined":
-                return new Val.Undefined();
-            case "true":
-                return new Val.Known(true);
-            case "false":
-                return new Val.Known(false);
-            case "null":
-                return new Val.Undefined();
-            default:
-                if (GLOBALS.contains(name.name())) {
-                    return new Val.Native(name.name());
+        if (value instanceof Val.Promise other) {
+            react(other, () -> {
+                if (other.rejected.isPresent()) {
+                    reject(promise, other.rejected.get());
+                } else {
+                    fulfil(promise, other.value.orElseThrow());
                 }
-                boolean known = ERRORS.contains(name.name()) || HARMLESS_GLOBALS.contains(name.name());
-                return known ? new Val.Native("global:" + name.name()) : new Val.Any();
+            });
+            return;
+        }
+        promise.value = Optional.of(value);
+        tell(promise);
+    }
+
+    private void reject(Val.Promise promise, Thrown thrown) {
+        if (promise.isPending()) {
+            promise.rejected = Optional.of(thrown);
+            loop.reject(promise);
+            tell(promise);
         }
     }
 
-    private Thrown undefinedProblem(String name, Span at) {
+    private void tell(Val.Promise promise) {
+        promise.reactions.forEach(loop::job);
+        promise.reactions.clear();
+    }
+
+    private void react(Val.Promise promise, Runnable reaction) {
+        promise.handled = true;
+        if (promise.isPending()) {
+            promise.reactions.add(reaction);
+        } else {
+            loop.job(reaction);
+        }
+    }
+
+    private Val.Promise fulfilled(Val value) {
+        if (value instanceof Val.Promise promise) {
+            return promise;
+        }
+        Val.Promise promise = new Val.Promise();
+        fulfil(promise, value);
+        return promise;
+    }
+
+    private Val named(Expression.Name name, Scope scope) {
+        Optional<Scope.Cell> cell = scope.find(name.name());
+        if (cell.isPresent()) {
+            Val value = cell.get().value.orElseThrow(() -> uninitialized(name));
+            if (value instanceof Val.Native missing && missing.path().startsWith("missing:")) {
+                String hint = name.name().equals("require") ? ", you can use import instead" : "";
+                throw problem(
+                        "ReferenceError: " + name.name() + " is not defined in ES module scope" + hint,
+                        name.span(),
+                        Cause.STEP_FAILS,
+                        Evidence.NONE);
+            }
+            return value;
+        }
+        return free(name.name()).orElseThrow(() -> lost(Reason.PROGRAM_NOT_MODELLED, name.span()));
+    }
+
+    /** A name that is declared nowhere; empty when it may not be there. */
+    private static Optional<Val> free(String name) {
+        switch (name) {
+            case "undefined":
+                return Optional.of(Val.UNDEFINED);
+            case "null":
+                return Optional.of(new Val.Null());
+            case "true":
+                return Optional.of(new Val.Known(true));
+            case "false":
+                return Optional.of(new Val.Known(false));
+            case "NaN":
+                return Optional.of(new Val.Known(Double.NaN));
+            case "Infinity":
+                return Optional.of(new Val.Known(Double.POSITIVE_INFINITY));
+            case "process", "console":
+                return Optional.of(new Val.Native(name));
+            case "this", "arguments":
+                return Optional.of(Val.ANY);
+            default:
+                return Natives.isGlobal(name) ? Optional.of(new Val.Native("global:" + name)) : Optional.empty();
+        }
+    }
+
+    private static Thrown undefinedProblem(Val of, String name, Span at) {
         return problem(
-                "TypeError: Cannot read properties of undefined (reading '" + name + "')",
+                "TypeError: Cannot read properties of " + (of instanceof Val.Null ? "null" : "undefined")
+                        + " (reading '" + name + "')",
                 at,
                 Cause.STEP_FAILS,
                 Evidence.NONE);
     }
 
-    private Val undefinedMember(String name, Span at) {
-        throw undefinedProblem(name, at);
-    }
-
-    private Val member(Val of, String name, boolean optional, Span at) {
-        if (of instanceof Val.Undefined) {
-            return optional ? of : undefinedMember(name, at);
+    private Val member(Val of, String name, Span at) {
+        if (Operators.isNullish(of)) {
+            throw undefinedProblem(of, name, at);
+        }
+        if (of instanceof Val.Any any) {
+            throw lost(any.reason(), at); // it may be undefined
         }
         if (of instanceof Val.Given variable) {
-            if (!truth(variable, at)) {
-                return optional ? new Val.Undefined() : undefinedMember(name, at);
+            if (!isGiven(variable, at)) {
+                throw undefinedProblem(Val.UNDEFINED, name, at);
             }
-            return new Val.Native("global:String");
+            return ofText(of, name);
         }
-        if (of instanceof Val.Native nativeValue) {
-            if (nativeValue.equals(PART)) {
-                throw lost(Reason.PROGRAM_NOT_MODELLED, at); // it may be undefined
+        if (Operators.isText(of)) {
+            return ofText(of, name);
+        }
+        if (Operators.isNumber(of) && Natives.isOfNumber(name)) {
+            return new Val.Method(of, name);
+        }
+        if (of instanceof Val.Native known) {
+            return ofNative(known, name);
+        }
+        if (of instanceof Val.Obj object) {
+            if (object.array && object.quiet && name.equals("join")) {
+                return new Val.Method(object, name);
             }
-            if (nativeValue.path().equals("process.env")) {
-                return variable(name);
-            }
-            return new Val.Native(nativeValue.path() + "." + name);
+            Val property = object.properties.get(name);
+            boolean known = !object.open && !INHERITED.contains(name);
+            return property != null
+                    ? property
+                    : known ? Val.UNDEFINED : object.array && name.equals("length") ? new Val.Plain("number") : Val.ANY;
         }
-        if (of instanceof Val.Known) {
-            return new Val.Native("global:String");
-        }
-        if (of instanceof Val.Server) {
-            return new Val.Native("server." + name);
-        }
-        if (of instanceof Val.Literal) {
-            return PART;
+        if (of instanceof Val.Server && SERVER_METHODS.contains(name)
+                || of instanceof Val.Timer && TIMER_METHODS.contains(name)
+                || of instanceof Val.Promise && REACTIONS.contains(name)) {
+            return new Val.Method(of, name);
         }
         if (of instanceof Val.Problem problem && name.equals("message")) {
             return problem.shown()
                     .filter(text -> text.contains(": "))
                     .map(text -> (Val) new Val.Known(text.substring(text.indexOf(": ") + 2)))
-                    .orElse(new Val.Any());
+                    .orElse(new Val.Plain("string"));
         }
-        if (of instanceof Val.Problem && name.equals("stack")) {
-            return of;
+        return of instanceof Val.Problem && name.equals("stack") ? of : Val.ANY;
+    }
+
+    private static Val ofText(Val text, String name) {
+        if (!name.equals("length")) {
+            return Natives.isOfText(name) ? new Val.Method(text, name) : Val.ANY;
         }
-        if (of instanceof Val.Harmless && name.equals("emit")) {
-            return new Val.Any(); // an error that nobody hears ends the program
+        return Operators.text(text)
+                .<Val>map(known -> new Val.Known((double) known.length()))
+                .orElse(new Val.Plain("number"));
+    }
+
+    private Val ofNative(Val.Native of, String name) {
+        if (of.equals(ENVIRONMENT)) {
+            return variable(name);
         }
-        return of instanceof Val.Harmless ? new Val.Native("global:Object") : new Val.Any();
+        if (isGlobal(of)) {
+            return globals.find(name)
+                    .flatMap(cell -> cell.value)
+                    .or(() -> free(name).filter(v -> v instanceof Val.Native))
+                    .orElse(Val.ANY);
+        }
+        if (of.path().equals("import.meta") && name.equals("url")) {
+            return new Val.Native("import.meta.url");
+        }
+        return of.path().equals("import") && name.equals("meta")
+                ? new Val.Native("import.meta")
+                : Natives.member(of.path(), name);
     }
 
     private Val variable(String name) {
-        if (written.containsKey(name) && !writesAnything) {
-            return written.get(name);
+        if (INHERITED.contains(name) || writesAnything) {
+            return new Val.Any(Reason.DEPENDS_ON_A_CONDITION);
         }
-        if (writesAnything) {
-            return new Val.Any();
+        if (written.containsKey(name)) {
+            return written.get(name);
         }
         Fact<String> value = machine.environment().get(name);
         return value.fold(
                 present -> (Val) new Val.Known(present.value()),
-                absent -> new Val.Undefined(),
+                absent -> Val.UNDEFINED,
                 unknown -> new Val.Given(name));
     }
 
-    private Val unary(Expression.Unary unary, Map<String, Val> scope) {
-        if (unary.operator().equals("delete")) {
-            Optional<Expression> of = unary.operand() instanceof Expression.Member member
-                    ? Optional.of(member.of())
-                    : unary.operand() instanceof Expression.Index index ? Optional.of(index.of()) : Optional.empty();
-            of.ifPresent(any -> {
-                String name = unary.operand() instanceof Expression.Member member ? member.name() : "";
+    private Val unary(Expression.Unary unary, Scope scope) {
+        Expression operand = unary.operand();
+        switch (unary.operator()) {
+            case "delete":
+                delete(operand, scope, unary.span());
+                return new Val.Plain("boolean");
+            case "++", "--":
+                String operator = unary.operator().substring(1) + "=";
                 assign(
-                        value(any, scope),
-                        Optional.of(name).filter(known -> !known.isEmpty()),
-                        new Val.Undefined(),
-                        unary.span());
-            });
-            return new Val.Harmless();
+                        new Expression.Assign(operand, operator, new Expression.Number(1, unary.span()), unary.span()),
+                        scope);
+                return new Val.Plain("number");
+            case "!":
+                return new Val.Known(!truth(value(operand, scope), unary.span()));
+            case "typeof":
+                boolean undeclared = operand instanceof Expression.Name name
+                        && scope.find(name.name()).isEmpty()
+                        && free(name.name()).isEmpty();
+                Optional<String> type = undeclared ? Optional.empty() : Operators.typeOf(value(operand, scope));
+                return type.<Val>map(Val.Known::new).orElse(new Val.Plain("string"));
+            case "void":
+                value(operand, scope);
+                return Val.UNDEFINED;
+            case "-", "+":
+                Val value = value(operand, scope);
+                quiet(value, unary.span());
+                double sign = unary.operator().equals("-") ? -1 : 1;
+                return Operators.number(value)
+                        .<Val>map(number -> new Val.Known(sign * number))
+                        .orElse(new Val.Plain("number"));
+            case "~":
+                quiet(value(operand, scope), unary.span());
+                return new Val.Plain("number");
+            default:
+                throw lost(Reason.PROGRAM_NOT_MODELLED, unary.span());
         }
-        Val operand = value(unary.operand(), scope);
-        if (unary.operand() instanceof Expression.Name counted
-                && Set.of("++", "--").contains(unary.operator())) {
-            set(counted.name(), new Val.Any(), scope);
-        }
-        if (unary.operator().equals("!")) {
-            return new Val.Known(!truth(operand, unary.span()));
-        }
-        return new Val.Harmless();
     }
 
-    private Val binary(Expression.Binary binary, Map<String, Val> scope) {
+    private void delete(Expression operand, Scope scope, Span at) {
+        effects++;
+        Val of;
+        Optional<String> name;
+        if (operand instanceof Expression.Member member) {
+            of = value(member.of(), scope);
+            name = Optional.of(member.name());
+        } else if (operand instanceof Expression.Index index) {
+            of = value(index.of(), scope);
+            Val key = value(index.index(), scope);
+            quiet(key, at);
+            name = Operators.text(key);
+        } else {
+            throw lost(Reason.PROGRAM_NOT_MODELLED, at);
+        }
+        if (of.equals(ENVIRONMENT)) {
+            name.ifPresentOrElse(known -> written.put(known, Val.UNDEFINED), () -> writesAnything = true);
+        } else if (of instanceof Val.Obj object && !object.open && !object.guarded && name.isPresent()) {
+            object.properties.remove(name.get());
+        } else {
+            throw lost(Reason.PROGRAM_NOT_MODELLED, at);
+        }
+    }
+
+    private Val binary(Expression.Binary binary, Scope scope) {
         Val left = value(binary.left(), scope);
         switch (binary.operator()) {
+            case ",":
+                return evaluated(binary.right(), scope);
             case "||":
                 return isUnknown(left)
-                        ? unknownSide(binary, scope)
-                        : truth(left, binary.span()) ? left : value(binary.right(), scope);
+                        ? either(left, binary, scope)
+                        : truth(left, binary.span()) ? left : evaluated(binary.right(), scope);
             case "&&":
-                return truth(left, binary.span()) ? value(binary.right(), scope) : left;
+                return truth(left, binary.span()) ? evaluated(binary.right(), scope) : left;
             case "??":
-                return left instanceof Val.Undefined
-                        ? value(binary.right(), scope)
-                        : left instanceof Val.Known ? left : unknownSide(binary, scope);
+                return Operators.isNullish(left)
+                        ? evaluated(binary.right(), scope)
+                        : left instanceof Val.Given || left instanceof Val.Any ? either(left, binary, scope) : left;
             default:
-                Val right = value(binary.right(), scope);
-                boolean same =
-                        binary.operator().equals("===") || binary.operator().equals("==");
-                boolean differ =
-                        binary.operator().equals("!==") || binary.operator().equals("!=");
-                boolean comparable = (left instanceof Val.Known || left instanceof Val.Undefined)
-                        && (right instanceof Val.Known || right instanceof Val.Undefined);
-                boolean modules = isModule(left) && isModule(right);
-                if ((same || differ) && (comparable || modules)) {
-                    return new Val.Known(left.equals(right) == same);
-                }
-                if (binary.operator().equals("+")
-                        && left instanceof Val.Known a
-                        && right instanceof Val.Known b
-                        && a.value() instanceof String x
-                        && b.value() instanceof String y) {
-                    return new Val.Known(x + y);
-                }
-                return new Val.Harmless();
+                return arithmetic(binary.operator(), left, value(binary.right(), scope), binary.span());
         }
+    }
+
+    private Val arithmetic(String operator, Val left, Val right, Span at) {
+        switch (operator) {
+            case "===", "!==":
+                return compared(Operators.same(left, right), operator);
+            case "==", "!=":
+                if (!Operators.isNullish(left) && !Operators.isNullish(right)) {
+                    quiet(left, at);
+                    quiet(right, at);
+                }
+                return compared(Operators.alike(left, right), operator);
+            case "in":
+                return isIn(left, right, at);
+            case "instanceof":
+                boolean type = right instanceof Val.Native known && known.path().startsWith("global:")
+                        || right instanceof Val.Closure;
+                if (!type) {
+                    throw lost(Reason.PROGRAM_NOT_MODELLED, at);
+                }
+                boolean none = Operators.isPrimitive(left);
+                return none ? new Val.Known(false) : new Val.Plain("boolean");
+            default:
+                boolean adds = operator.equals("+");
+                if (adds) {
+                    quiet(left, at);
+                    quiet(right, at);
+                } else if (!Operators.isPrimitive(left) || !Operators.isPrimitive(right)) {
+                    throw lost(Reason.PROGRAM_NOT_MODELLED, at);
+                }
+                return Operators.combined(operator, left, right);
+        }
+    }
+
+    private static Val compared(Optional<Boolean> same, String operator) {
+        return same.<Val>map(is -> new Val.Known(is != operator.startsWith("!")))
+                .orElse(new Val.Plain("boolean"));
+    }
+
+    private Val isIn(Val key, Val object, Span at) {
+        quiet(key, at);
+        Optional<String> name = Operators.text(key);
+        if (object.equals(ENVIRONMENT) && name.isPresent()) {
+            Val variable = variable(name.get());
+            return variable instanceof Val.Known || variable instanceof Val.Undefined
+                    ? new Val.Known(variable instanceof Val.Known)
+                    : new Val.Plain("boolean");
+        }
+        boolean is = object instanceof Val.Obj || object instanceof Val.Native;
+        if (!is) {
+            throw lost(Reason.PROGRAM_NOT_MODELLED, at);
+        }
+        boolean known = object instanceof Val.Obj of
+                && !of.open
+                && name.filter(n -> !INHERITED.contains(n)).isPresent();
+        return known ? new Val.Known(((Val.Obj) object).properties.containsKey(name.get())) : new Val.Plain("boolean");
     }
 
     private static boolean isUnknown(Val value) {
         return value instanceof Val.Given
-                || value instanceof Val.Harmless
                 || value instanceof Val.Any
-                || value instanceof Val.Literal
-                || value.equals(PART);
+                || value instanceof Val.Plain plain && !plain.type().equals("symbol");
     }
 
-    /** One of two values, both of which do nothing by themselves. */
-    private Val unknownSide(Expression.Binary binary, Map<String, Val> scope) {
-        boolean plain = binary.right() instanceof Expression.Text || binary.right() instanceof Expression.Number;
-        if (!plain) {
-            value(binary.right(), scope);
+    /** One of two values; the second one is evaluated only where it does nothing by itself. */
+    private Val either(Val left, Expression.Binary binary, Scope scope) {
+        boolean constant = binary.right() instanceof Expression.Text
+                || binary.right() instanceof Expression.Number
+                || binary.right() instanceof Expression.Member member && isPath(member)
+                || binary.right() instanceof Expression.Name
+                || binary.right() instanceof Expression.Binary other
+                        && Set.of("||", "??").contains(other.operator())
+                        && isPath(other.left())
+                || binary.right() instanceof Expression.ObjectLiteral object
+                        && object.properties().isEmpty()
+                || binary.right() instanceof Expression.Array array
+                        && array.parts().isEmpty();
+        if (!constant) {
+            if (left instanceof Val.Given) {
+                return truth(left, binary.span()) ? left : evaluated(binary.right(), scope);
+            }
+            throw lost(left instanceof Val.Any any ? any.reason() : Reason.DEPENDS_ON_A_CONDITION, binary.span());
         }
-        return new Val.Harmless();
+        Val right = value(binary.right(), scope);
+        boolean text = (left instanceof Val.Given || Operators.isText(left)) && Operators.isText(right);
+        boolean filled = text
+                && right instanceof Val.Known known
+                && !((String) known.value()).isEmpty()
+                && binary.operator().equals("||");
+        if (filled && left instanceof Val.Given) {
+            return new Val.Plain("string");
+        }
+        boolean primitive = Operators.isPrimitive(left) && Operators.isPrimitive(right);
+        return text
+                ? new Val.Plain("string")
+                : new Val.Any(
+                        primitive || left instanceof Val.Given
+                                ? Reason.DEPENDS_ON_A_CONDITION
+                                : Reason.PROGRAM_NOT_MODELLED);
+    }
+
+    /** {@code a.b.c}: it can be evaluated twice. */
+    private static boolean isPath(Expression expression) {
+        return expression instanceof Expression.Name
+                || expression instanceof Expression.Member member && isPath(member.of());
     }
 
     // --- calls ---------------------------------------------------------------------------------------------------
 
-    private Val call(Expression.Call call, Map<String, Val> scope) {
-        Optional<Val> onPromise = promised(call, scope);
-        if (onPromise.isPresent()) {
-            return onPromise.get();
-        }
-        Val of = value(call.of(), scope);
+    private Val call(Expression.Call call, Scope scope) {
+        boolean waits = awaited;
+        awaited = false;
+        boolean behind = nothingBehind;
+        Val of = call.of() instanceof Expression.Member member && behind && endsWithCall(call)
+                ? ofLast(member, scope)
+                : value(call.of(), scope);
+        of = link(of, call.optional(), call.span());
         List<Val> arguments = new ArrayList<>();
         for (Expression argument : call.arguments()) {
+            if (argument instanceof Expression.Unary spread && spread.operator().equals("...")) {
+                throw lost(Reason.PROGRAM_NOT_MODELLED, argument.span());
+            }
             arguments.add(value(argument, scope));
         }
-        if (of instanceof Val.Undefined && call.optional()) {
-            return of;
+        nothingBehind = behind;
+        if (call.isNew()) {
+            return made(of, arguments, call.span());
         }
-        hands(of, arguments);
         if (of instanceof Val.Closure closure) {
-            return call(closure, List.of(), call.span());
+            return call(closure, arguments, waits, call.span());
+        }
+        if (of.equals(new Val.Native("module:module.createRequire"))) {
+            return createRequire(arguments, scope, call.span());
+        }
+        return call(of, arguments, call.span());
+    }
+
+    /** The function of {@code main().catch(…)}: the first call is the last thing that does something. */
+    private Val ofLast(Expression.Member member, Scope scope) {
+        return member.of() instanceof Expression.Call
+                ? member(
+                        link(evaluated(member.of(), scope), member.optional(), member.span()),
+                        member.name(),
+                        member.span())
+                : value(member, scope);
+    }
+
+    /** Calls something that may be a function of the script or of node's. */
+    private Val call(Val of, List<Val> arguments, Span at) {
+        if (of instanceof Val.Closure closure) {
+            return call(closure, arguments, false, at);
+        }
+        if (of instanceof Val.Settler settler) {
+            effects++;
+            Val value = arguments.isEmpty() ? Val.UNDEFINED : arguments.get(0);
+            if (settler.rejects()) {
+                reject(settler.promise(), new Thrown(value, at, Cause.STEP_FAILS, Evidence.NONE));
+            } else {
+                fulfil(settler.promise(), value);
+            }
+            return Val.UNDEFINED;
+        }
+        if (of instanceof Val.Method method) {
+            return method(method, arguments, at);
         }
         if (of instanceof Val.Native called) {
-            if (called.path().equals("module:module.createRequire")) {
-                return createRequire(call, scope);
-            }
-            return call(called.path(), arguments, call);
+            return call(called.path(), arguments, at);
         }
-        throw lost(Reason.MODULES_NOT_RESOLVED, call.span());
+        throw lost(Reason.MODULES_NOT_RESOLVED, at);
+    }
+
+    private Val made(Val of, List<Val> arguments, Span at) {
+        if (!(of instanceof Val.Native type)) {
+            throw lost(Reason.MODULES_NOT_RESOLVED, at);
+        }
+        String name = type.path().substring(type.path().indexOf(':') + 1);
+        if (type.path().startsWith("global:") && ERRORS.contains(name)) {
+            return error(name, arguments, at);
+        }
+        if (type.path().equals("global:Promise")) {
+            return promise(arguments, at);
+        }
+        Optional<Val> server = server(type.path(), arguments);
+        return server.or(() -> Natives.call(type.path(), arguments, true))
+                .orElseThrow(() -> lost(Reason.PROGRAM_NOT_MODELLED, at));
+    }
+
+    private static Val error(String name, List<Val> arguments, Span at) {
+        Val message = arguments.isEmpty() ? Val.UNDEFINED : arguments.get(0);
+        quiet(message, at);
+        if (message instanceof Val.Undefined) {
+            return new Val.Problem(Optional.of(name));
+        }
+        return new Val.Problem(Operators.text(message).map(text -> text.isEmpty() ? name : name + ": " + text));
     }
 
     /** {@code createRequire(import.meta.url)}: {@code require} as in CommonJS, for this file. */
-    private static Val createRequire(Expression.Call call, Map<String, Val> scope) {
-        boolean own = call.arguments().size() == 1
-                && (call.arguments().get(0) instanceof Expression.Name name
-                                && name.name().equals("__filename")
-                        || call.arguments().get(0) instanceof Expression.Member url
-                                && url.name().equals("url")
-                                && url.of() instanceof Expression.Member meta
-                                && meta.name().equals("meta"));
-        return own && scope.get(SELF) instanceof Val.Known self
-                ? new Val.Native("require:" + self.value())
-                : unknownCall(call.span());
+    private static Val createRequire(List<Val> arguments, Scope scope, Span at) {
+        Val self = scope.find(SELF).flatMap(cell -> cell.value).orElse(Val.ANY);
+        boolean own = arguments.size() == 1
+                && self instanceof Val.Known
+                && (arguments.get(0).equals(self) || arguments.get(0).equals(new Val.Native("import.meta.url")));
+        return own ? new Val.Native("require:" + ((Val.Known) self).value()) : unknownCall(at);
     }
 
-    /** {@code p.then(…)}, {@code p.catch(…)} on a promise whose fate is known. */
-    private Optional<Val> promised(Expression.Call call, Map<String, Val> scope) {
-        if (!(call.of() instanceof Expression.Member member)
-                || !Set.of("then", "catch", "finally").contains(member.name())) {
-            return Optional.empty();
-        }
-        Val of = value(member.of(), scope);
-        if (!(of instanceof Val.Promise promise)) {
-            throw lost(Reason.PROGRAM_NOT_MODELLED, call.span());
-        }
-        if (member.name().equals("finally") || call.arguments().size() > 1) {
-            throw lost(Reason.PROGRAM_NOT_MODELLED, call.span());
-        }
-        boolean caught = member.name().equals("catch") && promise.problem().isPresent();
-        if (caught) {
-            rejected = Optional.empty();
-        }
-        boolean runs = caught
-                || member.name().equals("then")
-                        && !promise.pending()
-                        && promise.problem().isEmpty();
-        if (runs && !call.arguments().isEmpty()) {
-            Val handler = value(call.arguments().get(0), scope);
-            if (!(handler instanceof Val.Closure closure)) {
-                throw lost(Reason.PROGRAM_NOT_MODELLED, call.span());
+    /** {@code p.then(…)}, {@code p.catch(…)}, {@code p.finally(…)}. */
+    private Val.Promise reaction(Val.Promise promise, String name, List<Val> arguments, Span at) {
+        Val first = arguments.isEmpty() ? Val.UNDEFINED : arguments.get(0);
+        Val second = arguments.size() < 2 ? Val.UNDEFINED : arguments.get(1);
+        Val onValue = name.equals("catch") ? Val.UNDEFINED : first;
+        Val onProblem = name.equals("then") ? second : first;
+        boolean last = name.equals("finally");
+        for (Val handler : List.of(onValue, onProblem)) {
+            if (handler instanceof Val.Any) {
+                throw lost(Reason.PROGRAM_NOT_MODELLED, at);
             }
-            later.add(new Task(closure, List.of(caught ? promise.problem().get() : promise.value())));
-            return Optional.of(new Val.Any()); // what becomes of it is decided later
         }
-        return Optional.of(promise);
+        effects++;
+        Val.Promise then = new Val.Promise();
+        react(promise, () -> {
+            try {
+                Val handler = promise.rejected.isPresent() ? onProblem : onValue;
+                boolean handles = isFunction(handler);
+                Val settled =
+                        promise.rejected.<Val>map(thrown -> thrown.value).orElseGet(() -> promise.value.orElseThrow());
+                Val result = handles ? call(handler, last ? List.of() : List.of(settled), at) : settled;
+                if (last && handles && result instanceof Val.Promise) {
+                    throw lost(Reason.PROGRAM_NOT_MODELLED, at);
+                }
+                if (promise.rejected.isPresent() && (last || !handles)) {
+                    reject(then, promise.rejected.get());
+                } else {
+                    fulfil(then, last ? settled : result);
+                }
+            } catch (Thrown thrown) {
+                reject(then, thrown);
+            }
+        });
+        return then;
     }
 
-    /** @param arguments those that matter: the rest is not known inside */
-    private Val call(Val.Closure closure, List<Val> arguments, Span at) {
+    private static boolean isFunction(Val value) {
+        return value instanceof Val.Closure
+                || value instanceof Val.Native
+                || value instanceof Val.Settler
+                || value instanceof Val.Method;
+    }
+
+    /** @param waits its end is awaited at once */
+    private Val call(Val.Closure closure, List<Val> arguments, boolean waits, Span at) {
         Expression.Function function = closure.function();
         if (function.body().isEmpty()) {
             throw lost(Reason.PROGRAM_NOT_MODELLED, function.span());
         }
+        int before = depth;
         if (++depth > DEEPEST) {
             throw lost(Reason.OVER_BUDGET, at);
         }
-        Map<String, Val> scope = new HashMap<>(closure.scope());
+        Scope scope = closure.scope().function();
         for (int i = 0; i < function.parameters().size(); i++) {
-            scope.put(function.parameters().get(i), i < arguments.size() ? arguments.get(i) : new Val.Any());
+            scope.declare(function.parameters().get(i), i < arguments.size() ? arguments.get(i) : Val.UNDEFINED);
         }
-        Val result = new Val.Undefined();
+        boolean waited = mayWait;
+        boolean behind = nothingBehind;
+        mayWait = function.async() && (waits || nothingBehind);
+        nothingBehind &= !waits;
         inside++;
+        Val result = Val.UNDEFINED;
         try {
             evaluate(function.body().get(), scope);
         } catch (Returned returned) {
@@ -1444,99 +2207,251 @@ final class Evaluation {
             if (!function.async()) {
                 throw thrown;
             }
-            Val.Problem problem = thrown.value instanceof Val.Problem known ? known : new Val.Problem(Optional.empty());
-            rejected = Optional.of(problem);
-            rejectedAt = thrown.at;
-            rejectedBy = thrown.cause;
-            rejectedBecause = thrown.evidence;
-            depth--;
-            return new Val.Promise(false, rejected, new Val.Any());
+            Val.Promise promise = new Val.Promise();
+            reject(promise, thrown);
+            return promise;
         } finally {
+            depth = before;
             inside--;
+            mayWait = waited;
+            nothingBehind = behind;
         }
-        depth--;
-        return function.async() ? fulfilled(result) : result;
+        if (!function.async()) {
+            return result;
+        }
+        Val.Promise promise = new Val.Promise();
+        fulfil(promise, result);
+        return promise;
     }
 
-    private Val call(String path, List<Val> arguments, Expression.Call call) {
-        Span at = call.span();
-        if (path.startsWith("require:")) {
-            return arguments.size() == 1
-                            && arguments.get(0) instanceof Val.Known known
-                            && known.value() instanceof String specifier
-                    ? require(specifier, new ImagePath(path.substring("require:".length())), at)
-                    : unknownCall(at);
+    private Val method(Val.Method method, List<Val> arguments, Span at) {
+        if (method.of() instanceof Val.Promise promise) {
+            return reaction(promise, method.name(), arguments, at);
         }
-        if (path.startsWith("console.")) {
-            if (path.equals("console.error") || path.equals("console.warn")) {
-                said = shown(arguments);
-            }
-            return new Val.Undefined();
+        if (Operators.isPrimitive(method.of())) {
+            return Natives.method(method.of(), method.name(), arguments).orElseGet(() -> unknownCall(at));
         }
-        if (path.startsWith("server.")) {
-            if (path.equals("server.listen")) {
-                listen(arguments, at);
-            }
-            return path.equals("server.close") || path.equals("server.unref") ? unknownCall(at) : new Val.Server();
+        if (method.of() instanceof Val.Timer timer) {
+            timer.unref = method.name().equals("unref");
+            effects++;
+            return timer;
         }
-        if (path.startsWith("global:")) {
-            return global(path.substring("global:".length()), arguments, call);
+        if (method.of() instanceof Val.Server server) {
+            return server(server, method.name(), arguments, at);
         }
-        if (path.startsWith("module:fs.")) {
-            return files(path.substring("module:fs.".length()), arguments, at);
-        }
-        if (path.startsWith("module:")) {
-            return ofModule(path.substring("module:".length()), arguments, at);
-        }
-        switch (path) {
-            case "process.exit":
-                throw new Over(exit(arguments, at));
-            case "process.on", "process.once", "process.addListener":
-                boolean errors = !arguments.isEmpty()
-                        && arguments.get(0) instanceof Val.Known event
-                        && (event.value().equals("uncaughtException")
-                                || event.value().equals("unhandledRejection"));
-                handlesErrors |= errors;
-                return new Val.Native("process");
-            case "process.stdout.write", "process.stderr.write":
-                return new Val.Harmless();
-            case "process.cwd":
-                return new Val.Known(machine.directory().value());
-            case "process.uptime",
-                    "process.hrtime",
-                    "process.memoryUsage",
-                    "process.getuid",
-                    "process.getgid",
-                    "process.emitWarning":
-                return new Val.Harmless();
-            case "setInterval":
-                alive = true;
-                return new Val.Any();
-            case "setTimeout", "setImmediate", "queueMicrotask", "process.nextTick":
-                if (!arguments.isEmpty() && arguments.get(0) instanceof Val.Closure closure) {
-                    later.add(new Task(closure, List.of()));
-                    return new Val.Any();
+        return arguments.stream().allMatch(Operators::isText) ? new Val.Plain("string") : unknownCall(at); // join
+    }
+
+    private Val server(Val.Server server, String name, List<Val> arguments, Span at) {
+        switch (name) {
+            case "listen":
+                listen(server, arguments, at);
+                return server;
+            case "on", "once", "addListener":
+                String event = arguments.size() == 2 && arguments.get(0) instanceof Val.Known known
+                        ? String.valueOf(known.value())
+                        : "";
+                if (event.equals("listening")) {
+                    server.onListening.add(arguments.get(1));
+                } else if (!LATER_EVENTS.contains(event)) {
+                    return unknownCall(at);
                 }
-                return unknownCall(at);
-            case "Promise":
-                return promise(arguments, at);
-            case "Promise.reject":
-                Val reason = arguments.isEmpty() ? new Val.Undefined() : arguments.get(0);
-                rejected = Optional.of(reason instanceof Val.Problem some ? some : new Val.Problem(Optional.empty()));
-                rejectedAt = at;
-                rejectedBy = Cause.STEP_FAILS;
-                rejectedBecause = Evidence.NONE;
-                return new Val.Promise(false, rejected, new Val.Any());
-            case "Promise.resolve":
-                return fulfilled(arguments.isEmpty() ? new Val.Undefined() : arguments.get(0));
+                return isFunction(arguments.get(1)) ? server : unknownCall(at);
+            case "setTimeout":
+                return arguments.size() == 1 && arguments.get(0) instanceof Val.Known ? server : unknownCall(at);
+            case "ref":
+                return server;
             default:
                 return unknownCall(at);
         }
     }
 
+    private Val call(String path, List<Val> arguments, Span at) {
+        if (path.startsWith("require:")) {
+            return arguments.size() == 1
+                            && arguments.get(0) instanceof Val.Known known
+                            && known.value() instanceof String specifier
+                            && !specifier.isEmpty()
+                    ? require(specifier, new ImagePath(path.substring("require:".length())), at)
+                    : unknownCall(at);
+        }
+        if (path.startsWith("console.")) {
+            return console(path.substring("console.".length()), arguments, at);
+        }
+        if (path.startsWith("module:fs.")) {
+            return files(path.substring("module:fs.".length()), arguments, at);
+        }
+        if (path.startsWith("module:timers.")) {
+            return call("global:" + path.substring("module:timers.".length()), arguments, at);
+        }
+        if (LISTENERS.contains(path)) {
+            return on(arguments, at);
+        }
+        if (path.startsWith("global:") && ERRORS.contains(path.substring("global:".length()))) {
+            return error(path.substring("global:".length()), arguments, at);
+        }
+        Optional<Val> exact = exact(path, arguments, at).or(() -> server(path, arguments));
+        if (exact.isPresent()) {
+            return exact.get();
+        }
+        return Natives.call(path, arguments, false).orElseGet(() -> unknownCall(at));
+    }
+
+    /** Those functions of node's that have an effect, or a value that can be told. */
+    private Optional<Val> exact(String path, List<Val> arguments, Span at) {
+        Val first = arguments.isEmpty() ? Val.UNDEFINED : arguments.get(0);
+        switch (path) {
+            case "process.exit":
+                throw new Over(exit(first, at));
+            case "process.cwd":
+                return Optional.of(new Val.Known(directory.value()));
+            case "process.chdir":
+                changeDirectory(first, at);
+                return Optional.of(Val.UNDEFINED);
+            case "process.nextTick", "global:queueMicrotask":
+                if (!isFunction(first)) {
+                    return Optional.empty();
+                }
+                effects++;
+                List<Val> rest = path.equals("process.nextTick") ? arguments.subList(1, arguments.size()) : List.of();
+                Runnable work = () -> call(first, rest, at);
+                if (path.equals("process.nextTick")) {
+                    loop.tick(work);
+                } else {
+                    loop.job(work);
+                }
+                return Optional.of(Val.UNDEFINED);
+            case "global:setTimeout", "global:setInterval", "global:setImmediate":
+                return timer(path, arguments, at);
+            case "global:clearTimeout", "global:clearInterval", "global:clearImmediate":
+                if (first instanceof Val.Timer timer) {
+                    effects++;
+                    loop.clear(timer);
+                }
+                return first instanceof Val.Timer || Operators.isNullish(first)
+                        ? Optional.of(Val.UNDEFINED)
+                        : Optional.empty();
+            case "global:Promise.reject":
+                Val.Promise failed = new Val.Promise();
+                reject(failed, new Thrown(first, at, Cause.STEP_FAILS, Evidence.NONE));
+                return Optional.of(failed);
+            case "global:Promise.resolve":
+                return Optional.of(fulfilled(first));
+            case "global:Object.assign":
+                return assigned(arguments, at);
+            case "global:Object.freeze", "global:Object.seal":
+                if (first instanceof Val.Obj object && arguments.size() == 1) {
+                    object.guarded = true;
+                    return Optional.of(object);
+                }
+                return Optional.empty();
+            case "module:url.fileURLToPath":
+                return first.equals(new Val.Native("import.meta.url"))
+                        ? Optional.of(new Val.Native("import.meta.filename"))
+                        : Optional.empty();
+            case "module:path.join", "module:path.resolve", "module:path.dirname":
+                return joined(path.substring("module:path.".length()), arguments);
+            case "module:os.userInfo":
+                return Optional.of(userInfo(at));
+            default:
+                return Optional.empty();
+        }
+    }
+
+    private Val console(String function, List<Val> arguments, Span at) {
+        if (!Set.of("log", "error", "warn", "info", "debug", "trace").contains(function)) {
+            return unknownCall(at);
+        }
+        for (Val argument : arguments) {
+            if (argument instanceof Val.Obj) {
+                quiet(argument, at);
+            }
+        }
+        if (function.equals("error") || function.equals("warn")) {
+            said = shown(arguments);
+        }
+        return Val.UNDEFINED;
+    }
+
+    private Val on(List<Val> arguments, Span at) {
+        String event = arguments.size() == 2 && arguments.get(0) instanceof Val.Known known
+                ? String.valueOf(known.value())
+                : "";
+        boolean errors = event.equals("uncaughtException") || event.equals("unhandledRejection");
+        boolean ends = event.equals("exit") || event.equals("beforeExit");
+        if (!errors && !ends && !SIGNALS.contains(event)) {
+            return unknownCall(at);
+        }
+        effects++;
+        handlesErrors |= errors;
+        handlesExit |= ends;
+        return PROCESS;
+    }
+
+    private Optional<Val> timer(String path, List<Val> arguments, Span at) {
+        boolean immediate = path.endsWith("setImmediate");
+        Val after = arguments.size() < 2 || immediate ? new Val.Known(1.0) : arguments.get(1);
+        Optional<Double> delay = after instanceof Val.Known ? Operators.number(after) : Optional.empty();
+        if (arguments.isEmpty() || !isFunction(arguments.get(0)) || delay.isEmpty()) {
+            return Optional.empty();
+        }
+        effects++;
+        List<Val> rest = arguments.subList(Math.min(arguments.size(), immediate ? 1 : 2), arguments.size());
+        boolean taken = delay.get() >= 1 && delay.get() <= Integer.MAX_VALUE;
+        Val.Timer timer = new Val.Timer(
+                taken ? Math.floor(delay.get()) : 1,
+                path.endsWith("setInterval"),
+                () -> call(arguments.get(0), rest, at));
+        if (immediate) {
+            loop.immediately(timer);
+        } else {
+            loop.start(timer);
+        }
+        return Optional.of(timer);
+    }
+
+    /** What is set of an object, one after the other; the variables of the environment are set by name. */
+    private Optional<Val> assigned(List<Val> arguments, Span at) {
+        if (arguments.isEmpty()) {
+            return Optional.empty();
+        }
+        for (Val source : arguments.subList(1, arguments.size())) {
+            if (Operators.isNullish(source)) {
+                continue;
+            }
+            if (!(source instanceof Val.Obj object) || object.open) {
+                return Optional.empty();
+            }
+            object.properties.forEach((name, value) -> assign(arguments.get(0), Optional.of(name), value, at));
+        }
+        return Optional.of(arguments.get(0)).filter(target -> target instanceof Val.Obj || target.equals(ENVIRONMENT));
+    }
+
     /** A second server may find its port taken: by the first one, when both are said to have the same. */
-    private void listen(List<Val> arguments, Span at) {
-        Val port = arguments.isEmpty() ? new Val.Any() : arguments.get(0);
+    private void listen(Val.Server server, List<Val> arguments, Span at) {
+        List<Val> words = new ArrayList<>(arguments);
+        if (!words.isEmpty() && isFunction(words.get(words.size() - 1))) {
+            server.onListening.add(words.remove(words.size() - 1));
+        }
+        Val port = words.isEmpty() ? new Val.Known(0.0) : words.get(0);
+        boolean possible = port instanceof Val.Given
+                || port instanceof Val.Plain plain && !plain.type().equals("boolean")
+                || port instanceof Val.Any
+                || port instanceof Val.Undefined
+                || port instanceof Val.Known
+                        && Operators.number(port)
+                                .filter(number -> number >= 0 && number < 65_536 && number == Math.rint(number))
+                                .isPresent()
+                || words.size() == 1 && isSocket(port);
+        for (Val word : words.subList(Math.min(1, words.size()), words.size())) {
+            possible &= word instanceof Val.Plain
+                    || word instanceof Val.Given
+                    || word instanceof Val.Undefined
+                    || word instanceof Val.Known host && OWN_ADDRESSES.contains(String.valueOf(host.value()));
+        }
+        if (!possible || words.size() > 2) {
+            throw lost(Reason.PROGRAM_NOT_MODELLED, at);
+        }
         boolean known = port instanceof Val.Known held && held.value() instanceof Double number && number > 0;
         String name = known ? String.valueOf(((Val.Known) port).value()) : "?";
         if (!listening.isEmpty() && (!known || listening.contains("?") || listening.contains(name))) {
@@ -1544,27 +2459,43 @@ final class Evaluation {
         }
         listening.add(name);
         alive = true;
+        effects++;
+        server.onListening.forEach(heard -> loop.listening(() -> call(heard, List.of(), at)));
+        server.onListening.clear();
+    }
+
+    /** What is no number is the path of a socket, which can be made there. */
+    private boolean isSocket(Val port) {
+        if (!(port instanceof Val.Known known)
+                || !(known.value() instanceof String text)
+                || !text.matches("[a-z][a-z./_-]*")) {
+            return false;
+        }
+        ImagePath path = directory.resolve(text);
+        return there(path) instanceof Fact.Absent<FileSystem.Located> && inParent(path) instanceof Fact.Present<Node>;
     }
 
     private static Val unknownCall(Span at) {
         throw lost(Reason.PROGRAM_NOT_MODELLED, at);
     }
 
-    private Exit exit(List<Val> arguments, Span at) {
-        if (arguments.isEmpty() || arguments.get(0) instanceof Val.Undefined) {
-            alive = false;
-            rejected = Optional.empty();
-            return ended();
+    private Exit exit(Val code, Span at) {
+        if (code instanceof Val.Undefined) {
+            return ends();
         }
-        if (arguments.get(0) instanceof Val.Known known && known.value() instanceof Double code) {
-            int status = code.intValue() & 0xff;
-            if (status == 0) {
-                return Exit.success();
-            }
-            return Exit.failed(new Failure(
-                    Cause.MAIN_PROCESS_ENDS, status, said, at, "process.exit", Evidence.of(at, "ends the process")));
+        Optional<Integer> status = code(code);
+        if (status.isEmpty() || handlesExit) {
+            return lost(Reason.PROGRAM_NOT_MODELLED, at).exit;
         }
-        return lost(Reason.PROGRAM_NOT_MODELLED, at).exit;
+        return status.get() == 0
+                ? Exit.success()
+                : Exit.failed(new Failure(
+                        Cause.MAIN_PROCESS_ENDS,
+                        status.get(),
+                        said,
+                        at,
+                        "process.exit",
+                        Evidence.of(at, "ends the process")));
     }
 
     private static String shown(List<Val> arguments) {
@@ -1585,77 +2516,57 @@ final class Evaluation {
     }
 
     private Val promise(List<Val> arguments, Span at) {
-        if (arguments.size() != 1 || !(arguments.get(0) instanceof Val.Closure executor)) {
+        if (arguments.size() != 1 || !isFunction(arguments.get(0))) {
             return unknownCall(at);
         }
-        boolean idle = executor.function().body().map(List::isEmpty).orElse(false);
-        return idle ? new Val.Promise(true, Optional.empty(), new Val.Any()) : unknownCall(at);
+        Val.Promise promise = new Val.Promise();
+        try {
+            call(arguments.get(0), List.of(new Val.Settler(promise, false), new Val.Settler(promise, true)), at);
+        } catch (Thrown thrown) {
+            reject(promise, thrown);
+        }
+        return promise;
     }
 
-    private Val global(String path, List<Val> arguments, Expression.Call call) {
-        String name = path.split("\\.")[0];
-        if (ERRORS.contains(name)) {
-            boolean known = !arguments.isEmpty()
-                    && arguments.get(0) instanceof Val.Known message
-                    && message.value() instanceof String;
-            String text = known ? ": " + ((Val.Known) arguments.get(0)).value() : "";
-            return new Val.Problem(known || arguments.isEmpty() ? Optional.of(name + text) : Optional.empty());
-        }
-        if (path.equals("JSON.parse")
-                || name.equals("global")
-                || name.equals("globalThis")
-                || name.equals("module")
-                || name.equals("exports")) {
-            return unknownCall(call.span());
-        }
-        boolean callsBack = arguments.stream().anyMatch(a -> a instanceof Val.Closure);
-        return callsBack ? unknownCall(call.span()) : new Val.Harmless();
-    }
-
-    /** {@code path.join()} and {@code path.resolve()} of known words, where they come to an absolute path. */
+    /** {@code path.join()} and its like of known words, where they come to an absolute path. */
     private Optional<Val> joined(String function, List<Val> arguments) {
-        boolean join = function.equals("join");
-        if (!join && !function.equals("resolve") || arguments.isEmpty()) {
-            return Optional.empty();
-        }
-        Optional<ImagePath> path = join ? Optional.empty() : Optional.of(machine.directory());
+        List<String> words = new ArrayList<>();
         for (Val argument : arguments) {
             if (!(argument instanceof Val.Known known) || !(known.value() instanceof String word)) {
                 return Optional.empty();
             }
-            if (path.isEmpty()) {
-                path = word.startsWith("/") ? Optional.of(ImagePath.ROOT.resolve(word)) : Optional.empty();
-                if (path.isEmpty()) {
-                    return Optional.empty();
-                }
-            } else {
-                path = Optional.of(path.get().resolve(join ? "./" + word : word));
-            }
+            words.add(word);
         }
-        return path.map(all -> new Val.Known(all.value()));
+        boolean absolute = !words.isEmpty() && words.get(0).startsWith("/");
+        if (function.equals("dirname")) {
+            return absolute && words.size() == 1
+                    ? Optional.of(new Val.Known(
+                            ImagePath.ROOT.resolve(words.get(0)).parent().value()))
+                    : Optional.empty();
+        }
+        boolean join = function.equals("join");
+        if (words.isEmpty() || join && (!absolute || words.get(words.size() - 1).endsWith("/") || words.contains(""))) {
+            return Optional.empty();
+        }
+        ImagePath path = join ? ImagePath.ROOT : directory;
+        for (String word : words) {
+            path = path.resolve(join ? "./" + word : word);
+        }
+        return Optional.of(new Val.Known(path.value()));
     }
 
-    private Val ofModule(String path, List<Val> arguments, Span at) {
+    private static Optional<Val> server(String path, List<Val> arguments) {
         int dot = path.indexOf('.');
-        String module = dot < 0 ? path : path.substring(0, dot);
-        String function = dot < 0 ? "" : path.substring(dot + 1);
-        if (SERVING_MODULES.contains(module)
-                && Set.of("createServer", "createSecureServer", "Server").contains(function)) {
-            return new Val.Server();
-        }
-        Optional<Val> joined = module.equals("path") ? joined(function, arguments) : Optional.empty();
-        if (joined.isPresent()) {
-            return joined.get();
-        }
-        if (module.equals("os") && function.equals("userInfo")) {
-            return userInfo(at);
-        }
-        boolean callsBack = arguments.stream().anyMatch(a -> a instanceof Val.Closure);
-        boolean harmless = HARMLESS_MODULES.contains(module)
-                && !callsBack
-                && !function.startsWith("setInterval")
-                && !function.startsWith("setTimeout");
-        return harmless ? new Val.Harmless() : unknownCall(at);
+        boolean serves = dot > 0
+                && path.startsWith("module:")
+                && SERVING_MODULES.contains(path.substring("module:".length(), dot))
+                && Set.of("createServer", "Server").contains(path.substring(dot + 1));
+        boolean taken = arguments.stream()
+                .allMatch(each -> each instanceof Val.Closure
+                        || each instanceof Val.Undefined
+                        || each instanceof Val.Native
+                        || each instanceof Val.Obj object && !object.open && object.properties.isEmpty());
+        return serves && taken ? Optional.of(new Val.Server()) : Optional.empty();
     }
 
     private Val userInfo(Span at) {
@@ -1669,7 +2580,38 @@ final class Evaluation {
                     Cause.STEP_FAILS,
                     account.evidence());
         }
-        return account instanceof Fact.Present<Account> ? new Val.Harmless() : unknownCall(at);
+        return account instanceof Fact.Present<Account> ? Val.Obj.opaque() : unknownCall(at);
+    }
+
+    private void changeDirectory(Val to, Span at) {
+        if (!(to instanceof Val.Known known) || !(known.value() instanceof String shown) || shown.isEmpty()) {
+            throw lost(Reason.PROGRAM_NOT_MODELLED, at);
+        }
+        ImagePath path = directory.resolve(shown);
+        Fact<FileSystem.Located> found = there(path);
+        boolean there = found instanceof Fact.Present<FileSystem.Located> here
+                && here.value().node() instanceof Node.Directory
+                && here.value().path().equals(path);
+        if (!there && !(found instanceof Fact.Absent<FileSystem.Located>)) {
+            throw lost(Reason.PROGRAM_NOT_MODELLED, at);
+        }
+        if (!there) {
+            throw problem(
+                    "Error: ENOENT: no such file or directory, chdir '" + directory + "' -> '" + shown + "'",
+                    at,
+                    Cause.START_FILE_MISSING,
+                    found.evidence());
+        }
+        directory = path;
+        effects++;
+    }
+
+    /** Once the program has written files, nothing is proven to be missing. */
+    private Fact<FileSystem.Located> there(ImagePath path) {
+        Fact<FileSystem.Located> there = machine.files().follow(path);
+        return writesFiles && there instanceof Fact.Absent<FileSystem.Located>
+                ? Fact.unknown(Reason.PROGRAM_NOT_MODELLED, there.evidence())
+                : there;
     }
 
     /** The synchronous functions of fs that start scripts use, and what modes and owners make of them. */
@@ -1680,36 +2622,89 @@ final class Evaluation {
             return unknownCall(at);
         }
         String shown = (String) ((Val.Known) arguments.get(0)).value();
-        ImagePath path = machine.directory().resolve(shown);
-        Fact<FileSystem.Located> there = machine.files().follow(path);
-        Fact<FileSystem.Located> found = writesFiles && there instanceof Fact.Absent<FileSystem.Located>
-                ? Fact.unknown(Reason.PROGRAM_NOT_MODELLED, there.evidence())
-                : there;
-        writesFiles |= function.equals("writeFileSync") || function.equals("appendFileSync");
+        if (shown.isEmpty() || shown.endsWith("/")) {
+            return unknownCall(at);
+        }
+        ImagePath path = directory.resolve(shown);
+        Fact<FileSystem.Located> found = there(path);
         switch (function) {
             case "existsSync":
-                return found.fold(p -> (Val) new Val.Known(true), a -> new Val.Known(false), u -> new Val.Any());
+                Val unknown = new Val.Any(Reason.DEPENDS_ON_A_CONDITION);
+                return found.fold(
+                        p -> (Val) new Val.Known(true),
+                        a -> mountsAreKnown ? new Val.Known(false) : unknown,
+                        u -> unknown);
             case "readFileSync":
+                Optional<Boolean> text = readsText(arguments);
+                boolean directory = found instanceof Fact.Present<FileSystem.Located> here
+                        && here.value().node() instanceof Node.Directory;
+                if (text.isEmpty() || directory) {
+                    return unknownCall(at);
+                }
                 Fact<Node> readable = found.then(
                         here -> Permissions.of(here.value().node(), Permissions.Right.READ, machine.identity()));
-                return permitted(found, readable, "open", shown, at, Cause.USER_CANNOT_READ);
+                permitted(found, readable, "open", shown, at, Cause.USER_CANNOT_READ);
+                return text.get() ? new Val.Plain("string") : Val.Obj.opaque();
             case "writeFileSync", "appendFileSync":
+                if (arguments.size() != 2 || !Operators.isText(arguments.get(1))) {
+                    return unknownCall(at);
+                }
                 Fact<Node> writable = found instanceof Fact.Absent<?>
                         ? inParent(path)
                         : found.then(here ->
                                 Permissions.of(here.value().node(), Permissions.Right.WRITE, machine.identity()));
+                boolean overFile = !(found instanceof Fact.Present<FileSystem.Located> over)
+                        || over.value().node() instanceof Node.File;
+                if (!overFile) {
+                    return unknownCall(at);
+                }
+                wrote(path);
                 return permitted(writable, writable, "open", shown, at, Cause.USER_CANNOT_WRITE);
             case "mkdirSync":
                 if (found instanceof Fact.Absent<?> && arguments.size() == 1) {
                     Fact<Node> allowed = inParent(path);
+                    wrote(path);
                     return permitted(allowed, allowed, "mkdir", shown, at, Cause.USER_CANNOT_WRITE);
                 }
                 return unknownCall(at);
             case "statSync":
-                return found instanceof Fact.Present<?> ? new Val.Harmless() : unknownCall(at);
+                return found instanceof Fact.Present<?> && arguments.size() == 1 ? stats() : unknownCall(at);
             default:
                 return unknownCall(at);
         }
+    }
+
+    private static Val stats() {
+        Val.Obj stats = Val.Obj.opaque();
+        for (String name : List.of("uid", "gid", "mode", "size", "mtimeMs", "ctimeMs", "birthtimeMs")) {
+            stats.properties.put(name, new Val.Plain("number"));
+        }
+        return stats;
+    }
+
+    private void wrote(ImagePath path) {
+        effects++;
+        writesFiles = true;
+        overwritten.add(path);
+        if (machine.files().follow(path) instanceof Fact.Present<FileSystem.Located> here) {
+            overwritten.add(here.value().path());
+        }
+    }
+
+    /** Whether a file is read as a text; empty when it is read in a way that is not known. */
+    private static Optional<Boolean> readsText(List<Val> arguments) {
+        if (arguments.size() == 1 || arguments.size() == 2 && arguments.get(1) instanceof Val.Undefined) {
+            return Optional.of(false);
+        }
+        Val options = arguments.get(1);
+        Val encoding = options instanceof Val.Obj object
+                        && !object.open
+                        && object.properties.keySet().equals(Set.of("encoding"))
+                ? Objects.requireNonNull(object.properties.get("encoding"))
+                : options;
+        boolean known = encoding instanceof Val.Known text
+                && Set.of("utf8", "utf-8", "UTF-8", "ascii", "latin1").contains(text.value());
+        return arguments.size() == 2 && known ? Optional.of(true) : Optional.empty();
     }
 
     private Fact<Node> inParent(ImagePath path) {
@@ -1720,7 +2715,7 @@ final class Evaluation {
 
     private Val permitted(Fact<?> found, Fact<Node> allowed, String call, String shown, Span at, Cause cause) {
         if (allowed instanceof Fact.Present<Node>) {
-            return new Val.Harmless();
+            return Val.UNDEFINED;
         }
         if (allowed instanceof Fact.Unknown<Node> unknown) {
             throw new Over(new Exit.Lost(unknown.reason(), unknown.evidence()));

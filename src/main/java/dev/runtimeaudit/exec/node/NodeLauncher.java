@@ -521,7 +521,9 @@ public final class NodeLauncher implements Launcher {
                         call.shown(),
                         entries.get(entries.size() - 1).at(),
                         assumed,
-                        eitherWay);
+                        eitherWay,
+                        replay.world().network() == Network.NONE
+                                || replay.world().phase() == Phase.BUILD);
                 try {
                     Exit exit = evaluation.run(entries);
                     if (redirects && exit instanceof Exit.Code) {

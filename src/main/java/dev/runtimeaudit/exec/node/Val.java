@@ -1,43 +1,114 @@
 package dev.runtimeaudit.exec.node;
 
+import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.read.script.Expression;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A value of a script, as far as it is followed. */
+/** A value of a script, as far as it is followed. Objects are the same value where they are the same object. */
 sealed interface Val {
+
+    Val UNDEFINED = new Undefined();
+
+    /** What is there, but is not followed. */
+    Val ANY = new Any(Reason.PROGRAM_NOT_MODELLED);
 
     /** A text, a number, a truth value. */
     record Known(Object value) implements Val {}
 
     record Undefined() implements Val {}
 
+    record Null() implements Val {}
+
     /** A variable of the environment that may or may not be given. */
     record Given(String name) implements Val {}
 
-    /** Something of node's own: {@code process}, {@code module:fs}, {@code console.log}. */
+    /**
+     * A text, a number, a truth value that is not known.
+     *
+     * @param type what {@code typeof} says of it
+     */
+    record Plain(String type) implements Val {}
+
+    /** A function or an object of node's own that is there for certain: {@code process}, {@code module:fs}. */
     record Native(String path) implements Val {}
 
-    /** A server of one of node's modules. */
-    record Server() implements Val {}
+    /** An object. What was not followed ends the evaluation, so that nobody else has changed it. */
+    final class Obj implements Val {
+        final Map<String, Val> properties = new LinkedHashMap<>();
 
-    record Closure(Expression.Function function, Map<String, Val> scope) implements Val {}
+        /** It has other properties, or lacks some of these names: what is not listed is not known. */
+        final boolean open;
+
+        /** Nothing of the program's own runs when it is shown, or turned into a text. */
+        boolean quiet;
+
+        /** What does not list its elements, but is known to be an array. */
+        final boolean array;
+
+        /** Setting a property does something else than that. */
+        boolean guarded;
+
+        Obj(boolean open, boolean quiet, boolean array) {
+            this.open = open;
+            this.quiet = quiet;
+            this.array = array;
+        }
+
+        /** One of node's or of the language, of which no property is followed. */
+        static Obj opaque() {
+            return new Obj(true, true, false);
+        }
+    }
+
+    /** A server of one of node's modules. */
+    final class Server implements Val {
+        final List<Val> onListening = new ArrayList<>();
+    }
+
+    record Closure(Expression.Function function, Scope scope) implements Val {}
 
     /** @param shown {@code Error: message}, empty when it is not known */
     record Problem(Optional<String> shown) implements Val {}
 
-    /**
-     * @param problem what it is rejected with; empty when it is not rejected, or never ends
-     * @param value what it is fulfilled with
-     */
-    record Promise(boolean pending, Optional<Problem> problem, Val value) implements Val {}
+    /** A promise: pending as long as it has neither a value nor something it was rejected with. */
+    final class Promise implements Val {
+        Optional<Val> value = Optional.empty();
+        Optional<Evaluation.Thrown> rejected = Optional.empty();
+        boolean handled;
+        final List<Runnable> reactions = new ArrayList<>();
 
-    /** An array, an object, a template of the script itself: it may have any properties, or lack them. */
-    record Literal() implements Val {}
+        boolean isPending() {
+            return value.isEmpty() && rejected.isEmpty();
+        }
+    }
 
-    /** What a call or an operation of node's gives back that cannot do harm by itself. */
-    record Harmless() implements Val {}
+    /** What an executor is given: it settles a promise. */
+    record Settler(Promise promise, boolean rejects) implements Val {}
 
-    /** Nothing is known of it. */
-    record Any() implements Val {}
+    /** What {@code setTimeout} and its like give back. */
+    final class Timer implements Val {
+        final double delay;
+        final boolean repeats;
+        final Runnable work;
+        boolean unref;
+
+        /** What the program had done by the time of its last tick, when that did nothing; -1 when it did something. */
+        int idleSince = -1;
+
+        Timer(double delay, boolean repeats, Runnable work) {
+            this.delay = delay;
+            this.repeats = repeats;
+            this.work = work;
+        }
+    }
+
+    /** A method of one of the objects above. */
+    record Method(Val of, String name) implements Val {}
+
+    /** Nothing is known of it: it may be missing, and whatever is done with it may do anything. */
+    record Any(Reason reason) implements Val {}
 }

@@ -15,6 +15,21 @@ public sealed interface Expression {
 
     record Number(double value, Span span) implements Expression {} // 3000
 
+    /**
+     * A text, a number or a pattern whose value is not read.
+     *
+     * @param type what {@code typeof} says of it
+     */
+    record Opaque(String type, Span span) implements Expression {} // "\x41", 10n, /a/
+
+    /** Texts and what stands between them: one text more than values. */
+    record Template(List<String> texts, List<Expression> values, Span span) implements Expression { // `a${b}`
+        public Template {
+            texts = List.copyOf(texts);
+            values = List.copyOf(values);
+        }
+    }
+
     /** @param of what is called or made */
     record Call(Expression of, List<Expression> arguments, boolean isNew, boolean optional, Span span)
             implements Expression { // new Error("x")
@@ -25,11 +40,15 @@ public sealed interface Expression {
 
     record Member(Expression of, String name, boolean optional, Span span) implements Expression {} // process.env
 
-    record Index(Expression of, Expression index, Span span) implements Expression {} // a[0]
+    record Index(Expression of, Expression index, boolean optional, Span span) implements Expression {} // a[0]
 
-    record Unary(String operator, Expression operand, Span span) implements Expression {} // !a
+    /** A whole chain with {@code ?.} in it: what follows a missing link is not evaluated. */
+    record Chain(Expression links, Span span) implements Expression {} // a?.b.c
 
-    record Binary(String operator, Expression left, Expression right, Span span) implements Expression {} // a || b
+    record Unary(String operator, Expression operand, Span span) implements Expression {} // !a, ...a
+
+    record Binary(String operator, Expression left, Expression right, Span span)
+            implements Expression {} // a || b, (a, b)
 
     record Conditional(Expression test, Expression then, Expression otherwise, Span span)
             implements Expression {} // a ? b : c
@@ -38,7 +57,7 @@ public sealed interface Expression {
 
     /**
      * @param name its own; empty for an arrow
-     * @param body empty when it is not understood
+     * @param body empty when it, or a parameter that is more than a name, is not understood, and for generators
      */
     record Function(String name, List<String> parameters, boolean async, Optional<List<Statement>> body, Span span)
             implements Expression { // () => { … }
@@ -48,12 +67,29 @@ public sealed interface Expression {
         }
     }
 
-    /** Array and object literals, templates, classes, regular expressions: their parts, in the order of evaluation. */
-    record Literal(List<Expression> parts, Span span) implements Expression { // { a: 1 }
-        public Literal {
+    record Array(List<Expression> parts, Span span) implements Expression { // [1, ...a]
+        public Array {
             parts = List.copyOf(parts);
         }
     }
+
+    /**
+     * @param accessors it has getters or setters
+     */
+    record ObjectLiteral(List<Property> properties, boolean accessors, Span span) implements Expression { // { a: 1 }
+        public ObjectLiteral {
+            properties = List.copyOf(properties);
+        }
+    }
+
+    /**
+     * @param name empty for one that is computed, and for {@code ...a}
+     * @param key what computes it
+     */
+    record Property(Optional<String> name, Optional<Expression> key, Expression value) {}
+
+    /** A class; its body is not read. */
+    record ClassLiteral(Optional<Expression> parent, Span span) implements Expression {} // class A extends B { … }
 
     record Await(Expression value, Span span) implements Expression {} // await a
 

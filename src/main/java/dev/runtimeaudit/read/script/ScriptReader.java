@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Reads the statements of a script (ECMA-262, 13 to 16), leniently: what it does not understand becomes
@@ -30,7 +31,7 @@ public final class ScriptReader {
             "=", "+=", "-=", "*=", "/=", "%=", "**=", "<<=", ">>=", ">>>=", "&=", "|=", "^=", "&&=", "||=", "??=");
 
     /** Statements that are skipped as a whole. */
-    private static final Set<String> SKIPPED = Set.of("for", "while", "do", "switch", "with");
+    private static final Set<String> SKIPPED = Set.of("for", "while", "do", "switch", "with", "break", "continue");
 
     /** Words that are no names of their own, or that may stand in front of a name. */
     private static final Set<String> NO_PLAIN_NAMES = Set.of(
@@ -91,6 +92,9 @@ public final class ScriptReader {
             "as",
             "satisfies");
 
+    /** Escapes that stand for something else than the character behind them. */
+    private static final Pattern ESCAPED = Pattern.compile("\\\\[^\\\\'\"`ntr/$.\\-]");
+
     private static final Token END = new Token(Kind.PUNCTUATOR, "", Integer.MAX_VALUE, Integer.MAX_VALUE);
 
     /** Something that this reader does not understand. */
@@ -120,10 +124,10 @@ public final class ScriptReader {
     private int depth;
     private boolean sure = true;
 
-    private ScriptReader(SourceFile file, boolean typed) {
+    private ScriptReader(SourceFile file, List<Token> tokens, boolean typed) {
         this.file = file;
         this.typed = typed;
-        this.tokens = Tokenizer.tokens(file.text());
+        this.tokens = tokens;
     }
 
     public static ScriptText read(SourceFile file) {
@@ -132,9 +136,9 @@ public final class ScriptReader {
 
     /** @param typed the types of variables are skipped, as node skips them where it strips types */
     public static ScriptText read(SourceFile file, boolean typed) {
-        ScriptReader reader = new ScriptReader(file, typed);
+        ScriptReader reader = new ScriptReader(file, Tokenizer.tokens(file.text()), typed);
         if (reader.tokens.size() > MOST_TOKENS) {
-            Statement all = new Statement.Unparsed("", Span.wholeFile(file.path()));
+            Statement all = new Statement.Unparsed("", List.of(), Span.wholeFile(file.path()));
             return new ScriptText(file, List.of(all), Optional.empty());
         }
         List<Statement> statements = new ArrayList<>();
@@ -259,8 +263,26 @@ public final class ScriptReader {
             depth = 0;
             skipStatement();
             Token first = tokens.get(start);
-            return new Statement.Unparsed(first.kind() == Kind.WORD ? first.text() : "", since(start));
+            return new Statement.Unparsed(
+                    first.kind() == Kind.WORD ? first.text() : "", variables(start, at), since(start));
         }
+    }
+
+    /** The names behind each {@code var}; of a pattern, all words in it. */
+    private List<String> variables(int from, int to) {
+        List<String> names = new ArrayList<>();
+        for (int i = from; i + 1 < to; i++) {
+            if (tokens.get(i).isWord("var")) {
+                boolean pattern = tokens.get(i + 1).kind() != Kind.WORD;
+                for (int name = i + 1; name < to && (pattern || name == i + 1); name++) {
+                    pattern &= !tokens.get(name).is("=");
+                    if (tokens.get(name).kind() == Kind.WORD) {
+                        names.add(tokens.get(name).text());
+                    }
+                }
+            }
+        }
+        return names;
     }
 
     private void skipStatement() {
@@ -398,15 +420,19 @@ public final class ScriptReader {
 
     private Statement declaration(int start) {
         boolean constant = isWord("const");
+        Statement.Declared how =
+                constant ? Statement.Declared.CONST : isWord("var") ? Statement.Declared.VAR : Statement.Declared.LET;
         at++;
-        List<Statement> all = new ArrayList<>();
+        List<Statement.Declare> all = new ArrayList<>();
         do {
             int each = at;
             boolean pattern = is("{") || is("[");
             List<String> names = new ArrayList<>();
+            List<Statement.Field> fields = List.of();
             if (pattern) {
                 int from = at;
                 skipBalanced();
+                fields = fields(from);
                 for (int i = from; i < at; i++) {
                     if (tokens.get(i).kind() == Kind.WORD && !tokens.get(i + 1).is(":")) {
                         names.add(tokens.get(i).text());
@@ -428,10 +454,31 @@ public final class ScriptReader {
                 }
                 value = Optional.of(assignment());
             }
-            all.add(new Statement.Declare(names, pattern, value, since(each)));
+            all.add(new Statement.Declare(how, names, pattern, fields, value, since(each)));
         } while (taken(","));
         endStatement();
-        return all.size() == 1 ? all.get(0) : new Statement.Block(all, since(start));
+        return all.size() == 1 ? all.get(0) : new Statement.Declarations(all, since(start));
+    }
+
+    /** Of a pattern of names that was just passed; nothing when it is more than that. */
+    private List<Statement.Field> fields(int from) {
+        boolean array = tokens.get(from).is("[");
+        List<Statement.Field> fields = new ArrayList<>();
+        for (int i = from + 1; i < at - 1; i++) {
+            boolean renamed = !array && tokens.get(i + 1).is(":");
+            Token name = tokens.get(renamed ? i + 2 : i);
+            Token behind = tokens.get(renamed ? i + 3 : i + 1);
+            if (tokens.get(i).kind() != Kind.WORD
+                    || name.kind() != Kind.WORD
+                    || !behind.is(",") && !behind.is("}") && !behind.is("]")) {
+                return List.of();
+            }
+            String property =
+                    array ? String.valueOf(fields.size()) : tokens.get(i).text();
+            fields.add(new Statement.Field(property, name.text()));
+            i += renamed ? 3 : 1;
+        }
+        return fields;
     }
 
     private void skipType() {
@@ -461,25 +508,41 @@ public final class ScriptReader {
     private Statement attempt(int start) {
         at++;
         Statement.Block body = block();
+        Optional<String> parameter = Optional.empty();
         Optional<Statement.Block> handler = Optional.empty();
         Optional<Statement.Block> last = Optional.empty();
         if (isWord("catch")) {
             at++;
-            if (is("(")) {
+            int caught = at;
+            if (taken("(")) {
+                parameter = token(1).is(")") ? Optional.of(name()) : Optional.empty();
+                at = caught;
                 skipBalanced();
             }
-            handler = Optional.of(block());
+            Statement.Block block = block();
+            boolean understood = parameter.isPresent() || tokens.get(caught).is("{");
+            handler = Optional.of(
+                    understood
+                            ? block
+                            : new Statement.Block(
+                                    List.of(new Statement.Unparsed("", List.of(), block.span())), block.span()));
         }
         if (isWord("finally")) {
             at++;
             last = Optional.of(block());
         }
-        return new Statement.Try(body, handler, last, since(start));
+        return new Statement.Try(body, parameter, handler, last, since(start));
     }
 
     private Statement type(int start) {
         at++;
         String name = token(0).kind() == Kind.WORD && !isWord("extends") ? name() : "";
+        Expression value = classBehindName(start);
+        return new Statement.Declare(
+                Statement.Declared.CLASS, List.of(name), false, List.of(), Optional.of(value), since(start));
+    }
+
+    private Expression classBehindName(int start) {
         Optional<Expression> parent = Optional.empty();
         if (isWord("extends")) {
             at++;
@@ -491,12 +554,19 @@ public final class ScriptReader {
         }
         skipBalanced();
         for (int i = from; i < at; i++) {
-            if (tokens.get(i).isWord("static") || tokens.get(i).text().startsWith("@")) {
-                throw new NotUnderstood(); // static parts run when the class is defined
+            boolean computed = tokens.get(i).is("[")
+                    && (tokens.get(i - 1).is("{")
+                            || tokens.get(i - 1).is("}")
+                            || tokens.get(i - 1).is(";")
+                            || tokens.get(i - 1).is("*")
+                            || tokens.get(i - 1).kind() == Kind.WORD);
+            if (computed
+                    || tokens.get(i).isWord("static")
+                    || tokens.get(i).text().startsWith("@")) {
+                throw new NotUnderstood(); // static parts and names that are computed run when the class is defined
             }
         }
-        Expression value = new Expression.Literal(parent.map(List::of).orElse(List.of()), since(start));
-        return new Statement.Declare(List.of(name), false, Optional.of(value), since(start));
+        return new Expression.ClassLiteral(parent, since(start));
     }
 
     private Statement imports(int start) {
@@ -593,14 +663,11 @@ public final class ScriptReader {
     private Expression expression() {
         int start = at;
         Expression first = assignment();
-        if (!is(",")) {
-            return first;
-        }
-        List<Expression> parts = new ArrayList<>(List.of(first));
+        Expression last = first;
         while (taken(",")) {
-            parts.add(assignment());
+            last = new Expression.Binary(",", last, assignment(), since(start));
         }
-        return new Expression.Literal(parts, since(start));
+        return last;
     }
 
     private Expression assignment() {
@@ -637,6 +704,7 @@ public final class ScriptReader {
                 && !token(1).isWord("function");
         int head = async ? 1 : 0;
         List<String> parameters = new ArrayList<>();
+        boolean plain = true;
         if (token(head).kind() == Kind.WORD && token(head + 1).is("=>")) {
             parameters.add(token(head).text());
             at += head + 2;
@@ -648,26 +716,38 @@ public final class ScriptReader {
                 at = start;
                 return Optional.empty();
             }
-            for (int i = open; i < at; i++) {
-                if (tokens.get(i).kind() == Kind.WORD) {
-                    parameters.add(tokens.get(i).text());
-                }
-            }
+            plain = parameters(open, parameters);
             at++;
         } else {
             return Optional.empty();
         }
-        boolean calls = defaultsCall(start, at - 1);
         if (is("{")) {
             Optional<List<Statement>> body = body();
             return Optional.of(
-                    new Expression.Function("", parameters, async, calls ? Optional.empty() : body, since(start)));
+                    new Expression.Function("", parameters, async, plain ? body : Optional.empty(), since(start)));
         }
         int from = at;
         Expression value = assignment();
         Statement result = new Statement.Return(Optional.of(value), since(from));
         return Optional.of(new Expression.Function(
-                "", parameters, async, calls ? Optional.empty() : Optional.of(List.of(result)), since(start)));
+                "", parameters, async, plain ? Optional.of(List.of(result)) : Optional.empty(), since(start)));
+    }
+
+    /**
+     * The names in the brackets from here on.
+     *
+     * @return whether they are names alone: defaults and patterns may fail, or run something, in front of the body
+     */
+    private boolean parameters(int open, List<String> parameters) {
+        boolean plain = true;
+        for (int i = open + 1; i < at - 1; i++) {
+            if (tokens.get(i).kind() == Kind.WORD) {
+                parameters.add(tokens.get(i).text());
+            } else {
+                plain &= tokens.get(i).is(",");
+            }
+        }
+        return plain;
     }
 
     private Optional<List<Statement>> body() {
@@ -693,31 +773,13 @@ public final class ScriptReader {
         }
         skipBalanced();
         List<String> parameters = new ArrayList<>();
-        for (int i = open; i < at; i++) {
-            if (tokens.get(i).kind() == Kind.WORD) {
-                parameters.add(tokens.get(i).text());
-            }
-        }
+        boolean plain = parameters(open, parameters);
         if (!is("{")) {
             throw new NotUnderstood(); // a return type: TypeScript
         }
-        boolean calls = defaultsCall(open, at);
         Optional<List<Statement>> body = body();
         return new Expression.Function(
-                name, parameters, async, generator || calls ? Optional.empty() : body, since(start));
-    }
-
-    /** Whether parameters have a default that calls something: it runs in front of the body. */
-    private boolean defaultsCall(int from, int to) {
-        boolean defaults = false;
-        for (int i = from; i < to; i++) {
-            Token token = tokens.get(i);
-            defaults |= token.is("=");
-            if (defaults && (token.is("(") || token.isWord("new") || token.isWord("await"))) {
-                return true;
-            }
-        }
-        return false;
+                name, parameters, async, generator || !plain ? Optional.empty() : body, since(start));
     }
 
     private Expression binary(int level) {
@@ -767,8 +829,10 @@ public final class ScriptReader {
     private Expression postfix(Expression of) {
         Expression value = of;
         int start = at - 1;
+        boolean chain = false;
         while (true) {
             boolean optional = is("?.");
+            chain |= optional;
             if (is(".") || optional && token(1).kind() == Kind.WORD) {
                 at++;
                 value = new Expression.Member(value, name(), optional, since(start));
@@ -781,11 +845,11 @@ public final class ScriptReader {
                 at += optional ? 2 : 1;
                 Expression index = expression();
                 expect("]");
-                value = new Expression.Index(value, index, since(start));
+                value = new Expression.Index(value, index, optional, since(start));
             } else if (token(0).kind() == Kind.TEMPLATE || token(0).kind() == Kind.STRING && isTemplate()) {
                 throw new NotUnderstood(); // a tagged template
             } else {
-                return value;
+                return chain ? new Expression.Chain(value, since(start)) : value;
             }
         }
     }
@@ -801,7 +865,7 @@ public final class ScriptReader {
             int start = at;
             boolean spread = taken("...");
             Expression value = assignment();
-            all.add(spread ? new Expression.Literal(List.of(value), since(start)) : value);
+            all.add(spread ? new Expression.Unary("...", value, since(start)) : value);
             if (!is(")")) {
                 expect(",");
             }
@@ -818,13 +882,19 @@ public final class ScriptReader {
         switch (token.kind()) {
             case STRING:
                 at++;
-                return new Expression.Text(token.text(), since(start));
+                return ESCAPED.matcher(file.text().substring(token.start(), token.end()))
+                                .find()
+                        ? new Expression.Opaque("string", since(start))
+                        : new Expression.Text(token.text(), since(start));
             case NUMBER:
                 at++;
                 return number(token.text(), since(start));
-            case TEMPLATE, REGEX:
+            case TEMPLATE:
                 at++;
-                return new Expression.Literal(List.of(), since(start));
+                return template(token);
+            case REGEX:
+                at++;
+                return new Expression.Opaque("object", since(start));
             case WORD:
                 return word(start, token);
             case PUNCTUATOR:
@@ -838,12 +908,14 @@ public final class ScriptReader {
         if (taken("[")) {
             List<Expression> parts = new ArrayList<>();
             while (!taken("]")) {
-                if (!taken(",")) {
-                    taken("...");
+                int each = at;
+                if (taken("...")) {
+                    parts.add(new Expression.Unary("...", assignment(), since(each)));
+                } else if (!taken(",")) {
                     parts.add(assignment());
                 }
             }
-            return new Expression.Literal(parts, since(start));
+            return new Expression.Array(parts, since(start));
         }
         if (is("{")) {
             return members(start);
@@ -851,12 +923,52 @@ public final class ScriptReader {
         throw new NotUnderstood();
     }
 
+    /** Decimal and hexadecimal numbers; what V8 may take for octal digits or a big integer is not read. */
     private static Expression number(String written, Span span) {
+        String digits = written.replace("_", "").toLowerCase(java.util.Locale.ROOT);
         try {
-            return new Expression.Number(Double.parseDouble(written.replace("_", "")), span);
+            if (digits.startsWith("0x") && !digits.endsWith("n")) {
+                return new Expression.Number(Long.parseLong(digits.substring(2), 16), span);
+            }
+            boolean decimal = !digits.matches("0\\d.*|.*[a-df-z]");
+            return decimal
+                    ? new Expression.Number(Double.parseDouble(digits), span)
+                    : new Expression.Opaque(digits.endsWith("n") ? "bigint" : "number", span);
         } catch (NumberFormatException other) {
-            return new Expression.Literal(List.of(), span);
+            return new Expression.Opaque("number", span);
         }
+    }
+
+    /** Reads what stands between the texts of a template with a reader of its own. */
+    private Expression template(Token token) {
+        String all = file.text();
+        List<String> texts = new ArrayList<>();
+        List<Expression> values = new ArrayList<>();
+        StringBuilder text = new StringBuilder();
+        int end = token.end() - 1;
+        for (int i = token.start() + 1; i < end; i++) {
+            if (all.charAt(i) == '\\') {
+                char escaped = all.charAt(++i);
+                if ("`$\\\"'ntr".indexOf(escaped) < 0) {
+                    throw new NotUnderstood();
+                }
+                text.append(Tokenizer.escaped(escaped));
+            } else if (all.startsWith("${", i)) {
+                int from = i + 2;
+                i = Tokenizer.closing(all, from);
+                ScriptReader inner = new ScriptReader(file, Tokenizer.tokens(all, from, i), typed);
+                values.add(inner.expression());
+                if (inner.at < inner.tokens.size()) {
+                    throw new NotUnderstood();
+                }
+                texts.add(text.toString());
+                text.setLength(0);
+            } else {
+                text.append(all.charAt(i));
+            }
+        }
+        texts.add(text.toString());
+        return new Expression.Template(texts, values, span(token, token));
     }
 
     private Expression word(int start, Token token) {
@@ -882,8 +994,11 @@ public final class ScriptReader {
                 List<Expression> arguments = is("(") ? arguments() : List.of();
                 return new Expression.Call(made, arguments, true, false, since(start));
             case "class":
-                type(start);
-                return new Expression.Literal(List.of(), since(start));
+                at++;
+                if (token(0).kind() == Kind.WORD && !isWord("extends")) {
+                    at++;
+                }
+                return classBehindName(start);
             case "import":
                 at++;
                 if (is("(")) {
@@ -898,48 +1013,71 @@ public final class ScriptReader {
         return new Expression.Name(token.text(), since(start));
     }
 
-    /** The values of an object literal; its methods are functions that may be called. */
     private Expression members(int start) {
         expect("{");
-        List<Expression> parts = new ArrayList<>();
+        List<Expression.Property> properties = new ArrayList<>();
+        boolean accessors = false;
         while (!taken("}")) {
             if (taken(",")) {
                 continue;
             }
             if (taken("...")) {
-                parts.add(assignment());
+                properties.add(new Expression.Property(Optional.empty(), Optional.empty(), assignment()));
                 continue;
             }
             if (at >= tokens.size()) {
                 throw new NotUnderstood();
             }
-            int key = at;
+            int each = at;
+            boolean async = false;
+            boolean special = false;
             while (isWord("async") || isWord("get") || isWord("set") || is("*")) {
                 if (token(1).is(":") || token(1).is(",") || token(1).is("}") || token(1).is("(")) {
                     break;
                 }
+                async |= isWord("async");
+                special |= is("*");
+                accessors |= isWord("get") || isWord("set");
                 at++;
             }
-            if (is("[")) {
-                skipBalanced();
+            Optional<Expression> key = Optional.empty();
+            Optional<String> name = Optional.empty();
+            if (taken("[")) {
+                key = Optional.of(assignment());
+                expect("]");
             } else {
-                at++;
+                Token named = tokens.get(at++);
+                boolean plain = named.kind() == Kind.WORD
+                        || named.kind() == Kind.STRING
+                                && !ESCAPED.matcher(file.text().substring(named.start(), named.end()))
+                                        .find();
+                name = plain && !named.text().equals("__proto__") ? Optional.of(named.text()) : Optional.empty();
             }
+            Expression value;
             if (taken(":")) {
-                parts.add(assignment());
+                value = assignment();
             } else if (is("(")) {
-                skipBalanced();
-                if (!is("{")) {
-                    throw new NotUnderstood();
-                }
-                skipBalanced();
-                parts.add(new Expression.Function("", List.of(), false, Optional.empty(), since(key)));
-            } else if (is("=")) {
-                throw new NotUnderstood();
+                value = method(each, async, special);
+            } else if (is(",") || is("}")) {
+                value = new Expression.Name(tokens.get(each).text(), since(each));
             } else {
-                parts.add(new Expression.Name(tokens.get(key).text(), since(key)));
+                throw new NotUnderstood();
             }
+            properties.add(new Expression.Property(name, key, value));
         }
-        return new Expression.Literal(parts, since(start));
+        return new Expression.ObjectLiteral(properties, accessors, since(start));
+    }
+
+    private Expression method(int start, boolean async, boolean generator) {
+        int open = at;
+        skipBalanced();
+        List<String> parameters = new ArrayList<>();
+        boolean plain = parameters(open, parameters);
+        if (!is("{")) {
+            throw new NotUnderstood();
+        }
+        Optional<List<Statement>> body = body();
+        return new Expression.Function(
+                "", parameters, async, generator || !plain ? Optional.empty() : body, since(start));
     }
 }

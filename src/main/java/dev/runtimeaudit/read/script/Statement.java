@@ -11,13 +11,41 @@ public sealed interface Statement {
 
     record Evaluate(Expression expression, Span span) implements Statement {} // main()
 
-    /** @param names what it declares; several for a pattern */
-    record Declare(List<String> names, boolean pattern, Optional<Expression> value, Span span)
+    /** With what something is declared. */
+    enum Declared {
+        VAR,
+        LET,
+        CONST,
+        CLASS
+    }
+
+    /**
+     * @param names what it declares; several for a pattern
+     * @param fields of a pattern; empty when it is more than {@code { a, b: c }} or {@code [a, b]}
+     */
+    record Declare(
+            Declared how,
+            List<String> names,
+            boolean pattern,
+            List<Field> fields,
+            Optional<Expression> value,
+            Span span)
             implements Statement { // const a = 1
         public Declare {
             names = List.copyOf(names);
+            fields = List.copyOf(fields);
         }
     }
+
+    /** Several behind one word. */
+    record Declarations(List<Declare> all, Span span) implements Statement { // let a = 1, b
+        public Declarations {
+            all = List.copyOf(all);
+        }
+    }
+
+    /** One name of a pattern: which property it takes. */
+    record Field(String property, String name) {}
 
     record Block(List<Statement> statements, Span span) implements Statement { // { … }
         public Block {
@@ -32,7 +60,9 @@ public sealed interface Statement {
 
     record Return(Optional<Expression> value, Span span) implements Statement {} // return a
 
-    record Try(Block body, Optional<Block> handler, Optional<Block> last, Span span) implements Statement {} // try { }
+    /** @param parameter what the handler calls what was thrown */
+    record Try(Block body, Optional<String> parameter, Optional<Block> handler, Optional<Block> last, Span span)
+            implements Statement {} // try { }
 
     record Define(Expression.Function function, Span span) implements Statement {} // function f() { }
 
@@ -67,6 +97,11 @@ public sealed interface Statement {
      * What is not understood: loops, switches, labels.
      *
      * @param keyword its first word; empty when it does not begin with one
+     * @param variables what it declares with {@code var}, for all of the function around it
      */
-    record Unparsed(String keyword, Span span) implements Statement {}
+    record Unparsed(String keyword, List<String> variables, Span span) implements Statement {
+        public Unparsed {
+            variables = List.copyOf(variables);
+        }
+    }
 }

@@ -49,8 +49,24 @@ final class Tokenizer {
         return tokenizer.tokens;
     }
 
+    /** The tokens of a part of a text, at their places in the whole. */
+    static List<Token> tokens(String text, int from, int to) {
+        Tokenizer tokenizer = new Tokenizer(text.substring(0, to));
+        tokenizer.at = from;
+        tokenizer.run();
+        return tokenizer.tokens;
+    }
+
+    /** Where the brace is that closes the substitution of a template whose content begins here. */
+    static int closing(String text, int from) {
+        Tokenizer tokenizer = new Tokenizer(text);
+        tokenizer.at = from;
+        tokenizer.substitution();
+        return tokenizer.at - 1;
+    }
+
     private void run() {
-        if (text.startsWith("#!")) {
+        if (at == 0 && text.startsWith("#!")) {
             at = lineEnd(0);
         }
         while (at < text.length()) {
@@ -122,7 +138,7 @@ final class Tokenizer {
         add(Kind.STRING, content.toString(), start);
     }
 
-    private static char escaped(char c) {
+    static char escaped(char c) {
         return c == 'n' ? '\n' : c == 't' ? '\t' : c == 'r' ? '\r' : c;
     }
 

@@ -1,0 +1,195 @@
+package dev.runtimeaudit.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What programs do by themselves, as node 20.20 does it: the code that they end with, {@code up} for what goes on running, and
+ * {@code ?} where nothing may be proven.
+ */
+class NodeEvaluationTest {
+
+    private static final String SERVER = "const s = require('http').createServer(); ";
+
+    private static String told(String program) {
+        Outcome outcome = Started.outcome("""
+                -- Dockerfile --
+                FROM node:20-alpine
+                WORKDIR /app
+                ENV SET=a
+                RUN mkdir d && touch d/x.txt
+                COPY . .
+                CMD ["node", "main.js"]
+                -- lib.js --
+                exports.zero = 0
+                exports.one = 1
+                -- made.js --
+                module.exports = Object.assign({}, { a: 1 })
+                -- main.js --
+                """ + program.replace("SERVER", SERVER) + "\n");
+        if (outcome instanceof Outcome.Dies dies) {
+            return String.valueOf(dies.failure().exitCode());
+        }
+        return outcome instanceof Outcome.Exits ? "0" : outcome instanceof Outcome.Starts ? "up" : "?";
+    }
+
+    private static void is(String row) {
+        String[] parts = row.split(" ", 2);
+        assertThat(told(parts[1])).as(parts[1]).isEqualTo(parts[0]);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "3 if (null == undefined && null !== undefined) process.exit(3)",
+                "3 if ('1' == 1 && 0 == '' && !('1' === 1)) process.exit(3)",
+                "3 if (NaN || 0 || !'abc'.length === false) process.exit(3)",
+                "3 if ('ab'.length === 2 && `a${1}` === 'a1') process.exit(3)",
+                "3 const o = { a: { b: 1 } }; if (o.a.b) process.exit(3)",
+                "1 const o = {}; o.a.b",
+                "0 const o = {}; if (o.a) process.exit(3)",
+                "0 const o = null; o?.a.b.c(process.exit(3))",
+                "3 const { a, b: c } = { a: 0, b: 1 }; if (!a && c) process.exit(3)",
+                "1 const { a } = undefined",
+                "3 if (require('./lib').one && !require('./lib').zero) process.exit(3)",
+                "3 if (typeof undefined === 'undefined') process.exit(3)",
+                "? if (Object.keys({}).length) process.exit(3)",
+                "? if (new Map().size) process.exit(3)",
+                "? if (Object.values({ a: 0 })[0]) process.exit(3)",
+                "? if (process.argv[2]) process.exit(3)",
+                "? if (process.stdout.isTTY) process.exit(3)",
+                "? if (process.versions.bun) process.exit(3)",
+                "? if (globalThis.nope) process.exit(3)",
+                "? if (new Date().getFullYear() > 3000) process.exit(3)",
+                "? if ('\\x41' !== 'A') process.exit(3)",
+                "? if (0n) process.exit(3)",
+                "? if (require('http').nope) process.exit(3)",
+                "? if (require('fs').existsSync('licence.txt')) process.exit(3)",
+                "? require('util').promisify()",
+                "? require('crypto').createHash('none')",
+                "? zz"
+            })
+    void valuesAreWhatTheyAre(String row) {
+        is(row);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "? function F() { this.a = 1 } if (!new F().a) process.exit(3)",
+                "? class A { set a(v) { process.exit(3) } } new A().a = 1",
+                "? class A { static { process.exit(3) } }",
+                "? class A { [process.exit(3)]() {} }",
+                "? const o = { set a(v) { process.exit(3) } }; o.a = 1",
+                "? const o = { get a() { return process.exit(3) } }; o.a",
+                "? const o = new Proxy({}, { get: () => 1 }); if (!o.a) process.exit(3)",
+                "? const o = { toString() { process.exit(3) } }; `${o}`",
+                "? const o = { toJSON() { process.exit(3) } }; JSON.stringify(o)",
+                "? [...{ [Symbol.iterator]() { process.exit(3) } }]",
+                "? const { a = process.exit(3) } = {}",
+                "? const f = (a = process.exit(3)) => {}; f()",
+                "? function* g() { process.exit(3) } g().next()",
+                "? const tag = () => process.exit(3); tag`x`",
+                "? [1].forEach(() => process.exit(3))",
+                "? const f = () => process.exit(3); [1].map(f)",
+                "? const f = () => process.exit(3); new (require('events'))().on('x', f)",
+                "? new (require('async_hooks').AsyncLocalStorage)().run({}, () => process.exit(3))",
+                "? const e = new (require('events'))(); e.emit('error', new Error('x'))",
+                "0 if (!require('./made').a) process.exit(3)",
+                "? out: { break out; process.exit(3) }",
+                "? let a; let a",
+                "3 const f = () => process.exit(3); Promise.resolve().then(f)",
+                "3 const o = { f() { process.exit(3) } }; o.f()",
+                "3 `${process.exit(3)}`"
+            })
+    void whatRunsBehindTheSceneIsNoEnd(String row) {
+        is(row);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "3 let a; { let a = 1 } if (!a) process.exit(3)",
+                "3 let a; { a = 1 } if (a) process.exit(3)",
+                "3 var a = 1; if (!a) { var a = 2 } if (a === 1) process.exit(3)",
+                "3 var a = 1; if (!a) { for (;;) { var a } } if (a) process.exit(3)",
+                "3 let a; (() => { a = 1 })(); if (a) process.exit(3)",
+                "3 let a; (a => { a = 1 })(); if (!a) process.exit(3)",
+                "3 const e = 1; try { throw 0 } catch (e) { if (e) process.exit(4) } if (e) process.exit(3)",
+                "3 let a; try { try { throw 1 } finally { a = 1 } } catch {} if (a) process.exit(3)",
+                "3 const f = () => { try { return 1 } finally { return 0 } }; if (!f()) process.exit(3)",
+                "1 const a = 1; a = 2",
+                "1 a; let a",
+                "? const { a: { b } } = {}"
+            })
+    void namesBelongToTheirBlock(String row) {
+        is(row);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "up SERVERconst t = setTimeout(() => process.exit(1), 5000); s.listen(3000, () => clearTimeout(t))",
+                "3 SERVERs.listen(3000, () => process.exit(3))",
+                "3 SERVERsetTimeout(() => process.exit(3), 5000); s.listen(3000)",
+                "0 setTimeout(() => process.exit(3), 5000).unref()",
+                "? setTimeout(() => process.exit(3), 10); setTimeout(() => process.exit(4), 5)",
+                "? setTimeout(() => process.exit(3)); setImmediate(() => process.exit(4))",
+                "up setInterval(() => console.log('tick'), 1000)",
+                "3 let n = 0; setInterval(() => { n += 1; if (n > 2) process.exit(3) }, 1000)",
+                "0 const i = setInterval(() => {}, 1000); i.unref()",
+                "0 const i = setInterval(() => {}, 1000); setTimeout(() => clearInterval(i), 2500)",
+                "? process.on('exit', () => { process.exitCode = 3 })",
+                "? process.on('uncaughtException', () => {}); throw 1",
+                "? ['uncaughtException'].forEach(n => process.on(n, () => {})); throw 1",
+                "? process.stdin.resume()",
+                "? require('child_process').spawn('sleep', ['9'])",
+                "? new (require('worker_threads').Worker)('./lib.js')",
+                "? require('cluster').fork()",
+                "? require('readline').createInterface({ input: process.stdin })",
+                "? process.exitCode = 1.5"
+            })
+    void whatKeepsNodeRunningIsFollowed(String row) {
+        is(row);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "3 const f = async () => { throw new Error('x') }; f().catch(() => process.exit(3))",
+                "3 const f = async () => { throw new Error('x') }; f().then(() => {}).catch(() => process.exit(3))",
+                "1 const f = async () => { throw new Error('x') }; f().then(() => process.exit(3))",
+                "0 const p = Promise.reject(1); p.catch(() => {})",
+                "1 const p = Promise.reject(1); setTimeout(() => p.catch(() => {}), 500)",
+                "3 const p = new Promise(r => setTimeout(r, 500)); p.then(() => process.exit(3))",
+                "0 const f = async () => { await new Promise(() => {}); process.exit(3) }; f()",
+                "3 const f = async () => { await null; process.exit(3) }; f()",
+                "? let a; const f = async () => { await null; a = 1 }; f(); if (!a) process.exit(3)",
+                "3 import('./none.js').catch(() => process.exit(3))",
+                "? import('./none.js').catch(() => process.exit(3)); setTimeout(() => process.exit(4), 10)",
+                "? const t = { then() { process.exit(3) } }; (async () => { await t })()"
+            })
+    void promisesAreToldInTheirTurn(String row) {
+        is(row);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "? process.loadEnvFile(); if (!process.env.SET) process.exit(3)",
+                "? ['X'].forEach(k => { process.env[k] = 'a' }); if (!process.env.X) process.exit(3)",
+                "? const e = { e: [process.env] }; e.e[0].X = 'a'; if (!process.env.X) process.exit(3)",
+                "0 const e = { e: process.env }; e.e.X = 'a'; if (!process.env.X) process.exit(3)",
+                "3 process.env.X = 0; if (process.env.X === '0') process.exit(3)",
+                "3 delete process.env.SET; if (!process.env.SET) process.exit(3)",
+                "0 const fs = require('fs'); process.chdir('d'); if (!fs.existsSync('x.txt')) process.exit(3)",
+                "1 process.chdir('none')",
+                "? const fs = require('fs'); fs.writeFileSync('lib.js', 'process.exit(4)'); require('./lib')",
+                "? const fs = require('fs'); fs.existsSync = () => true; if (!fs.existsSync('x')) process.exit(3)"
+            })
+    void whatIsSetIsSet(String row) {
+        is(row);
+    }
+}
