@@ -50,7 +50,7 @@ public final class PrismaEngineMismatch implements Rule {
                 -- package.json --
                 {"dependencies": {"@prisma/client": "6.7.0"}}
                 -- package-lock.json --
-                {"lockfileVersion": 3, "packages": {"": {}, "node_modules/@prisma/client": {"version": "6.7.0"}}}
+                {"lockfileVersion": 3, "packages": {"": {"dependencies": {"@prisma/client": "6.7.0"}}, "node_modules/@prisma/client": {"version": "6.7.0"}}}
                 -- server.js --
                 const { PrismaClient } = require("@prisma/client"), db = new PrismaClient()
                 require("http").createServer((_, answer) => db.user.count().then(n => answer.end("" + n))).listen(3000)
