@@ -186,6 +186,93 @@ class PnpmDeployTest {
                 "/out/healthcheck.sh");
     }
 
+    /** With {@code shamefully-hoist} what is left out is not linked either; what others need is. */
+    @ParameterizedTest
+    @ValueSource(strings = {"9.11.0|", "9.11.0|shamefully-hoist=true", "10.20.0|", "10.20.0|shamefully-hoist=true"})
+    void anOptionalPeerThatIsForDevelopmentIsLeftOut(String how) {
+        String version = how.substring(0, how.indexOf('|'));
+        String settings = how.substring(how.indexOf('|') + 1);
+        BuiltImage built = withPeer(version, settings, version.startsWith("9") ? "" : "--legacy");
+
+        Builds.present(
+                built,
+                "/out/node_modules/.bin/concurrently",
+                "/out/node_modules/.pnpm/@prisma+engines@5.19.1",
+                "/out/node_modules/.pnpm/tree-kill@1.2.2/node_modules/tree-kill");
+        Builds.absent(built, "/out/node_modules/prisma", "/out/node_modules/.bin/prisma");
+        if (!settings.isEmpty()) {
+            Builds.present(built, "/out/node_modules/tree-kill");
+        }
+    }
+
+    @Test
+    void whereThePackagesAreInjectedTheOptionalPeerIsThere() {
+        BuiltImage built = withPeer("10.20.0", "shamefully-hoist=true\ninject-workspace-packages=true", "");
+
+        Builds.present(built, "/out/node_modules/prisma");
+        Builds.unknown(built, "/out/node_modules/.bin/prisma");
+    }
+
+    private static BuiltImage withPeer(String version, String settings, String option) {
+        return Builds.build("""
+                -- Dockerfile --
+                FROM node:20-alpine
+                RUN npm install -g pnpm@%s
+                WORKDIR /app
+                COPY . .
+                RUN pnpm --filter=api deploy --prod %s /out
+                -- package.json --
+                {"name": "root"}
+                -- .npmrc --
+                %s
+                -- pnpm-workspace.yaml --
+                packages: [apps/*]
+                -- apps/api/package.json --
+                {"name": "api", "dependencies": {"@prisma/client": "5.19.1", "concurrently": "8.2.2"},
+                 "devDependencies": {"prisma": "5.19.1", "tree-kill": "1.2.2"}}
+                -- pnpm-lock.yaml --
+                lockfileVersion: '9.0'
+                importers:
+                  .: {}
+                  apps/api:
+                    dependencies:
+                      '@prisma/client':
+                        specifier: 5.19.1
+                        version: 5.19.1(prisma@5.19.1)
+                      concurrently:
+                        specifier: 8.2.2
+                        version: 8.2.2
+                    devDependencies:
+                      prisma:
+                        specifier: 5.19.1
+                        version: 5.19.1
+                      tree-kill:
+                        specifier: 1.2.2
+                        version: 1.2.2
+                packages:
+                  '@prisma/client@5.19.1': {}
+                  '@prisma/engines@5.19.1': {}
+                  concurrently@8.2.2:
+                    hasBin: true
+                  prisma@5.19.1:
+                    hasBin: true
+                  tree-kill@1.2.2:
+                    hasBin: true
+                snapshots:
+                  '@prisma/client@5.19.1(prisma@5.19.1)':
+                    optionalDependencies:
+                      prisma: 5.19.1
+                  '@prisma/engines@5.19.1': {}
+                  concurrently@8.2.2:
+                    dependencies:
+                      tree-kill: 1.2.2
+                  prisma@5.19.1:
+                    dependencies:
+                      '@prisma/engines': 5.19.1
+                  tree-kill@1.2.2: {}
+                """.formatted(version, option, settings));
+    }
+
     @Test
     void aClientThatWasGeneratedForTheWorkspaceIsNotCarriedAlong() {
         BuiltImage built = built("9.15.9", "", """

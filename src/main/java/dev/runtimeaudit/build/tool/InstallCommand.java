@@ -293,6 +293,7 @@ final class InstallCommand {
                     settings.publicly(major),
                     builds(project, settings, major),
                     Optional.empty(),
+                    Set.of(),
                     false,
                     true));
         }
@@ -307,17 +308,26 @@ final class InstallCommand {
             }
             Layout layout = isolated ? Layout.ISOLATED : lock.isPresent() ? Layout.PLACED : Layout.FLAT;
             return Optional.of(new Manner(
-                    layout, development, chosen, ".bun", List.of(), Optional.empty(), Optional.empty(), false, false));
+                    layout,
+                    development,
+                    chosen,
+                    ".bun",
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Set.of(),
+                    false,
+                    false));
         }
         boolean clean = manager.equals("npm") && isClean();
         Optional<Boolean> runs =
                 berry ? Optional.empty() : skipsScripts(project).map(skips -> !skips);
         if (manager.equals("npm") && lock.isPresent()) {
-            return Optional.of(
-                    new Manner(Layout.PLACED, development, chosen, "", List.of(), runs, Optional.empty(), clean, true));
+            return Optional.of(new Manner(
+                    Layout.PLACED, development, chosen, "", List.of(), runs, Optional.empty(), Set.of(), clean, true));
         }
-        return Optional.of(
-                new Manner(Layout.FLAT, development, chosen, "", List.of(), runs, Optional.empty(), clean, true));
+        return Optional.of(new Manner(
+                Layout.FLAT, development, chosen, "", List.of(), runs, Optional.empty(), Set.of(), clean, true));
     }
 
     private boolean isClean() {

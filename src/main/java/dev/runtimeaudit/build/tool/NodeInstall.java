@@ -60,6 +60,7 @@ final class NodeInstall {
      * @param builds whether packages of the registry have their own scripts run; empty when that is not known
      * @param carried packages that do not come from a registry but are copied, by their keys in the lockfile; where there are
      *     any, all that the lockfile has for the one package is installed, whoever asks for it
+     * @param left keys of packages of {@link Layout#ISOLATED} that are left out, although what they need is not
      * @param clean what was there before is removed first
      * @param prunes what does not belong there is removed
      */
@@ -71,6 +72,7 @@ final class NodeInstall {
             List<String> publicly,
             Optional<Boolean> builds,
             Optional<Map<String, Directory>> carried,
+            Set<String> left,
             boolean clean,
             boolean prunes) {}
 
@@ -459,7 +461,8 @@ final class NodeInstall {
             }
             laid.put(member, own);
         }
-        Set<String> keys = lock.map(l -> l.closure(all, Set.of())).orElse(Set.of());
+        Set<String> keys = new TreeSet<>(lock.map(l -> l.closure(all, Set.of())).orElse(Set.of()));
+        keys.removeAll(manner.left());
         Map<String, Directory> store = store(root, keys);
         for (Map.Entry<Member, ModuleDirectory> each : laid.entrySet()) {
             boolean top = each.getKey().directory().equals(".");

@@ -22,6 +22,7 @@ import dev.runtimeaudit.read.lockfile.Lockfile.Wish;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -155,6 +156,7 @@ final class PnpmDeploy {
                 settings.publicly(some ? 10 : major),
                 builds,
                 Optional.of(carried),
+                legacy && !development.orElse(true) ? peers(own.get(), member.get()) : Set.of(),
                 false,
                 true);
         NodeProject alone =
@@ -280,7 +282,10 @@ final class PnpmDeploy {
         }
         wishes.putAll(wishes(lock, member.directory()));
         // What is not installed may lead to a directory that is not there.
-        wishes.values().removeIf(wish -> !development && !Lockfile.production().contains(wish.group()));
+        wishes.values()
+                .removeIf(wish -> !development
+                        && !Lockfile.production().contains(wish.group())
+                        && wish.target().startsWith(Lockfile.LINK));
         Set<String> open = new TreeSet<>();
         Map<String, Wish> own = new LinkedHashMap<>();
         wishes.forEach((name, wish) ->
@@ -311,6 +316,7 @@ final class PnpmDeploy {
                             other.name(),
                             "file:" + next,
                             needs,
+                            Set.of(),
                             Optional.of(NodeInstall.ownCommands(other)),
                             false,
                             false,
@@ -331,6 +337,35 @@ final class PnpmDeploy {
         }
         return Optional.of(new Lockfile(
                 lock.format(), lock.version(), Map.of(".", new Importer(own)), packages, lock.overrides()));
+    }
+
+    /**
+     * Packages for development that others only have as an optional peer: the way of pnpm 9 leaves them out, and puts what they need
+     * there all the same (measured with 9.11 and 10.20: {@code prisma} beside {@code @prisma/client}).
+     */
+    private static Set<String> peers(Lockfile own, Member member) {
+        Map<String, Wish> wishes = wishes(own, ".");
+        Set<String> production = new TreeSet<>();
+        wishes.values().stream()
+                .filter(wish -> Lockfile.production().contains(wish.group()))
+                .forEach(wish -> production.add(wish.target()));
+        Set<String> needed = new TreeSet<>(production);
+        own.closure(production, Set.of()).stream()
+                .map(own.packages()::get)
+                .filter(Objects::nonNull)
+                .forEach(each -> each.needs().forEach((name, target) -> {
+                    if (!each.optional().contains(name)) {
+                        needed.add(target);
+                    }
+                }));
+        Set<String> peers = new TreeSet<>();
+        member.wanted().keySet().stream()
+                .map(wishes::get)
+                .filter(Objects::nonNull)
+                .map(Wish::target)
+                .filter(target -> !needed.contains(target))
+                .forEach(peers::add);
+        return peers;
     }
 
     private static Map<String, Wish> wishes(Lockfile lock, String directory) {

@@ -14,12 +14,13 @@ final class Draft {
     /** What it asks for, by name: a range, a version or a key, as the format has it. */
     final Map<String, String> needs = new LinkedHashMap<>();
 
+    final Set<String> optional = new TreeSet<>();
     final Set<String> bins = new TreeSet<>();
     boolean picky;
     boolean development;
     Optional<String> link = Optional.empty();
 
     Locked locked(Map<String, String> keys, Optional<Set<String>> commands) {
-        return new Locked(name, version, keys, commands, picky, development, link);
+        return new Locked(name, version, keys, optional, commands, picky, development, link);
     }
 }

@@ -63,6 +63,7 @@ public record Lockfile(
      * One package in one version.
      *
      * @param needs the keys of what it depends on, by the name that it imports
+     * @param optional those of these names that are not there if they cannot be, as far as the format tells: optional peers, too
      * @param bins its commands; empty when the lockfile does not tell
      * @param picky only for some platforms, or only an optional dependency: its install may be left out
      * @param development only there for development, as far as the format tells
@@ -72,12 +73,14 @@ public record Lockfile(
             String name,
             String version,
             Map<String, String> needs,
+            Set<String> optional,
             Optional<Set<String>> bins,
             boolean picky,
             boolean development,
             Optional<String> link) {
         public Locked {
             needs = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(needs));
+            optional = Set.copyOf(optional);
         }
     }
 

@@ -107,6 +107,9 @@ final class PnpmLock {
             draft.picky |= value.equals("true");
         } else if ((member.equals("dependencies") || member.equals("optionalDependencies")) && rest.size() == 2) {
             draft.needs.put(rest.get(1), value);
+            if (member.equals("optionalDependencies")) {
+                draft.optional.add(rest.get(1));
+            }
         }
     }
 
