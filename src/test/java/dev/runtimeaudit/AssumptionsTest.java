@@ -10,6 +10,7 @@ import dev.runtimeaudit.source.SourceFile;
 import dev.runtimeaudit.source.SourceTree;
 import dev.runtimeaudit.source.TreePath;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What users say of an image ends what is undecided. */
@@ -24,11 +25,15 @@ class AssumptionsTest {
         """;
 
     private static Outcome outcome(String yaml) {
+        return outcome(TREE, yaml);
+    }
+
+    private static Outcome outcome(String tree, String yaml) {
         AuditConfig config = yaml.isEmpty()
                 ? AuditConfig.standard()
                 : AuditConfig.of(ConfigYaml.read(new SourceFile(new TreePath("runtime-audit.yaml"), yaml), "it"));
         return Audit.run(
-                        SourceTree.of(TREE.replace("mystery --build", "npx --yes some-builder")),
+                        SourceTree.of(tree.replace("mystery --build", "npx --yes some-builder")),
                         Knowledge.shipped(),
                         AuditOptions.of(Path.of(".")).with(config))
                 .workspace()
@@ -49,6 +54,38 @@ class AssumptionsTest {
                 "assume: [{service: web, path: /app/dist/main.js, is: present, reason: \"seen in the image\"}]");
         assertThat(outcome).isInstanceOf(Outcome.Starts.class);
         assertThat(outcome.evidence().toString()).contains("seen in the image");
+    }
+
+    private static Outcome started(String start, String yaml) {
+        return outcome(TREE.replace("CMD [\"node\", \"dist/main.js\"]", start), yaml);
+    }
+
+    private static final String TOOL =
+            "assume: [{service: web, path: /app/bin/tool, is: present, reason: \"the vendor's installer puts it there\"}]";
+
+    @Test
+    void aProgramOfAnyKindStartsWhenTheUserVouchesForIt() {
+        for (String start : List.of(
+                "ENTRYPOINT [\"./bin/tool\"]",
+                "USER node\nCMD [\"/app/bin/tool\", \"--port\", \"3000\"]",
+                "CMD [\"sh\", \"-c\", \"ulimit -n 65536 && exec /app/bin/tool\"]")) {
+            assertThat(started(start, "")).as(start).isInstanceOf(Outcome.Undecided.class);
+            Outcome outcome = started(start, TOOL);
+            assertThat(outcome).as(start).isInstanceOf(Outcome.Starts.class);
+            assertThat(outcome.evidence().toString()).contains("installer puts it there");
+        }
+    }
+
+    @Test
+    void whatAProgramDoesInFrontOfOthersIsNotVouchedFor() {
+        assertThat(started("CMD [\"sh\", \"-c\", \"/app/bin/tool && node -e 0\"]", TOOL))
+                .isInstanceOf(Outcome.Undecided.class);
+    }
+
+    @Test
+    void anInterpreterIsOnlyAsGoodAsWhatItIsGiven() {
+        String node = "assume: [{service: web, path: /opt/node, is: present, reason: \"it is\"}]";
+        assertThat(started("CMD [\"/opt/node\", \"dist/main.js\"]", node)).isInstanceOf(Outcome.Undecided.class);
     }
 
     @Test

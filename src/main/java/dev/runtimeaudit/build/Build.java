@@ -129,8 +129,13 @@ public final class Build {
                 || found instanceof Fact.Present<FileSystem.Located> here
                         && here.value().node() instanceof Node.Directory;
         return isDirectory
-                ? Node.Directory.empty(Meta.unknown(says), new Node.Rest.Open(Reason.TAKEN_ON_TRUST, says))
-                : new Node.File(Meta.unknown(says), new Content.Opaque(Reason.TAKEN_ON_TRUST));
+                ? Node.Directory.empty(vouched(says), new Node.Rest.Open(Reason.TAKEN_ON_TRUST, says))
+                : new Node.File(vouched(says), new Content.Opaque(Reason.TAKEN_ON_TRUST));
+    }
+
+    /** Whoever says that a file is there and serves, says that it may be read and executed; what else its mode refuses is not said. */
+    private static Meta vouched(Evidence says) {
+        return Meta.root(0755, says).unsettled();
     }
 
     private Scope globals() {

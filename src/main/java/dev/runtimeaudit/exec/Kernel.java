@@ -216,6 +216,9 @@ public final class Kernel {
         if (content instanceof Content.Foreign) {
             return new Loaded.Refused(Errno.ENOEXEC, part, name, found);
         }
+        if (content.isVouchedFor()) {
+            return new Loaded.Runs(path, argv, content, found);
+        }
         Fact<SourceFile> text = content.text();
         if (text instanceof Fact.Present<SourceFile> present) {
             return script(present.value().text(), name, argv, call, part, interpreters, found);

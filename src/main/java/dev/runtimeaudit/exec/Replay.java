@@ -119,6 +119,9 @@ public final class Replay {
         if (!step() || depth >= DEPTH) {
             return List.of(End.of(call.machine(), new Exit.Lost(Reason.OVER_BUDGET, Evidence.NONE)));
         }
+        if (content.isVouchedFor()) {
+            return vouched(call);
+        }
         depth++;
         OptionalInt above = caller;
         try {
@@ -156,6 +159,21 @@ public final class Replay {
             depth--;
             caller = above;
         }
+    }
+
+    /**
+     * A program that the user vouches for serves where it is what a start comes down to. In front of other steps it is not
+     * known what it does; nor is it of an interpreter, which is only as good as what it is given.
+     */
+    private List<End> vouched(Invocation call) {
+        String command = call.command().shown();
+        Evidence why = Evidence.of(call.at(), "runs `" + command + "`")
+                .because(Kernel.find(call) instanceof Loaded.Runs runs ? runs.evidence() : Evidence.NONE);
+        boolean interprets =
+                call.argv().size() > 1 && programs.containsKey(command.substring(command.lastIndexOf('/') + 1));
+        boolean serves = call.last() && world.phase() == World.Phase.START && !interprets;
+        Exit exit = serves ? new Exit.Never(call.shown(), why) : new Exit.Lost(Reason.TAKEN_ON_TRUST, why);
+        return List.of(End.of(call.machine(), exit));
     }
 
     /** The program that runs next takes the place of the shell that runs it. */

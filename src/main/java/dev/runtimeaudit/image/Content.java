@@ -174,6 +174,11 @@ public sealed interface Content {
         return Fact.unknown(((Opaque) this).reason(), dev.runtimeaudit.source.Evidence.NONE);
     }
 
+    /** Whether the user says that it is there, and so that it serves. */
+    default boolean isVouchedFor() {
+        return this instanceof Opaque opaque && opaque.reason() == Reason.TAKEN_ON_TRUST;
+    }
+
     /** What is in it if nobody has changed it. */
     default Content likely() {
         return this instanceof Likely changed ? changed.was() : this;

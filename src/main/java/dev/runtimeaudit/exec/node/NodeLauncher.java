@@ -471,8 +471,7 @@ public final class NodeLauncher implements Launcher {
         private Optional<Evidence> trusted(ImagePath main) {
             return machine.files().follow(main) instanceof Fact.Present<FileSystem.Located> here
                             && here.value().node() instanceof Node.File file
-                            && file.content() instanceof Content.Opaque opaque
-                            && opaque.reason() == Reason.TAKEN_ON_TRUST
+                            && file.content().isVouchedFor()
                     ? Optional.of(file.meta().origin())
                     : Optional.empty();
         }
