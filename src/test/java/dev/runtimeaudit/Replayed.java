@@ -1,8 +1,12 @@
 package dev.runtimeaudit;
 
+import dev.runtimeaudit.config.AuditConfig;
+import dev.runtimeaudit.config.ConfigYaml;
 import dev.runtimeaudit.image.Knowledge;
 import dev.runtimeaudit.report.Explanation;
+import dev.runtimeaudit.source.SourceFile;
 import dev.runtimeaudit.source.SourceTree;
+import dev.runtimeaudit.source.TreePath;
 import dev.runtimeaudit.triage.AuditResult;
 import dev.runtimeaudit.workspace.Discovery;
 import dev.runtimeaudit.workspace.Ignores;
@@ -16,6 +20,16 @@ public final class Replayed {
 
     public static AuditResult tree(String txtar) {
         return Audit.run(SourceTree.of(txtar), Knowledge.shipped(), AuditOptions.of(Path.of(".")));
+    }
+
+    /** The same with a {@code runtime-audit.yaml}. */
+    public static AuditResult tree(String txtar, String yaml) {
+        AuditConfig config =
+                AuditConfig.of(ConfigYaml.read(new SourceFile(new TreePath("runtime-audit.yaml"), yaml), "it"));
+        return Audit.run(
+                SourceTree.of(txtar),
+                Knowledge.shipped(),
+                AuditOptions.of(Path.of(".")).with(config));
     }
 
     /** What is said of one of its services to somebody who asks why. */

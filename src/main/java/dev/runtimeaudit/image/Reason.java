@@ -13,7 +13,7 @@ public enum Reason {
     BUILD_OUTPUT_NOT_MODELLED("what a build leaves behind is not modelled", "assume"),
     INSTALLED_MODULES_NOT_MODELLED("what a package manager installs is not modelled", "assume"),
     DOWNLOADED("it comes from the network", "assume"),
-    MADE_OUTSIDE_THE_BUILD("it is made before docker build runs", "produced"),
+    MADE_OUTSIDE_THE_BUILD("it is made before docker build runs", "assume"),
     SHELL_NOT_UNDERSTOOD("a part of a shell script is not understood"),
     VALUE_NOT_KNOWN("a value is known only when the container runs"),
     DEPENDS_ON_A_CONDITION("it depends on something that is known only when the container runs"),

@@ -87,14 +87,16 @@ public final class Console {
         return String.join("\n", lines);
     }
 
-    /** What could not be told, each with its reason: the text of the build failure when that is asked for. */
+    /** What could not be told, each with its reason and what decides it: the text of the build failure when that is asked for. */
     public static String undecided(AuditResult result) {
+        NextStep next = new NextStep(result);
         List<String> lines = new ArrayList<>();
         lines.add(result.undecided().size() + " undecided");
-        result.undecided()
-                .forEach(open ->
-                        lines.add("  " + open.at().path() + ":" + open.at().line() + " " + open.service() + ": "
-                                + open.reason().says()));
+        result.undecided().stream()
+                .map(open -> "  " + open.at().path() + ":" + open.at().line() + " " + open.service() + ": "
+                        + open.reason().says() + "\n    " + next.of(open))
+                .distinct() // several rules may ask the same
+                .forEach(lines::add);
         return String.join("\n", lines);
     }
 

@@ -11,8 +11,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 
@@ -245,21 +248,21 @@ public final class Html {
         }
         NextStep next = new NextStep(result);
         section("undecided", "What could not be told, and what would decide it", () -> {
-            for (Undecided open : result.undecided()) {
+            for (Open open : open()) {
                 out.in(
                         "article",
                         () -> {
                             out.in("h3", () -> {
-                                out.text("span", "? " + open.service(), "class", "badge open");
-                                out.text(" " + open.reason().says() + " ");
-                                out.text("span", open.at().toString(), "class", "place");
+                                out.text("span", "? " + open.said().service(), "class", "badge open");
+                                out.text(" " + open.said().reason().says() + " ");
+                                out.text("span", open.said().at().toString(), "class", "place");
                             });
-                            new HtmlFinding(result, out).evidence(open.evidence());
+                            new HtmlFinding(result, out).evidence(open.said().evidence());
                             out.in(
                                     "p",
                                     () -> {
                                         out.text("Next step: ");
-                                        out.text("code", next.of(open));
+                                        out.text("code", next.of(open.said()));
                                     },
                                     "class",
                                     "next");
@@ -267,15 +270,33 @@ public final class Html {
                         "class",
                         "finding is-open",
                         "data-service",
-                        open.service(),
+                        open.said().service(),
                         "data-rule",
-                        open.ruleId(),
+                        String.join(" ", open.rules()),
                         "data-severity",
                         "",
                         "data-state",
                         "undecided");
             }
         });
+    }
+
+    /** One thing that could not be told, and the rules that asked for it. */
+    private record Open(Undecided said, List<String> rules) {}
+
+    private List<Open> open() {
+        Map<List<Object>, List<Undecided>> same = new LinkedHashMap<>();
+        for (Undecided each : result.undecided()) {
+            same.computeIfAbsent(
+                            List.of(each.service(), each.at(), each.reason(), each.evidence()),
+                            key -> new ArrayList<>())
+                    .add(each);
+        }
+        return same.values().stream()
+                .map(all -> new Open(
+                        all.get(0),
+                        all.stream().map(Undecided::ruleId).distinct().toList()))
+                .toList();
     }
 
     private void rest() {

@@ -284,9 +284,14 @@ public final class Markdown {
         NextStep next = new NextStep(result);
         add("", "## What could not be told", "");
         table("Service", "Place", "Why", "Next step");
-        for (Undecided open : result.undecided()) {
-            row(open.service(), code(open.at().toString()), open.reason().says(), code(next.of(open)));
-        }
+        result.undecided().stream()
+                .map(open -> List.of(
+                        open.service(),
+                        code(open.at().toString()),
+                        open.reason().says(),
+                        code(next.of(open))))
+                .distinct() // several rules may ask the same
+                .forEach(cells -> row(cells.toArray(String[]::new)));
     }
 
     private void needed() {

@@ -1,5 +1,7 @@
 package dev.runtimeaudit.report;
 
+import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.read.dockerfile.Dockerfile;
 import dev.runtimeaudit.read.dockerfile.DockerfileReader;
@@ -9,7 +11,6 @@ import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.Span;
 import dev.runtimeaudit.source.Step;
 import dev.runtimeaudit.triage.AuditResult;
-import dev.runtimeaudit.workspace.Precondition;
 import dev.runtimeaudit.workspace.Service;
 import java.util.List;
 import java.util.Optional;
@@ -41,11 +42,14 @@ final class NextStep {
             case BUILD_ARG_WITHOUT_VALUE -> buildArgs(name, service, at, evidence);
             case BUILD_CONTEXT_UNKNOWN -> service(name, service, "context: <directory>");
             case NAMED_CONTEXT_UNKNOWN -> service(name, service, "buildContexts: {<name>: <directory>}");
-            case DOCKERFILE_NOT_READABLE -> service(name, service, "target: <stage>");
+            case DOCKERFILE_NOT_READABLE ->
+                "nothing in runtime-audit.yaml can tell; the Dockerfile has to be text that may be read";
             case INTENT_NOT_KNOWN -> service(name, service, "kind: job");
-            case MADE_OUTSIDE_THE_BUILD -> produced(name, service, at, evidence);
-            case COMMAND_EFFECT_NOT_MODELLED, BUILD_OUTPUT_NOT_MODELLED, INSTALLED_MODULES_NOT_MODELLED, DOWNLOADED ->
-                assume(name, evidence);
+            case COMMAND_EFFECT_NOT_MODELLED,
+                    BUILD_OUTPUT_NOT_MODELLED,
+                    INSTALLED_MODULES_NOT_MODELLED,
+                    DOWNLOADED,
+                    MADE_OUTSIDE_THE_BUILD -> assume(name, service, evidence);
             case SHELL_NOT_UNDERSTOOD,
                     VALUE_NOT_KNOWN,
                     DEPENDS_ON_A_CONDITION,
@@ -56,13 +60,18 @@ final class NextStep {
                     MOUNTED_AT_RUN_TIME,
                     WRITTEN_AT_RUN_TIME,
                     TAKEN_ON_TRUST,
-                    OVER_BUDGET -> ENGINE;
+                    OVER_BUDGET -> engine(name);
         };
     }
 
     /** Said where no configuration helps. */
-    static final String ENGINE =
-            "nothing in runtime-audit.yaml can tell; a container can: docker build, then docker run";
+    private static String engine(String name) {
+        String asked = name.chars().allMatch(c -> Character.isLetterOrDigit(c) || "-_./:@+".indexOf(c) >= 0)
+                ? name
+                : "'" + name.replace("'", "'\\''") + "'";
+        return "nothing in runtime-audit.yaml can tell; a container can: mvn " + Tool.COORDINATES + ":" + Tool.version()
+                + ":smoke -DruntimeAudit.smokeServices=" + asked;
+    }
 
     private String images(Span at, Evidence evidence) {
         String image = instruction(at, evidence, Instruction.From.class)
@@ -86,36 +95,40 @@ final class NextStep {
                 + service.map(each -> quoted(each.dockerfile().toString())).orElse("<Dockerfile>") + ", " + key + "}]";
     }
 
-    private static String assume(String name, Evidence evidence) {
+    private static String assume(String name, Optional<Service> service, Evidence evidence) {
         return "assume: [{service: " + quoted(name) + ", path: "
-                + file(evidence).orElse("<path in the image>")
+                + quoted(file(service, evidence).orElse("<path in the image>"))
                 + ", is: present, reason: \"<why it is there, and serves>\"}]";
     }
 
-    /** Once it is said what makes the files, it is open what they do. */
-    private static String produced(String name, Optional<Service> service, Span at, Evidence evidence) {
-        Optional<Precondition> needed = service.stream()
-                .flatMap(each -> each.preconditions().stream())
-                .filter(each -> Stream.concat(
-                                Stream.of(at), evidence.steps().stream().map(Step::at))
-                        .anyMatch(place -> place.path().equals(each.at().path())
-                                && place.line() == each.at().line()))
-                .findFirst();
-        return needed.filter(each -> each.by().isPresent()).isPresent()
-                ? assume(name, evidence)
-                : "produced: [{path: "
-                        + needed.map(Precondition::path).map(NextStep::quoted).orElse("<path>")
-                        + ", by: \"<what makes it>\"}], and " + assume(name, evidence);
+    /**
+     * What was looked for in the image: the nearest cause names it between backticks, as a path or as the working directory
+     * makes one of it. Of a command that is looked up on PATH it is not known in which directory it lies.
+     */
+    private static Optional<String> file(Optional<Service> service, Evidence evidence) {
+        List<String> named = named(evidence).toList();
+        Optional<ImagePath> directory = service.map(each -> each.image().workdir())
+                .flatMap(workdir -> workdir instanceof Fact.Present<ImagePath> known
+                        ? Optional.of(known.value())
+                        : Optional.empty());
+        Optional<String> first = named.stream().findFirst();
+        if (first.filter(word -> word.indexOf('/') < 0).isPresent()) {
+            return first.map(word -> "<directory>/" + word);
+        }
+        return first.filter(word -> word.startsWith("/"))
+                .or(() -> directory.flatMap(
+                        from -> first.map(word -> from.resolve(word).value())))
+                .or(() -> named.stream().filter(word -> word.startsWith("/")).findFirst());
     }
 
-    /** The file that a step names between backticks, when it is one in the image. */
-    private static Optional<String> file(Evidence evidence) {
+    /** What the steps of a trail name first between backticks, nearest cause first, as far as it is one known word. */
+    static Stream<String> named(Evidence evidence) {
         return evidence.steps().stream()
                 .map(Step::says)
                 .map(says -> says.split("`", 3))
-                .filter(parts -> parts.length == 3 && parts[1].startsWith("/") && parts[1].indexOf(' ') < 0)
+                .filter(parts -> parts.length == 3 && !parts[1].isEmpty())
                 .map(parts -> parts[1])
-                .findFirst();
+                .filter(word -> word.indexOf(' ') < 0 && word.indexOf('<') < 0);
     }
 
     /** The first instruction of a kind among the places that the evidence names. */

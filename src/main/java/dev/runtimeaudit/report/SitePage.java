@@ -57,6 +57,7 @@ public final class SitePage {
                                     code(open.at().toString()),
                                     open.reason().says(),
                                     code(next.of(open))))
+                            .distinct() // several rules may ask the same
                             .toList());
         }
         page.paragraph("Predicted by " + Tool.NAME + " " + Tool.version() + " for " + result.engine()

@@ -1,6 +1,7 @@
 package dev.runtimeaudit.report;
 
 import dev.runtimeaudit.exec.Failure;
+import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.launch.Outcome;
 import dev.runtimeaudit.source.Span;
 import dev.runtimeaudit.workspace.Service;
@@ -51,9 +52,22 @@ record Told(String verdict, String words, Standing standing) {
             return new Told("will not build", predicted(not.failure()), standing);
         }
         if (outcome instanceof Outcome.Undecided open) {
-            return new Told("undecided", open.reason().says() + ": " + open.at(), standing);
+            return new Told("undecided", reason(open) + ": " + open.at(), standing);
         }
         throw new AssertionError(outcome);
+    }
+
+    /** Why it cannot be told; of a file that comes from elsewhere its path in the image, where the evidence has it. */
+    private static String reason(Outcome.Undecided open) {
+        String says = open.reason().says();
+        boolean elsewhere = open.reason() == Reason.MADE_OUTSIDE_THE_BUILD || open.reason() == Reason.DOWNLOADED;
+        return elsewhere
+                ? NextStep.named(open.evidence())
+                        .filter(word -> word.startsWith("/"))
+                        .findFirst()
+                        .map(path -> path + says.substring("it".length()))
+                        .orElse(says)
+                : says;
     }
 
     /** A place as people read it: a file as a whole has no line. */

@@ -10,6 +10,9 @@ final class Tool {
 
     static final String NAME = "runtime-audit";
 
+    /** As Maven is told whose goal it is to run. */
+    static final String COORDINATES = "dev.runtimeaudit:runtime-audit-maven-plugin";
+
     private Tool() {}
 
     static String version() {
