@@ -42,6 +42,24 @@ class ComposeAuditTest {
     }
 
     @Test
+    void aFileThatIsNotReadIsNamedWithItsLineAndTheAuditGoesOn() {
+        AuditResult result = audit(SERVER + """
+                -- docker-compose.yml --
+                services:
+                  web:
+                    build: .
+                   image: [
+                """);
+        assertThat(result.workspace().notes())
+                .singleElement()
+                .satisfies(note -> assertThat(note.at().toString()).startsWith("docker-compose.yml:4"))
+                .satisfies(
+                        note -> assertThat(note.message()).startsWith("is not read as a compose file: yaml: line 4"));
+        assertThat(places(result, "compose-invalid")).isEmpty();
+        assertThat(result.workspace().services()).hasSize(1);
+    }
+
+    @Test
     void aHealthCheckOfComposeRunsInTheImage() {
         AuditResult result = audit(SERVER + """
                 -- docker-compose.yml --

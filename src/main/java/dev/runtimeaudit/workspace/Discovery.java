@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Finds the services: the children of the apps directories that have a Dockerfile, the builds that the workspace describes,
@@ -40,6 +41,7 @@ public final class Discovery {
     private final Contexts contexts;
     private final Predicate<TreePath> isBuildOutput;
     private final List<Problem> notes = new ArrayList<>();
+    private final List<Problem> unread = new ArrayList<>();
     private Optional<List<ComposeProject>> compose = Optional.empty();
     private Optional<BuildUses.Found> builds = Optional.empty();
 
@@ -52,13 +54,13 @@ public final class Discovery {
 
     /** What there is to say about files that were passed over. */
     public List<Problem> notes() {
-        return List.copyOf(notes);
+        return Stream.concat(notes.stream(), unread.stream()).toList();
     }
 
     /** The compose projects of the workspace, found once. */
     public List<ComposeProject> composeProjects() {
         if (compose.isEmpty()) {
-            compose = Optional.of(ComposeModel.discover(sources, isBuildOutput));
+            compose = Optional.of(ComposeModel.discover(sources, isBuildOutput, unread::add));
         }
         return compose.get();
     }

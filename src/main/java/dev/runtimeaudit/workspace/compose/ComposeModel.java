@@ -3,6 +3,7 @@ package dev.runtimeaudit.workspace.compose;
 import dev.runtimeaudit.read.yaml.YamlNode;
 import dev.runtimeaudit.read.yaml.YamlReader;
 import dev.runtimeaudit.source.Evidence;
+import dev.runtimeaudit.source.Problem;
 import dev.runtimeaudit.source.SourceTree;
 import dev.runtimeaudit.source.Span;
 import dev.runtimeaudit.source.TreePath;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -48,7 +50,17 @@ public final class ComposeModel {
      * @param isIgnored whether git is told to ignore a path
      */
     public static List<ComposeProject> discover(SourceTree tree, Predicate<TreePath> isIgnored) {
-        return new ComposeModel(tree, isIgnored).discover();
+        return discover(tree, isIgnored, unread -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param unread is told of files with the name of a compose file that cannot be read as one, and where
+     */
+    public static List<ComposeProject> discover(
+            SourceTree tree, Predicate<TreePath> isIgnored, Consumer<Problem> unread) {
+        return new ComposeModel(tree, isIgnored).discover(unread);
     }
 
     /** The project of files that the user names. */
@@ -66,12 +78,14 @@ public final class ComposeModel {
                         Evidence.of(Span.wholeFile(files.get(0)), "is named in the configuration")));
     }
 
-    private List<ComposeProject> discover() {
+    private List<ComposeProject> discover(Consumer<Problem> unread) {
         TreeWalk walk = TreeWalk.of(tree);
         Map<TreePath, ComposeFileName> names = new LinkedHashMap<>();
         for (ComposeFileName name : walk.composeFiles()) {
             if (hasServices(name.path())) {
                 names.put(name.path(), name);
+            } else {
+                unread(name.path()).ifPresent(unread);
             }
         }
         if (names.isEmpty()) {
@@ -127,6 +141,19 @@ public final class ComposeModel {
                 .flatMap(top -> SECTIONS.stream().flatMap(section -> top.get(section).stream()))
                 .flatMap(section -> section.asMapping().stream())
                 .anyMatch(section -> section.get(name).isPresent());
+    }
+
+    /**
+     * Why nothing was read in a file. That {@code docker compose} rejects it, too, is not said: its reader of YAML is another
+     * one.
+     */
+    private Optional<Problem> unread(TreePath path) {
+        return tree.read(path)
+                .asFile()
+                .map(YamlReader::read)
+                .filter(yaml -> yaml.documents().isEmpty())
+                .flatMap(yaml -> yaml.problems().stream().findFirst())
+                .map(problem -> new Problem(problem.at(), "is not read as a compose file: " + problem.message()));
     }
 
     /** Other programs have files of such names, too. */
