@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.runtimeaudit.config.Severity;
 import dev.runtimeaudit.image.Knowledge;
 import dev.runtimeaudit.report.Console;
+import dev.runtimeaudit.report.Markdown;
 import dev.runtimeaudit.report.ReportJson;
 import dev.runtimeaudit.report.Sarif;
 import dev.runtimeaudit.rule.Verdict.Finding;
@@ -54,6 +55,30 @@ class SampleAuditTest {
     @Test
     void nothingCriticalIsLeftInTheStateAfter() {
         assertThat(critical(audit(AFTER, Knowledge.shipped()))).isEmpty();
+    }
+
+    /** The tables of the audit that was written by hand: command and artifact, contents, user, environment, health. */
+    @Test
+    void theMarkdownOfTheStateAfterHasTheTablesOfTheAudit() {
+        List<String> lines =
+                Markdown.of(audit(AFTER, Knowledge.shipped())).lines().toList();
+        assertThat(lines)
+                .contains(
+                        "| auth-service | `./entrypoint.sh` → `node dist/main.js` | `/app/dist/main.js` | `apps/auth-service/Dockerfile:28` | ✅ starts |",
+                        "| user-ui | `dumb-init -- node apps/user-ui/server.js` | `/app/apps/user-ui/server.js` | `apps/user-ui/Dockerfile:25` | ✅ starts |",
+                        "| auth-service | `node:20-alpine` | nodejs (1001) | ✅ | dumb-init node npm npx sh wget yarn | bash curl openssl pnpm prisma tini | `/app: dist/ entrypoint.sh node_modules/` |",
+                        "| api-gateway | `wget -q --spider http://127.0.0.1:4000/health` (docker-compose.production.yml) | 4000 |")
+                .anySatisfy(
+                        line -> assertThat(line)
+                                .startsWith(
+                                        "| auth-service | ✅ `ACCESS_TOKEN_SECRET` (at first use), ✅ `DATABASE_URL` (at first use) |"));
+        Set<String> services =
+                Set.of("api", "auth", "product", "order", "seller", "admin", "chatting", "kafka", "logger", "user-ui");
+        for (String service : services) {
+            assertThat(lines.stream().filter(line -> line.startsWith("| " + service)))
+                    .as(service)
+                    .hasSizeGreaterThanOrEqualTo(5);
+        }
     }
 
     @Test

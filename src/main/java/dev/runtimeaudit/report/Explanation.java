@@ -149,9 +149,9 @@ public final class Explanation {
     }
 
     private void launch(Launch launch, List<Launch> before) {
-        String name = launch.request().name();
+        String name = launch.request().name().replaceFirst("^(image|healthcheck:?)", "");
         title("The " + (launch.request().world().phase() == World.Phase.HEALTH ? "health check" : "start")
-                + (name.equals("image") ? "" : ", " + name));
+                + (name.isEmpty() ? "" : ", " + name));
         Optional<Launch> same =
                 before.stream().filter(other -> isSame(launch, other)).findFirst();
         if (same.isPresent()) {

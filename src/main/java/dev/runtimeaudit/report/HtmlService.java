@@ -1,6 +1,7 @@
 package dev.runtimeaudit.report;
 
 import dev.runtimeaudit.config.Choice;
+import dev.runtimeaudit.exec.World;
 import dev.runtimeaudit.launch.Launch;
 import dev.runtimeaudit.launch.Outcome;
 import dev.runtimeaudit.report.StartPath.Hop;
@@ -10,6 +11,7 @@ import dev.runtimeaudit.workspace.RuntimeFacts;
 import dev.runtimeaudit.workspace.Service;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** A service on the page: its verdict, what was proven good, its starts, its stages, its variables, its findings. */
 final class HtmlService {
@@ -119,7 +121,7 @@ final class HtmlService {
             if (!facts.ports().isEmpty()) {
                 fact("Ports", String.join(", ", facts.ports()));
             }
-            fact("Health", health(facts));
+            fact("Health", health());
         });
     }
 
@@ -137,9 +139,14 @@ final class HtmlService {
                         path + started.from().map(at -> ", from " + at).orElse("")));
     }
 
-    private String health(RuntimeFacts facts) {
-        return facts.health()
-                .orElse(service.elsewhereChecked() ? "checked by a deployment" : "nothing in the image checks it");
+    private String health() {
+        List<HealthChecks.Check> checks = HealthChecks.of(service);
+        return checks.isEmpty()
+                ? service.elsewhereChecked() ? "checked by a deployment" : "nothing in the image checks it"
+                : checks.stream()
+                        .map(check ->
+                                "`" + check.command() + "`" + (check.from().isEmpty() ? "" : ", from " + check.from()))
+                        .collect(Collectors.joining("; "));
     }
 
     private void fact(String name, String value) {
@@ -162,8 +169,16 @@ final class HtmlService {
 
     private static String title(Launch launch) {
         String name = launch.request().name();
-        return "Start: " + (name.equals("image") ? "the image as it is" : name) + ", "
-                + Told.of(launch.outcome()).verdict();
+        String verdict = Told.of(launch.outcome()).verdict();
+        if (launch.request().world().phase() != World.Phase.HEALTH) {
+            return "Start: " + (name.equals("image") ? "the image as it is" : name) + ", " + verdict;
+        }
+        Outcome outcome = launch.outcome();
+        return "Health check: " + (name.contains(":") ? name.substring(name.indexOf(':') + 1) : "that of the image")
+                + ", "
+                + (outcome instanceof Outcome.Exits
+                        ? "can pass"
+                        : outcome instanceof Outcome.Dies ? "can never pass" : verdict);
     }
 
     private void then(Outcome outcome) {

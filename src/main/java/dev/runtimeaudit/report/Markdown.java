@@ -3,7 +3,6 @@ package dev.runtimeaudit.report;
 import dev.runtimeaudit.rule.Rule;
 import dev.runtimeaudit.rule.Rules;
 import dev.runtimeaudit.rule.Verdict.Finding;
-import dev.runtimeaudit.rule.Verdict.Undecided;
 import dev.runtimeaudit.source.Span;
 import dev.runtimeaudit.triage.AuditResult;
 import dev.runtimeaudit.triage.Triaged;
@@ -270,11 +269,17 @@ public final class Markdown {
         table("Service", "Health check", "Ports");
         for (Service service : read()) {
             RuntimeFacts facts = RuntimeFacts.of(service);
-            row(
-                    service.name(),
-                    facts.health().map(Markdown::code).orElse(service.elsewhereChecked() ? "by a deployment" : "none"),
-                    String.join(", ", facts.ports()));
+            row(service.name(), health(service), String.join(", ", facts.ports()));
         }
+    }
+
+    private static String health(Service service) {
+        List<HealthChecks.Check> checks = HealthChecks.of(service);
+        return checks.isEmpty()
+                ? service.elsewhereChecked() ? "by a deployment" : "none"
+                : checks.stream()
+                        .map(check -> code(check.command()) + (check.from().isEmpty() ? "" : " (" + check.from() + ")"))
+                        .collect(Collectors.joining("<br>"));
     }
 
     private void undecided() {

@@ -93,6 +93,28 @@ class HtmlTest {
     void aCardHasThePredictedWordsAndTheWayThere() throws Exception {
         Document page = body(BREAKS);
         assertThat(texts(page, "pre", "words"))
+    @Test
+    void theHealthCheckOfADeploymentIsNamedWithItsFile() throws Exception {
+        AuditResult result = Replayed.tree("""
+                -- apps/web/Dockerfile --
+                FROM node:20-alpine
+                COPY server.js ./
+                CMD ["node", "server.js"]
+                -- server.js --
+                require("http").createServer().listen(3000)
+                -- docker-compose.yml --
+                services:
+                  web:
+                    build: {context: ., dockerfile: apps/web/Dockerfile}
+                    healthcheck: {test: ["CMD", "wget", "-q", "--spider", "http://127.0.0.1:3000/"]}
+                """);
+        assertThat(texts(body(result), "section", "card").get(0))
+                .contains(
+                        "wget -q --spider http://127.0.0.1:3000/, from docker-compose.yml",
+                        "Health check: docker-compose.yml:web, ");
+        assertThat(Markdown.of(result)).contains("| `wget -q --spider http://127.0.0.1:3000/` (docker-compose.yml) |");
+    }
+
                 .containsExactly("./entrypoint.sh: line 3: pnpm: not found (exit code 127)");
         assertThat(texts(page, "ol", "path"))
                 .first()
