@@ -62,9 +62,12 @@ public final class HealthcheckMissing implements Rule {
                 .health()
                 .fold(
                         present -> present.value() instanceof Health.Disabled disabled
-                                ? Stream.of(finding(service, disabled.at().orElse(service.start()), "is switched off"))
+                                ? Stream.of(finding(
+                                        service,
+                                        disabled.at().orElse(service.start()),
+                                        "switches the health check off"))
                                 : Stream.empty(),
-                        absent -> Stream.of(finding(service, service.start(), "has none")),
+                        absent -> Stream.of(finding(service, service.start(), "starts a service that has none")),
                         unknown -> Stream.of(new Verdict.Undecided(
                                 CARD.id(), service.name(), service.start(), unknown.reason(), unknown.evidence())));
     }
@@ -83,7 +86,7 @@ public final class HealthcheckMissing implements Rule {
                 at,
                 "healthcheck",
                 "neither the image nor its deployment checks the health of `" + service.name() + "`",
-                Evidence.of(at, "starts a service whose health check " + how),
+                Evidence.of(at, how),
                 List.of(),
                 Optional.empty());
     }
