@@ -37,6 +37,16 @@ class NoFalseProofTest {
     }
 
     @Test
+    void aShellThatReadsItsInputIsNoScript() {
+        for (String cmd : List.of("", "CMD [\"/bin/sh\"]\n", "CMD [\"sh\", \"-s\"]\n")) {
+            assertThat(audit("-- Dockerfile --\nFROM golang:1.22-alpine\nUSER 1000\n" + cmd)
+                            .findings())
+                    .as(cmd)
+                    .noneMatch(f -> f.finding().ruleId().equals("script-ignores-failure"));
+        }
+    }
+
+    @Test
     void whatFindRunsOverFilesLeavesNothingKnownOfThem() {
         assertThat(criticals("-- Dockerfile --\nFROM debian:bookworm-slim\nCOPY start.sh /\n"
                         + "RUN find / -name '*.sh' -exec sed -i 's/\\r$//' {} +\nENTRYPOINT [\"/start.sh\"]\n"

@@ -91,7 +91,8 @@ public final class ShellLauncher implements Launcher {
         String name = call.command().shown();
         Source source = new Source(name, Source.Kind.SCRIPT, 1, Optional.of(call.at()));
         Fragment fragment = Fragment.of(new SourceFile(call.at().path(), known.text()));
-        return start(call, program, replay, line, new Text(name, source, fragment, values(line.operands, 0)));
+        Text text = new Text(name, source, fragment, values(line.operands, 0), false, Optional.empty());
+        return start(call, program, replay, line, text);
     }
 
     private List<End> script(Invocation call, Program program, Replay replay, Line line) {
@@ -161,6 +162,7 @@ public final class ShellLauncher implements Launcher {
                         source,
                         Fragment.of(readable.value()),
                         values(line.operands, 1),
+                        true,
                         file.content().doubt()));
     }
 
@@ -186,10 +188,21 @@ public final class ShellLauncher implements Launcher {
         return start(call, program, replay, line, new Text(spoken, source, Fragment.of(text), values(call.argv(), 1)));
     }
 
-    /** @param doubt why it may no longer be the text of the script */
-    private record Text(String name, Source source, Fragment fragment, List<Value> positional, Optional<Reason> doubt) {
+    /**
+     * What a shell is given to run.
+     *
+     * @param isFile it is a file of its own, not the argument of {@code -c} or what comes on standard input
+     * @param doubt why it may no longer be the text of the script
+     */
+    private record Text(
+            String name,
+            Source source,
+            Fragment fragment,
+            List<Value> positional,
+            boolean isFile,
+            Optional<Reason> doubt) {
         Text(String name, Source source, Fragment fragment, List<Value> positional) {
-            this(name, source, fragment, positional, Optional.empty());
+            this(name, source, fragment, positional, source.kind() == Source.Kind.SCRIPT, Optional.empty());
         }
     }
 
@@ -244,7 +257,7 @@ public final class ShellLauncher implements Launcher {
                 line.options.contains(Option.ERREXIT) || facts.setsErrexit(),
                 line.options.contains(Option.NOUNSET) || facts.setsNounset(),
                 facts.traps(),
-                text.source().kind() == Source.Kind.SCRIPT));
+                text.isFile()));
     }
 
     private static void prepare(State state, Line line) {
