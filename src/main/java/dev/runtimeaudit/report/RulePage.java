@@ -127,7 +127,7 @@ public final class RulePage {
                   - {rule: %s, service: my-service, reason: "<reason>"}
                 ```
 
-                The reason is compulsory. More in [suppressing](../suppressing.md).
+                The reason is compulsory. More in [docs/suppressing.md](../suppressing.md).
                 """.formatted(card.id(), card.id());
     }
 
