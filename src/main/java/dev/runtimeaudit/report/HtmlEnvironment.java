@@ -5,10 +5,15 @@ import dev.runtimeaudit.triage.AuditResult;
 import dev.runtimeaudit.workspace.Service;
 import dev.runtimeaudit.workspace.variables.Variable;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The variables of a service on the page: what its code asks for, who gives it, and what is set besides. */
 final class HtmlEnvironment {
+
+    /** Behind the name of a file of variables of which it is not known whether the image holds it. */
+    private static final String PERHAPS = " that may be in the image";
 
     private final Markup out;
     private final List<Variable> asked;
@@ -77,16 +82,24 @@ final class HtmlEnvironment {
             out.in(
                     "td",
                     () -> variable.fallback().ifPresentOrElse(value -> out.text("code", value), () -> out.text("")));
-            out.text(
-                    "td",
-                    variable.providers().stream()
-                            .map(provider -> provider.what() + ", " + Told.place(provider.at()))
-                            .distinct()
-                            .collect(Collectors.joining("; ")),
-                    "class",
-                    "place");
+            out.text("td", givers(variable), "class", "place");
             out.text("td", at(variable.at()), "class", "place");
         });
+    }
+
+    /** Who gives it; files that the image may hold besides come last, in one word. */
+    private static String givers(Variable variable) {
+        Map<Boolean, List<Variable.Provider>> may = variable.providers().stream()
+                .collect(Collectors.partitioningBy(provider -> provider.what().endsWith(PERHAPS)));
+        Stream<String> known = may.getOrDefault(false, List.of()).stream()
+                .map(provider -> provider.what() + ", " + Told.place(provider.at()));
+        String files = may.getOrDefault(true, List.of()).stream()
+                .map(provider -> provider.what().substring(0, provider.what().length() - PERHAPS.length()))
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return Stream.concat(known, files.isEmpty() ? Stream.empty() : Stream.of(files + PERHAPS))
+                .distinct()
+                .collect(Collectors.joining("; "));
     }
 
     private void set(Contents.Variable variable) {
