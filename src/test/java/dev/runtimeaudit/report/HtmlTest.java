@@ -1,24 +1,17 @@
 package dev.runtimeaudit.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.runtimeaudit.Replayed;
 import dev.runtimeaudit.triage.AuditResult;
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
@@ -93,6 +86,13 @@ class HtmlTest {
     void aCardHasThePredictedWordsAndTheWayThere() throws Exception {
         Document page = body(BREAKS);
         assertThat(texts(page, "pre", "words"))
+                .containsExactly("./entrypoint.sh: line 3: pnpm: not found (exit code 127)");
+        assertThat(texts(page, "ol", "path"))
+                .first()
+                .asString()
+                .containsSubsequence("docker-28 ./entrypoint.sh", "ash /bin/sh ./entrypoint.sh", "dies");
+    }
+
     @Test
     void theHealthCheckOfADeploymentIsNamedWithItsFile() throws Exception {
         AuditResult result = Replayed.tree("""
@@ -113,13 +113,6 @@ class HtmlTest {
                         "wget -q --spider http://127.0.0.1:3000/, from docker-compose.yml",
                         "Health check: docker-compose.yml:web, ");
         assertThat(Markdown.of(result)).contains("| `wget -q --spider http://127.0.0.1:3000/` (docker-compose.yml) |");
-    }
-
-                .containsExactly("./entrypoint.sh: line 3: pnpm: not found (exit code 127)");
-        assertThat(texts(page, "ol", "path"))
-                .first()
-                .asString()
-                .containsSubsequence("docker-28 ./entrypoint.sh", "ash /bin/sh ./entrypoint.sh", "dies");
     }
 
     @Test
@@ -173,7 +166,7 @@ class HtmlTest {
         }
     }
 
-    private static List<String> all(String page, String pattern) {
+    static List<String> all(String page, String pattern) {
         Matcher matcher = Pattern.compile(pattern).matcher(page);
         List<String> found = new ArrayList<>();
         while (matcher.find()) {
@@ -199,56 +192,6 @@ class HtmlTest {
     @Test
     void aValueThatDoesNotStandInTheRepositoryIsNotShown() throws Exception {
         assertThat(Html.of(STARTS)).doesNotContain("NODE_VERSION");
-    }
-
-    // In a real browser, where there is one
-
-    private static Optional<Path> chromium() {
-        return Stream.of(System.getenv("PATH").split(java.io.File.pathSeparator))
-                .flatMap(directory -> Stream.of("chromium", "chromium-browser", "google-chrome")
-                        .map(name -> Path.of(directory, name)))
-                .filter(Files::isExecutable)
-                .findFirst();
-    }
-
-    /** The page after its script has run. */
-    private static String opened(Path directory, AuditResult result, String query) throws Exception {
-        Optional<Path> browser = chromium();
-        assumeTrue(browser.isPresent(), "no Chromium here");
-        Path file = directory.resolve("report.html");
-        Files.writeString(file, Html.of(result));
-        Path dom = directory.resolve("dom.html");
-        Process process = new ProcessBuilder(
-                        browser.get().toString(),
-                        "--headless",
-                        "--no-sandbox",
-                        "--disable-gpu",
-                        "--user-data-dir=" + directory.resolve("profile"),
-                        "--dump-dom",
-                        file.toUri() + query)
-                .redirectOutput(dom.toFile())
-                .redirectError(directory.resolve("log").toFile())
-                .start();
-        boolean ended = process.waitFor(60, TimeUnit.SECONDS);
-        process.destroyForcibly();
-        assumeTrue(ended && Files.size(dom) > 0, "Chromium does not run here");
-        return Files.readString(dom);
-    }
-
-    @Test
-    void aBrowserFiltersByWhatTheAddressSays(@TempDir Path directory) throws Exception {
-        String all = opened(directory, Sample.result(), "");
-        assertThat(hidden(all)).isZero();
-        assertThat(all).doesNotContain("<form id=\"filter\" aria-label=\"Filter the findings\" hidden");
-        String critical = opened(directory, Sample.result(), "?severity=critical");
-        assertThat(hidden(critical)).isPositive();
-        assertThat(critical).contains("2 findings");
-        assertThat(hidden(opened(directory, Sample.result(), "?severity=nonsense")))
-                .isZero();
-    }
-
-    private static int hidden(String dom) {
-        return all(dom, "<(article|section)[^>]* hidden=\"\"").size();
     }
 
     @Test
