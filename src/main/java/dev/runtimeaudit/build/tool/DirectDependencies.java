@@ -10,6 +10,7 @@ import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Node.Directory;
 import dev.runtimeaudit.image.Node.Rest;
 import dev.runtimeaudit.image.Reason;
+import dev.runtimeaudit.read.lockfile.Lockfile.Group;
 import dev.runtimeaudit.read.packagejson.Json;
 import dev.runtimeaudit.read.packagejson.PackageJson;
 import dev.runtimeaudit.source.SourceFile;
@@ -65,6 +66,29 @@ final class DirectDependencies {
             Set<String> others = named(found.json(), "devDependencies");
             others.removeAll(named(found.json(), "dependencies"));
             others.forEach(this::doubt);
+        }
+    }
+
+    /**
+     * The same in all packages of a workspace. pnpm 8 and 9 leave some of them behind and install what packages ask for that have
+     * come since, later ones make all {@code node_modules} anew (measured).
+     */
+    void prune(NodeProject project) {
+        for (NodeProject.Member member : project.members().values()) {
+            DirectDependencies own = new DirectDependencies(job, member.path());
+            member.wanted().forEach((name, wanted) -> {
+                if (wanted.group() == Group.DEVELOPMENT) {
+                    own.doubt(name);
+                }
+            });
+            if (!member.name().isEmpty()) {
+                doubt(member.name());
+            }
+            ImagePath modules = member.path().child("node_modules");
+            job.files(
+                    job.files().follow(modules) instanceof Fact.Present<Located>
+                            ? job.files().open(modules, Reason.INSTALLED_MODULES_NOT_MODELLED, job.evidence())
+                            : job.files().perhaps(modules, Reason.INSTALLED_MODULES_NOT_MODELLED, job.evidence()));
         }
     }
 

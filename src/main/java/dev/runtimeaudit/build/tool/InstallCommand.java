@@ -6,7 +6,9 @@ import dev.runtimeaudit.exec.Arg;
 import dev.runtimeaudit.exec.Machine;
 import dev.runtimeaudit.exec.launcher.Manifest;
 import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.FileSystem.Located;
 import dev.runtimeaudit.image.ImagePath;
+import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.read.lockfile.Lockfile;
 import dev.runtimeaudit.source.SourceFile;
 import java.util.ArrayList;
@@ -50,6 +52,10 @@ final class InstallCommand {
                 locked instanceof Fact.Present<Lockfile> present ? Optional.of(present.value()) : Optional.empty();
         boolean berry = manager.equals("yarn") && isBerry(project, lock);
         if (berry && !hasModules(project.root())) {
+            plugAndPlay(project.root());
+            return false;
+        }
+        if (isElsewhere(project, berry)) {
             return false;
         }
         Optional<Set<String>> chosen = chosen(project, berry);
@@ -62,6 +68,12 @@ final class InstallCommand {
                 || locked instanceof Fact.Unknown<Lockfile> && manner.get().layout() != Layout.ISOLATED) {
             return false;
         }
+        if (manager.equals("pnpm")
+                && command.equals("prune")
+                && project.members().size() > 1) {
+            new DirectDependencies(job, directory).prune(project);
+            return true;
+        }
         new FrozenLockfile(job, line, command, project, lock, chosen).judge();
         new NodeInstall(job, project, lock, manner.get()).run();
         if (manager.equals("pnpm")) {
@@ -72,6 +84,43 @@ final class InstallCommand {
                     manner.get().builds());
         }
         return true;
+    }
+
+    /** What yarn makes where it makes no {@code node_modules} (yarnpkg.com, "Plug'n'Play"). */
+    private void plugAndPlay(ImagePath root) {
+        for (String name : List.of(".pnp.cjs", ".pnp.loader.mjs", ".yarn")) {
+            if (!(job.files().follow(root.child(name)) instanceof Fact.Present<Located>)) {
+                job.files(job.files().perhaps(root.child(name), Reason.INSTALLED_MODULES_NOT_MODELLED, job.evidence()));
+            }
+        }
+        job.files(Effects.openNames(
+                job.files(), root.child(".yarn"), Reason.INSTALLED_MODULES_NOT_MODELLED, job.evidence()));
+    }
+
+    /** Whether packages lie where their own rules put them: npm's linked ones, and those that yarn is told not to hoist. */
+    private boolean isElsewhere(NodeProject project, boolean berry) {
+        if (manager.equals("npm")) {
+            String strategy =
+                    line.text("install-strategy").orElse(configured().getOrDefault("install-strategy", "hoisted"));
+            return !Set.of("hoisted", "nested", "shallow").contains(strategy)
+                    || given(Set.of("--omit")).contains("peer")
+                    || given(Set.of("--only")).stream().anyMatch(word -> word.startsWith("dev"));
+        }
+        if (!manager.equals("yarn")) {
+            return false;
+        }
+        boolean limited = berry
+                && !(Manifest.text(project.root().child(".yarnrc.yml"), job.machine())
+                                instanceof Fact.Present<SourceFile> file
+                        && file.value().text().lines().noneMatch(each -> each.startsWith("nmHoistingLimits:")));
+        return limited
+                || project.members().values().stream()
+                        .anyMatch(member -> member.json()
+                                        .json()
+                                        .member("workspaces")
+                                        .flatMap(all -> all.member("nohoist"))
+                                        .isPresent()
+                                || member.json().json().member("installConfig").isPresent());
     }
 
     private boolean alone() {
@@ -102,7 +151,7 @@ final class InstallCommand {
         if (chosen.isEmpty() && !filters().isEmpty()) {
             return Optional.empty();
         }
-        boolean production = !development(berry).orElse(true);
+        boolean production = !development(berry, major(found.get())).orElse(true);
         return Optional.of(new Lifecycle(job, found.get(), chosen, berry, command.equals("prune"), production));
     }
 
@@ -112,27 +161,28 @@ final class InstallCommand {
     List<String> filters() {
         Set<String> names =
                 manager.equals("npm") ? Set.of("-w", "--workspace") : Set.of("--filter", "-F", "--filter-prod");
-        List<String> filters = new ArrayList<>();
+        return given(names);
+    }
+
+    /** The values of options that can be given more than once. */
+    private List<String> given(Set<String> names) {
+        List<String> values = new ArrayList<>();
         List<Arg> words = job.call().arguments();
         for (int i = 0; i < words.size(); i++) {
             String word = words.get(i).shown();
             int equals = word.indexOf('=');
             String name = equals < 0 ? word : word.substring(0, equals);
             if (names.contains(name)) {
-                filters.add(
+                values.add(
                         equals >= 0
                                 ? word.substring(equals + 1)
                                 : i + 1 < words.size() ? words.get(i + 1).shown() : "");
             }
         }
-        return filters;
+        return values;
     }
 
     private Optional<Set<String>> chosen(NodeProject project, boolean berry) {
-        if (command.equals("prune") && manager.equals("pnpm")) {
-            // It works on one package only (pnpm.io, "pnpm prune").
-            return Optional.of(Set.of(directory.equals(project.root()) ? "." : directory.below(project.root())));
-        }
         if (berry && command.equals("workspaces")) {
             if (line.has("A", "all")) {
                 return Optional.empty();
@@ -148,6 +198,15 @@ final class InstallCommand {
         if (filters.isEmpty()) {
             return Optional.empty();
         }
+        if (manager.equals("pnpm") && filters.stream().anyMatch(InstallCommand::isTrailed)) {
+            if (major(project) < 9) {
+                return Optional.empty();
+            }
+            // Of a place without braces it does not heed what stands behind it (parseProjectSelector of 9 and later).
+            filters = filters.stream()
+                    .map(each -> isTrailed(each) ? each.substring(0, each.length() - "...".length()) : each)
+                    .toList();
+        }
         Optional<Set<String>> chosen = project.chosen(filters);
         if (chosen.isPresent() && manager.equals("pnpm")) {
             // The root is linked, too (pnpm 9, measured).
@@ -155,31 +214,39 @@ final class InstallCommand {
             withRoot.add(".");
             return Optional.of(withRoot);
         }
-        return chosen;
+        return manager.equals("bun") ? chosen.map(project::withDependencies) : chosen;
+    }
+
+    private static boolean isTrailed(String filter) {
+        return filter.endsWith("...") && (filter.startsWith("./") || filter.startsWith("../"));
     }
 
     /** Whether {@code devDependencies} are installed; empty when that cannot be told. */
-    Optional<Boolean> development(boolean berry) {
+    Optional<Boolean> development(boolean berry, int major) {
         if (berry) {
             return Optional.of(!command.equals("workspaces") || !line.has("production"));
         }
         Fact<String> node = job.machine().environment().get("NODE_ENV");
-        boolean production =
-                node instanceof Fact.Present<String> set && set.value().equals("production");
-        boolean clear = !(node instanceof Fact.Unknown<String>);
-        Optional<String> omit = line.text("omit", "only");
+        // From pnpm 10 on NODE_ENV is not asked for (github.com/pnpm/pnpm, release 10.0.0; measured with 10 and 11).
+        boolean heeded = !manager.equals("pnpm") || major < 10;
+        boolean production = heeded
+                && node instanceof Fact.Present<String> set
+                && set.value().equals("production");
+        boolean clear = !heeded
+                || !(node instanceof Fact.Unknown<String>) && !(manager.equals("pnpm") && major == 0 && production);
+        Set<String> omitted = new java.util.TreeSet<>(given(Set.of("--omit", "--only")));
         boolean without = line.has("production", "prod", "P", "p") && !(manager.equals("npm") && line.has("P", "p"))
-                || omit.filter(word -> word.equals("dev") || word.startsWith("prod"))
-                        .isPresent()
+                || omitted.stream().anyMatch(word -> word.equals("dev") || word.startsWith("prod"))
                 || line.text("production", "prod").filter("true"::equals).isPresent();
         boolean with = line.text("include").filter("dev"::equals).isPresent()
                 || !manager.equals("npm")
                         && line.text("production", "prod")
                                 .filter("false"::equals)
                                 .isPresent();
-        boolean asked = line.value("omit", "only", "include", "production", "prod", "dev")
-                        .isPresent()
-                || line.has("dev", "D");
+        boolean asked =
+                line.value("only", "include", "production", "prod", "dev").isPresent()
+                        || !Set.of("optional", "peer").containsAll(omitted)
+                        || line.has("dev", "D");
         for (Map.Entry<String, String> each : configured().entrySet()) {
             if (Set.of("omit", "production", "only").contains(each.getKey())) {
                 boolean off = each.getValue().equals("dev")
@@ -272,12 +339,13 @@ final class InstallCommand {
 
     private Optional<Manner> manner(
             NodeProject project, Optional<Lockfile> lock, boolean berry, Optional<Set<String>> chosen) {
-        Optional<Boolean> development = development(berry);
+        Optional<Boolean> development = development(berry, major(project));
         if (manager.equals("pnpm")) {
             int major = major(project);
             PnpmSettings settings = PnpmSettings.of(project.root(), job, line, major);
             String linker = settings.value("node-linker").orElse("isolated");
             if (!settings.isSure()
+                    || line.has("dev", "D")
                     || linker.equals("pnp")
                     || settings.is("dedupe-direct-deps")
                     || settings.value("modules-dir").isPresent()
@@ -291,6 +359,8 @@ final class InstallCommand {
                     chosen,
                     ".pnpm",
                     settings.publicly(major),
+                    // pnpm.io, "hoist-workspace-packages": true from 9 on
+                    major >= 9 && !settings.isFalse("hoist-workspace-packages"),
                     builds(project, settings, major),
                     Optional.empty(),
                     Set.of(),
@@ -303,7 +373,8 @@ final class InstallCommand {
                     .or(() -> bunfig(project.root()))
                     .map("isolated"::equals)
                     .orElse(newer && project.members().size() > 1);
-            if (lock.isEmpty() && project.members().size() > 1) {
+            if (lock.isEmpty() && project.members().size() > 1 || !isolated && chosen.isPresent()) {
+                // Of a part of the packages it makes a tree that the lockfile does not tell (bun 1.3, measured).
                 return Optional.empty();
             }
             Layout layout = isolated ? Layout.ISOLATED : lock.isPresent() ? Layout.PLACED : Layout.FLAT;
@@ -313,6 +384,7 @@ final class InstallCommand {
                     chosen,
                     ".bun",
                     List.of(),
+                    false,
                     Optional.empty(),
                     Optional.empty(),
                     Set.of(),
@@ -324,10 +396,10 @@ final class InstallCommand {
                 berry ? Optional.empty() : skipsScripts(project).map(skips -> !skips);
         if (manager.equals("npm") && lock.isPresent()) {
             return Optional.of(new Manner(
-                    Layout.PLACED, development, chosen, "", List.of(), runs, Optional.empty(), Set.of(), clean, true));
+                    Layout.PLACED, development, chosen, "", List.of(), false, runs, Optional.empty(), Set.of(), clean, true));
         }
         return Optional.of(new Manner(
-                Layout.FLAT, development, chosen, "", List.of(), runs, Optional.empty(), Set.of(), clean, true));
+                Layout.FLAT, development, chosen, "", List.of(), false, runs, Optional.empty(), Set.of(), clean, true));
     }
 
     private boolean isClean() {

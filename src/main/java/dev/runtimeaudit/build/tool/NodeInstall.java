@@ -2,6 +2,7 @@ package dev.runtimeaudit.build.tool;
 
 import dev.runtimeaudit.build.tool.NodeProject.Member;
 import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.FileSystem;
 import dev.runtimeaudit.image.FileSystem.Located;
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Meta;
@@ -14,6 +15,7 @@ import dev.runtimeaudit.read.lockfile.Lockfile;
 import dev.runtimeaudit.read.lockfile.Lockfile.Group;
 import dev.runtimeaudit.read.lockfile.Lockfile.Locked;
 import dev.runtimeaudit.read.lockfile.Lockfile.Wish;
+import dev.runtimeaudit.read.packagejson.Json;
 import dev.runtimeaudit.source.Evidence;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -57,6 +59,7 @@ final class NodeInstall {
      * @param chosen the directories of the packages that are installed; empty for all
      * @param store the directory of {@link Layout#ISOLATED}
      * @param publicly what is linked into the root's own directory besides
+     * @param members whether the packages of the workspace are linked with them
      * @param builds whether packages of the registry have their own scripts run; empty when that is not known
      * @param carried packages that do not come from a registry but are copied, by their keys in the lockfile; where there are
      *     any, all that the lockfile has for the one package is installed, whoever asks for it
@@ -70,6 +73,7 @@ final class NodeInstall {
             Optional<Set<String>> chosen,
             String store,
             List<String> publicly,
+            boolean members,
             Optional<Boolean> builds,
             Optional<Map<String, Directory>> carried,
             Set<String> left,
@@ -84,6 +88,8 @@ final class NodeInstall {
     private final Meta meta;
     /** Where yarn's {@code name@range} lead to: by the name, then by the range. */
     private final Map<String, Map<String, String>> descriptors;
+
+    private final Map<String, Integer> versions = new HashMap<>();
 
     NodeInstall(Job job, NodeProject project, Optional<Lockfile> lock, Manner manner) {
         this.job = job;
@@ -149,24 +155,33 @@ final class NodeInstall {
     // --- by place --------------------------------------------------------------------------------------------------
 
     private void placed(Lockfile locked) {
-        Set<String> sure;
-        Set<String> all;
-        if (locked.format() == Lockfile.Format.NPM && manner.chosen().isEmpty()) {
-            all = new TreeSet<>();
-            sure = new TreeSet<>();
+        Set<String> all = new TreeSet<>();
+        Set<String> sure = new TreeSet<>(
+                locked.closure(targets(locked, firm(locked, certain())), firm(locked, Lockfile.production()), false));
+        if (manner.chosen().isEmpty()) {
             locked.packages().forEach((place, each) -> {
+                boolean member = each.link()
+                        .map(target -> project.members().containsKey(target))
+                        .orElse(false);
                 if (!each.development() || possible().contains(Group.DEVELOPMENT)) {
                     all.add(place);
                 }
-                if (!each.development() || certain().contains(Group.DEVELOPMENT)) {
+                if (member) {
                     sure.add(place);
                 }
             });
         } else {
-            sure = locked.closure(targets(locked, certain()), Lockfile.production());
-            all = locked.closure(targets(locked, possible()), Lockfile.production());
+            all.addAll(locked.closure(targets(locked, possible()), Lockfile.production()));
         }
-        boolean complete = isComplete(locked);
+        boolean moved =
+                locked.format() == Lockfile.Format.BUN && !manner.development().orElse(false);
+        if (moved) {
+            // What is left out makes room for other versions (bun 1.3).
+            sure.removeIf(place -> Optional.ofNullable(locked.packages().get(place))
+                    .filter(each -> versions().getOrDefault(each.name(), 1) > 1)
+                    .isPresent());
+        }
+        boolean complete = isComplete(locked) && !moved;
         Map<String, ModuleDirectory> directories = new TreeMap<>();
         Map<String, Map<String, Boolean>> inside = new TreeMap<>();
         directories.put(MODULES, modules());
@@ -188,14 +203,18 @@ final class NodeInstall {
             String name = place.substring(at + MODULES.length() + 1);
             add(directory, name, each, place, sure.contains(place));
         }
-        if (manner.clean()) {
-            // Of an earlier install nothing is left, in no package of the workspace.
-            project.members().keySet().forEach(member -> {
-                if (!member.equals(".") && !directories.containsKey(member + "/" + MODULES)) {
-                    job.files(job.files().without(project.root().resolve(member).child(MODULES), evidence));
-                }
-            });
-        }
+        project.members().forEach((member, at) -> {
+            if (member.equals(".") || directories.containsKey(member + "/" + MODULES)) {
+                return;
+            }
+            ImagePath own = at.path().child(MODULES);
+            if (manner.clean()) {
+                // Of an earlier install nothing is left, in no package of the workspace.
+                job.files(job.files().without(own, evidence));
+            } else if (manner.prunes() && !(job.files().follow(own) instanceof Fact.Absent<Located>)) {
+                directories.put(member + "/" + MODULES, modules());
+            }
+        });
         directories.forEach((place, directory) -> {
             if (!complete) {
                 directory.open();
@@ -223,17 +242,35 @@ final class NodeInstall {
         } else {
             directory.perhaps(name, node);
         }
-        Optional<Set<String>> bins = each.link()
-                .flatMap(target -> Optional.ofNullable(project.members().get(target)))
-                .map(member -> ownCommands(member))
-                .or(each::bins);
-        directory.commands(each.name().isEmpty() ? name : each.name(), each.version(), bins, there);
+        Optional<Member> member = each.link()
+                .flatMap(target -> Optional.ofNullable(project.members().get(target)));
+        String called = each.name().isEmpty() ? name : each.name();
+        if (member.isPresent()) {
+            Set<String> own = ownCommands(member.get());
+            directory.commands(called, each.version(), Optional.of(own), false);
+            own.removeIf(command -> !isThere(member.get(), command));
+            directory.commands(called, each.version(), Optional.of(own), there);
+        } else {
+            directory.commands(called, each.version(), each.bins(), there);
+        }
+    }
+
+    /** Whether the file of a command is there already: npm links no other ones (npm/bin-links, {@code link-gently}; measured). */
+    private boolean isThere(Member member, String command) {
+        return member.json()
+                .json()
+                .member("bin")
+                .flatMap(bin -> bin instanceof Json.Members ? bin.member(command) : Optional.of(bin))
+                .filter(file -> file instanceof Json.Text text
+                        && job.files().follow(member.path().resolve(text.text().text()))
+                                instanceof Fact.Present<Located>)
+                .isPresent();
     }
 
     static Set<String> ownCommands(Member member) {
         Set<String> commands = new TreeSet<>();
         member.json().json().member("bin").ifPresent(bin -> {
-            if (bin instanceof dev.runtimeaudit.read.packagejson.Json.Members members) {
+            if (bin instanceof Json.Members members) {
                 commands.addAll(members.all().keySet());
             } else {
                 commands.add(member.name().substring(member.name().lastIndexOf('/') + 1));
@@ -264,6 +301,15 @@ final class NodeInstall {
         });
         inner.openBins();
         job.files(job.files().with(holder, inner.directory(Optional.empty(), Map.of())));
+    }
+
+    /** Without what may be left out: npm's lockfile says of a package itself only that nobody needs it for certain. */
+    private static Set<Group> firm(Lockfile locked, Set<Group> groups) {
+        Set<Group> firm = EnumSet.copyOf(groups);
+        if (locked.format() == Lockfile.Format.NPM) {
+            firm.remove(Group.OPTIONAL);
+        }
+        return firm;
     }
 
     /** The keys that the chosen packages lead to. */
@@ -311,6 +357,13 @@ final class NodeInstall {
         ModuleDirectory root = modules();
         boolean complete = project.isSure() && lock.isPresent() && isAlone();
         Set<String> linked = new TreeSet<>();
+        Set<String> asked = new TreeSet<>();
+        Optional.ofNullable(project.members().get("."))
+                .ifPresent(top -> top.wanted().forEach((name, wanted) -> {
+                    if (isChosen(".") && certain().contains(wanted.group())) {
+                        asked.add(name);
+                    }
+                }));
         for (boolean certain : new boolean[] {true, false}) {
             Set<Group> groups = certain ? certain() : possible();
             Set<String> targets = new TreeSet<>();
@@ -320,13 +373,15 @@ final class NodeInstall {
                     collect(member, groups, root, certain, targets, linked, seen);
                 }
             }
-            for (String key : lock.map(l -> l.closure(targets, Set.of())).orElse(targets)) {
+            for (String key :
+                    lock.map(l -> l.closure(targets, Set.of(), !certain)).orElse(targets)) {
                 Optional<Locked> found =
                         lock.flatMap(l -> Optional.ofNullable(l.packages().get(key))
                                 .filter(p -> p.link().isEmpty()));
                 if (found.isPresent()) {
                     Locked each = found.get();
-                    boolean there = certain && !each.picky();
+                    boolean alone = isAlone(each);
+                    boolean there = certain && !each.picky() && (alone || asked.contains(each.name()));
                     if (there) {
                         root.put(each.name(), content(each.name(), each));
                     } else {
@@ -335,16 +390,17 @@ final class NodeInstall {
                     if (there && each.name().equals(PrismaPackage.NAME)) {
                         root.generated(generated(each));
                     }
-                    root.commands(each.name(), each.version(), each.bins(), there);
+                    root.commands(each.name(), each.version(), each.bins(), there && alone);
                 }
             }
             complete &= seen.stream().noneMatch(name -> name.startsWith("?"));
         }
         for (Member member : project.members().values()) {
-            boolean all = project.manager().equals("yarn") && manner.chosen().isEmpty();
+            boolean links = project.manager().equals("yarn") || linked.contains(member.name());
             if (!member.directory().equals(".")
                     && !member.name().isEmpty()
-                    && (all || linked.contains(member.name()))) {
+                    && links
+                    && !project.manager().equals("pnpm")) {
                 Node link = new Node.Link(meta, up(MODULES + "/" + member.name()) + member.directory());
                 if (linked.contains(member.name())) {
                     root.put(member.name(), link);
@@ -359,12 +415,61 @@ final class NodeInstall {
         }
         write(project.root().child(MODULES), root, Map.of());
         for (Member member : project.members().values()) {
-            if (!member.directory().equals(".") && isChosen(member.directory())) {
-                // Versions that differ from the root's lie here.
+            if (!member.directory().equals(".")) {
+                // Versions that differ from the root's lie here, also of packages that others of the workspace depend
+                // on.
                 job.files(job.files()
                         .perhaps(member.path().child(MODULES), Reason.INSTALLED_MODULES_NOT_MODELLED, evidence));
             }
+            if (project.manager().equals("pnpm")) {
+                besides(member);
+            }
         }
+    }
+
+    /** pnpm links a package of the workspace beside who asks for it, whatever the linker (measured with 8 to 11). */
+    private void besides(Member member) {
+        ImagePath modules = member.path().child(MODULES);
+        member.wanted()
+                .forEach((name, wanted) -> project.named(name).ifPresent(other -> {
+                    boolean certain = certain().contains(wanted.group())
+                            && manner.chosen().isEmpty();
+                    if (certain) {
+                        job.files(job.files().mkdirs(scope(modules, name), meta));
+                        if (!member.directory().equals(".")) {
+                            job.files(job.files().open(modules, Reason.INSTALLED_MODULES_NOT_MODELLED, evidence));
+                        }
+                        job.files(job.files()
+                                .with(
+                                        modules.resolve(name),
+                                        new Node.Link(meta, relative(scope(modules, name), other.path()))));
+                    } else {
+                        job.files(job.files()
+                                .perhaps(modules.resolve(name), Reason.INSTALLED_MODULES_NOT_MODELLED, evidence));
+                    }
+                }));
+    }
+
+    /**
+     * Whether it lies at the root for certain: another version may have taken the place, also one that is left out now, and what has
+     * peers lies where these are (yarn 4 and pnpm, measured).
+     */
+    private boolean isAlone(Locked each) {
+        return !each.peers() && versions().getOrDefault(each.name(), 1) == 1;
+    }
+
+    /** How many versions of a name the lockfile has. */
+    private Map<String, Integer> versions() {
+        if (versions.isEmpty() && lock.isPresent()) {
+            Map<String, Set<String>> all = new HashMap<>();
+            lock.get()
+                    .packages()
+                    .values()
+                    .forEach(each -> all.computeIfAbsent(each.name(), none -> new TreeSet<>())
+                            .add(each.version()));
+            all.forEach((name, found) -> versions.put(name, found.size()));
+        }
+        return versions;
     }
 
     private void collect(
@@ -391,8 +496,12 @@ final class NodeInstall {
                 return;
             }
             String key = key(name, wanted.specifier());
+            boolean doubtful = wanted.group() == Group.OPTIONAL
+                    && lock.filter(l -> l.format() == Lockfile.Format.YARN_1).isPresent();
             if (!key.isEmpty()) {
-                targets.add(key);
+                if (!certain || !doubtful) {
+                    targets.add(key);
+                }
                 return;
             }
             seen.add("?" + name);
@@ -439,6 +548,7 @@ final class NodeInstall {
 
     private void isolated(ImagePath root) {
         Set<String> all = new TreeSet<>();
+        Set<String> certain = new TreeSet<>();
         Map<Member, ModuleDirectory> laid = new LinkedHashMap<>();
         for (Member member : project.members().values()) {
             if (!isChosen(member.directory())) {
@@ -454,6 +564,9 @@ final class NodeInstall {
                 }
                 boolean there = certain().contains(wish.group());
                 all.add(wish.target());
+                if (there) {
+                    certain.add(wish.target());
+                }
                 link(own, member.path().child(MODULES), name, wish, there, root);
             });
             if (!isAlone(member.path().child(MODULES))) {
@@ -463,11 +576,12 @@ final class NodeInstall {
         }
         Set<String> keys = new TreeSet<>(lock.map(l -> l.closure(all, Set.of())).orElse(Set.of()));
         keys.removeAll(manner.left());
-        Map<String, Directory> store = store(root, keys);
+        Set<String> sure = lock.map(l -> l.closure(certain, Set.of(), false)).orElse(Set.of());
+        Map<String, Directory> store = store(root, keys, sure);
         for (Map.Entry<Member, ModuleDirectory> each : laid.entrySet()) {
             boolean top = each.getKey().directory().equals(".");
             if (top) {
-                hoist(each.getValue(), keys);
+                hoist(each.getValue(), each.getKey(), laid.keySet(), keys, sure);
             }
             if (top || !each.getValue().isEmpty()) {
                 write(each.getKey().path().child(MODULES), each.getValue(), top ? store : Map.of());
@@ -516,12 +630,16 @@ final class NodeInstall {
         }
         boolean optional =
                 wish.group() == Group.OPTIONAL || locked.filter(Locked::picky).isPresent();
-        ImagePath from = name.contains("/") ? modules.child(name.substring(0, name.indexOf('/'))) : modules;
+        ImagePath from = scope(modules, name);
         Node node;
         boolean there = certain && !optional;
         if (other.isPresent()) {
             node = new Node.Link(meta, relative(from, other.get().path()));
             own.commands(name, "", Optional.of(ownCommands(other.get())), false);
+        } else if (locked.isPresent() && locked.get().link().isEmpty() && !isPlaced(wish.target())) {
+            node = own.unread();
+            own.commands(
+                    locked.get().name(), locked.get().version(), locked.get().bins(), there);
         } else if (locked.isPresent() && locked.get().link().isEmpty()) {
             node = new Node.Link(
                     meta,
@@ -550,8 +668,30 @@ final class NodeInstall {
         }
     }
 
+    /**
+     * Whether it is known how its directory in the store is called: bun puts a hash behind the name of what has peers, and of what
+     * depends on such a package (bun 1.3, measured).
+     */
+    private boolean isPlaced(String key) {
+        if (manner.store().equals(PNPM)) {
+            return !key.contains("@file:")
+                    || lock.flatMap(l -> Optional.ofNullable(l.packages().get(key)))
+                            .filter(each -> each.peers() && manner.carried().isPresent())
+                            .isEmpty();
+        }
+        return lock.stream()
+                .flatMap(l -> l.closure(Set.of(key), Set.of()).stream()
+                        .map(each -> l.packages().get(each)))
+                .noneMatch(each -> each != null && each.peers());
+    }
+
     private String place(String key, Locked locked) {
         return StoreName.of(key, locked, manner.store()) + "/" + MODULES + "/" + locked.name();
+    }
+
+    /** The directory that holds the entry of a package. */
+    private static ImagePath scope(ImagePath modules, String name) {
+        return name.contains("/") ? modules.child(name.substring(0, name.indexOf('/'))) : modules;
     }
 
     static String relative(ImagePath from, ImagePath to) {
@@ -568,7 +708,7 @@ final class NodeInstall {
     }
 
     /** {@code .pnpm}: each package beside links to what it depends on; worked out when somebody looks. */
-    private Map<String, Directory> store(ImagePath root, Set<String> keys) {
+    private Map<String, Directory> store(ImagePath root, Set<String> keys, Set<String> sure) {
         if (lock.isEmpty() || keys.isEmpty()) {
             return Map.of(
                     manner.store(),
@@ -585,7 +725,7 @@ final class NodeInstall {
             }
             for (String key : keys) {
                 Locked each = locked.packages().get(key);
-                if (each == null || each.link().isPresent()) {
+                if (each == null || each.link().isPresent() || !isPlaced(key)) {
                     continue;
                 }
                 String name = StoreName.of(key, each, manner.store());
@@ -593,30 +733,38 @@ final class NodeInstall {
                 Slot slot = old.orElseGet(() -> {
                     Directory cell =
                             new Directory(meta, new Rest.Closed(evidence), () -> cell(locked, key, each, store, name));
-                    return each.picky()
+                    return each.picky() || !sure.contains(key)
                             ? new Slot.Perhaps(Optional.of(cell), Reason.INSTALLED_MODULES_NOT_MODELLED, evidence)
                             : new Slot.Here(cell);
                 });
                 children.put(name, slot);
             }
             if (manner.store().equals(PNPM)) {
-                children.put(MODULES, new Slot.Here(hidden(locked, store, keys)));
+                children.put(MODULES, new Slot.Here(hidden(locked, store, keys, before.isPresent())));
             }
             return children;
         }));
     }
 
     /** Where packages find what they do not ask for (pnpm.io, "hoist"): of a name that has two versions, it is one of them. */
-    private Directory hidden(Lockfile locked, ImagePath store, Set<String> keys) {
+    private Directory hidden(Lockfile locked, ImagePath store, Set<String> keys, boolean again) {
         ModuleDirectory modules = modules();
+        if (again) {
+            // What an earlier install linked here stays (pnpm 8 and 9, measured).
+            modules.open();
+        }
         for (String key : keys) {
             Locked each = locked.packages().get(key);
             if (each != null && each.link().isEmpty()) {
-                ImagePath at = each.name().contains("/")
-                        ? store.child(MODULES)
-                                .child(each.name().substring(0, each.name().indexOf('/')))
-                        : store.child(MODULES);
+                ImagePath at = scope(store.child(MODULES), each.name());
                 modules.perhaps(each.name(), new Node.Link(meta, relative(at, store.resolve(place(key, each)))));
+            }
+        }
+        // Those of the workspace, too (pnpm.io, "hoist-workspace-packages"; from pnpm 9 on, measured).
+        for (Member member : project.members().values()) {
+            if (!member.name().isEmpty() && !member.directory().equals(".")) {
+                ImagePath at = scope(store.child(MODULES), member.name());
+                modules.perhaps(member.name(), new Node.Link(meta, relative(at, member.path())));
             }
         }
         modules.generated(new Slot.Gone(evidence));
@@ -630,6 +778,7 @@ final class NodeInstall {
                 each.name(),
                 manner.carried()
                         .flatMap(all -> Optional.ofNullable(all.get(key)))
+                        .map(files -> withCommands(files, each, locked))
                         .orElseGet(() -> content(each.name(), each)));
         if (each.name().equals(PrismaPackage.NAME)) {
             modules.generated(generated(each));
@@ -641,8 +790,10 @@ final class NodeInstall {
                 modules.perhaps(need, modules.unread());
                 return;
             }
-            ImagePath from = need.contains("/") ? at.child(need.substring(0, need.indexOf('/'))) : at;
-            Node link = new Node.Link(meta, relative(from, store.resolve(place(target, other))));
+            ImagePath from = scope(at, need);
+            Node link = isPlaced(target)
+                    ? new Node.Link(meta, relative(from, store.resolve(place(target, other))))
+                    : modules.unread();
             if (other.picky()) {
                 modules.perhaps(need, link);
             } else {
@@ -655,37 +806,95 @@ final class NodeInstall {
         return children;
     }
 
-    /** What is linked into the root's directory because its name fits a pattern. */
-    private void hoist(ModuleDirectory root, Set<String> keys) {
+    /** A copy of a package of the workspace has the commands of what it depends on, and its own, inside of it (pnpm, measured). */
+    private Directory withCommands(Directory files, Locked each, Lockfile locked) {
+        boolean none = each.bins().filter(Set::isEmpty).isPresent()
+                && each.needs().values().stream()
+                        .map(target -> Optional.ofNullable(locked.packages().get(target)))
+                        .allMatch(need ->
+                                need.flatMap(Locked::bins).filter(Set::isEmpty).isPresent());
+        if (none) {
+            return files;
+        }
+        ModuleDirectory inner = modules();
+        inner.openBins();
+        FileSystem own = new FileSystem(files);
+        return own.with(ImagePath.ROOT.child(MODULES), inner.directory(Optional.empty(), Map.of()))
+                .root();
+    }
+
+    /**
+     * What is linked into the root's directory because its name fits a pattern (github.com/pnpm/pnpm, {@code hoistGraph}). Of a name
+     * that has several versions one is there; nothing is there under a name that the root asks for and that is not installed.
+     */
+    private void hoist(ModuleDirectory root, Member top, Set<Member> laid, Set<String> keys, Set<String> sure) {
         if (manner.publicly().isEmpty() || lock.isEmpty()) {
             if (!manner.publicly().isEmpty() && lock.isEmpty()) {
                 root.open();
             }
             return;
         }
-        for (String key : keys) {
-            Locked each = lock.get().packages().get(key);
-            if (each == null || each.link().isPresent() || root.has(each.name())) {
-                continue;
+        Lockfile locked = lock.get();
+        Map<String, Set<String>> candidates = new TreeMap<>();
+        keys.stream()
+                .map(key -> Optional.ofNullable(locked.packages().get(key)))
+                .forEach(each -> each.ifPresent(one -> one.needs()
+                        .forEach((alias, key) -> candidates
+                                .computeIfAbsent(alias, none -> new TreeSet<>())
+                                .add(key))));
+        laid.forEach(member -> Optional.ofNullable(locked.importers().get(member.directory()))
+                .ifPresent(importer -> importer.wishes()
+                        .forEach((alias, wish) -> candidates
+                                .computeIfAbsent(alias, none -> new TreeSet<>())
+                                .add(wish.target()))));
+        candidates.forEach((alias, targets) -> {
+            targets.removeIf(key -> !keys.contains(key) || !locked.packages().containsKey(key));
+            if (targets.isEmpty() || root.has(alias) || !isPublic(alias)) {
+                return;
             }
-            boolean fits = manner.publicly().stream()
-                            .filter(pattern -> !pattern.startsWith("!"))
-                            .anyMatch(pattern -> NodeProject.matchesName(pattern, each.name()))
-                    && manner.publicly().stream()
-                            .filter(pattern -> pattern.startsWith("!"))
-                            .noneMatch(pattern -> NodeProject.matchesName(pattern.substring(1), each.name()));
-            if (!fits) {
-                continue;
-            }
-            String up = each.name().contains("/") ? "../" : "";
-            Node link = new Node.Link(meta, up + manner.store() + "/" + place(key, each));
-            if (each.picky() || manner.development().isEmpty()) {
-                root.perhaps(each.name(), link);
+            String key = targets.iterator().next();
+            Locked each = locked.packages().get(key);
+            ImagePath modules = project.root().child(MODULES);
+            Node node = targets.size() > 1 || each == null
+                    ? root.unread()
+                    : new Node.Link(
+                            meta,
+                            relative(
+                                    scope(modules, alias),
+                                    modules.child(manner.store()).resolve(place(key, each))));
+            boolean certain = targets.stream()
+                    .allMatch(one -> sure.contains(one)
+                            && Optional.ofNullable(locked.packages().get(one))
+                                    .filter(Locked::picky)
+                                    .isEmpty());
+            if (certain && !top.wanted().containsKey(alias)) {
+                root.put(alias, node);
             } else {
-                root.put(each.name(), link);
+                root.perhaps(alias, node);
             }
-            root.commands(each.name(), each.version(), each.bins(), false);
+            Optional.ofNullable(each).ifPresent(one -> root.commands(alias, one.version(), one.bins(), false));
+        });
+        for (Member member : project.members().values()) {
+            if (!member.directory().equals(".") && !root.has(member.name()) && isPublic(member.name())) {
+                ImagePath from = scope(project.root().child(MODULES), member.name());
+                Node link = new Node.Link(meta, relative(from, member.path()));
+                if (manner.members() && manner.chosen().isEmpty() && !top.wanted().containsKey(member.name())) {
+                    root.put(member.name(), link);
+                } else {
+                    root.perhaps(member.name(), link);
+                }
+            }
         }
+    }
+
+    private boolean isPublic(String name) {
+        return !name.isEmpty()
+                && manner.publicly().stream()
+                        .filter(pattern -> !pattern.startsWith("!"))
+                        .anyMatch(pattern -> NodeProject.matchesName(pattern, name))
+                && manner.publicly().stream()
+                        .filter(pattern -> pattern.startsWith("!"))
+                        .noneMatch(pattern -> NodeProject.matchesName(pattern.substring(1), name));
     }
 
     // --- into the image --------------------------------------------------------------------------------------------

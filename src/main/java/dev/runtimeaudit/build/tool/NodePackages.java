@@ -54,6 +54,13 @@ final class NodePackages implements Launcher {
             "modules-folder",
             "fetch-timeout",
             "fetch-retries",
+            "linker",
+            "node-linker",
+            "install-strategy",
+            "backend",
+            "mutex",
+            "network-concurrency",
+            "package-import-method",
             "config");
 
     private static final Set<String> INSTALLS = Set.of(

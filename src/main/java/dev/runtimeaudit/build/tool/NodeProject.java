@@ -424,6 +424,13 @@ final class NodeProject {
         return Optional.of(chosen);
     }
 
+    /** These and all of the workspace that they depend on. */
+    Set<String> withDependencies(Set<String> directories) {
+        Set<String> all = new java.util.TreeSet<>(directories);
+        directories.forEach(directory -> addDependencies(directory, all));
+        return all;
+    }
+
     private void addDependencies(String directory, Set<String> chosen) {
         Member member = members.get(directory);
         if (member == null) {

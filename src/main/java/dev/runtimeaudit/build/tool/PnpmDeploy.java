@@ -124,7 +124,7 @@ final class PnpmDeploy {
         }
         // Older ones do not read this lockfile.
         boolean some = major == 0 && lock.value().version().startsWith("9.");
-        if (!some && (major < 8 || major > 10)) {
+        if (!some && (major < 9 || major > 10)) {
             return Optional.empty();
         }
         boolean legacy = !some
@@ -134,7 +134,7 @@ final class PnpmDeploy {
         if (packed.isEmpty()) {
             return Optional.empty();
         }
-        Optional<Boolean> development = command.development(false);
+        Optional<Boolean> development = command.development(false, some ? 10 : major);
         Map<String, Directory> carried = new LinkedHashMap<>();
         Optional<Lockfile> own = own(lock.value(), project, member.get(), legacy, development.orElse(true), carried);
         if (own.isEmpty()) {
@@ -154,6 +154,7 @@ final class PnpmDeploy {
                 Optional.empty(),
                 ".pnpm",
                 settings.publicly(some ? 10 : major),
+                false,
                 builds,
                 Optional.of(carried),
                 legacy && !development.orElse(true) ? peers(own.get(), member.get()) : Set.of(),
@@ -162,6 +163,15 @@ final class PnpmDeploy {
         NodeProject alone =
                 NodeProject.alone("pnpm", job.machine(), target, member.get().json());
         new NodeInstall(job, alone, own, manner).run();
+        // Packages of the workspace may be linked for those in the store, to where they were (9 and 10, measured).
+        ImagePath hidden = target.resolve("node_modules/.pnpm/node_modules");
+        for (Member each : project.members().values()) {
+            if (!each.name().isEmpty()
+                    && !(job.files().at(hidden.resolve(each.name())) instanceof Fact.Present<Located>)) {
+                job.files(job.files()
+                        .perhaps(hidden.resolve(each.name()), Reason.INSTALLED_MODULES_NOT_MODELLED, job.evidence()));
+            }
+        }
         PnpmSettings.keepStore(job, settings, target.child("node_modules"), builds);
         if (!legacy) {
             Content written = new Content.Opaque(Reason.BUILD_OUTPUT_NOT_MODELLED);
@@ -317,10 +327,12 @@ final class PnpmDeploy {
                             "file:" + next,
                             needs,
                             Set.of(),
+                            Set.of(),
                             Optional.of(NodeInstall.ownCommands(other)),
                             false,
                             false,
-                            Optional.empty()));
+                            Optional.empty(),
+                            other.json().json().member("peerDependencies").isPresent()));
             carried.put(key, files.get());
         }
         // Packages that are injected already stand in the lockfile; their files come from the workspace all the same.

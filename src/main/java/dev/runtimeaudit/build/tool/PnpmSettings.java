@@ -312,6 +312,10 @@ final class PnpmSettings {
         return values.getOrDefault(key, List.of()).contains("true");
     }
 
+    boolean isFalse(String key) {
+        return values.getOrDefault(key, List.of()).contains("false");
+    }
+
     Optional<String> value(String key) {
         List<String> all = values.getOrDefault(key, List.of());
         return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));

@@ -173,7 +173,7 @@ final class Pnpm extends NodeTool {
                 words.get().has("if-present"),
                 major(program, NEWEST) >= RUNS_HOOKS);
         if (words.get().has(SELECTING)) {
-            List<ImagePath> selected = selected(words.get(), from, machine);
+            List<ImagePath> selected = selected(words.get(), from, machine, major(program, NEWEST));
             if (selected.isEmpty() || selected.size() > 1 && !replay.guesses()) {
                 return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
             }
@@ -235,7 +235,7 @@ final class Pnpm extends NodeTool {
     private record Asked(Arg word, List<Arg> arguments, boolean orCommand, boolean ifPresent, boolean hooks) {}
 
     /** The packages that options select, in the order of their dependencies; empty where they are none, or not all known. */
-    private static List<ImagePath> selected(Words words, ImagePath from, Machine machine) {
+    private static List<ImagePath> selected(Words words, ImagePath from, Machine machine, int major) {
         Optional<Workspaces> workspaces = Workspaces.around(from, machine);
         if (workspaces.isEmpty()) {
             return List.of();
@@ -243,7 +243,9 @@ final class Pnpm extends NodeTool {
         if (words.has("w", "workspace-root")) {
             return List.of(workspaces.get().root());
         }
-        List<String> filters = words.values("filter", "F", "filter-prod");
+        List<String> filters = words.values("filter", "F", "filter-prod").stream()
+                .map(filter -> major >= 9 ? heeded(filter) : filter)
+                .toList();
         Optional<Set<ImagePath>> chosen = filters.isEmpty()
                 ? Optional.of(workspaces.get().packages().keySet())
                 : workspaces.get().select(filters, from);
@@ -253,6 +255,12 @@ final class Pnpm extends NodeTool {
             Collections.reverse(sorted);
         }
         return sorted;
+    }
+
+    /** Of a place that is written without braces, what stands behind it is not heeded ({@code parseProjectSelector} of pnpm 9 and later). */
+    private static String heeded(String filter) {
+        boolean place = filter.startsWith("./") || filter.startsWith("../");
+        return place && filter.endsWith("...") ? filter.substring(0, filter.length() - 3) : filter;
     }
 
     private static List<End> script(Invocation call, ImagePath from, Asked asked, Replay replay) {

@@ -25,6 +25,7 @@ final class BunLock {
     private final Map<String, Draft> drafts = new LinkedHashMap<>();
     private final Map<String, String> names = new LinkedHashMap<>();
     private final Map<String, Map<String, Wish>> wishes = new LinkedHashMap<>();
+    private final Map<String, Set<String>> peers = new LinkedHashMap<>();
     private final Set<String> optionalPeers = new LinkedHashSet<>();
     private final Map<String, String> overrides = new LinkedHashMap<>();
     private String version = "";
@@ -91,6 +92,9 @@ final class BunLock {
             case "dependencies", "optionalDependencies", "peerDependencies" -> {
                 if (rest.size() == 3) {
                     draft.needs.put(rest.get(2), value);
+                    if (rest.get(1).equals("peerDependencies")) {
+                        peers.computeIfAbsent(key, k -> new LinkedHashSet<>()).add(rest.get(2));
+                    }
                 }
             }
             case "optionalPeers" -> optionalPeers.add(key + "\n" + value);
@@ -138,6 +142,10 @@ final class BunLock {
             draft.needs.keySet().stream()
                     .filter(name -> !optionalPeers.contains(key + "\n" + name))
                     .forEach(name -> find(segments, name).ifPresent(found -> keys.put(name, found)));
+            // One that is optional and that nobody brings is none.
+            draft.peers = peers.getOrDefault(key, Set.of()).stream()
+                    .anyMatch(name -> !optionalPeers.contains(key + "\n" + name)
+                            || drafts.values().stream().anyMatch(other -> other.name.equals(name)));
             packages.put(place(segments), draft.locked(keys, Optional.of(draft.bins)));
         });
         Map<String, Importer> importers = new LinkedHashMap<>();

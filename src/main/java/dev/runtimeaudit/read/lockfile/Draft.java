@@ -14,13 +14,19 @@ final class Draft {
     /** What it asks for, by name: a range, a version or a key, as the format has it. */
     final Map<String, String> needs = new LinkedHashMap<>();
 
+    /** Names of {@link #needs} that are optional, peers too. */
     final Set<String> optional = new TreeSet<>();
+
+    /** Names of {@link #needs} that are optional, where the format does not say it of the package itself. */
+    final Set<String> doubtful = new TreeSet<>();
+
     final Set<String> bins = new TreeSet<>();
     boolean picky;
     boolean development;
+    boolean peers;
     Optional<String> link = Optional.empty();
 
     Locked locked(Map<String, String> keys, Optional<Set<String>> commands) {
-        return new Locked(name, version, keys, optional, commands, picky, development, link);
+        return new Locked(name, version, keys, optional, doubtful, commands, picky, development, link, peers);
     }
 }

@@ -64,23 +64,28 @@ public record Lockfile(
      *
      * @param needs the keys of what it depends on, by the name that it imports
      * @param optional those of these names that are not there if they cannot be, as far as the format tells: optional peers, too
+     * @param doubtful those of the names whose install may be left out although the lockfile does not say so of the package
      * @param bins its commands; empty when the lockfile does not tell
      * @param picky only for some platforms, or only an optional dependency: its install may be left out
      * @param development only there for development, as far as the format tells
      * @param link the directory that it is a link to
+     * @param peers whether it asks for packages that whoever asks for it has to bring
      */
     public record Locked(
             String name,
             String version,
             Map<String, String> needs,
             Set<String> optional,
+            Set<String> doubtful,
             Optional<Set<String>> bins,
             boolean picky,
             boolean development,
-            Optional<String> link) {
+            Optional<String> link,
+            boolean peers) {
         public Locked {
             needs = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(needs));
             optional = Set.copyOf(optional);
+            doubtful = Set.copyOf(doubtful);
         }
     }
 
@@ -92,6 +97,11 @@ public record Lockfile(
 
     /** The keys of all packages that these wishes lead to, those of linked packages of the workspace included. */
     public Set<String> closure(Collection<String> targets, Set<Group> ofLinked) {
+        return closure(targets, ofLinked, true);
+    }
+
+    /** @param doubtful whether what may be left out counts, too, and what follows from it */
+    public Set<String> closure(Collection<String> targets, Set<Group> ofLinked, boolean doubtful) {
         Set<String> seen = new TreeSet<>();
         Deque<String> open = new ArrayDeque<>(targets);
         while (!open.isEmpty()) {
@@ -103,8 +113,12 @@ public record Lockfile(
             Optional<String> directory = key.startsWith(LINK)
                     ? Optional.of(key.substring(LINK.length()))
                     : Optional.ofNullable(locked).flatMap(Locked::link);
-            if (locked != null) {
-                open.addAll(locked.needs().values());
+            if (locked != null && (doubtful || !locked.picky())) {
+                locked.needs().forEach((name, target) -> {
+                    if (doubtful || !locked.doubtful().contains(name)) {
+                        open.add(target);
+                    }
+                });
             }
             directory
                     .map(importers::get)

@@ -5,6 +5,7 @@ import dev.runtimeaudit.read.lockfile.Lockfile.Group;
 import dev.runtimeaudit.read.lockfile.Lockfile.Importer;
 import dev.runtimeaudit.read.lockfile.Lockfile.Locked;
 import dev.runtimeaudit.read.lockfile.Lockfile.Wish;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ final class NpmLock {
 
     private final Map<String, Draft> drafts = new LinkedHashMap<>();
     private final Map<String, Map<String, Wish>> wishes = new LinkedHashMap<>();
+    private final Set<String> optionalPeers = new HashSet<>();
     private String version = "";
 
     static Optional<Lockfile> read(String text) {
@@ -49,6 +51,9 @@ final class NpmLock {
             Group group = GROUPS.get(member);
             String directory = place.isEmpty() ? "." : place;
             Map<String, Wish> own = wishes.computeIfAbsent(directory, d -> new LinkedHashMap<>());
+            if (member.equals("peerDependenciesMeta") && rest.size() == 3) {
+                optionalPeers.add(directory + "\n" + rest.get(1));
+            }
             if (group != null && rest.size() == 2) {
                 own.merge(rest.get(1), new Wish(group, value, ""), NpmLock::stronger);
             }
@@ -70,6 +75,14 @@ final class NpmLock {
             case "dependencies", "optionalDependencies", "peerDependencies" -> {
                 if (rest.size() == 2) {
                     draft.needs.put(rest.get(1), value);
+                    if (member.startsWith("optional")) {
+                        draft.doubtful.add(rest.get(1));
+                    }
+                }
+            }
+            case "peerDependenciesMeta" -> {
+                if (rest.size() == 3 && rest.get(2).equals("optional")) {
+                    draft.doubtful.add(rest.get(1));
                 }
             }
             default -> {}
@@ -127,9 +140,16 @@ final class NpmLock {
         wishes.forEach((directory, own) -> {
             Map<String, Wish> found = new LinkedHashMap<>();
             String from = directory.equals(".") ? "" : directory;
-            own.forEach((name, wish) -> found.put(
-                    name,
-                    new Wish(wish.group(), wish.specifier(), find(from, name).orElse(""))));
+            own.forEach((name, wish) -> {
+                if (wish.group() != Group.PEER || !optionalPeers.contains(directory + "\n" + name)) {
+                    found.put(
+                            name,
+                            new Wish(
+                                    wish.group(),
+                                    wish.specifier(),
+                                    find(from, name).orElse("")));
+                }
+            });
             importers.put(directory, new Importer(found));
         });
         return new Lockfile(Format.NPM, version, importers, packages, Map.of());

@@ -138,6 +138,7 @@ final class PnpmLock {
             int at = key.indexOf('@', 1);
             draft.name = at < 0 ? key : key.substring(0, at);
             draft.version = at < 0 || at + 1 > plain.length() ? "" : plain.substring(at + 1);
+            draft.peers = key.length() > plain.length();
             draft.picky |= picky.containsKey(plain);
             Map<String, String> keys = new LinkedHashMap<>();
             draft.needs.forEach((name, written) -> keys.put(name, target(name, written)));

@@ -59,6 +59,8 @@ final class YarnLock {
             draft.bins.add(path.get(2));
         } else if (NEEDS.contains(member) && path.size() == 3) {
             draft.needs.put(path.get(2), value);
+        } else if (member.equals("peerDependencies")) {
+            draft.peers = true;
         } else if (member.equals("conditions")) {
             draft.picky = true;
         }
@@ -86,9 +88,12 @@ final class YarnLock {
             } else if (indent == 4 && NEEDS.contains(member)) {
                 int space = stripped.startsWith("\"") ? stripped.indexOf("\" ") + 1 : stripped.indexOf(' ');
                 if (space > 0) {
-                    draft.needs.put(
-                            unquoted(stripped.substring(0, space)),
-                            unquoted(stripped.substring(space + 1).strip()));
+                    String name = unquoted(stripped.substring(0, space));
+                    draft.needs.put(name, unquoted(stripped.substring(space + 1).strip()));
+                    if (member.equals("optionalDependencies")) {
+                        // Nothing here tells of platforms.
+                        draft.doubtful.add(name);
+                    }
                 }
             } else if (stripped.startsWith("<<<<<<<")) {
                 understood = false;

@@ -1,0 +1,400 @@
+package dev.runtimeaudit.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Where packages of workspaces lie after an install: what {@code src/bench/installs} found when it ran the managers. */
+class WorkspaceInstallTest {
+
+    private static final String NPM = """
+        -- Dockerfile --
+        FROM node:20-alpine
+        WORKDIR /app
+        COPY package*.json ./
+        COPY apps/api/package.json apps/api/
+        COPY libs/util/package.json libs/util/
+        %s
+        -- package.json --
+        {"name": "root", "workspaces": ["apps/*", "libs/*"]}
+        -- apps/api/package.json --
+        {"name": "api", "dependencies": {"util": "*"}, "devDependencies": {"mime": "1"}}
+        -- libs/util/package.json --
+        {"name": "util", "bin": {"util": "cli.js"}, "dependencies": {"ms": "2"}}
+        -- libs/util/cli.js --
+        #!/usr/bin/env node
+        -- apps/web/package.json --
+        {"name": "web", "dependencies": {"kleur": "4", "ws": "8"}}
+        -- package-lock.json --
+        {"name": "root", "lockfileVersion": 3, "packages": {
+          "": {"name": "root", "workspaces": ["apps/*", "libs/*"]},
+          "apps/api": {"name": "api", "dependencies": {"util": "*"}, "devDependencies": {"mime": "1"}},
+          "apps/api/node_modules/mime": {"version": "1.6.0", "dev": true},
+          "apps/web": {"name": "web", "dependencies": {"kleur": "4", "ws": "8"}},
+          "libs/util": {"name": "util", "bin": {"util": "cli.js"}, "dependencies": {"ms": "2"}},
+          "node_modules/api": {"resolved": "apps/api", "link": true},
+          "node_modules/util": {"resolved": "libs/util", "link": true},
+          "node_modules/web": {"resolved": "apps/web", "link": true},
+          "node_modules/kleur": {"version": "4.1.5"},
+          "node_modules/bufferutil": {"version": "4.0.0"},
+          "node_modules/ws": {"version": "8.1.0", "peerDependencies": {"bufferutil": "4"},
+            "peerDependenciesMeta": {"bufferutil": {"optional": true}}},
+          "node_modules/ms": {"version": "2.0.0"}
+        }}
+        """;
+
+    private static final String PNPM = """
+        -- Dockerfile --
+        FROM node:20-alpine
+        RUN npm install -g pnpm@9
+        WORKDIR /app
+        COPY . .
+        %s
+        -- package.json --
+        {"name": "root"}
+        -- pnpm-workspace.yaml --
+        packages:
+          - apps/*
+          - libs/*
+        -- apps/api/package.json --
+        {"name": "api", "dependencies": {"util": "workspace:*", "ms": "2.1.3"}, "devDependencies": {"mime": "1.6.0"}}
+        -- libs/util/package.json --
+        {"name": "util", "dependencies": {"ms": "2.0.0"}}
+        -- pnpm-lock.yaml --
+        lockfileVersion: '9.0'
+        importers:
+          .: {}
+          apps/api:
+            dependencies:
+              ms:
+                specifier: 2.1.3
+                version: 2.1.3
+              util:
+                specifier: workspace:*
+                version: link:../../libs/util
+            devDependencies:
+              mime:
+                specifier: 1.6.0
+                version: 1.6.0
+          libs/util:
+            dependencies:
+              ms:
+                specifier: 2.0.0
+                version: 2.0.0
+        packages:
+          mime@1.6.0: {}
+          ms@2.0.0: {}
+          ms@2.1.3: {}
+        snapshots:
+          mime@1.6.0: {}
+          ms@2.0.0: {}
+          ms@2.1.3: {}
+        """;
+
+    private static final String BUN = """
+        -- Dockerfile --
+        FROM oven/bun:1
+        WORKDIR /app
+        COPY . .
+        RUN bun install %s
+        -- package.json --
+        {"name": "root", "workspaces": ["apps/*", "libs/*"]}
+        -- apps/api/package.json --
+        {"name": "api", "dependencies": {"util": "workspace:*", "acorn-jsx": "5", "debug": "4"}}
+        -- apps/web/package.json --
+        {"name": "web"}
+        -- libs/util/package.json --
+        {"name": "util", "dependencies": {"acorn": "8"}}
+        -- bun.lock --
+        {
+          "lockfileVersion": 1,
+          "configVersion": 1,
+          "workspaces": {
+            "": {"name": "root"},
+            "apps/api": {"name": "api", "dependencies": {"acorn-jsx": "5", "debug": "4", "util": "workspace:*"}},
+            "apps/web": {"name": "web"},
+            "libs/util": {"name": "util", "dependencies": {"acorn": "8"}},
+          },
+          "packages": {
+            "acorn": ["acorn@8.11.3", "", {}, "sha512-x"],
+            "acorn-jsx": ["acorn-jsx@5.3.2", "", { "peerDependencies": { "acorn": "^8.0.0" } }, "sha512-x"],
+            "api": ["api@workspace:apps/api"],
+            "debug": ["debug@4.3.4", "", { "peerDependencies": { "supports-color": "*" }, "optionalPeers": ["supports-color"] }, "sha512-x"],
+            "util": ["util@workspace:libs/util"],
+            "web": ["web@workspace:apps/web"],
+          }
+        }
+        """;
+
+    private static final String YARN = """
+        -- Dockerfile --
+        FROM node:20-alpine
+        WORKDIR /app
+        COPY . .
+        RUN %s
+        -- package.json --
+        {"name": "root", "workspaces": ["apps/*", "libs/*"]}
+        -- apps/api/package.json --
+        {"name": "api", "dependencies": {"util": "*"}}
+        -- libs/util/package.json --
+        {"name": "util", "dependencies": {"ms": "2.0.0"}, "optionalDependencies": {"fsevents": "2.3.3"}}
+        """;
+
+    private static final String CLASSIC = YARN + """
+        -- yarn.lock --
+        # yarn lockfile v1
+
+
+        chokidar@3:
+          version "3.6.0"
+          optionalDependencies:
+            fsevents "2.3.3"
+
+        fsevents@2.3.3:
+          version "2.3.3"
+
+        ms@2.0.0:
+          version "2.0.0"
+        """;
+
+    private static final String BERRY = YARN + """
+        -- .yarnrc.yml --
+        nodeLinker: node-modules
+        -- yarn.lock --
+        # This file is generated
+
+        __metadata:
+          version: 8
+
+        "api@workspace:apps/api":
+          version: 0.0.0-use.local
+          resolution: "api@workspace:apps/api"
+          dependencies:
+            util: "npm:*"
+
+        "fsevents@npm:2.3.3":
+          version: 2.3.3
+          resolution: "fsevents@npm:2.3.3"
+          dependencies:
+            node-gyp: "npm:latest"
+          conditions: os=darwin
+
+        "ms@npm:2.0.0":
+          version: 2.0.0
+          resolution: "ms@npm:2.0.0"
+
+        "node-gyp@npm:latest":
+          version: 13.1.0
+          resolution: "node-gyp@npm:13.1.0"
+          bin:
+            node-gyp: ./bin/node-gyp.js
+
+        "util@npm:*, util@workspace:libs/util":
+          version: 0.0.0-use.local
+          resolution: "util@workspace:libs/util"
+          dependencies:
+            fsevents: "npm:2.3.3"
+            ms: "npm:2.0.0"
+        """;
+
+    @Test
+    void npmLinksNoCommandWhoseFileIsNotThereYet() {
+        BuiltImage early = Builds.build(NPM.formatted("RUN npm ci"));
+        BuiltImage late = Builds.build(NPM.formatted("COPY libs libs\nRUN npm ci"));
+
+        Builds.unknown(early, "/app/node_modules/.bin/util");
+        Builds.present(late, "/app/node_modules/.bin/util");
+    }
+
+    @Test
+    void npmTakesAwayWhatLiesInAPackageOfTheWorkspace() {
+        BuiltImage built = Builds.build(NPM.formatted("COPY apps apps\nRUN npm ci && npm prune --omit=dev"));
+
+        Builds.absent(built, "/app/apps/api/node_modules/mime");
+        Builds.present(built, "/app/node_modules/ms");
+    }
+
+    @Test
+    void whatOnlyAMissingPackageOfTheWorkspaceAsksForIsNotInstalledForCertain() {
+        BuiltImage built = Builds.build(NPM.formatted("RUN npm ci"));
+
+        Builds.unknown(built, "/app/node_modules/kleur", "/app/node_modules/web");
+        Builds.present(built, "/app/node_modules/ms", "/app/node_modules/util", "/app/node_modules/api");
+    }
+
+    @Test
+    void anOptionalPeerComesFromSomebodyElse() {
+        BuiltImage built = Builds.build(NPM.formatted("COPY apps apps\nRUN npm ci -w web"));
+
+        Builds.present(built, "/app/node_modules/ws");
+        Builds.unknown(built, "/app/node_modules/bufferutil");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "RUN npm ci --install-strategy=linked",
+                "RUN npm ci --install-strategy linked",
+                "ENV npm_config_install_strategy=linked\nRUN npm ci",
+                "RUN npm ci --omit=peer"
+            })
+    void anotherStrategyOfNpmLeavesTheLayoutOpen(String install) {
+        Builds.unknown(
+                Builds.build(NPM.formatted(install)), "/app/node_modules/ms/package.json", "/app/node_modules/util");
+    }
+
+    @Test
+    void optionsThatAreGivenTwiceBothCount() {
+        BuiltImage built = Builds.build(NPM.formatted("COPY apps apps\nRUN npm ci --omit=dev --omit=optional"));
+
+        Builds.absent(built, "/app/apps/api/node_modules/mime");
+    }
+
+    @Test
+    void whatIsBothOptionalAndForDevelopmentGoesWithBoth() {
+        String both = NPM.replace(
+                        "\"node_modules/ms\": {\"version\"", "\"node_modules/ms\": {\"devOptional\": true, \"version\"")
+                .replace("\"dependencies\": {\"ms\": \"2\"}", "\"optionalDependencies\": {\"ms\": \"2\"}");
+
+        Builds.unknown(Builds.build(both.formatted("RUN npm ci --omit=dev --omit=optional")), "/app/node_modules/ms");
+    }
+
+    @Test
+    void packagesInTheStoreOfPnpmMayFindThoseOfTheWorkspace() {
+        BuiltImage built = Builds.build(PNPM.formatted("RUN pnpm install --frozen-lockfile"));
+
+        Builds.unknown(built, "/app/node_modules/.pnpm/node_modules/util");
+    }
+
+    @Test
+    void hoistingLeadsToOneOfTheVersions() {
+        BuiltImage built = Builds.build(PNPM.formatted("RUN pnpm install --frozen-lockfile --shamefully-hoist"));
+
+        assertThat(Builds.value(Builds.at(built, "/app/node_modules/ms")).path())
+                .hasToString("/app/node_modules/ms");
+        assertThat(Builds.value(Builds.at(built, "/app/node_modules/mime")).path())
+                .hasToString("/app/node_modules/.pnpm/mime@1.6.0/node_modules/mime");
+        Builds.present(built, "/app/node_modules/util/package.json");
+    }
+
+    @Test
+    void pnpmHoistsNoPackageOfTheWorkspaceToTheRootByItsLinker() {
+        BuiltImage built = Builds.build(PNPM.formatted("RUN pnpm install --frozen-lockfile --node-linker=hoisted"));
+
+        Builds.present(built, "/app/node_modules/mime", "/app/apps/api/node_modules/util/package.json");
+        Builds.absent(built, "/app/node_modules/util");
+        // Of two versions nobody says which lies where, or that one of them lies at the root when others are left out.
+        Builds.unknown(built, "/app/node_modules/ms", "/app/apps/api/node_modules/ms");
+    }
+
+    @Test
+    void pnpmTenDoesNotAskForTheEnvironmentOfNode() {
+        String install = "ENV NODE_ENV=production\nRUN pnpm install --frozen-lockfile";
+        BuiltImage nine = Builds.build(PNPM.formatted(install));
+        BuiltImage ten = Builds.build(PNPM.formatted(install).replace("pnpm@9", "pnpm@10.4.0"));
+
+        Builds.absent(nine, "/app/apps/api/node_modules/mime");
+        Builds.present(ten, "/app/apps/api/node_modules/mime");
+    }
+
+    @Test
+    void pnpmPrunesNotAllOfAWorkspace() {
+        BuiltImage built = Builds.build(PNPM.formatted("RUN pnpm install --frozen-lockfile && pnpm prune --prod")
+                .replace("{\"name\": \"root\"}", "{\"name\": \"root\", \"devDependencies\": {\"mime\": \"1.6.0\"}}")
+                .replace(
+                        ".: {}",
+                        ".:\n    devDependencies:\n      mime:\n        specifier: 1.6.0\n        version: 1.6.0"));
+
+        Builds.unknown(built, "/app/node_modules/mime");
+    }
+
+    @Test
+    void aPlaceAsAFilterOfPnpmHasNoDependencies() {
+        BuiltImage place = Builds.build(PNPM.formatted("RUN pnpm install --frozen-lockfile --filter ./apps/api..."));
+        BuiltImage name = Builds.build(PNPM.formatted("RUN pnpm install --frozen-lockfile --filter api..."));
+
+        Builds.absent(place, "/app/libs/util/node_modules/ms");
+        Builds.present(name, "/app/libs/util/node_modules/ms");
+    }
+
+    @Test
+    void bunLinksEveryPackageOfTheWorkspace() {
+        BuiltImage built = Builds.build(BUN.formatted("--linker hoisted"));
+
+        Builds.present(built, "/app/node_modules/web", "/app/node_modules/util", "/app/node_modules/acorn-jsx");
+    }
+
+    @Test
+    void bunMakesAnotherTreeOfAPart() {
+        Builds.unknown(Builds.build(BUN.formatted("--linker hoisted --filter api")), "/app/node_modules/acorn");
+        Builds.unknown(Builds.build(BUN.formatted("--linker hoisted --production")), "/app/node_modules/left-pad");
+        Builds.present(Builds.build(BUN.formatted("--linker hoisted --production")), "/app/node_modules/acorn");
+    }
+
+    @Test
+    void bunCallsWhatHasPeersByAHash() {
+        BuiltImage built = Builds.build(BUN.formatted("--linker isolated"));
+
+        Builds.present(built, "/app/apps/api/node_modules/acorn-jsx");
+        assertThat(Builds.value(Builds.at(built, "/app/apps/api/node_modules/debug"))
+                        .path())
+                .hasToString("/app/node_modules/.bun/debug@4.3.4/node_modules/debug");
+        Builds.unknown(built, "/app/node_modules/.bun/acorn-jsx@5.3.2");
+        Builds.present(built, "/app/node_modules/.bun/acorn@8.11.3");
+    }
+
+    @Test
+    void bunInstallsWhatAChosenPackageDependsOn() {
+        BuiltImage built = Builds.build(BUN.formatted("--linker isolated --filter api"));
+
+        Builds.present(built, "/app/libs/util/node_modules/acorn");
+    }
+
+    @Test
+    void anOptionalPackageOfYarnOneMayBeForAnotherPlatform() {
+        BuiltImage built = Builds.build(CLASSIC.formatted("yarn install --frozen-lockfile"));
+
+        Builds.present(built, "/app/node_modules/ms", "/app/node_modules/util");
+        Builds.unknown(built, "/app/node_modules/fsevents");
+    }
+
+    @Test
+    void packagesThatAreNotHoistedLeaveTheLayoutOpen() {
+        BuiltImage classic = Builds.build(CLASSIC.formatted("yarn install")
+                .replace(
+                        "[\"apps/*\", \"libs/*\"]",
+                        "{\"packages\": [\"apps/*\", \"libs/*\"], \"nohoist\": [\"**/ms\"]}"));
+        BuiltImage berry = Builds.build(BERRY.formatted("yarn install")
+                .replace("nodeLinker: node-modules", "nodeLinker: node-modules\nnmHoistingLimits: workspaces"));
+
+        Builds.unknown(classic, "/app/node_modules/ms");
+        Builds.unknown(berry, "/app/node_modules/ms");
+    }
+
+    @Test
+    void whatOnlyAnotherPlatformNeedsIsNotThereForCertain() {
+        BuiltImage built = Builds.build(BERRY.formatted("yarn install --immutable"));
+
+        Builds.present(built, "/app/node_modules/ms");
+        Builds.unknown(
+                built, "/app/node_modules/fsevents", "/app/node_modules/node-gyp", "/app/node_modules/.bin/node-gyp");
+    }
+
+    @Test
+    void aFocusedPackageOfTheWorkspaceIsLinkedItself() {
+        BuiltImage built = Builds.build(BERRY.formatted("yarn workspaces focus api"));
+
+        Builds.present(built, "/app/node_modules/ms", "/app/node_modules/util");
+        Builds.unknown(built, "/app/node_modules/api", "/app/libs/util/node_modules/ms");
+    }
+
+    @Test
+    void plugAndPlayMakesFilesOfItsOwn() {
+        BuiltImage built =
+                Builds.build(BERRY.formatted("yarn install").replace("nodeLinker: node-modules", "nodeLinker: pnp"));
+
+        Builds.unknown(built, "/app/.pnp.cjs", "/app/.yarn/unplugged");
+    }
+}
