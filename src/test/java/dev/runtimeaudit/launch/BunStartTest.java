@@ -133,4 +133,19 @@ class BunStartTest {
         assertThat(Started.outcome(files + "-- lib/src/own.mts --\nexport const semver = 1 as any\n"))
                 .isNotInstanceOf(Outcome.Dies.class);
     }
+
+    /** Measured with bun 1.3.14. */
+    @Test
+    void anOptionalPeerIsThereWhereAnybodyAsksForThatName() {
+        String peer = "\"peerDependencies\": {\"semver\": \"^1\"}, \"optionalPeers\": [\"semver\"]";
+        String manifest = "\"peerDependencies\": {\"semver\": \"^1\"},"
+                + " \"peerDependenciesMeta\": {\"semver\": {\"optional\": true}}";
+        String txtar = WORKSPACE
+                .formatted("COPY --from=deps /app/lib/node_modules lib/node_modules", "", IMPORT, "")
+                .replace(
+                        "{ \"name\": \"lib\", \"dependencies\": { \"semver\": \"7.7.1\" } }",
+                        "{ \"name\": \"lib\", " + peer + " }")
+                .replace("\"dependencies\": {\"semver\": \"7.7.1\"}", manifest);
+        assertThat(Started.outcome(txtar)).isNotInstanceOf(Outcome.Dies.class);
+    }
 }

@@ -13,7 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** {@code bun.lock} (bun.sh, "Lockfile"): JSON with trailing commas; the key of a package is its path in a hoisted tree. */
+/**
+ * {@code bun.lock} (bun.sh, "Lockfile"): JSON with trailing commas; the key of a package is its path in a hoisted tree. An optional
+ * peer of a package of the workspace is installed where anybody asks for a package of that name, whatever its version, and else
+ * not (measured with bun 1.3).
+ */
 final class BunLock {
 
     private static final Map<String, Group> GROUPS = Map.of(
@@ -27,6 +31,9 @@ final class BunLock {
     private final Map<String, Map<String, Wish>> wishes = new LinkedHashMap<>();
     private final Map<String, Set<String>> peers = new LinkedHashMap<>();
     private final Set<String> optionalPeers = new LinkedHashSet<>();
+    /** The optional peers of the workspace's own packages, by their directory. */
+    private final Map<String, Set<String>> peers = new LinkedHashMap<>();
+
     private final Map<String, String> overrides = new LinkedHashMap<>();
     private String version = "";
     private String configuration = "0";
@@ -67,7 +74,10 @@ final class BunLock {
         } else if (group != null && rest.size() == 2) {
             own.put(rest.get(1), new Wish(group, value, ""));
         } else if (rest.get(0).equals("optionalPeers") && rest.size() == 2) {
-            own.computeIfPresent(value, (name, wish) -> wish.group() == Group.PEER ? null : wish);
+            own.computeIfPresent(
+                    value,
+                    (name, wish) -> wish.group() == Group.PEER ? new Wish(Group.OPTIONAL, wish.specifier(), "") : wish);
+            peers.computeIfAbsent(directory, d -> new LinkedHashSet<>()).add(value);
         }
     }
 
@@ -156,9 +166,18 @@ final class BunLock {
                     .findFirst()
                     .orElse(List.of());
             Map<String, Wish> found = new LinkedHashMap<>();
-            own.forEach((name, wish) -> found.put(
-                    name,
-                    new Wish(wish.group(), wish.specifier(), find(from, name).orElse(""))));
+            own.forEach((name, wish) -> {
+                boolean wanted = !peers.getOrDefault(directory, Set.of()).contains(name)
+                        || drafts.values().stream().anyMatch(draft -> draft.name.equals(name));
+                if (wanted) {
+                    found.put(
+                            name,
+                            new Wish(
+                                    wish.group(),
+                                    wish.specifier(),
+                                    find(from, name).orElse("")));
+                }
+            });
             importers.put(directory, new Importer(found));
         });
         return new Lockfile(Format.BUN, version + "/" + configuration, importers, packages, overrides);
