@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimeaudit.exec.Cause;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BunStartTest {
 
@@ -132,6 +134,22 @@ class BunStartTest {
                 .isEqualTo("error: Cannot find module './own' from '/app/lib/src/range.ts'");
         assertThat(Started.outcome(files + "-- lib/src/own.mts --\nexport const semver = 1 as any\n"))
                 .isNotInstanceOf(Outcome.Dies.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-- .npmrc --\nnode-linker=hoisted\n",
+                "-- .npmrc --\npublic-hoist-pattern[]=sem*\n",
+                "-- bunfig.toml --\n[install]\nlinker = \"hoisted\"\n",
+                "-- bunfig.toml --\n[install]\npublicHoistPattern = [\"sem*\"]\n",
+            })
+    void settingsOfNpmAndOfBunLayPackagesOutAtTheRoot(String settings) {
+        String file = settings.split(" ", 3)[1];
+        String txtar = WORKSPACE
+                .formatted("", "", IMPORT, settings)
+                .replaceFirst("COPY package.json bun.lock", "COPY package.json bun.lock " + file);
+        assertThat(Started.outcome(txtar)).isNotInstanceOf(Outcome.Dies.class);
     }
 
     /** Measured with bun 1.3.14. */

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * One command that installs what package.json asks for: which of it, where to, and in which layout.
@@ -369,8 +370,12 @@ final class InstallCommand {
         }
         if (manager.equals("bun")) {
             boolean newer = lock.map(l -> l.version().endsWith("/1")).orElse(false);
+            Optional<Set<String>> linkers = linkers(project.root());
+            if (linkers.isEmpty() || linkers.get().size() > 1) {
+                return Optional.empty();
+            }
             boolean isolated = line.text("linker")
-                    .or(() -> bunfig(project.root()))
+                    .or(() -> linkers.get().stream().findFirst())
                     .map("isolated"::equals)
                     .orElse(newer && project.members().size() > 1);
             if (lock.isEmpty() && project.members().size() > 1 || !isolated && chosen.isPresent()) {
@@ -406,17 +411,31 @@ final class InstallCommand {
         return Set.of("ci", "clean-install", "install-clean", "cit", "ic").contains(command);
     }
 
-    private Optional<String> bunfig(ImagePath root) {
-        if (!(Manifest.text(root.child("bunfig.toml"), job.machine()) instanceof Fact.Present<SourceFile> file)) {
-            return Optional.empty();
+    /**
+     * The linkers that bun's settings name, at the project and at home; empty where they put packages where nobody asks for them, or
+     * cannot be read (measured with bun 1.3: it takes npm's settings, too, but none of npm's variables).
+     */
+    private Optional<Set<String>> linkers(ImagePath root) {
+        Set<String> linkers = new TreeSet<>();
+        ImagePath home = ImagePath.of(PnpmSettings.home(job));
+        for (ImagePath path : List.of(
+                root.child("bunfig.toml"), root.child(".npmrc"), home.child(".bunfig.toml"), home.child(".npmrc"))) {
+            if (!(job.files().follow(path) instanceof Fact.Present<Located>)) {
+                continue;
+            }
+            if (!(Manifest.text(path, job.machine()) instanceof Fact.Present<SourceFile> file)) {
+                return Optional.empty();
+            }
+            for (String each : file.value().text().lines().map(String::strip).toList()) {
+                if (each.startsWith("publicHoistPattern") || each.startsWith("public-hoist-pattern")) {
+                    return Optional.empty();
+                }
+                if (each.startsWith("linker") || each.startsWith("node-linker")) {
+                    linkers.add(each.contains("isolated") ? "isolated" : "hoisted");
+                }
+            }
         }
-        return file.value()
-                .text()
-                .lines()
-                .map(String::strip)
-                .filter(each -> each.startsWith("linker"))
-                .map(each -> each.contains("isolated") ? "isolated" : "hoisted")
-                .findFirst();
+        return Optional.of(linkers);
     }
 
     /** The major version of the manager, from itself or from what the project asks for; 0 when neither tells. */
