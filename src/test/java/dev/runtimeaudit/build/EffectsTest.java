@@ -509,6 +509,22 @@ class EffectsTest {
                 "/out/node_modules");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"npx gulp", "npx eslint . --fix", "npx webpack"})
+    void packagesAndSettingsOfAProjectComeBesideAManifest(String line) {
+        BuiltImage built = inPackage("node:20-alpine", line);
+
+        absent(built, "/app/apps/node_modules", "/app/apps/tsconfig.json");
+        unknown(built, "/app/apps/made.js", "/app/apps/server/tsconfig.json");
+    }
+
+    @Test
+    void aDirectoryThatWaitsToBeFilledMayGetPackages() {
+        BuiltImage built = inPackage("node:20-alpine", "mkdir dist && node build.mjs && npx gulp");
+
+        unknown(built, "/app/dist/node_modules");
+    }
+
     @Test
     void aCompilerWritesWhereItIsTold() {
         BuiltImage built = inPackage("node:20-bookworm", "cd apps/web && gcc -o a.out main.c");

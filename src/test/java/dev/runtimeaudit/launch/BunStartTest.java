@@ -166,4 +166,19 @@ class BunStartTest {
                 .replace("\"dependencies\": {\"semver\": \"7.7.1\"}", manifest);
         assertThat(Started.outcome(txtar)).isNotInstanceOf(Outcome.Dies.class);
     }
+
+    @Test
+    void aBuildThatIsNotFollowedPutsNoPackagesBesideSources() {
+        String built = WORKSPACE
+                .formatted("", "", IMPORT, "-- tool/package.json --\n{}\n-- tool/build.ts --\nimport { spawn } from \"bun\"\nspawn([\"echo\"])\n")
+                .replaceFirst(
+                        "RUN bun install --frozen-lockfile\n",
+                        "RUN bun install --frozen-lockfile\nFROM deps AS build\nCOPY . .\nRUN cd tool && bun build.ts\n")
+                .replace("COPY lib/src lib/src", "COPY --from=build /app/lib/src lib/src");
+        assertThat(Started.outcome(built)).isInstanceOf(Outcome.Dies.class);
+        String modules =
+                "COPY --from=deps /app/lib/node_modules lib/node_modules\nCOPY --from=build /app/lib/src lib/src";
+        assertThat(Started.outcome(built.replace("COPY --from=build /app/lib/src lib/src", modules)))
+                .isNotInstanceOf(Outcome.Dies.class);
+    }
 }

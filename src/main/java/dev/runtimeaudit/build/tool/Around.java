@@ -141,18 +141,18 @@ final class Around {
      * @param there what becomes of what is there
      */
     private Directory named(Directory directory, Set<String> kept, BiFunction<String, Slot, Slot> there) {
-        boolean installs = packages && !(directory.slot("package.json") instanceof Slot.Gone);
-        Set<String> gone = installs ? kept : union(kept, MODULES);
+        boolean project = Effects.isProject(directory);
+        Set<String> gone = new HashSet<>(kept);
+        if (!project) {
+            gone.addAll(Effects.OF_PROJECTS);
+        }
+        if (!project || !packages) {
+            gone.add(MODULES);
+        }
         return directory.mapChildren(
                 open,
                 gone,
                 (name, slot) ->
                         slot instanceof Slot.Gone ? gone.contains(name) ? slot : perhaps : there.apply(name, slot));
-    }
-
-    private static Set<String> union(Set<String> names, String name) {
-        Set<String> all = new HashSet<>(names);
-        all.add(name);
-        return all;
     }
 }

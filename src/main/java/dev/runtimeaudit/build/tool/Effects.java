@@ -14,6 +14,7 @@ import dev.runtimeaudit.image.Node.Rest;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.source.Evidence;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -42,6 +43,9 @@ public final class Effects {
     private static final int DEEPEST = 6;
 
     private static final String MODULES = "node_modules";
+
+    /** What a framework that misses it writes beside a manifest, or into a directory that is new itself (Next.js, SvelteKit, Nuxt). */
+    static final Set<String> OF_PROJECTS = Set.of("tsconfig.json", "jsconfig.json");
 
     static final Doubt TEXTS = new Doubt(false, Effects::isSource);
 
@@ -236,39 +240,61 @@ public final class Effects {
         }
     }
 
-    /** The later machine with the packages below the current directory as they were. */
+    /**
+     * The later machine with the packages below the current directory as they were.
+     *
+     * @param generated whether code may have been generated beside them
+     */
     private static Machine sparing(Machine before, Machine after, boolean generated, Reason reason, Evidence evidence) {
         if (before.directory().isRoot()
                 || !(before.files().follow(before.directory()) instanceof Fact.Present<Located> there)
                 || !(there.value().node() instanceof Directory old)) {
             return after;
         }
+        UnaryOperator<Directory> caches = modules -> withCaches(modules, generated, reason, evidence);
         return after.withFiles(after.files()
                 .update(
                         there.value().path(),
                         false,
-                        node -> node instanceof Directory now
-                                ? spared(old, now, generated, reason, evidence, 0)
-                                : node));
+                        node -> node instanceof Directory now ? spared(old, now, caches, 0) : node));
     }
 
-    /** The later directory with the packages of the earlier one. */
+    /**
+     * The later directory with the packages of the earlier one. Where there were none there are none, unless the directory waits to
+     * be filled.
+     */
     private static Directory spared(
-            Directory before, Directory after, boolean generated, Reason reason, Evidence evidence, int depth) {
+            Directory before, Directory after, UnaryOperator<Directory> caches, int depth) {
         if (depth > DEEPEST) {
             return after;
         }
-        return after.mapChildren(after.rest(), Set.of(), (name, slot) -> {
+        Directory with = after.mapChildren(after.rest(), Set.of(), (name, slot) -> {
             if (!(slot instanceof Node.Slot.Here here && here.node() instanceof Directory now)
                     || !(before.slot(name) instanceof Node.Slot.Here earlier
                             && earlier.node() instanceof Directory old)) {
                 return slot;
             }
-            return new Node.Slot.Here(
-                    name.equals(MODULES)
-                            ? withCaches(old, generated, reason, evidence)
-                            : spared(old, now, generated, reason, evidence, depth + 1));
+            return name.equals(MODULES)
+                    ? new Node.Slot.Here(caches.apply(old))
+                    : new Node.Slot.Here(spared(old, now, caches, depth + 1));
         });
+        Set<String> kept = new HashSet<>(depth == 0 || isProject(before) ? Set.of() : OF_PROJECTS);
+        kept.add(MODULES);
+        for (String name : kept) {
+            if (before.slot(name) instanceof Node.Slot.Gone none
+                    && !before.children().isEmpty()) {
+                with = with.with(name, none);
+            }
+        }
+        return with;
+    }
+
+    /** Whether a manifest is, or may be, in a directory; one that a step may have written there is not what others go by. */
+    static boolean isProject(Directory directory) {
+        Node.Slot manifest = directory.slot("package.json");
+        return manifest instanceof Node.Slot.Here
+                || manifest instanceof Node.Slot.Perhaps perhaps
+                        && perhaps.likely().isPresent();
     }
 
     /** Tools keep their caches beside the packages, and generate code there. */

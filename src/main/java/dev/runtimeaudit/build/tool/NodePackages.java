@@ -356,15 +356,19 @@ final class NodePackages implements Launcher {
 
     /** node_modules in this directory, and perhaps in every directory below that holds a package. */
     private static FileSystem modules(Job job, ImagePath here) {
+        return modules(job.files().mkdirs(here, job.made(0755)), here, job, true);
+    }
+
+    /** @param installs whether the directory has a node_modules for certain afterwards */
+    private static FileSystem modules(FileSystem files, ImagePath here, Job job, boolean installs) {
         Rest open = new Rest.Open(Reason.INSTALLED_MODULES_NOT_MODELLED, job.evidence());
-        FileSystem files = job.files().mkdirs(here, job.made(0755));
         if (!(files.follow(here) instanceof Fact.Present<Located> found)) {
             return files;
         }
         return files.update(
                 found.value().path(),
                 false,
-                node -> node instanceof Directory directory ? withModules(directory, open, job, true, 0) : node);
+                node -> node instanceof Directory directory ? withModules(directory, open, job, installs, 0) : node);
     }
 
     private static Directory withModules(Directory directory, Rest open, Job job, boolean top, int depth) {
@@ -418,7 +422,7 @@ final class NodePackages implements Launcher {
 
     /**
      * A script of the package or a command of an installed one, as the manager runs them at a start, too. Where that cannot be
-     * followed, something below the current directory, or below the workspace, may have changed.
+     * followed, something below the current directory may have changed, and packages may have come into the workspace.
      */
     private List<End> scripts(Job job, ImagePath here, Replay replay) {
         Program program = job.program();
@@ -439,7 +443,7 @@ final class NodePackages implements Launcher {
         Machine after = Effects.code(end.machine(), reason, job.evidence());
         FileSystem files = Effects.open(after.files(), here, reason, job.evidence());
         if (workspace.isPresent()) {
-            files = Effects.open(files, workspace.get(), reason, job.evidence());
+            files = modules(files, workspace.get(), job, false);
         }
         return job.goesOn(end.printing(Value.unknown(reason, job.evidence())), after.withFiles(files));
     }
