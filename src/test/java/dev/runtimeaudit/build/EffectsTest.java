@@ -526,6 +526,15 @@ class EffectsTest {
     }
 
     @Test
+    void huskyWritesHooksAndNothingElse() {
+        BuiltImage built = inPackage("node:20-alpine", "npx husky install");
+
+        absent(built, "/app/made.js", "/app/apps/web/dist", "/bin/bash");
+        unknown(built, "/app/.husky/_/husky.sh", "/app/.git/config");
+        unknown(inPackage("node:20-alpine", "npx husky init"), "/app/made.js");
+    }
+
+    @Test
     void aCompilerWritesWhereItIsTold() {
         BuiltImage built = inPackage("node:20-bookworm", "cd apps/web && gcc -o a.out main.c");
 

@@ -115,6 +115,7 @@ public final class Tools {
         for (String name : new String[] {"playwright", "playwright-core", "patchright"}) {
             all.put(name, new Browsers(unmodelled));
         }
+        all.put("husky", new Husky(unmodelled));
         all.put("nx", new NxTasks(programs, new Nx()));
         all.put("python", new PythonBuild(unmodelled));
         all.put("python3", new PythonBuild(unmodelled));
