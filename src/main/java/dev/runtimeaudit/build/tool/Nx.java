@@ -44,7 +44,8 @@ final class Nx implements Launcher {
             "outputStyle",
             "runner");
 
-    private static final Set<String> HARMLESS = Set.of(
+    /** Options that change nothing of what is run. */
+    static final Set<String> HARMLESS = Set.of(
             "prod",
             "production",
             "skip-nx-cache",

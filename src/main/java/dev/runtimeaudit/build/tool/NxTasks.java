@@ -40,7 +40,7 @@ final class NxTasks implements Launcher {
 
     private static final int DEEPEST = 6;
 
-    private static final Set<String> VALUES = Set.of(
+    static final Set<String> VALUES = Set.of(
             "t",
             "target",
             "targets",
@@ -78,43 +78,18 @@ final class NxTasks implements Launcher {
 
     @Override
     public List<End> run(Invocation call, Program program, Replay replay) {
-        Optional<ImagePath> root = Nx.workspace(call.machine());
-        Line line = Line.of(call.arguments(), "tpc", VALUES);
-        Optional<Set<Task>> tasks = root.filter(at -> !line.unclear()).flatMap(at -> {
-            Map<String, ImagePath> projects = projects(at, call.machine());
-            return tasks(line, at, projects, call.machine());
-        });
-        if (tasks.isEmpty() || tasks.get().isEmpty()) {
+        Optional<Plan> plan = Plan.of(call);
+        if (plan.isEmpty()) {
             return otherwise.run(call, program, replay);
         }
+        ImagePath root = plan.get().root();
         Job job = new Job(call, program);
-        Set<Task> ordered = new LinkedHashSet<>();
-        boolean listed = true;
-        for (Task task : tasks.get()) {
-            listed &= order(task, root.get(), job.machine(), ordered, new LinkedHashSet<>());
-        }
-        // Plugins give projects targets that are written down nowhere.
-        boolean inferred = Nx.json(root.get().child("nx.json"), job.machine())
-                .flatMap(json -> json.member("plugins"))
-                .isPresent();
-        boolean followed = listed
-                && !inferred
-                && !ordered.isEmpty()
-                && ordered.stream()
-                        .allMatch(task -> Definition.of(task, root.get(), job.machine())
-                                .filter(Definition::isFollowed)
-                                .isPresent());
-        if (!followed) {
-            return otherwise.run(call, program, replay);
-        }
         List<Function<Invocation, List<End>>> steps = new ArrayList<>();
-        for (Task task : ordered) {
-            steps.add(at -> new Target(task, root.get(), new Job(at, program), replay).run());
+        for (Task task : plan.get().tasks()) {
+            steps.add(at -> new Target(task, root, new Job(at, program), replay).run());
         }
         return PackageScript.sequence(call.with(job.machine()), steps, replay).stream()
-                .map(end -> end.exit() instanceof Exit.Lost
-                        ? job.goesOn(end, changed(end.machine(), root.get(), job))
-                        : end)
+                .map(end -> end.exit() instanceof Exit.Lost ? job.goesOn(end, changed(end.machine(), root, job)) : end)
                 .toList();
     }
 
@@ -125,12 +100,50 @@ final class NxTasks implements Launcher {
     }
 
     /**
+     * What a command line of nx runs, one behind the other.
+     *
+     * @param root the directory of {@code nx.json}
+     */
+    record Plan(ImagePath root, List<Task> tasks) {
+
+        /** Empty where it cannot be told, or where a target does something else than running scripts and commands. */
+        static Optional<Plan> of(Invocation call) {
+            Machine machine = call.machine();
+            Optional<ImagePath> workspace = Nx.workspace(machine);
+            Line line = Line.of(call.arguments(), "tpc", VALUES);
+            if (workspace.isEmpty() || line.unclear()) {
+                return Optional.empty();
+            }
+            ImagePath root = workspace.get();
+            Set<Task> asked =
+                    NxTasks.tasks(line, root, projects(root, machine), machine).orElse(Set.of());
+            Set<Task> ordered = new LinkedHashSet<>();
+            boolean listed = true;
+            for (Task task : asked) {
+                listed &= order(task, root, machine, ordered, new LinkedHashSet<>());
+            }
+            // Plugins give projects targets that are written down nowhere.
+            boolean inferred = Nx.json(root.child("nx.json"), machine)
+                    .flatMap(json -> json.member("plugins"))
+                    .isPresent();
+            boolean followed = listed
+                    && !inferred
+                    && !ordered.isEmpty()
+                    && ordered.stream()
+                            .allMatch(task -> Definition.of(task, root, machine)
+                                    .filter(Definition::isFollowed)
+                                    .isPresent());
+            return followed ? Optional.of(new Plan(root, List.copyOf(ordered))) : Optional.empty();
+        }
+    }
+
+    /**
      * One target of one project.
      *
      * @param project its directory
      * @param configuration empty for the usual one
      */
-    private record Task(ImagePath project, String target, String configuration) {}
+    record Task(ImagePath project, String target, String configuration) {}
 
     /** Empty where it is not asked for targets, or it cannot be told for which. */
     private static Optional<Set<Task>> tasks(
@@ -197,6 +210,18 @@ final class NxTasks implements Launcher {
                 .map(Map.Entry::getValue)
                 .toList();
         return endings.size() == 1 ? Optional.of(endings.get(0)) : Optional.empty();
+    }
+
+    /** By its lockfile, as nx tells which package manager a workspace has. */
+    static String manager(ImagePath root, Machine machine) {
+        for (String[] pair : new String[][] {
+            {"bun.lockb", "bun"}, {"bun.lock", "bun"}, {"yarn.lock", "yarn"}, {"pnpm-lock.yaml", "pnpm"}
+        }) {
+            if (machine.files().follow(root.child(pair[0])) instanceof Fact.Present<Located>) {
+                return pair[1];
+            }
+        }
+        return "npm";
     }
 
     /** The projects by their names: those with a project.json, and the packages of the workspace. */
@@ -266,8 +291,9 @@ final class NxTasks implements Launcher {
      *
      * @param executor who does it; {@code nx:run-script} for a script of package.json; empty for one that a plugin infers
      * @param options those of the configuration over the usual ones
+     * @param cached it says that its result is kept
      */
-    private record Definition(String executor, Map<String, Json> options, List<String> dependsOn) {
+    record Definition(String executor, Map<String, Json> options, List<String> dependsOn, boolean cached) {
 
         static Optional<Definition> of(Task task, ImagePath root, Machine machine) {
             Optional<Json> target = Nx.json(task.project().child("project.json"), machine)
@@ -307,12 +333,22 @@ final class NxTasks implements Launcher {
                 }
             }
             String executor = named.orElse(command.isPresent() ? "nx:run-commands" : script ? "nx:run-script" : "");
-            return Optional.of(new Definition(executor, options, depends));
+            boolean cached = own.flatMap(json -> json.member("cache"))
+                    .or(() -> defaults.flatMap(json -> json.member("cache")))
+                    .filter(json ->
+                            !(json instanceof Json.Scalar no && no.written().equals("false")))
+                    .isPresent();
+            return Optional.of(new Definition(executor, options, depends, cached));
+        }
+
+        /** Whether it is a script of the package. */
+        boolean isScript() {
+            return SCRIPTS.contains(executor);
         }
 
         /** Whether all that it does stands in scripts and commands. */
         boolean isFollowed() {
-            return SCRIPTS.contains(executor) || COMMANDS.contains(executor);
+            return isScript() || COMMANDS.contains(executor);
         }
 
         private static void put(Json all, Map<String, Json> options) {
@@ -350,7 +386,7 @@ final class NxTasks implements Launcher {
                 return job.ends();
             }
             Definition what = definition.get();
-            if (SCRIPTS.contains(what.executor())) {
+            if (what.isScript()) {
                 return script(what.text("script").orElse(task.target()));
             }
             if (COMMANDS.contains(what.executor())) {
@@ -360,7 +396,7 @@ final class NxTasks implements Launcher {
         }
 
         private List<End> script(String name) {
-            String manager = manager();
+            String manager = manager(root, job.machine());
             Launcher runner = programs.get(manager);
             if (runner == null) {
                 return job.unknown(Reason.BUILD_OUTPUT_NOT_MODELLED);
@@ -378,18 +414,6 @@ final class NxTasks implements Launcher {
             return runner.run(there, new Program(manager, "", Linkage.UNKNOWN), replay).stream()
                     .map(end -> PackageScript.back(job.call(), end))
                     .toList();
-        }
-
-        /** By its lockfile, as nx tells which package manager a workspace has. */
-        private String manager() {
-            for (String[] pair : new String[][] {
-                {"bun.lockb", "bun"}, {"bun.lock", "bun"}, {"yarn.lock", "yarn"}, {"pnpm-lock.yaml", "pnpm"}
-            }) {
-                if (job.files().follow(root.child(pair[0])) instanceof Fact.Present<Located>) {
-                    return pair[1];
-                }
-            }
-            return "npm";
         }
 
         private List<End> commands(Definition what) {

@@ -61,7 +61,7 @@ final class Concurrently extends NodeTool {
     private static final List<String> MANAGERS = List.of("npm", "yarn", "pnpm", "bun");
 
     @Override
-    List<End> runInNode(Invocation call, Content.Program program, Replay replay) {
+    protected List<End> runInNode(Invocation call, Content.Program program, Replay replay) {
         List<Arg> words = call.arguments();
         List<Function<Invocation, List<End>>> commands = new ArrayList<>();
         Invocation child = call.with(shimmed(call.machine()));

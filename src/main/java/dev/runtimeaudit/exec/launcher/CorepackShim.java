@@ -24,7 +24,7 @@ final class CorepackShim extends NodeTool {
     private static final String REGISTRY = "https://npm-registry.example/";
 
     @Override
-    List<End> runInNode(Invocation call, Content.Program program, Replay replay) {
+    protected List<End> runInNode(Invocation call, Content.Program program, Replay replay) {
         String first = call.command().shown();
         String tool = first.substring(first.lastIndexOf('/') + 1);
         Manifest manifest = Manifest.above(call.machine().directory(), call.machine(), false);

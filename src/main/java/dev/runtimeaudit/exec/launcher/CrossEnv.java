@@ -27,7 +27,7 @@ final class CrossEnv extends NodeTool {
     }
 
     @Override
-    List<End> runInNode(Invocation call, Content.Program program, Replay replay) {
+    protected List<End> runInNode(Invocation call, Content.Program program, Replay replay) {
         List<Arg> words = call.arguments();
         Machine machine = shimmed(call.machine());
         int at = 0;

@@ -22,7 +22,7 @@ final class Dotenv extends NodeTool {
     private static final Set<String> FILES = Set.of("-e", "-c");
 
     @Override
-    List<End> runInNode(Invocation call, Content.Program program, Replay replay) {
+    protected List<End> runInNode(Invocation call, Content.Program program, Replay replay) {
         List<Arg> words = call.arguments();
         Machine machine = call.machine();
         boolean open = false;

@@ -30,7 +30,7 @@ final class Next extends NodeTool {
     private static final Set<String> VALUED = Set.of("-H", "--hostname", "--keepAliveTimeout", "--keep-alive-timeout");
 
     @Override
-    List<End> runInNode(Invocation call, Content.Program program, Replay replay) {
+    protected List<End> runInNode(Invocation call, Content.Program program, Replay replay) {
         List<Arg> words = call.arguments();
         if (words.isEmpty() || !words.get(0).shown().equals("start")) {
             return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);

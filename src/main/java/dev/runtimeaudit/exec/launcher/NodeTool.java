@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A tool that is itself a script with {@code #!/usr/bin/env node}: without node on PATH, env speaks for it. */
-abstract class NodeTool implements Launcher {
+public abstract class NodeTool implements Launcher {
 
     @Override
     public final List<End> run(Invocation call, Content.Program program, Replay replay) {
@@ -41,7 +41,7 @@ abstract class NodeTool implements Launcher {
      * What a command of a package hands on to the program that it starts: the scripts that pnpm writes into {@code
      * node_modules/.bin} set NODE_PATH to its store (pnpm.io, "extend-node-path").
      */
-    static Machine shimmed(Machine machine) {
+    protected static Machine shimmed(Machine machine) {
         for (ImagePath above = machine.directory(); ; above = above.parent()) {
             if (!(machine.files().follow(above.resolve("node_modules/.pnpm"))
                     instanceof Fact.Absent<FileSystem.Located>)) {
@@ -54,7 +54,7 @@ abstract class NodeTool implements Launcher {
         }
     }
 
-    abstract List<End> runInNode(Invocation call, Content.Program program, Replay replay);
+    protected abstract List<End> runInNode(Invocation call, Content.Program program, Replay replay);
 
     /** The major version, or a default where the program does not tell. */
     static int major(Content.Program program, int otherwise) {

@@ -202,7 +202,7 @@ final class Npm extends NodeTool {
             "isntal");
 
     @Override
-    List<End> runInNode(Invocation call, Content.Program program, Replay replay) {
+    protected List<End> runInNode(Invocation call, Content.Program program, Replay replay) {
         Optional<Words> words = Words.of(call, VALUED, BARE, Integer.MAX_VALUE);
         if (call.arguments().size() == 1
                 && Set.of("--version", "-v").contains(call.arguments().get(0).shown())) {

@@ -29,7 +29,7 @@ final class Npx extends NodeTool {
     private static final Set<String> WHICHEVER = Set.of("prisma");
 
     @Override
-    List<End> runInNode(Invocation call, Content.Program program, Replay replay) {
+    protected List<End> runInNode(Invocation call, Content.Program program, Replay replay) {
         Optional<Words> words = Words.of(call, Npm.VALUED, Npm.BARE, 1);
         if (words.isEmpty() || words.get().positional().isEmpty()) {
             return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);

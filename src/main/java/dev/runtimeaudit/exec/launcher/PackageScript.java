@@ -89,7 +89,7 @@ public record PackageScript(ImagePath directory, boolean pnpm, List<String> shel
      *
      * @param shellFallback whether what the kernel takes for no program is given to a shell
      */
-    static List<End> spawned(Invocation call, Invocation child, boolean shellFallback, Replay replay) {
+    public static List<End> spawned(Invocation call, Invocation child, boolean shellFallback, Replay replay) {
         return Chain.exec(
                         child,
                         shellFallback,

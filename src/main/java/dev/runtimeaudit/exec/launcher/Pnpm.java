@@ -142,7 +142,7 @@ final class Pnpm extends NodeTool {
             "why");
 
     @Override
-    List<End> runInNode(Invocation call, Content.Program program, Replay replay) {
+    protected List<End> runInNode(Invocation call, Content.Program program, Replay replay) {
         if (call.arguments().size() == 1
                 && Set.of("--version", "-v").contains(call.arguments().get(0).shown())) {
             return List.of(End.success(call.machine()));

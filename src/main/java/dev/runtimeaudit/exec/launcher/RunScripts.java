@@ -44,7 +44,7 @@ final class RunScripts extends NodeTool {
     }
 
     @Override
-    List<End> runInNode(Invocation call, Content.Program program, Replay replay) {
+    protected List<End> runInNode(Invocation call, Content.Program program, Replay replay) {
         Manifest manifest = Manifest.above(call.machine().directory(), call.machine(), false);
         Optional<Launcher> npm = replay.launcher("npm");
         boolean together = parallel;

@@ -29,7 +29,7 @@ final class SiteServer extends NodeTool {
     }
 
     @Override
-    List<End> runInNode(Invocation call, Content.Program program, Replay replay) {
+    protected List<End> runInNode(Invocation call, Content.Program program, Replay replay) {
         String name = remix ? "remix-serve" : "react-router-serve";
         if (call.arguments().isEmpty()) {
             String example = remix ? "build/index.js" : "build/server/index.js";

@@ -67,7 +67,7 @@ final class StaticServer extends NodeTool {
             "--silent");
 
     @Override
-    List<End> runInNode(Invocation call, Content.Program program, Replay replay) {
+    protected List<End> runInNode(Invocation call, Content.Program program, Replay replay) {
         boolean serve = program.name().equals("serve");
         List<Arg> words = call.arguments();
         int directories = 0;

@@ -32,7 +32,7 @@ final class Tsx extends NodeTool {
     private static final List<String> TYPED = List.of(".ts", ".tsx", ".mts", ".cts");
 
     @Override
-    List<End> runInNode(Invocation call, Content.Program program, Replay replay) {
+    protected List<End> runInNode(Invocation call, Content.Program program, Replay replay) {
         for (Arg word : call.arguments()) {
             if (!(word.value() instanceof Value.Known known)) {
                 return Chain.lost(call, Reason.VALUE_NOT_KNOWN);

@@ -80,7 +80,7 @@ final class Yarn extends NodeTool {
             "workspaces");
 
     @Override
-    List<End> runInNode(Invocation call, Content.Program program, Replay replay) {
+    protected List<End> runInNode(Invocation call, Content.Program program, Replay replay) {
         boolean later = major(program, 1) != 1;
         if (later && !replay.guesses()) {
             return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);

@@ -1,0 +1,95 @@
+package dev.runtimeaudit.build.tool;
+
+import dev.runtimeaudit.exec.Arg;
+import dev.runtimeaudit.exec.End;
+import dev.runtimeaudit.exec.Exit;
+import dev.runtimeaudit.exec.Failure;
+import dev.runtimeaudit.exec.Invocation;
+import dev.runtimeaudit.exec.Machine;
+import dev.runtimeaudit.exec.Replay;
+import dev.runtimeaudit.exec.launcher.Chain;
+import dev.runtimeaudit.exec.launcher.NodeTool;
+import dev.runtimeaudit.exec.launcher.PackageScript;
+import dev.runtimeaudit.image.Content.Program;
+import dev.runtimeaudit.image.ImagePath;
+import dev.runtimeaudit.image.Reason;
+import dev.runtimeaudit.read.packagejson.Json;
+import dev.runtimeaudit.source.Evidence;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * nx at a start: one target of one project that is a script of its package. It is run by the package manager of the workspace, in a
+ * shell, with what lies in files of variables; whatever it fails with, nx ends with 1 (github.com/nrwl/nx, {@code
+ * run-script.impl}; measured with 14.5). What may come from a cache is not followed.
+ */
+public final class NxStart extends NodeTool {
+
+    /** What the presets of nx keep in its cache. */
+    private static final Set<String> PRESET = Set.of("build", "e2e", "lint", "test");
+
+    @Override
+    protected List<End> runInNode(Invocation call, Program program, Replay replay) {
+        Line line = Line.of(call.arguments(), "tpc", NxTasks.VALUES);
+        // What nx does not know itself it hands on to the script.
+        boolean plain = Nx.HARMLESS.containsAll(line.flags())
+                && NxTasks.VALUES.containsAll(line.values().keySet());
+        Optional<NxTasks.Plan> plan = plain ? NxTasks.Plan.of(call) : Optional.empty();
+        if (plan.isEmpty() || plan.get().tasks().size() != 1) {
+            return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
+        }
+        ImagePath root = plan.get().root();
+        NxTasks.Task task = plan.get().tasks().get(0);
+        Optional<NxTasks.Definition> script = NxTasks.Definition.of(task, root, call.machine())
+                .filter(NxTasks.Definition::isScript)
+                .filter(what -> !what.cached() && !mayBeCached(task, root, call.machine()));
+        if (script.isEmpty()) {
+            return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
+        }
+        String command = NxTasks.manager(root, call.machine()) + " run "
+                + PackageScript.quoted(script.get().text("script").orElse(task.target()));
+        Machine machine = shimmed(call.machine()).withDirectory(task.project());
+        Invocation child = call.with(machine.withEnvironment(machine.environment()
+                        .open(
+                                Reason.VALUE_NOT_KNOWN,
+                                Evidence.of(call.at(), "runs nx, which reads files of variables"))))
+                .with(List.of(Arg.of("/bin/sh", call.at()), Arg.of("-c", call.at()), Arg.of(command, call.at())));
+        return PackageScript.spawned(call, child, false, replay).stream()
+                .map(NxStart::failing)
+                .toList();
+    }
+
+    private static End failing(End end) {
+        return end.exit() instanceof Exit.Code code && code.code() != 0
+                ? new End(
+                        end.machine(),
+                        new Exit.Code(1, code.failure().map(NxStart::ended)),
+                        end.output(),
+                        end.conditions(),
+                        end.tolerated())
+                : end;
+    }
+
+    private static Failure ended(Failure inner) {
+        return new Failure(inner.cause(), 1, inner.output(), inner.at(), inner.subject(), inner.evidence());
+    }
+
+    /** "cacheableOperations" of older versions and their presets, "cache" of newer ones (nx.dev, "Cache Task Results"). */
+    private static boolean mayBeCached(NxTasks.Task task, ImagePath root, Machine machine) {
+        if (PRESET.contains(task.target())) {
+            return true;
+        }
+        Optional<Json> settings = Nx.json(root.child("nx.json"), machine);
+        Optional<Json> runners = settings.flatMap(json -> json.member("tasksRunnerOptions"));
+        boolean listed = runners.isPresent()
+                && runners.get() instanceof Json.Members all
+                && all.all().values().stream()
+                        .flatMap(each -> each.member("options").flatMap(o -> o.member("cacheableOperations")).stream())
+                        .anyMatch(list -> !(list instanceof Json.Elements elements)
+                                || elements.all().stream()
+                                        .anyMatch(each -> !(each instanceof Json.Text text)
+                                                || text.text().text().equals(task.target())));
+        return settings.isEmpty() || listed;
+    }
+}

@@ -1,0 +1,74 @@
+package dev.runtimeaudit.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimeaudit.exec.Cause;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Measured with nx 14.5.10. */
+class NxStartTest {
+
+    private static String app(String command, String script, String more) {
+        return """
+            -- Dockerfile --
+            FROM node:20-alpine
+            WORKDIR /app
+            COPY . .
+            RUN npm install -g nx@20.1.0
+            CMD ["%s"]
+            -- package.json --
+            {"name": "root", "private": true, "workspaces": ["apps/*"]}
+            -- apps/web/package.json --
+            {"name": "@acme/web", "scripts": {"serve:static": "%s"}}
+            -- apps/web/server.js --
+            require("http").createServer().listen(80)
+            -- apps/web/env.sh --
+            #!/bin/bash
+            echo
+            %s
+            """.formatted(command.replace(" ", "\", \""), script, more);
+    }
+
+    private static final String PLAIN = "-- nx.json --\n{}\n";
+
+    @Test
+    void aScriptOfAProjectIsFollowedToItsEnd() {
+        String run = "nx run-many --target=serve:static --projects=@acme/web";
+        assertThat(Started.outcome(app(run, "node server.js", PLAIN))).isInstanceOf(Outcome.Starts.class);
+        String broken = app(run, "sh -c ./env.sh && node server.js", PLAIN).replace("COPY . .", "COPY --chmod=755 . .");
+        assertThat(Started.death(broken).cause()).isEqualTo(Cause.INTERPRETER_NOT_FOUND);
+        assertThat(Started.death(broken).exitCode()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"targetDefaults\": {\"serve:static\": {\"cache\": true}}}",
+                "{\"targetDefaults\": {\"serve:static\": {\"dependsOn\": [\"^build\", \"prepare\"]}}}",
+                "{\"plugins\": [\"@nx/vite/plugin\"]}",
+                "{\"tasksRunnerOptions\": {\"default\": {\"options\": {\"cacheableOperations\": [\"serve:static\"]}}}}",
+            })
+    void whatMayComeFromACacheOrIsDoneBeforeDecidesNothing(String settings) {
+        String run = "nx run-many --target=serve:static --projects=@acme/web";
+        String txtar = app(run, "./gone.sh", "-- nx.json --\n" + settings + "\n")
+                .replace("\"scripts\": {", "\"scripts\": {\"prepare\": \"echo\", ");
+        assertThat(Started.outcome(txtar)).isInstanceOf(Outcome.Undecided.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nx run-many --target=serve:static --all",
+                "nx run-many --target=serve:static --projects=@acme/web --mode=x",
+                "nx serve @acme/web",
+                "nx run @acme/web:serve:static",
+                "nx graph",
+            })
+    void whatIsNotSurelyThatOneScriptDecidesNothing(String command) {
+        String other =
+                "-- apps/api/package.json --\n{\"name\": \"api\", \"scripts\": {\"serve:static\": \"node x\"}}\n";
+        assertThat(Started.outcome(app(command, "./gone.sh", PLAIN + other))).isInstanceOf(Outcome.Undecided.class);
+    }
+}
