@@ -7,6 +7,8 @@ import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.read.script.ModuleUse;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What esbuild, tsup and tsdown leave behind. */
 class BundlersTest {
@@ -104,6 +106,33 @@ class BundlersTest {
         assertThat(loads(built, "/app/dist/index.mjs")).containsExactly("express", "@acme/db", "dayjs");
         Builds.present(built, "/app/dist/jobs/worker.mjs");
         Builds.absent(built, "/app/dist/index.js", "/app/dist/worker.mjs");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--packages=external --alias:@acme/db=./packages/db/index.ts",
+                "--packages=external --alias:@acme=./packages/nowhere --alias:@acme/db=./packages/db",
+                "--packages=external --alias:@acme=/app/packages",
+                "--external:express --external:pg --external:dayjs --external:@acme/db --alias:@acme/db=./packages/db/index.ts"
+            })
+    void anAliasThatIsAPathCountsBeforeAPackageIsLeftOutside(String options) {
+        String command = "esbuild src/index.ts --bundle --platform=node --format=esm --outfile=dist/index.js ";
+
+        BuiltImage built = built("module", "esbuild@0.25.0", command + options, "");
+
+        assertThat(loads(built, "/app/dist/index.js")).containsExactlyInAnyOrder("express", "pg", "dayjs");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--alias:@acme/db=pg", "--alias:fs=./packages/db/index.ts", "--alias:@acme/db=packages/db"})
+    void anAliasThatStandsForSomethingElseLeavesTheBundleOpen(String option) {
+        String command =
+                "esbuild src/index.ts --bundle --platform=node --packages=external --outfile=dist/index.js " + option;
+
+        BuiltImage built = built("commonjs", "esbuild@0.25.0", command, "");
+
+        assertThat(bundled(built, "/app/dist/index.js").parts().bundle()).isEmpty();
     }
 
     @Test
