@@ -170,7 +170,11 @@ class BunStartTest {
     @Test
     void aBuildThatIsNotFollowedPutsNoPackagesBesideSources() {
         String built = WORKSPACE
-                .formatted("", "", IMPORT, "-- tool/package.json --\n{}\n-- tool/build.ts --\nimport { spawn } from \"bun\"\nspawn([\"echo\"])\n")
+                .formatted(
+                        "",
+                        "",
+                        IMPORT,
+                        "-- tool/package.json --\n{}\n-- tool/build.ts --\nimport { spawn } from \"bun\"\nspawn([\"echo\"])\n")
                 .replaceFirst(
                         "RUN bun install --frozen-lockfile\n",
                         "RUN bun install --frozen-lockfile\nFROM deps AS build\nCOPY . .\nRUN cd tool && bun build.ts\n")

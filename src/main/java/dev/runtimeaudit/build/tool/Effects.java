@@ -263,8 +263,7 @@ public final class Effects {
      * The later directory with the packages of the earlier one. Where there were none there are none, unless the directory waits to
      * be filled.
      */
-    private static Directory spared(
-            Directory before, Directory after, UnaryOperator<Directory> caches, int depth) {
+    private static Directory spared(Directory before, Directory after, UnaryOperator<Directory> caches, int depth) {
         if (depth > DEEPEST) {
             return after;
         }

@@ -401,7 +401,17 @@ final class InstallCommand {
                 berry ? Optional.empty() : skipsScripts(project).map(skips -> !skips);
         if (manager.equals("npm") && lock.isPresent()) {
             return Optional.of(new Manner(
-                    Layout.PLACED, development, chosen, "", List.of(), false, runs, Optional.empty(), Set.of(), clean, true));
+                    Layout.PLACED,
+                    development,
+                    chosen,
+                    "",
+                    List.of(),
+                    false,
+                    runs,
+                    Optional.empty(),
+                    Set.of(),
+                    clean,
+                    true));
         }
         return Optional.of(new Manner(
                 Layout.FLAT, development, chosen, "", List.of(), false, runs, Optional.empty(), Set.of(), clean, true));

@@ -878,7 +878,9 @@ final class NodeInstall {
             if (!member.directory().equals(".") && !root.has(member.name()) && isPublic(member.name())) {
                 ImagePath from = scope(project.root().child(MODULES), member.name());
                 Node link = new Node.Link(meta, relative(from, member.path()));
-                if (manner.members() && manner.chosen().isEmpty() && !top.wanted().containsKey(member.name())) {
+                if (manner.members()
+                        && manner.chosen().isEmpty()
+                        && !top.wanted().containsKey(member.name())) {
                     root.put(member.name(), link);
                 } else {
                     root.perhaps(member.name(), link);

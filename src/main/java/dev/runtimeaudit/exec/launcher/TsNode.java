@@ -24,7 +24,7 @@ final class TsNode extends NodeTool {
     private static final Set<String> REQUIRES = Set.of("-r", "--require");
 
     @Override
-    List<End> runInNode(Invocation call, Content.Program program, Replay replay) {
+    protected List<End> runInNode(Invocation call, Content.Program program, Replay replay) {
         TypeScriptReach reach = new TypeScriptReach(call.machine(), false);
         List<Arg> words = call.arguments();
         for (int i = 0; i < words.size(); i++) {

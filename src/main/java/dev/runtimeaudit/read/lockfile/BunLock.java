@@ -31,8 +31,9 @@ final class BunLock {
     private final Map<String, Map<String, Wish>> wishes = new LinkedHashMap<>();
     private final Map<String, Set<String>> peers = new LinkedHashMap<>();
     private final Set<String> optionalPeers = new LinkedHashSet<>();
+
     /** The optional peers of the workspace's own packages, by their directory. */
-    private final Map<String, Set<String>> peers = new LinkedHashMap<>();
+    private final Map<String, Set<String>> ownPeers = new LinkedHashMap<>();
 
     private final Map<String, String> overrides = new LinkedHashMap<>();
     private String version = "";
@@ -77,7 +78,7 @@ final class BunLock {
             own.computeIfPresent(
                     value,
                     (name, wish) -> wish.group() == Group.PEER ? new Wish(Group.OPTIONAL, wish.specifier(), "") : wish);
-            peers.computeIfAbsent(directory, d -> new LinkedHashSet<>()).add(value);
+            ownPeers.computeIfAbsent(directory, d -> new LinkedHashSet<>()).add(value);
         }
     }
 
@@ -167,7 +168,7 @@ final class BunLock {
                     .orElse(List.of());
             Map<String, Wish> found = new LinkedHashMap<>();
             own.forEach((name, wish) -> {
-                boolean wanted = !peers.getOrDefault(directory, Set.of()).contains(name)
+                boolean wanted = !ownPeers.getOrDefault(directory, Set.of()).contains(name)
                         || drafts.values().stream().anyMatch(draft -> draft.name.equals(name));
                 if (wanted) {
                     found.put(
