@@ -2,6 +2,7 @@ package dev.runtimeaudit.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -169,6 +170,8 @@ class NodeEvaluationTest {
                 "? let a; const f = async () => { await null; a = 1 }; f(); if (!a) process.exit(3)",
                 "3 import('./none.js').catch(() => process.exit(3))",
                 "? import('./none.js').catch(() => process.exit(3)); setTimeout(() => process.exit(4), 10)",
+                "? let r; const p = new Promise(x => { r = x }); let a = 0; setTimeout(async () => { r(); await 0; a = 1 }, 500);"
+                        + " (async () => { await p; if (a) process.exit(3) })()",
                 "? const t = { then() { process.exit(3) } }; (async () => { await t })()"
             })
     void promisesAreToldInTheirTurn(String row) {
@@ -191,5 +194,23 @@ class NodeEvaluationTest {
             })
     void whatIsSetIsSet(String row) {
         is(row);
+    }
+
+    @Test
+    void whatIsImportedInACircleIsNotMissing() {
+        assertThat(Started.outcome("""
+                -- Dockerfile --
+                FROM node:20-alpine
+                COPY . /
+                CMD ["node", "main.mjs"]
+                -- lib.mjs --
+                import { one } from './main.mjs'
+                export function two() { return one() + 1 }
+                two()
+                -- main.mjs --
+                import { two } from './lib.mjs'
+                export function one() { return 1 }
+                if (two() !== 2) process.exit(3)
+                """)).isNotInstanceOf(Outcome.Dies.class);
     }
 }

@@ -155,6 +155,7 @@ final class Evaluation {
     private final EventLoop loop = new EventLoop();
     private final Map<ImagePath, Val.Obj> commonJs = new HashMap<>();
     private final Map<ImagePath, Scope> esModules = new HashMap<>();
+    private final Set<ImagePath> broken = new HashSet<>();
     private final Scope globals = Scope.root();
     private final boolean mountsAreKnown;
     private ImagePath directory;
@@ -183,6 +184,9 @@ final class Evaluation {
 
     /** What is being evaluated is the last thing of all that has begun. */
     private boolean nothingBehind;
+
+    /** How many awaits go on when what they wait for is settled. */
+    private int waiting;
 
     /** Nothing but the module that is loaded, and what imports it last, is left to evaluate. */
     private boolean alone;
@@ -272,7 +276,7 @@ final class Evaluation {
         boolean waited = mayWait;
         boolean behind = nothingBehind;
         mayWait = false;
-        nothingBehind = true;
+        nothingBehind = waiting == 0;
         try {
             if (!loop.next(() -> effects)) {
                 throw lost(Reason.PROGRAM_NOT_MODELLED, started);
@@ -825,12 +829,14 @@ final class Evaluation {
 
     private void evaluateEsm(ImagePath path, Span at) {
         if (!loaded.add(path)) {
+            if (broken.contains(path)) {
+                throw lost(Reason.PROGRAM_NOT_MODELLED, at);
+            }
             return;
         }
         ScriptText text = text(path, at);
         unwritten(path, at);
         Scope scope = globals.function();
-        esModules.put(path, scope);
         scope.declare(SELF, new Val.Known(path.value()));
         scope.declare(META, new Val.Native("import"));
         boolean only = alone;
@@ -873,6 +879,7 @@ final class Evaluation {
         mayWait = only;
         try {
             evaluate(text.statements(), scope);
+            esModules.put(path, scope);
         } finally {
             mayWait = waited;
         }
@@ -1598,6 +1605,7 @@ final class Evaluation {
             }
             fulfil(promise, Val.Obj.opaque());
         } catch (Thrown thrown) {
+            broken.addAll(loaded); // each of them fails again as it did, or not at all
             reject(promise, thrown);
         }
     }
@@ -1624,12 +1632,14 @@ final class Evaluation {
     /** What an {@code await} comes to, after all that is done meanwhile. */
     private Val settled(Val.Promise promise, Span at) {
         promise.handled = true;
+        waiting++;
         while (promise.isPending() && loop.hasNext(isAlive())) {
             next();
             if (promise.isPending()) {
                 unheard();
             }
         }
+        waiting--;
         if (!loop.isIdle()) {
             throw lost(Reason.PROGRAM_NOT_MODELLED, at); // others may come first
         }
