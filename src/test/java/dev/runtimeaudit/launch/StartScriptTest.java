@@ -81,6 +81,25 @@ class StartScriptTest {
     }
 
     @Test
+    void whatAScriptSetsAsAnArrayDoesNotComeFromTheEnvironment() {
+        String script = """
+                #!/bin/bash
+                if [ $# -gt 3 ]; then
+                  WORDS=%s
+                fi
+                if [[ $WORDS != "" ]]; then
+                  exec "${WORDS[@]}"
+                fi
+                exec node server.js""";
+
+        String debian = NODE.replace("-alpine", "-bookworm");
+        assertThat(starting(debian, script.formatted("(\"$@\")"))).isInstanceOf(Outcome.Starts.class);
+        assertThat(starting(debian, script.formatted("\"$*\""))).isInstanceOf(Outcome.Undecided.class);
+        String given = debian + "\nENV WORDS=./nobody-knows";
+        assertThat(starting(given, script.formatted("(\"$@\")"))).isInstanceOf(Outcome.Dies.class);
+    }
+
+    @Test
     void aStatusThatFailedIsNotZeroWhicheverWayItIsAsked() {
         String script = """
                 #!/bin/sh

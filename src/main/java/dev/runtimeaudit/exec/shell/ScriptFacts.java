@@ -6,6 +6,7 @@ import dev.runtimeaudit.read.shell.ShellWord;
 import dev.runtimeaudit.read.shell.ShellWord.Part;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** What the text of a script says of the whole of it, whichever way it takes. */
 final class ScriptFacts {
@@ -18,6 +19,9 @@ final class ScriptFacts {
     private boolean setsNounset;
 
     private boolean traps;
+
+    private final Set<String> arrays = new TreeSet<>();
+    private final Set<String> scalars = new TreeSet<>();
 
     private ScriptFacts() {}
 
@@ -41,6 +45,13 @@ final class ScriptFacts {
 
     boolean traps() {
         return traps;
+    }
+
+    /** The variables that it sets as arrays, and never as anything else. */
+    Set<String> arrays() {
+        Set<String> only = new TreeSet<>(arrays);
+        only.removeAll(scalars);
+        return only;
     }
 
     private void script(Script script) {
@@ -99,6 +110,7 @@ final class ScriptFacts {
 
     private void simple(Command.Simple simple) {
         simple.assignments().forEach(a -> {
+            (a.array().isPresent() || a.subscript().isPresent() ? arrays : scalars).add(a.name());
             a.value().ifPresent(this::word);
             a.array().ifPresent(words -> words.forEach(this::word));
         });

@@ -7,6 +7,7 @@ import dev.runtimeaudit.exec.Exit;
 import dev.runtimeaudit.exec.Failure;
 import dev.runtimeaudit.exec.Invocation;
 import dev.runtimeaudit.exec.Launcher;
+import dev.runtimeaudit.exec.Machine;
 import dev.runtimeaudit.exec.Permissions.Right;
 import dev.runtimeaudit.exec.Replay;
 import dev.runtimeaudit.exec.ScriptRun;
@@ -14,6 +15,7 @@ import dev.runtimeaudit.exec.Value;
 import dev.runtimeaudit.exec.shell.Speaker.Blocked;
 import dev.runtimeaudit.exec.shell.Speaker.Words;
 import dev.runtimeaudit.image.Content.Program;
+import dev.runtimeaudit.image.Environment;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem.Located;
 import dev.runtimeaudit.image.ImagePath;
@@ -221,8 +223,10 @@ public final class ShellLauncher implements Launcher {
                 call,
                 pid,
                 Tails.of(script));
-        note(script, line, text, program, replay);
-        State state = new State(call.machine(), text.source(), text.positional(), call.input());
+        ScriptFacts facts = ScriptFacts.of(script);
+        note(script, facts, line, text, program, replay);
+        Machine machine = line.flavor.bash() ? withoutArrays(call.machine(), facts) : call.machine();
+        State state = new State(machine, text.source(), text.positional(), call.input());
         state.doubt = text.doubt();
         prepare(state, line);
         Interpreter interpreter = new Interpreter(shell);
@@ -247,8 +251,21 @@ public final class ShellLauncher implements Launcher {
                 : new Exit.Lost(reason, Evidence.of(call.at(), "runs a script that may have been changed since"));
     }
 
-    private static void note(Script script, Line line, Text text, Program program, Replay replay) {
-        ScriptFacts facts = ScriptFacts.of(script);
+    /**
+     * What a script sets as an array is its own and not set before: nothing of the environment is an array (bash(1), "Arrays"), and
+     * whoever gave it a text would get that as the first element.
+     */
+    private static Machine withoutArrays(Machine machine, ScriptFacts facts) {
+        Environment environment = machine.environment();
+        for (String name : facts.arrays()) {
+            if (!environment.names().contains(name)) {
+                environment = environment.with(name, Fact.absent(Evidence.NONE));
+            }
+        }
+        return machine.withEnvironment(environment);
+    }
+
+    private static void note(Script script, ScriptFacts facts, Line line, Text text, Program program, Replay replay) {
         replay.note(new ScriptRun(
                 text.source().at(script.span()),
                 program.name(),
