@@ -3,6 +3,7 @@ package dev.runtimeaudit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimeaudit.config.Severity;
+import dev.runtimeaudit.launch.Outcome;
 import dev.runtimeaudit.rule.Verdict.Finding;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,22 @@ class RuntimeAssetsTest {
         assertThat(told("", "readFileSync('./mails/a.html')")).containsExactly("/app/mails/a.html");
         assertThat(told("COPY mails ./mails\n", "readFileSync('./mails/a.html')"))
                 .isEmpty();
+    }
+
+    @Test
+    void whoReadsWhatIsNotThereIsNotSaidToStart() {
+        String tree = "-- Dockerfile --\nFROM node:20-alpine\nWORKDIR /app\nCOPY src ./src\n%s"
+                + "CMD [\"node\", \"src/server.js\"]\n-- src/server.js --\n"
+                + "const run = () => require('fs').readFileSync('./mails/a.html');\nprocess.on('message', run);\n"
+                + SERVER
+                + "-- mails/a.html --\n<p>\n";
+
+        assertThat(outcome(tree.formatted(""))).isInstanceOf(Outcome.Undecided.class);
+        assertThat(outcome(tree.formatted("COPY mails ./mails\n"))).isInstanceOf(Outcome.Starts.class);
+    }
+
+    private static Outcome outcome(String tree) {
+        return Replayed.tree(tree).workspace().services().get(0).outcome().orElseThrow();
     }
 
     @Test

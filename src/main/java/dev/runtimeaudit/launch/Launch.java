@@ -36,6 +36,11 @@ public record Launch(
         scripts = List.copyOf(scripts);
     }
 
+    /** The same launch with another outcome. */
+    public Launch with(Outcome other) {
+        return new Launch(request, other, then, conditional, tolerated, first, visits, scripts);
+    }
+
     /** A death that needs something to hold which is known only at run time. */
     public record Conditional(Failure failure, List<Condition> conditions) {
         public Conditional {

@@ -3,7 +3,9 @@ package dev.runtimeaudit.workspace;
 import dev.runtimeaudit.config.Requirement;
 import dev.runtimeaudit.config.ServiceKind;
 import dev.runtimeaudit.exec.Failure;
+import dev.runtimeaudit.exec.World;
 import dev.runtimeaudit.image.Image;
+import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.launch.Launch;
 import dev.runtimeaudit.launch.Outcome;
 import dev.runtimeaudit.source.Evidence;
@@ -141,7 +143,7 @@ public record Service(
                 unread,
                 image,
                 building,
-                launches,
+                launches.stream().map(launch -> doubted(launch, missing)).toList(),
                 start,
                 shipped,
                 preconditions,
@@ -151,6 +153,19 @@ public record Service(
                 found,
                 what,
                 missing);
+    }
+
+    /** Whether a program starts is open where it reads what is not there: that may be the first thing that it does. */
+    private static Launch doubted(Launch launch, List<MissingAsset> missing) {
+        if (missing.isEmpty()
+                || launch.request().world().phase() != World.Phase.START
+                || !(launch.outcome() instanceof Outcome.Starts)) {
+            return launch;
+        }
+        MissingAsset first = missing.get(0);
+        Evidence reads = Evidence.of(first.at(), "reads `" + first.path().value() + "`");
+        return launch.with(
+                new Outcome.Undecided(Reason.PROGRAM_NOT_MODELLED, first.at(), reads.because(first.absence())));
     }
 
     /** The launch of the image as it is; empty when it cannot be built at all. */
