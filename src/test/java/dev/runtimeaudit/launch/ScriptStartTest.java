@@ -150,11 +150,12 @@ class ScriptStartTest {
             npm run seed
             node server.js
             -- package.json --
-            {"name": "a", "type": "%s", "scripts": {"seed": "%s"}, "devDependencies": {"ts-node": "10", "tsconfig-paths": "4"}}
+            {"name": "a", "type": "%s", "scripts": {"seed": "%s"}, "devDependencies": {"ts-node": "10", "tsconfig-paths": "4"}, "dependencies": {"typeorm": "0.3.28"}}
             -- package-lock.json --
             {"name": "a", "lockfileVersion": 3, "packages": {
-              "": {"name": "a", "devDependencies": {"ts-node": "10", "tsconfig-paths": "4"}},
+              "": {"name": "a", "devDependencies": {"ts-node": "10", "tsconfig-paths": "4"}, "dependencies": {"typeorm": "0.3.28"}},
               "node_modules/tsconfig-paths": {"version": "4.2.0", "dev": true},
+              "node_modules/typeorm": {"version": "0.3.28"},
               "node_modules/ts-node": {"version": "10.9.2", "dev": true, "bin": {"ts-node": "dist/bin.js"}}
             }}
             -- seed.ts --
@@ -171,7 +172,12 @@ class ScriptStartTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"ts-node seed.ts", "ts-node -r tsconfig-paths/register ./seed.ts", "ts-node -T --files seed.ts"})
+            strings = {
+                "ts-node seed.ts",
+                "ts-node -r tsconfig-paths/register ./seed.ts",
+                "ts-node -T --files seed.ts",
+                "ts-node -r tsconfig-paths/register ./node_modules/typeorm/cli.js -d db.ts migration:run"
+            })
     void aStepOfTsNodeDoesItsWork(String seed) {
         assertThat(seeded(seed, "commonjs")).isInstanceOf(Outcome.Starts.class);
     }
@@ -180,6 +186,7 @@ class ScriptStartTest {
     @ValueSource(
             strings = {
                 "ts-node lost.ts",
+                "ts-node ./node_modules/other/cli.js migration:run",
                 "ts-node -r gone/register seed.ts",
                 "ts-node --esm seed.ts",
                 "ts-node -e 1",

@@ -66,6 +66,7 @@ final class GlobalPackages {
             Map.entry("cross-env", List.of("cross-env", "cross-env-shell")),
             Map.entry("rimraf", List.of("rimraf")),
             Map.entry("dotenv-cli", List.of("dotenv")),
+            Map.entry("env-cmd", List.of("env-cmd")),
             Map.entry("@nestjs/cli", List.of("nest")),
             Map.entry("next", List.of("next")),
             Map.entry("vite", List.of("vite")),

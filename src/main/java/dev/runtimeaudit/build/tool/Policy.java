@@ -200,6 +200,7 @@ enum Policy {
             "todos",
             "unix2dos",
             "dotenv",
+            "env-cmd",
             "eslint",
             "expo",
             "flask",

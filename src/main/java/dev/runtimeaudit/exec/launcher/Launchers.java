@@ -36,9 +36,18 @@ public final class Launchers {
         all.put("dumb-init", new DumbInit());
         all.put("dotenv", new Dotenv());
         all.put("env", new Env());
+        all.put("env-cmd", new EnvCmd());
         all.put("gosu", new Gosu(false));
         all.put("java", new Java());
-        for (String name : List.of("drizzle-kit", "knex", "node-pg-migrate", "sequelize", "sequelize-cli")) {
+        for (String name : List.of(
+                "drizzle-kit",
+                "knex",
+                "node-pg-migrate",
+                "sequelize",
+                "sequelize-cli",
+                "typeorm",
+                "typeorm-ts-node-commonjs",
+                "typeorm-ts-node-esm")) {
             all.put(name, new PackageCommand());
         }
         all.put("nginx", new Nginx(false));

@@ -39,6 +39,10 @@ final class TsNode extends NodeTool {
                     return Chain.lost(call, Reason.MODULES_NOT_RESOLVED);
                 }
                 i++;
+            } else if (!text.startsWith("-")
+                    && isTypeorm(text)
+                    && reach.isInstalled("typeorm", call.machine().directory())) {
+                return new PackageCommand().run(call, program, replay);
             } else if (!text.startsWith("-")) {
                 return isModule(call, text)
                         ? Chain.lost(call, Reason.PROGRAM_NOT_MODELLED)
@@ -50,6 +54,11 @@ final class TsNode extends NodeTool {
             }
         }
         return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
+    }
+
+    /** The command of typeorm, as its manual has it run ("Using CLI", "If entities files are in typescript"). */
+    private static boolean isTypeorm(String name) {
+        return name.endsWith("node_modules/typeorm/cli.js") || name.endsWith("node_modules/typeorm/cli");
     }
 
     /** As a module of ECMAScript it loads only with a loader. */
