@@ -463,14 +463,4 @@ class EnvironmentRulesTest {
         assertThat(told(api("f(process.env.A || 'x'); function f() {}") + document + "# A=x\n"))
                 .isEmpty();
     }
-
-    @Test
-    void whatTheSameServicesReadIsDocumentedInOneGo() {
-        String tree = api("if (!process.env.A) throw new Error('A'); if (!process.env.C) throw new Error('C');"
-                        + " f(process.env.A, process.env.C, process.env.B || 'x'); function f() {}")
-                + "-- .env.example --\n# nothing yet\n";
-        assertThat(told(tree).stream().filter(each -> each.startsWith("variable-undocumented")))
-                .containsExactly(
-                        "variable-undocumented MEDIUM server.js:1 A, C", "variable-undocumented LOW server.js:1 B");
-    }
 }

@@ -1,14 +1,13 @@
 package dev.runtimeaudit.rule;
 
 import dev.runtimeaudit.config.Severity;
-import dev.runtimeaudit.source.Evidence;
+import dev.runtimeaudit.source.TreePath;
 import dev.runtimeaudit.workspace.Service;
 import dev.runtimeaudit.workspace.Workspace;
 import dev.runtimeaudit.workspace.variables.Variable;
 import dev.runtimeaudit.workspace.variables.Variable.Provider.Kind;
 import dev.runtimeaudit.workspace.variables.WellKnown;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +27,7 @@ public final class VariableUndocumented implements Rule {
             A file such as `.env.example` is where whoever deploys looks for what has to be set. A variable that the code needs and
             that is not in it is found by failing.
 
-            What the same services read is reported in one finding: where the workspace has such a file for them, and it names the
+            It is reported once per variable, where the workspace has such a file for the service that reads it, and it names the
             variable nowhere, not even in a comment. A variable that has a default, or that the image or a deployment gives a fixed
             value, is LOW. Variables that runtimes and platforms set are left out.
             """,
@@ -59,8 +58,6 @@ public final class VariableUndocumented implements Rule {
                     GREETING=Hello
                     """));
 
-    private static final int MOST_TOLD = 6;
-
     @Override
     public Card card() {
         return CARD;
@@ -81,20 +78,7 @@ public final class VariableUndocumented implements Rule {
                 }
             }
         }
-        Map<List<Object>, List<List<Reader>>> alike = new LinkedHashMap<>();
-        for (List<Reader> readers : found.values()) {
-            alike.computeIfAbsent(List.of(names(readers), isNeeded(readers)), key -> new ArrayList<>())
-                    .add(readers);
-        }
-        return alike.values().stream().map(VariableUndocumented::finding);
-    }
-
-    private static List<String> names(List<Reader> readers) {
-        return readers.stream().map(r -> r.service().name()).distinct().toList();
-    }
-
-    private static boolean isNeeded(List<Reader> readers) {
-        return readers.stream().anyMatch(Reader::needed);
+        return found.values().stream().map(VariableUndocumented::finding);
     }
 
     private record Reader(Service service, Variable variable) {
@@ -105,44 +89,20 @@ public final class VariableUndocumented implements Rule {
         }
     }
 
-    /** @param all for each variable those who read it, always the same */
-    private static Verdict finding(List<List<Reader>> all) {
-        List<Variable> variables = all.stream()
-                .map(VariableUndocumented::first)
-                .map(Reader::variable)
-                .toList();
-        Reader first = first(all.get(0));
-        List<String> services = names(all.get(0));
-        boolean many = variables.size() > 1;
-        String told =
-                variables.stream().limit(MOST_TOLD).map(Variable::name).collect(Collectors.joining("`, `", "`", "`"));
-        int more = variables.size() - MOST_TOLD;
-        Evidence evidence = Evidence.NONE;
-        for (Variable variable : variables) {
-            evidence = evidence.because(
-                    many ? Evidence.of(variable.at(), "reads `" + variable.name() + "`") : variable.evidence());
-        }
+    private static Verdict finding(List<Reader> readers) {
+        Reader first = readers.stream().filter(Reader::needed).findFirst().orElse(readers.get(0));
+        Variable variable = first.variable();
+        String whose = readers.stream().map(r -> r.service().name()).distinct().collect(Collectors.joining("`, `"));
+        TreePath document = first.service().variables().documents().get(0);
         return new Verdict.Finding(
                 CARD.id(),
-                isNeeded(all.get(0)) ? CARD.severity() : Severity.LOW,
-                services.size() == 1 ? Optional.of(services.get(0)) : Optional.empty(),
-                first.variable().at(),
-                variables.stream().map(Variable::name).collect(Collectors.joining(", ")),
-                "%s%s %s read by `%s` and %s not in `%s`"
-                        .formatted(
-                                told,
-                                more > 0 ? " and " + more + " more" : "",
-                                many ? "are" : "is",
-                                String.join("`, `", services),
-                                many ? "are" : "is",
-                                first.service().variables().documents().get(0)),
-                evidence,
+                first.needed() ? CARD.severity() : Severity.LOW,
+                readers.size() == 1 ? Optional.of(first.service().name()) : Optional.empty(),
+                variable.at(),
+                variable.name(),
+                "`%s` is read by `%s` and is not in `%s`".formatted(variable.name(), whose, document),
+                variable.evidence(),
                 List.of(),
                 Optional.empty());
-    }
-
-    /** The one who needs it most. */
-    private static Reader first(List<Reader> readers) {
-        return readers.stream().filter(Reader::needed).findFirst().orElse(readers.get(0));
     }
 }
