@@ -86,6 +86,21 @@ class AssumptionsTest {
     void anInterpreterIsOnlyAsGoodAsWhatItIsGiven() {
         String node = "assume: [{service: web, path: /opt/node, is: present, reason: \"it is\"}]";
         assertThat(started("CMD [\"/opt/node\", \"dist/main.js\"]", node)).isInstanceOf(Outcome.Undecided.class);
+        for (String words : List.of(
+                "/opt/php|missing.php",
+                "/opt/node22|missing.js",
+                "/opt/python3.12|-m|missing",
+                "/opt/wrapper|run|--|node|missing.js",
+                "/opt/wrapper|/app/start.sh",
+                "/opt/wrapper|sh")) {
+            String path = words.substring(0, words.indexOf('|'));
+            String vouched = "assume: [{service: web, path: %s, is: present, reason: \"it is\"}]".formatted(path);
+            String command = "CMD [\"" + words.replace("|", "\", \"") + "\"]";
+            assertThat(started(command, vouched)).as(command).isInstanceOf(Outcome.Undecided.class);
+        }
+        String server = "assume: [{service: web, path: /opt/engine, is: present, reason: \"it is\"}]";
+        assertThat(started("CMD [\"/opt/engine\", \"serve\", \"--config\", \"/etc/server.yaml\"]", server))
+                .isInstanceOf(Outcome.Starts.class);
     }
 
     @Test

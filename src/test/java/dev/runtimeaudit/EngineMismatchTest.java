@@ -52,7 +52,7 @@ class EngineMismatchTest {
         return Replayed.tree(filled).findings().stream()
                 .map(each -> each.finding())
                 .filter(each -> each.ruleId().equals("prisma-engine-mismatch"))
-                .map(each -> each.at().line() + " " + each.message())
+                .map(each -> each.at().line() + " " + each.severity() + " " + each.message())
                 .toList();
     }
 
@@ -62,7 +62,7 @@ class EngineMismatchTest {
     void anEngineOfDebianIsNoneOnAlpine() {
         assertThat(found(MISMATCH))
                 .containsExactly(
-                        "5 the client is generated for glibc, and the image has musl: its first query fails with"
+                        "5 critical the client is generated for glibc, and the image has musl: its first query fails with"
                                 + " `Prisma Client could not locate the Query Engine for runtime \"linux-musl…\"`");
     }
 
@@ -146,6 +146,16 @@ class EngineMismatchTest {
     @ValueSource(strings = {" --no-engine", " --accelerate", " --data-proxy"})
     void withoutAnEngineNoneIsMissed(String option) {
         assertThat(found(MISMATCH.replace("OPTIONS", option))).isEmpty();
+    }
+
+    @Test
+    void whoMakesTheClientLaterOrPerhapsMayNeverAsk() {
+        for (String code : List.of("process.env.DB && new PrismaClient()", "() => new PrismaClient()")) {
+            assertThat(found(MISMATCH.replace("new PrismaClient()", code)))
+                    .singleElement()
+                    .asString()
+                    .contains(" high ");
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.runtimeaudit.exec;
 
 import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Content.Linkage;
+import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.source.Evidence;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * One replay of a container's start or of a RUN: knows the world, the programs, and how many steps are left.
@@ -169,11 +171,24 @@ public final class Replay {
         String command = call.command().shown();
         Evidence why = Evidence.of(call.at(), "runs `" + command + "`")
                 .because(Kernel.find(call) instanceof Loaded.Runs runs ? runs.evidence() : Evidence.NONE);
-        boolean interprets =
-                call.argv().size() > 1 && programs.containsKey(command.substring(command.lastIndexOf('/') + 1));
-        boolean serves = call.last() && world.phase() == World.Phase.START && !interprets;
+        boolean serves = call.last() && world.phase() == World.Phase.START && !isGivenAProgram(call);
         Exit exit = serves ? new Exit.Never(call.shown(), why) : new Exit.Lost(Reason.TAKEN_ON_TRUST, why);
         return List.of(End.of(call.machine(), exit));
+    }
+
+    /** Whether one of its words is a program or a script, which is then what the start comes down to. */
+    private boolean isGivenAProgram(Invocation call) {
+        String command = call.command().shown();
+        String name = command.substring(command.lastIndexOf('/') + 1);
+        boolean interprets = call.argv().size() > 1
+                && (programs.containsKey(name) || INTERPRETER.matcher(name).matches());
+        return interprets
+                || call.arguments().stream()
+                        .map(Arg::shown)
+                        .filter(word -> !word.startsWith("-"))
+                        .anyMatch(word -> SCRIPT.matcher(word).find()
+                                || word.indexOf('/') < 0
+                                        && Kernel.onPath(word, call.machine()) instanceof Fact.Present<ImagePath>);
     }
 
     /** The program that runs next takes the place of the shell that runs it. */
@@ -192,6 +207,12 @@ public final class Replay {
         return run(
                 call, new Content.Program(command.substring(command.lastIndexOf('/') + 1), UNCLEAR, Linkage.UNKNOWN));
     }
+
+    /** Languages whose interpreters are not followed, with or without a version: {@code php8}, {@code python3.12}. */
+    private static final Pattern INTERPRETER = Pattern.compile(
+            "(node|nodejs|deno|bun|java|php|php-cgi|ruby|jruby|perl|python|pypy|lua|luajit|erl|elixir|Rscript|dotnet|guile)[\\d.-]*");
+
+    private static final Pattern SCRIPT = Pattern.compile("\\.([cm]?[jt]sx?|py|rb|php|pl|jar|sh|lua|exs?|dll)$");
 
     /** The version of a program that is only guessed: it proves no failure. */
     public static final String UNCLEAR = "?";

@@ -20,9 +20,10 @@ import java.util.Set;
  *
  * @param libc that of the image
  * @param made where a client is made, in the code
+ * @param atOnce whether it is made as soon as the code is loaded
  * @param absence why there is no engine: its first step is what generated the client
  */
-public record EngineMismatch(Linkage libc, Span made, Evidence absence) {
+public record EngineMismatch(Linkage libc, Span made, boolean atOnce, Evidence absence) {
 
     private static final String PACKAGE = "@prisma/client";
 
@@ -39,9 +40,12 @@ public record EngineMismatch(Linkage libc, Span made, Evidence absence) {
             return Optional.empty();
         }
         Optional<ImagePath> asker = Optional.ofNullable(scripts.get().askers().get(PACKAGE));
-        Optional<Span> made = scripts.get().files().stream()
-                .flatMap(file -> made(file).stream())
+        Optional<Span> first = scripts.get().files().stream()
+                .flatMap(file -> made(file, true).stream())
                 .findFirst();
+        Optional<Span> made = first.or(() -> scripts.get().files().stream()
+                .flatMap(file -> made(file, false).stream())
+                .findFirst());
         if (asker.isEmpty() || made.isEmpty()) {
             return Optional.empty();
         }
@@ -58,13 +62,14 @@ public record EngineMismatch(Linkage libc, Span made, Evidence absence) {
         Visit last = visits.get(visits.size() - 1);
         Machine machine = Machine.of(service.image()).withFiles(last.files()).withEnvironment(last.environment());
         return QueryEngine.missing(asker.get().parent(), machine)
-                .map(absence -> new EngineMismatch(libc, made.get(), absence));
+                .map(absence -> new EngineMismatch(libc, made.get(), first.isPresent(), absence));
     }
 
     /** Where a file of the program makes a client of the package's. */
-    private static Optional<Span> made(SourceFile file) {
-        return ModuleUses.of(file).stream().anyMatch(use -> use.specifier().equals(PACKAGE))
-                ? ModuleUses.makes(file, CLIENT)
-                : Optional.empty();
+    private static Optional<Span> made(SourceFile file, boolean atOnce) {
+        if (ModuleUses.of(file).stream().noneMatch(use -> use.specifier().equals(PACKAGE))) {
+            return Optional.empty();
+        }
+        return atOnce ? ModuleUses.constructs(file, CLIENT) : ModuleUses.makes(file, CLIENT);
     }
 }
