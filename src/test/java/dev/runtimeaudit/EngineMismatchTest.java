@@ -62,7 +62,7 @@ class EngineMismatchTest {
     void anEngineOfDebianIsNoneOnAlpine() {
         assertThat(found(MISMATCH))
                 .containsExactly(
-                        "5 critical the client is generated for glibc, and the image has musl: its first query fails with"
+                        "5 high the client is generated for glibc, and the image has musl: its first query fails with"
                                 + " `Prisma Client could not locate the Query Engine for runtime \"linux-musl…\"`");
     }
 
@@ -154,7 +154,7 @@ class EngineMismatchTest {
             assertThat(found(MISMATCH.replace("new PrismaClient()", code)))
                     .singleElement()
                     .asString()
-                    .contains(" high ");
+                    .contains(" medium ");
         }
     }
 
@@ -162,6 +162,48 @@ class EngineMismatchTest {
     void whoMakesNoClientAsksNoEngine() {
         assertThat(found(MISMATCH.replace("new PrismaClient()", "PrismaClient")))
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "npx prisma db push && node server.js",
+                "if [ -z \\\"$SKIP\\\" ]; then npx prisma generate; fi; node server.js",
+                "npm rebuild && node server.js",
+            })
+    void theStartMayMakeAnEngine(String start) {
+        String command = "CMD [\"sh\", \"-c\", \"" + start + "\"]";
+        assertThat(found(MISMATCH.replace("CMD [\"node\", \"server.js\"]", command)))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ENV DATABASE_URL=prisma://example.org/?api_key=x",
+                "ENV DATABASE_URL=prisma+postgres://example.org",
+                "COPY engine prisma/libquery_engine-linux-musl-openssl-3.0.x.so.node",
+                "COPY production.env .env",
+            })
+    void anAddressOrAFileMayDoWithoutIt(String step) {
+        String files = "-- engine --\nx\n-- production.env --\nDATABASE_URL=prisma://example.org\n";
+        assertThat(found(MISMATCH.replace("MORE", step) + files)).isEmpty();
+    }
+
+    @Test
+    void soMayAProgramThatRunsOthers() {
+        String code = "require('child_process').execSync('npx prisma generate'); new PrismaClient()";
+        assertThat(found(MISMATCH.replace("new PrismaClient()", code))).isEmpty();
+    }
+
+    @Test
+    void aFileThatIsLoadedUnderAConditionIsNoProof() {
+        String loaded = MISMATCH.replace(
+                        "const { PrismaClient }", "if (process.argv[2]) require('./seed')\nconst other")
+                .replace("const db = new PrismaClient()", "const db = {}");
+        String seed =
+                "-- seed.js --\nconst { PrismaClient } = require('@prisma/client')\nconst db = new PrismaClient()\n";
+        assertThat(found(loaded + seed)).singleElement().asString().contains(" medium ");
     }
 
     @Test

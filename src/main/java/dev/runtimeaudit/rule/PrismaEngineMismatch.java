@@ -15,7 +15,7 @@ public final class PrismaEngineMismatch implements Rule {
     private static final Card CARD = new Card(
             "prisma-engine-mismatch",
             "The Prisma client is generated for another C library than that of the image",
-            Severity.CRITICAL,
+            Severity.HIGH,
             false,
             """
             Up to Prisma 6, `prisma generate` puts a native query engine beside the client, for the platform that it runs on unless
@@ -23,7 +23,7 @@ public final class PrismaEngineMismatch implements Rule {
             starts, and its first query fails.
 
             The program makes a client, the client in the image is the one that a step generated, and that step is proven to have made
-            no engine for the C library of the image. Where the client is made in a function, or only under a condition, the severity is high. Clients that need no engine (Prisma 7, `engineType = "client"`, Accelerate) and
+            no engine for the C library of the image. Where the client is made in a function, or only under a condition, the severity is medium. Clients that need no engine (Prisma 7, `engineType = "client"`, Accelerate) and
             engines that a variable names are left alone.
             """,
             "Generate in a stage with the same base as the one that ships, or name its platform in `binaryTargets`, for example"
@@ -74,7 +74,7 @@ public final class PrismaEngineMismatch implements Rule {
         boolean musl = found.libc() == Linkage.MUSL;
         return new Verdict.Finding(
                 CARD.id(),
-                found.atOnce() ? CARD.severity() : Severity.HIGH,
+                found.atOnce() ? CARD.severity() : Severity.MEDIUM,
                 Optional.of(service.name()),
                 at,
                 "@prisma/client",

@@ -24,16 +24,19 @@ import java.util.Set;
  * workspace. Of what a tool has emitted, the sources it was made from.
  *
  * @param files the main file first
+ * @param certain those of them that are loaded at the start whichever way it takes, as far as that is seen
  * @param askers what it loads from elsewhere by name, and the first file that asks for it
  * @param complete nothing that it loads was left out but packages that are installed
  */
-public record OwnScripts(List<SourceFile> files, Map<String, ImagePath> askers, boolean complete) {
+public record OwnScripts(
+        List<SourceFile> files, List<SourceFile> certain, Map<String, ImagePath> askers, boolean complete) {
 
     private static final List<String> EXTENSIONS = List.of(".ts", ".tsx", ".js", ".jsx", ".mts", ".mjs", ".cjs");
     private static final int MOST_FILES = 2_000;
 
     public OwnScripts {
         files = List.copyOf(files);
+        certain = List.copyOf(certain);
         askers = Map.copyOf(askers);
     }
 
@@ -53,6 +56,8 @@ public record OwnScripts(List<SourceFile> files, Map<String, ImagePath> askers, 
         private final Map<String, ImagePath> askers = new LinkedHashMap<>();
         private final Set<ImagePath> seen = new LinkedHashSet<>();
         private final Deque<ImagePath> open = new ArrayDeque<>();
+        private final List<SourceFile> certain = new ArrayList<>();
+        private final Set<ImagePath> always = new LinkedHashSet<>();
         private boolean complete = true;
 
         Search(Machine machine) {
@@ -63,11 +68,12 @@ public record OwnScripts(List<SourceFile> files, Map<String, ImagePath> askers, 
         OwnScripts from(ImagePath main) {
             Optional<ImagePath> first = beside(main);
             first.filter(seen::add).ifPresent(open::add);
+            first.ifPresent(always::add);
             complete = first.isPresent();
             while (!open.isEmpty()) {
                 visit(open.poll());
             }
-            return new OwnScripts(files, askers, complete && seen.size() <= MOST_FILES);
+            return new OwnScripts(files, certain, askers, complete && seen.size() <= MOST_FILES);
         }
 
         private void visit(ImagePath path) {
@@ -81,7 +87,7 @@ public record OwnScripts(List<SourceFile> files, Map<String, ImagePath> askers, 
                 complete &= bundle.isPresent();
                 bundle.ifPresent(known -> {
                     files.addAll(known.sources());
-                    known.loads().forEach(use -> loads(use.specifier(), use.specifier(), path));
+                    known.loads().forEach(use -> loads(use.specifier(), use.specifier(), path, false));
                 });
                 return;
             }
@@ -92,6 +98,10 @@ public record OwnScripts(List<SourceFile> files, Map<String, ImagePath> askers, 
                 return;
             }
             files.add(text.value());
+            boolean sure = always.contains(path);
+            if (sure) {
+                certain.add(text.value());
+            }
             for (ModuleUse use : ModuleUses.of(text.value())) {
                 if (use.form() != ModuleUse.Form.TYPE_ONLY) {
                     String rewritten = emitted
@@ -99,18 +109,19 @@ public record OwnScripts(List<SourceFile> files, Map<String, ImagePath> askers, 
                                     .rewritten()
                                     .getOrDefault(use.specifier(), use.specifier())
                             : use.specifier();
-                    loads(use.specifier(), rewritten, path);
+                    loads(use.specifier(), rewritten, path, sure && use.when() == ModuleUse.When.ALWAYS);
                 }
             }
         }
 
-        private void loads(String written, String specifier, ImagePath from) {
+        private void loads(String written, String specifier, ImagePath from, boolean sure) {
             if (specifier.startsWith(".") || specifier.startsWith("/")) {
                 if (specifier.endsWith(".json") || specifier.endsWith(".css")) {
                     return;
                 }
                 Optional<ImagePath> file = beside(from.parent().resolve(specifier));
                 complete &= file.isPresent();
+                file.filter(path -> sure).ifPresent(always::add);
                 file.filter(seen::add).ifPresent(open::add);
                 return;
             }
@@ -120,6 +131,9 @@ public record OwnScripts(List<SourceFile> files, Map<String, ImagePath> askers, 
             }
             if (resolution instanceof Resolution.Found found
                     && !found.path().names().contains("node_modules")) {
+                if (sure) {
+                    always.add(found.path());
+                }
                 if (seen.add(found.path())) {
                     open.add(found.path());
                 }

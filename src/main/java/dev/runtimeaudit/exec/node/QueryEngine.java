@@ -75,10 +75,16 @@ public final class QueryEngine {
             }
             absence = Optional.of(absent.evidence());
         }
-        boolean elsewhere = names.stream()
-                .flatMap(name -> Stream.of(
-                        real.value().child(name),
-                        ImagePath.of("/tmp/prisma-engines").child(name)))
+        // The package, the directory of the schema, and where some hosts put engines.
+        List<ImagePath> places = List.of(
+                real.value(),
+                ImagePath.of("/tmp/prisma-engines"),
+                machine.directory(),
+                machine.directory().child("prisma"),
+                from,
+                from.child("prisma"));
+        boolean elsewhere = places.stream()
+                .flatMap(place -> names.stream().map(place::child))
                 .anyMatch(path -> machine.files().follow(path) instanceof Fact.Present<Located>);
         return elsewhere ? Optional.empty() : absence;
     }

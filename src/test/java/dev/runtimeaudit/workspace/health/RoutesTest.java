@@ -35,13 +35,15 @@ class RoutesTest {
         assertThat(instead(script, "/", "express")).isEmpty();
         assertThat(instead(script, "/health", "express", "express-healthcheck")).isEmpty();
         assertThat(instead(script, "/health", "other-framework")).isEmpty();
-        assertThat(Routes.of(new OwnScripts(List.of(file(script)), Map.of("express", ImagePath.ROOT), false)))
+        assertThat(Routes.of(
+                        new OwnScripts(List.of(file(script)), List.of(), Map.of("express", ImagePath.ROOT), false)))
                 .isEmpty();
     }
 
     private static Optional<String> instead(String script, String path, String... packages) {
         return Routes.of(new OwnScripts(
                         List.of(file(script)),
+                        List.of(),
                         Arrays.stream(packages).collect(Collectors.toMap(each -> each, each -> ImagePath.ROOT)),
                         true))
                 .flatMap(routes -> routes.insteadOf(path));
