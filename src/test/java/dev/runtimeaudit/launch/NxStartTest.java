@@ -42,6 +42,17 @@ class NxStartTest {
         assertThat(Started.death(broken).exitCode()).isEqualTo(1);
     }
 
+    @Test
+    void aFileOfVariablesMayGiveWhatIsMissed() {
+        String run = "nx run-many --target=serve:static --projects=@acme/web";
+        String needing = app(run, "node server.js", PLAIN)
+                .replace("require(\"http\")", "if (!process.env.KEY) process.exit(1)\nrequire(\"http\")");
+
+        assertThat(Started.launch(needing).conditional()).isNotEmpty();
+        assertThat(Started.launch(needing + "-- apps/web/.env --\nKEY=1\n").conditional())
+                .isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -11,6 +11,8 @@ import dev.runtimeaudit.exec.launcher.Chain;
 import dev.runtimeaudit.exec.launcher.NodeTool;
 import dev.runtimeaudit.exec.launcher.PackageScript;
 import dev.runtimeaudit.image.Content.Program;
+import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.FileSystem.Located;
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.read.packagejson.Json;
@@ -18,6 +20,7 @@ import dev.runtimeaudit.source.Evidence;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * nx at a start: one target of one project that is a script of its package. It is run by the package manager of the workspace, in a
@@ -28,6 +31,9 @@ public final class NxStart extends NodeTool {
 
     /** What the presets of nx keep in its cache. */
     private static final Set<String> PRESET = Set.of("build", "e2e", "lint", "test");
+
+    /** Files of variables that nx reads at the root and in the project (nx.dev, "Define Environment Variables"). */
+    private static final Set<String> ENVIRONMENTS = Set.of(".env", ".local.env", ".env.local");
 
     @Override
     protected List<End> runInNode(Invocation call, Program program, Replay replay) {
@@ -55,9 +61,25 @@ public final class NxStart extends NodeTool {
                                 Reason.VALUE_NOT_KNOWN,
                                 Evidence.of(call.at(), "runs nx, which reads files of variables"))))
                 .with(List.of(Arg.of("/bin/sh", call.at()), Arg.of("-c", call.at()), Arg.of(command, call.at())));
+        boolean told = ENVIRONMENTS.stream()
+                .flatMap(name -> Stream.of(root.child(name), task.project().child(name)))
+                .anyMatch(file -> !(call.machine().files().follow(file) instanceof Fact.Absent<Located>));
         return PackageScript.spawned(call, child, false, replay).stream()
                 .map(NxStart::failing)
+                .map(end -> told ? unlessTold(call, end) : end)
                 .toList();
+    }
+
+    /** What fails for want of a variable need not, where a file of variables may give it. */
+    private static End unlessTold(Invocation call, End end) {
+        boolean fails = end.exit() instanceof Exit.Code code && code.code() != 0;
+        return fails && !end.conditions().isEmpty()
+                ? End.of(
+                        call.machine(),
+                        new Exit.Lost(
+                                Reason.VALUE_NOT_KNOWN,
+                                Evidence.of(call.at(), "runs nx, which reads files of variables")))
+                : end;
     }
 
     private static End failing(End end) {
