@@ -14,10 +14,10 @@ final class Draft {
     /** What it asks for, by name: a range, a version or a key, as the format has it. */
     final Map<String, String> needs = new LinkedHashMap<>();
 
-    /** Names of {@link #needs} that are optional, peers too. */
+    /** See {@link Locked#optional}: of pnpm only. */
     final Set<String> optional = new TreeSet<>();
 
-    /** Names of {@link #needs} that are optional, where the format does not say it of the package itself. */
+    /** See {@link Locked#doubtful}: of npm and yarn 1 only. */
     final Set<String> doubtful = new TreeSet<>();
 
     final Set<String> bins = new TreeSet<>();

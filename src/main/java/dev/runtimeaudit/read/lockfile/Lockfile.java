@@ -63,8 +63,11 @@ public record Lockfile(
      * One package in one version.
      *
      * @param needs the keys of what it depends on, by the name that it imports
-     * @param optional those of these names that are not there if they cannot be, as far as the format tells: optional peers, too
-     * @param doubtful those of the names whose install may be left out although the lockfile does not say so of the package
+     * @param optional those of these names that pnpm's lockfiles keep under {@code optionalDependencies}, optional peers that were
+     *     found among them; of other formats none. {@code pnpm deploy} asks. Whether one may be left out, pnpm says of the package:
+     *     see {@code picky}
+     * @param doubtful those of these names that may lead to nothing: optional dependencies in lockfiles of npm and yarn 1, of npm
+     *     optional peers, too; of other formats none. A {@link #closure(Collection, Set, boolean)} of what is certain goes without them
      * @param bins its commands; empty when the lockfile does not tell
      * @param picky only for some platforms, or only an optional dependency: its install may be left out
      * @param development only there for development, as far as the format tells
