@@ -12,9 +12,6 @@ import java.util.stream.Stream;
 /** The variables of a service on the page: what its code asks for, who gives it, and what is set besides. */
 final class HtmlEnvironment {
 
-    /** Behind the name of a file of variables of which it is not known whether the image holds it. */
-    private static final String PERHAPS = " that may be in the image";
-
     private final Markup out;
     private final List<Variable> asked;
     private final List<Contents.Variable> set;
@@ -90,14 +87,15 @@ final class HtmlEnvironment {
     /** Who gives it; files that the image may hold besides come last, in one word. */
     private static String givers(Variable variable) {
         Map<Boolean, List<Variable.Provider>> may = variable.providers().stream()
-                .collect(Collectors.partitioningBy(provider -> provider.what().endsWith(PERHAPS)));
+                .collect(Collectors.partitioningBy(provider -> provider.what().endsWith(Variable.Provider.PERHAPS)));
         Stream<String> known = may.getOrDefault(false, List.of()).stream()
                 .map(provider -> provider.what() + ", " + Told.place(provider.at()));
         String files = may.getOrDefault(true, List.of()).stream()
-                .map(provider -> provider.what().substring(0, provider.what().length() - PERHAPS.length()))
+                .map(provider ->
+                        provider.what().substring(0, provider.what().length() - Variable.Provider.PERHAPS.length()))
                 .distinct()
                 .collect(Collectors.joining(", "));
-        return Stream.concat(known, files.isEmpty() ? Stream.empty() : Stream.of(files + PERHAPS))
+        return Stream.concat(known, files.isEmpty() ? Stream.empty() : Stream.of(files + Variable.Provider.PERHAPS))
                 .distinct()
                 .collect(Collectors.joining("; "));
     }

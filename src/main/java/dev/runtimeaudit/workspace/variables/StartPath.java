@@ -279,7 +279,7 @@ final class StartPath {
         }
         Fact<FileSystem.Located> found = image.files().follow(path);
         if (found instanceof Fact.Unknown<FileSystem.Located>) {
-            return List.of(unknown(file + " that may be in the image"));
+            return List.of(unknown(file + Variable.Provider.PERHAPS));
         }
         if (!(found instanceof Fact.Present<FileSystem.Located> there)) {
             return List.of();

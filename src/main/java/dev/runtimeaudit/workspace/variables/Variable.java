@@ -101,6 +101,9 @@ public record Variable(
      */
     public record Provider(Kind kind, String what, boolean empty, boolean effective, Span at) {
 
+        /** Behind the name of a file of variables of which it is not known whether the image holds it. */
+        public static final String PERHAPS = " that may be in the image";
+
         /** Who gives a variable. */
         public enum Kind {
             /** {@code ENV} of the stage that ships. */
