@@ -293,7 +293,7 @@ final class Evaluation {
     }
 
     private boolean isAlive() {
-        return alive || loop.ticks();
+        return alive || loop.keepsRunning();
     }
 
     /** A rejection that nobody handles by the time that all promises have been told. */

@@ -28,7 +28,7 @@ final class EventLoop {
     private final List<Due> timers = new ArrayList<>();
     private final List<Val.Promise> rejected = new ArrayList<>();
     private double now;
-    private boolean ticking;
+    private boolean keepsRunning;
 
     private record Due(Val.Timer timer, double at) {}
 
@@ -83,8 +83,8 @@ final class EventLoop {
     }
 
     /** There are only intervals left, each of which does nothing, and will do so for ever. */
-    boolean ticks() {
-        return ticking;
+    boolean keepsRunning() {
+        return keepsRunning;
     }
 
     /** @param alive something else keeps node running: timers run that would not do so */
@@ -153,7 +153,7 @@ final class EventLoop {
         boolean steady =
                 timers.stream().map(Due::timer).allMatch(each -> each.repeats && each.idleSince == effects.getAsInt());
         if (steady) {
-            ticking = timers.stream().anyMatch(each -> !each.timer().unref);
+            keepsRunning = timers.stream().anyMatch(each -> !each.timer().unref);
             timers.clear();
         }
         return true;
