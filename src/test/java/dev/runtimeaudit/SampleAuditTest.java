@@ -12,6 +12,8 @@ import dev.runtimeaudit.rule.Verdict.Finding;
 import dev.runtimeaudit.source.SourceTree;
 import dev.runtimeaudit.triage.AuditResult;
 import dev.runtimeaudit.triage.Triaged;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -79,6 +81,24 @@ class SampleAuditTest {
                     .as(service)
                     .hasSizeGreaterThanOrEqualTo(5);
         }
+    }
+
+    /** But for Maven's own words in front of a line, and for the lines on the reports and on how long it took. */
+    @Test
+    void theReadmeShowsWhatIsLoggedOfTheStateBefore() throws IOException {
+        AuditResult result = audit(BEFORE, Knowledge.shipped());
+        List<String> shown = Files.readString(Path.of("README.md"))
+                .split("```", 3)[1]
+                .lines()
+                .skip(1)
+                .map(line -> line.replaceFirst(
+                                "^\\[INFO] Audited by [a-z-]+: |^\\[ERROR] (Failed .* on project [a-z-]+: )?", "")
+                        .replaceFirst(" \\([0-9.]+ s\\)$", ""))
+                .filter(line -> !line.strip().equals("…") && !line.startsWith("Reports: ") && !line.equals("[ERROR]"))
+                .toList();
+        assertThat(shown).hasSizeGreaterThan(15);
+        assertThat((Console.summary(result) + "\n" + Console.violations(result)).lines())
+                .containsSubsequence(shown);
     }
 
     @Test
