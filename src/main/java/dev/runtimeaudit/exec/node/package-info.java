@@ -1,6 +1,6 @@
 /**
- * What node does from its command line to the first moment at which it waits: options, the main file, the modules it loads,
- * and the statements that are simple enough to be followed.
+ * What node does from its command line on: options, the main file, the modules it loads, and what a program without packages
+ * does until it ends or keeps running.
  *
  * <p>What is not followed is lost, not guessed.
  */
