@@ -25,7 +25,9 @@ class IdiomsTest {
 
     @TestFactory
     Stream<DynamicTest> noneIsCalledBroken() throws IOException {
-        return idioms().stream()
+        List<Idiom> idioms = idioms();
+        assertThat(idioms).hasSize(147);
+        return idioms.stream()
                 .map(idiom -> DynamicTest.dynamicTest(idiom.name(), () -> {
                     AuditResult result = Replayed.tree(idiom.txtar());
                     assertThat(result.findings().stream()

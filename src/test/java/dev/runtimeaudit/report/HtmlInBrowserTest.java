@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.Color;
 import java.awt.image.BufferedImage;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -85,6 +86,8 @@ class HtmlInBrowserTest {
     @Test
     void itPrints(@TempDir Path directory) throws Exception {
         Path printed = Browser.in(directory).printed(Html.of(Sample.result()), PICTURES.resolve("print.pdf"));
-        assertThat(Files.readAllBytes(printed)).startsWith('%', 'P', 'D', 'F').hasSizeGreaterThan(20_000);
+        String pdf = Files.readString(printed, StandardCharsets.ISO_8859_1);
+        assertThat(pdf).startsWith("%PDF").hasSizeGreaterThan(20_000);
+        assertThat(HtmlTest.all(pdf, "(/Type /Page)\\b")).hasSizeBetween(3, 8);
     }
 }
