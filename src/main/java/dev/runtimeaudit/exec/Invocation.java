@@ -42,6 +42,12 @@ public record Invocation(List<Arg> argv, Machine machine, Span at, Value input, 
         return argv.subList(1, argv.size());
     }
 
+    /** What is to be found: a path in the image, or a name to be looked up on PATH. */
+    public String sought() {
+        String name = command().shown();
+        return name.indexOf('/') < 0 ? name : machine.directory().resolve(name).value();
+    }
+
     /** The command line for messages. */
     public List<String> shown() {
         return argv.stream().map(Arg::shown).toList();

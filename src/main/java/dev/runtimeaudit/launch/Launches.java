@@ -222,7 +222,7 @@ public final class Launches {
                 return List.of(lost(
                         container.machine(),
                         unclear.loaded().reason(),
-                        Evidence.of(at, "starts `" + call.command().shown() + "`")
+                        Evidence.of(at, "starts `" + call.sought() + "`")
                                 .because(unclear.loaded().evidence())));
             }
             Failure failure = ((Runc.Started.Fails) started).failure();

@@ -1,7 +1,5 @@
 package dev.runtimeaudit.report;
 
-import dev.runtimeaudit.image.Fact;
-import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.read.dockerfile.Dockerfile;
 import dev.runtimeaudit.read.dockerfile.DockerfileReader;
@@ -21,6 +19,9 @@ import java.util.stream.Stream;
  * with the names that are at stake, as far as they are known. Where no line can, a real engine can.
  */
 final class NextStep {
+
+    /** How a step says that it starts what it names. */
+    private static final List<String> STARTED = List.of("runs `", "starts `");
 
     private final AuditResult result;
 
@@ -49,7 +50,7 @@ final class NextStep {
                     BUILD_OUTPUT_NOT_MODELLED,
                     INSTALLED_MODULES_NOT_MODELLED,
                     DOWNLOADED,
-                    MADE_OUTSIDE_THE_BUILD -> assume(name, service, evidence);
+                    MADE_OUTSIDE_THE_BUILD -> assume(name, evidence);
             case SHELL_NOT_UNDERSTOOD,
                     VALUE_NOT_KNOWN,
                     DEPENDS_ON_A_CONDITION,
@@ -95,40 +96,47 @@ final class NextStep {
                 + service.map(each -> quoted(each.dockerfile().toString())).orElse("<Dockerfile>") + ", " + key + "}]";
     }
 
-    private static String assume(String name, Optional<Service> service, Evidence evidence) {
+    /** Of what a program reads or loads, only the content decides: that it is there says nothing of it. */
+    private static String assume(String name, Evidence evidence) {
+        Optional<Step> nearest = naming(evidence).findFirst();
+        if (nearest.map(Step::says)
+                .filter(says -> says.startsWith("reads `") || says.contains("loads `"))
+                .isPresent()) {
+            return engine(name);
+        }
         return "assume: [{service: " + quoted(name) + ", path: "
-                + quoted(file(service, evidence).orElse("<path in the image>"))
+                + quoted(nearest.flatMap(NextStep::path).orElse("<path in the image>"))
                 + ", is: present, reason: \"<why it is there, and serves>\"}]";
     }
 
     /**
-     * What was looked for in the image: the nearest cause names it between backticks, as a path or as the working directory
-     * makes one of it. Of a command that is looked up on PATH it is not known in which directory it lies.
+     * The program that a step starts. Where a relative path begins only the step knows, and of a command that is looked up on
+     * PATH it is not known in which directory it lies.
      */
-    private static Optional<String> file(Optional<Service> service, Evidence evidence) {
-        List<String> named = named(evidence).toList();
-        Optional<ImagePath> directory = service.map(each -> each.image().workdir())
-                .flatMap(workdir -> workdir instanceof Fact.Present<ImagePath> known
-                        ? Optional.of(known.value())
-                        : Optional.empty());
-        Optional<String> first = named.stream().findFirst();
-        if (first.filter(word -> word.indexOf('/') < 0).isPresent()) {
-            return first.map(word -> "<directory>/" + word);
+    private static Optional<String> path(Step step) {
+        String word = word(step);
+        if (STARTED.stream().noneMatch(step.says()::startsWith)) {
+            return Optional.empty();
         }
-        return first.filter(word -> word.startsWith("/"))
-                .or(() -> directory.flatMap(
-                        from -> first.map(word -> from.resolve(word).value())))
-                .or(() -> named.stream().filter(word -> word.startsWith("/")).findFirst());
+        return word.indexOf('/') < 0
+                ? Optional.of("<directory>/" + word)
+                : Optional.of(word).filter(path -> path.startsWith("/"));
     }
 
     /** What the steps of a trail name first between backticks, nearest cause first, as far as it is one known word. */
     static Stream<String> named(Evidence evidence) {
+        return naming(evidence).map(NextStep::word);
+    }
+
+    private static Stream<Step> naming(Evidence evidence) {
         return evidence.steps().stream()
-                .map(Step::says)
-                .map(says -> says.split("`", 3))
-                .filter(parts -> parts.length == 3 && !parts[1].isEmpty())
-                .map(parts -> parts[1])
-                .filter(word -> word.indexOf(' ') < 0 && word.indexOf('<') < 0);
+                .filter(step -> step.says().split("`", 3).length == 3)
+                .filter(step -> !word(step).isEmpty())
+                .filter(step -> word(step).indexOf(' ') < 0 && word(step).indexOf('<') < 0);
+    }
+
+    private static String word(Step step) {
+        return step.says().split("`", 3)[1];
     }
 
     /** The first instruction of a kind among the places that the evidence names. */

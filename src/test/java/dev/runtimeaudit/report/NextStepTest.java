@@ -6,6 +6,8 @@ import dev.runtimeaudit.Replayed;
 import dev.runtimeaudit.triage.AuditResult;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What would decide an open question does, when it is pasted and its gaps are filled in. */
 class NextStepTest {
@@ -72,6 +74,69 @@ class NextStepTest {
                 "<why it is there, and serves>",
                 "nx build makes it",
                 "starts: node dist/main.js");
+    }
+
+    @Test
+    void aRelativeProgramIsLookedForWhereTheDeploymentStartsIt() {
+        assertThat(steps(Replayed.tree("""
+                -- apps/web/Dockerfile --
+                FROM node:20-alpine AS build
+                WORKDIR /build
+                RUN npx --yes some-builder
+                FROM node:20-alpine
+                WORKDIR /srv
+                COPY --from=build /build ./
+                CMD ["./bin/tool"]
+                -- docker-compose.yml --
+                services:
+                  web: {build: apps/web, working_dir: /srv/sub}
+                """)))
+                .anySatisfy(step -> assertThat(step).contains("path: /srv/bin/tool"))
+                .anySatisfy(step -> assertThat(step).contains("path: /srv/sub/bin/tool"));
+    }
+
+    @Test
+    void aProgramThatAShellLooksForIsNamedFromWhereTheShellIs() {
+        assertThat(steps(Replayed.tree("""
+                -- apps/web/Dockerfile --
+                FROM node:20-alpine
+                WORKDIR /srv
+                RUN npx --yes some-builder
+                CMD cd packages/api && exec ./bin/tool
+                """)))
+                .singleElement()
+                .asString()
+                .startsWith("assume: [{service: web, path: /srv/packages/api/bin/tool, ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            require("@acme/server") | exec node server.js
+            require("./dist/lib")   | exec node server.js
+            0                       | cd dist; . ./env.sh; exec node server.js
+            0                       | . /srv/dist/env.sh; exec node server.js
+            """)
+    void noLineIsGivenThatWouldDecideNothing(String program, String script) {
+        assertThat(steps(Replayed.tree("""
+                -- .gitignore --
+                dist/
+                -- apps/web/Dockerfile --
+                FROM node:20-alpine
+                WORKDIR /srv
+                COPY apps/web/server.js apps/web/start.sh apps/web/package.json ./
+                RUN npx --yes some-builder
+                COPY apps/web/dist ./dist
+                CMD ["sh", "start.sh"]
+                -- apps/web/package.json --
+                {"name": "web", "dependencies": {"@acme/server": "1"}}
+                -- apps/web/server.js --
+                %s
+                -- apps/web/start.sh --
+                %s
+                """.formatted(program, script))))
+                .singleElement()
+                .asString()
+                .startsWith("nothing in runtime-audit.yaml can tell; a container can: ");
     }
 
     @Test

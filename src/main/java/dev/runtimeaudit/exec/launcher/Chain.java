@@ -53,8 +53,7 @@ public final class Chain {
             return lost(
                     call,
                     unclear.reason(),
-                    Evidence.of(call.at(), "runs `" + call.command().shown() + "`")
-                            .because(unclear.evidence()));
+                    Evidence.of(call.at(), "runs `" + call.sought() + "`").because(unclear.evidence()));
         }
         Loaded.Refused refused = (Loaded.Refused) loaded;
         Words words = voice.words(call.command().shown(), refused);

@@ -98,7 +98,7 @@ final class NodeDockerEntrypoint implements Launcher {
             return Chain.lost(
                     call,
                     unknown.reason(),
-                    Evidence.of(words.get(0).at(), "runs `" + words.get(0).shown() + "`")
+                    Evidence.of(words.get(0).at(), "runs `" + call.with(words).sought() + "`")
                             .because(unknown.evidence()));
         }
         if (!(command instanceof Fact.Present<Boolean> found && found.value())) {

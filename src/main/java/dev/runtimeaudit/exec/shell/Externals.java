@@ -68,7 +68,11 @@ final class Externals {
         if (loaded instanceof Loaded.Unclear && run.shell.replay().guesses()) {
             take(pick(() -> run.shell.replay().guess(call)), call, exec);
         } else if (loaded instanceof Loaded.Unclear unclear) {
-            lost(unclear.reason(), run.evidence("runs `" + name + "`").because(unclear.evidence()), shown(call), exec);
+            lost(
+                    unclear.reason(),
+                    run.evidence("runs `" + call.sought() + "`").because(unclear.evidence()),
+                    shown(call),
+                    exec);
         } else if (loaded instanceof Loaded.Refused refused) {
             refused(name, refused, call, exec);
         } else {
