@@ -155,7 +155,7 @@ public final class Explanation {
         Optional<Launch> same =
                 before.stream().filter(other -> isSame(launch, other)).findFirst();
         if (same.isPresent()) {
-            line(2, "as above: " + Told.of(launch.outcome()).verdict());
+            line(2, "as above: " + Told.verdict(launch));
             return;
         }
         List<Hop> hops = StartPath.of(launch, result.engine()).hops();

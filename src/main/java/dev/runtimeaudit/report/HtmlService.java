@@ -169,16 +169,12 @@ final class HtmlService {
 
     private static String title(Launch launch) {
         String name = launch.request().name();
-        String verdict = Told.of(launch.outcome()).verdict();
-        if (launch.request().world().phase() != World.Phase.HEALTH) {
-            return "Start: " + (name.equals("image") ? "the image as it is" : name) + ", " + verdict;
-        }
-        Outcome outcome = launch.outcome();
-        return "Health check: " + (name.contains(":") ? name.substring(name.indexOf(':') + 1) : "that of the image")
-                + ", "
-                + (outcome instanceof Outcome.Exits
-                        ? "can pass"
-                        : outcome instanceof Outcome.Dies ? "can never pass" : verdict);
+        String verdict = Told.verdict(launch);
+        return launch.request().world().phase() == World.Phase.HEALTH
+                ? "Health check: "
+                        + (name.contains(":") ? name.substring(name.indexOf(':') + 1) : "that of the image") + ", "
+                        + verdict
+                : "Start: " + (name.equals("image") ? "the image as it is" : name) + ", " + verdict;
     }
 
     private void then(Outcome outcome) {

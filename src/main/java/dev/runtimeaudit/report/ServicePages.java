@@ -127,10 +127,7 @@ public final class ServicePages {
         fact("health check of the image", facts.health());
         for (Launch launch : service.launches()) {
             if (!launch.request().name().equals("image")) {
-                line("* `%s`: %s"
-                        .formatted(
-                                launch.request().name(),
-                                Told.of(launch.outcome()).verdict()));
+                line("* `%s`: %s".formatted(launch.request().name(), Told.verdict(launch)));
             }
         }
     }

@@ -47,11 +47,15 @@ record StartPath(List<Hop> hops) {
         Span at = launch.request().at();
         if (outcome instanceof Outcome.Starts starts) {
             return new Hop(
-                    "keeps running", String.join(" ", starts.process()), first(outcome, at), true, Standing.STARTS);
+                    health ? Told.check(outcome) : "keeps running",
+                    String.join(" ", starts.process()),
+                    first(outcome, at),
+                    true,
+                    health ? Standing.FAILS : Standing.STARTS);
         }
         if (outcome instanceof Outcome.Exits exits) {
             return new Hop(
-                    health ? "can pass" : "ends with 0",
+                    health ? Told.check(outcome) : "ends with 0",
                     String.join(" ", exits.process()),
                     first(outcome, at),
                     true,
@@ -60,7 +64,7 @@ record StartPath(List<Hop> hops) {
         if (outcome instanceof Outcome.Undecided open) {
             return new Hop("cannot be told", open.reason().says(), open.at(), true, Standing.OPEN);
         }
-        return end(health ? "can never pass" : "dies", ((Outcome.Dies) outcome).failure());
+        return end(health ? Told.check(outcome) : "dies", ((Outcome.Dies) outcome).failure());
     }
 
     private static Span first(Outcome outcome, Span or) {

@@ -1,7 +1,9 @@
 package dev.runtimeaudit.report;
 
 import dev.runtimeaudit.exec.Failure;
+import dev.runtimeaudit.exec.World;
 import dev.runtimeaudit.image.Reason;
+import dev.runtimeaudit.launch.Launch;
 import dev.runtimeaudit.launch.Outcome;
 import dev.runtimeaudit.source.Span;
 import dev.runtimeaudit.workspace.Service;
@@ -36,6 +38,24 @@ record Told(String verdict, String words, Standing standing) {
                         ? Standing.ENDS
                         : outcome instanceof Outcome.Undecided ? Standing.OPEN : Standing.FAILS;
         return of(outcome, standing);
+    }
+
+    /** What becomes of a health check: one that never ends is killed when its time is over, and counts as failed. */
+    static String check(Outcome outcome) {
+        if (outcome instanceof Outcome.Exits) {
+            return "can pass";
+        }
+        if (outcome instanceof Outcome.Dies) {
+            return "can never pass";
+        }
+        return outcome instanceof Outcome.Starts ? "never ends" : of(outcome).verdict();
+    }
+
+    /** What becomes of a launch, be it a start or a health check. */
+    static String verdict(Launch launch) {
+        return launch.request().world().phase() == World.Phase.HEALTH
+                ? check(launch.outcome())
+                : of(launch.outcome()).verdict();
     }
 
     private static Told of(Outcome outcome, Standing standing) {

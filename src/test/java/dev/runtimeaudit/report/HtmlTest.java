@@ -116,6 +116,23 @@ class HtmlTest {
     }
 
     @Test
+    void aHealthCheckThatNeverEndsIsNotGood() throws Exception {
+        AuditResult result = Replayed.tree("""
+                -- apps/web/Dockerfile --
+                FROM node:20-alpine
+                COPY server.js ./
+                HEALTHCHECK CMD tail -f /dev/null
+                CMD ["node", "server.js"]
+                -- server.js --
+                require("http").createServer().listen(3000)
+                """);
+        Document page = body(result);
+        assertThat(texts(page, "section", "card").get(0)).contains("Health check: that of the image, never ends");
+        assertThat(texts(page, "li", "fails")).singleElement().asString().startsWith("never ends tail -f /dev/null");
+        assertThat(String.join("\n", ServicePages.of(result).values())).contains("* `healthcheck`: never ends");
+    }
+
+    @Test
     void theDrawingMarksWhereItBreaksAndWhatIsCopied() throws Exception {
         Document page = body(BREAKS);
         assertThat(texts(page, "g", "mark-breaks"))
