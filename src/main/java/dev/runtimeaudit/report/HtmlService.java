@@ -11,7 +11,6 @@ import dev.runtimeaudit.workspace.RuntimeFacts;
 import dev.runtimeaudit.workspace.Service;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** A service on the page: its verdict, what was proven good, its starts, its stages, its variables, its findings. */
 final class HtmlService {
@@ -121,17 +120,20 @@ final class HtmlService {
             if (!facts.ports().isEmpty()) {
                 fact("Ports", String.join(", ", facts.ports()));
             }
-            fact("Health", health());
+            fact("Health", this::health);
         });
     }
 
     private void starting() {
         Started started = Started.of(service);
         if (!started.first().isEmpty()) {
-            fact(
-                    "Starts",
-                    "`" + started.first() + "`"
-                            + started.last().map(last -> " → `" + last + "`").orElse(""));
+            fact("Starts", () -> {
+                out.text("code", started.first());
+                started.last().ifPresent(last -> {
+                    out.text(" → ");
+                    out.text("code", last);
+                });
+            });
         }
         started.artifact()
                 .ifPresent(path -> fact(
@@ -139,19 +141,27 @@ final class HtmlService {
                         path + started.from().map(at -> ", from " + at).orElse("")));
     }
 
-    private String health() {
-        List<HealthChecks.Check> checks = HealthChecks.of(service);
-        return checks.isEmpty()
-                ? service.elsewhereChecked() ? "checked by a deployment" : "nothing in the image checks it"
-                : checks.stream()
-                        .map(check ->
-                                "`" + check.command() + "`" + (check.from().isEmpty() ? "" : ", from " + check.from()))
-                        .collect(Collectors.joining("; "));
+    /** Commands are set as code by themselves: they may hold backticks of their own. */
+    private void health() {
+        String between = "";
+        for (HealthChecks.Check check : HealthChecks.of(service)) {
+            out.text(between);
+            out.text("code", check.command());
+            out.text(check.from().isEmpty() ? "" : ", from " + check.from());
+            between = "; ";
+        }
+        if (between.isEmpty()) {
+            out.text(service.elsewhereChecked() ? "checked by a deployment" : "nothing in the image checks it");
+        }
     }
 
     private void fact(String name, String value) {
+        fact(name, () -> out.text(value));
+    }
+
+    private void fact(String name, Runnable value) {
         out.text("dt", name);
-        out.in("dd", () -> out.prose(value));
+        out.in("dd", value);
     }
 
     private void starts() {

@@ -116,6 +116,21 @@ class HtmlTest {
     }
 
     @Test
+    void aCommandWithBackticksStaysWhole() {
+        assertThat(Html.of(Replayed.tree("""
+                -- apps/web/Dockerfile --
+                FROM node:20-alpine
+                COPY server.js ./
+                HEALTHCHECK CMD wget -q --spider http://127.0.0.1:3000/ || exit `echo 1`
+                CMD node server.js `echo 2`
+                -- server.js --
+                require("http").createServer().listen(3000)
+                """)))
+                .contains("<code>wget -q --spider http://127.0.0.1:3000/ || exit `echo 1`</code>")
+                .contains("node server.js `echo 2`</code>");
+    }
+
+    @Test
     void aHealthCheckThatNeverEndsIsNotGood() throws Exception {
         AuditResult result = Replayed.tree("""
                 -- apps/web/Dockerfile --
