@@ -1,9 +1,13 @@
 package dev.runtimeaudit.report;
 
 import dev.runtimeaudit.exec.World;
+import dev.runtimeaudit.launch.Launch;
 import dev.runtimeaudit.workspace.RuntimeFacts;
 import dev.runtimeaudit.workspace.Service;
+import dev.runtimeaudit.workspace.compose.ComposeService.Healthcheck;
+import dev.runtimeaudit.workspace.compose.ComposeUse;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Who asks a container whether it is well, and with which command: its image, and the compose files that deploy it. */
@@ -21,14 +25,48 @@ final class HealthChecks {
 
     /** Empty where nothing is known to check it, or where it is not known with which command a deployment does. */
     static List<Check> of(Service service) {
-        Stream<Check> own = RuntimeFacts.of(service).health().stream().map(command -> new Check(command, ""));
+        Stream<Check> own =
+                isUnused(service) ? Stream.empty() : image(service).stream().map(command -> new Check(command, ""));
         Stream<Check> deployed = service.launches().stream()
                 .filter(launch -> launch.request().world().phase() == World.Phase.HEALTH)
                 .filter(launch -> launch.request().name().startsWith("healthcheck:")
                         && !launch.first().isEmpty())
                 .map(launch -> new Check(
-                        String.join(" ", launch.first()),
-                        launch.request().at().path().toString()));
+                        command(launch, service), launch.request().at().path().toString()));
         return Stream.concat(own, deployed).distinct().toList();
+    }
+
+    /** Whether the image has a check that no deployment uses. */
+    static boolean isOff(Service service) {
+        return image(service).isPresent() && isUnused(service);
+    }
+
+    private static Optional<String> image(Service service) {
+        return RuntimeFacts.of(service).health();
+    }
+
+    /** Whether all of its deployments in production have another check, or disable it. */
+    private static boolean isUnused(Service service) {
+        List<ComposeUse> production = service.deployed().stream()
+                .filter(use -> use.project().isProduction())
+                .toList();
+        return !production.isEmpty()
+                && production.stream()
+                        .allMatch(use -> use.service()
+                                .healthcheck()
+                                .filter(health -> !(health instanceof Healthcheck.OfImage))
+                                .isPresent());
+    }
+
+    /** Of the shell form only what the shell is given, as of an image. */
+    private static String command(Launch launch, Service service) {
+        List<String> words = launch.first();
+        boolean shell = service.deployed().stream()
+                .filter(use -> ComposeUse.launchName("healthcheck", use.project(), use.service())
+                        .equals(launch.request().name()))
+                .flatMap(use -> use.service().healthcheck().stream())
+                .anyMatch(health -> health instanceof Healthcheck.Check check
+                        && check.command().isShell());
+        return shell ? words.get(words.size() - 1) : String.join(" ", words);
     }
 }

@@ -151,7 +151,12 @@ final class HtmlService {
             between = "; ";
         }
         if (between.isEmpty()) {
-            out.text(service.elsewhereChecked() ? "checked by a deployment" : "nothing in the image checks it");
+            out.text(
+                    service.elsewhereChecked()
+                            ? "checked by a deployment"
+                            : HealthChecks.isOff(service)
+                                    ? "deployments disable that of the image"
+                                    : "nothing in the image checks it");
         }
     }
 

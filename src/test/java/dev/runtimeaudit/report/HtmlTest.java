@@ -12,6 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
@@ -128,6 +130,39 @@ class HtmlTest {
                 """)))
                 .contains("<code>wget -q --spider http://127.0.0.1:3000/ || exit `echo 1`</code>")
                 .contains("node server.js `echo 2`</code>");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            healthcheck: {disable: true}        | Health deployments disable that of the image
+            healthcheck: {test: 'exit 0'}       | Health exit 0, from docker-compose.yml
+            healthcheck: {test: [CMD, 'true']}  | Health true, from docker-compose.yml
+            healthcheck: {interval: 5s}         | Health exit 1
+            init: true                          | Health exit 1
+            """)
+    void onlyHealthChecksThatRunAreNamed(String deployed, String told) throws Exception {
+        AuditResult result = Replayed.tree("""
+                -- apps/web/Dockerfile --
+                FROM node:20-alpine
+                COPY server.js ./
+                HEALTHCHECK CMD exit 1
+                CMD ["node", "server.js"]
+                -- server.js --
+                require("http").createServer().listen(3000)
+                -- docker-compose.yml --
+                services:
+                  web:
+                    build: {context: ., dockerfile: apps/web/Dockerfile}
+                    %s
+                """.formatted(deployed));
+        NodeList facts = body(result).getElementsByTagName("dl").item(0).getChildNodes();
+        List<String> shown = new ArrayList<>();
+        for (int i = 0; i < facts.getLength(); i++) {
+            shown.add(facts.item(i).getTextContent().strip());
+        }
+        shown.removeIf(String::isEmpty);
+        int health = shown.indexOf("Health");
+        assertThat("Health " + shown.get(health + 1)).isEqualTo(told);
     }
 
     @Test
