@@ -90,14 +90,12 @@ public final class Console {
     /** What could not be told, each with its reason and what decides it: the text of the build failure when that is asked for. */
     public static String undecided(AuditResult result) {
         NextStep next = new NextStep(result);
-        List<String> lines = new ArrayList<>();
-        lines.add(result.undecided().size() + " undecided");
-        result.undecided().stream()
+        List<String> lines = result.undecided().stream()
                 .map(open -> "  " + open.at().path() + ":" + open.at().line() + " " + open.service() + ": "
                         + open.reason().says() + "\n    " + next.of(open))
                 .distinct() // several rules may ask the same
-                .forEach(lines::add);
-        return String.join("\n", lines);
+                .toList();
+        return lines.size() + " undecided\n" + String.join("\n", lines);
     }
 
     /** What has to exist before the builds: the text of the build failure when that is asked for. */

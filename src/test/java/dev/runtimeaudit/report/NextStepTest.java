@@ -200,6 +200,7 @@ class NextStepTest {
         for (String page : List.of(Console.undecided(result), Markdown.of(result))) {
             assertThat(page.split(java.util.regex.Pattern.quote(line), -1)).hasSize(2);
         }
+        assertThat(Console.undecided(result)).startsWith("1 undecided\n");
         assertThat(Html.of(result)).containsOnlyOnce("class=\"next\"");
     }
 }
