@@ -194,6 +194,20 @@ class EffectsTest {
                 .isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "find . -exec mv {} /srv/x/ \\;",
+                "find . -exec mv -t /srv/x {} +",
+                "find . -exec install --target-directory=/srv/x {} +",
+                "cd /srv && find /app -exec mv {} x \\;",
+                "apt-get install -y git && git checkout-index -a --prefix=/srv/x/",
+                "apt-get install -y git && git --work-tree=/srv/x checkout -f main"
+            })
+    void whatIsMovedToANamedDirectoryMayBeThere(String command) {
+        unknown(built("RUN mkdir /srv/x && " + command), "/srv/x/a.sh", "/srv/x/package-lock.json");
+    }
+
     @Test
     void removingWhatIsNotKnownMayRemoveWhatIsInTheDirectory() {
         unknown(built("RUN rm -rf $(find . -name x)"), "/app/a.sh");

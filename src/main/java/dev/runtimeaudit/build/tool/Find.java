@@ -5,6 +5,7 @@ import dev.runtimeaudit.exec.End;
 import dev.runtimeaudit.exec.Invocation;
 import dev.runtimeaudit.exec.Kernel;
 import dev.runtimeaudit.exec.Launcher;
+import dev.runtimeaudit.exec.Machine;
 import dev.runtimeaudit.exec.Replay;
 import dev.runtimeaudit.exec.Value;
 import dev.runtimeaudit.image.Content.Program;
@@ -63,12 +64,12 @@ final class Find implements Launcher {
                 && !command.contains("/")
                 && Kernel.onPath(command, job.machine()) instanceof Fact.Absent<ImagePath>;
         boolean looks = missing || !command.isEmpty() && Policy.of(command) == Policy.LOOKS;
-        if (!command.isEmpty() && !looks && !changes && !removes) {
+        if (!command.isEmpty() && !looks && !changes && !command.equals("rm")) {
             // What it does with the files it is given, and where it puts them, is not followed.
             List<Arg> given = call.arguments().subList(exec + 2, words.size());
             job.machine(
                     EDITS.contains(command)
-                            ? Effects.named(given, job.machine(), Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence())
+                            ? named(given, job)
                             : Effects.of(
                                     command, given, job.machine(), Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence()));
         }
@@ -110,6 +111,22 @@ final class Find implements Launcher {
             }
         }
         return job.unknown(Reason.COMMAND_EFFECT_NOT_MODELLED);
+    }
+
+    /** What the words behind {@code -exec} name may have been written to, relative to the current directory as well. */
+    private static Machine named(List<Arg> given, Job job) {
+        Machine after = Effects.named(given, job.machine(), Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence());
+        for (Arg word : given) {
+            if (word.value() instanceof Value.Known known && !known.text().startsWith("-")) {
+                after = after.withFiles(Effects.doubt(
+                        after.files(),
+                        job.path(known.text()),
+                        Effects.TEXTS,
+                        Reason.COMMAND_EFFECT_NOT_MODELLED,
+                        job.evidence()));
+            }
+        }
+        return after;
     }
 
     /** What has such a name may be gone. */

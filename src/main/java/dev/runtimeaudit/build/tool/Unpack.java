@@ -79,7 +79,12 @@ final class Unpack implements Launcher {
                 Set.of("branch", "depth", "origin", "config", "reference", "jobs", "template", "filter"));
         List<String> operands = line.texts();
         if (operands.isEmpty() || !operands.get(0).equals("clone")) {
-            job.machine(Effects.local(job.machine(), Reason.DOWNLOADED, job.evidence()));
+            // It may be told to work elsewhere: checkout-index --prefix=/app/, --work-tree=/app, worktree add /app.
+            job.machine(Effects.named(
+                    job.call().arguments(),
+                    Effects.local(job.machine(), Reason.DOWNLOADED, job.evidence()),
+                    Reason.DOWNLOADED,
+                    job.evidence()));
             return;
         }
         Optional<String> directory = operands.size() > 2
