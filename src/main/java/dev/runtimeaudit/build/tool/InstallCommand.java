@@ -211,7 +211,7 @@ final class InstallCommand {
         Optional<Set<String>> chosen = project.chosen(filters);
         if (chosen.isPresent() && manager.equals("pnpm")) {
             // The root is linked, too (pnpm 9, measured).
-            Set<String> withRoot = new java.util.TreeSet<>(chosen.get());
+            Set<String> withRoot = new TreeSet<>(chosen.get());
             withRoot.add(".");
             return Optional.of(withRoot);
         }
@@ -235,7 +235,7 @@ final class InstallCommand {
                 && set.value().equals("production");
         boolean clear = !heeded
                 || !(node instanceof Fact.Unknown<String>) && !(manager.equals("pnpm") && major == 0 && production);
-        Set<String> omitted = new java.util.TreeSet<>(given(Set.of("--omit", "--only")));
+        Set<String> omitted = new TreeSet<>(given(Set.of("--omit", "--only")));
         boolean without = line.has("production", "prod", "P", "p") && !(manager.equals("npm") && line.has("P", "p"))
                 || omitted.stream().anyMatch(word -> word.equals("dev") || word.startsWith("prod"))
                 || line.text("production", "prod").filter("true"::equals).isPresent();

@@ -25,6 +25,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What a package manager finds when it installs: the packages of the workspace that are on disk at that moment, and what is
@@ -71,7 +73,7 @@ final class NodeProject {
 
         /** Where it asks for a name. */
         Optional<Span> place(String name) {
-            return java.util.stream.Stream.of("dependencies", "optionalDependencies", "devDependencies")
+            return Stream.of("dependencies", "optionalDependencies", "devDependencies")
                     .flatMap(group -> json.json().member(group).flatMap(all -> all.text(name)).stream())
                     .map(Fragment::span)
                     .findFirst();
@@ -391,7 +393,7 @@ final class NodeProject {
 
     /** Those that {@code --filter} or {@code --workspace} choose; empty when the words are not understood. */
     Optional<Set<String>> chosen(List<String> filters) {
-        Set<String> chosen = new java.util.TreeSet<>();
+        Set<String> chosen = new TreeSet<>();
         for (String filter : filters) {
             boolean withDependencies = filter.endsWith("...");
             String word = withDependencies ? filter.substring(0, filter.length() - 3) : filter;
@@ -426,7 +428,7 @@ final class NodeProject {
 
     /** These and all of the workspace that they depend on. */
     Set<String> withDependencies(Set<String> directories) {
-        Set<String> all = new java.util.TreeSet<>(directories);
+        Set<String> all = new TreeSet<>(directories);
         directories.forEach(directory -> addDependencies(directory, all));
         return all;
     }
