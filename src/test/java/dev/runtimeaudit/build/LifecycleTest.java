@@ -180,4 +180,36 @@ class LifecycleTest {
                 .singleElement()
                 .satisfies(each -> assertThat(each.failure().output()).contains("between"));
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "npm pkg delete scripts.prepare && npm ci --omit=dev",
+                "npm pkg delete scripts.build scripts.prepare\nRUN npm ci --omit=dev",
+                "npm pkg set scripts.prepare=' ' && npm ci --omit=dev",
+                "npm pkg set scripts.prepare=$(cat x) && npm ci --omit=dev",
+                "npm --prefix /app pkg delete scripts.prepare && npm ci --omit=dev",
+                "npm pkg delete scripts --ws --include-workspace-root && npm ci --omit=dev",
+                "npm set-script prepare '' && npm ci --omit=dev",
+                "pnpm pkg delete scripts.prepare && pnpm install --prod --frozen-lockfile"
+            })
+    void aScriptThatWasDeletedIsNotRun(String run) {
+        BuiltImage built =
+                built("\"build\": \"tsc\", \"prepare\": \"husky\"", MANIFESTS + "RUN " + run + "\nRUN touch done");
+
+        assertThat(built.broken()).isEmpty();
+        Builds.present(built, "/app/done");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"get scripts.prepare", "delete scripts.build", "delete scripts.prepare:ci"})
+    void scriptsThatWereLeftAreRun(String edit) {
+        BuiltImage built = built(
+                "\"build\": \"tsc\", \"prepare\": \"husky\"",
+                MANIFESTS + "RUN npm pkg " + edit + " && npm ci --omit=dev");
+
+        assertThat(built.broken())
+                .singleElement()
+                .satisfies(each -> assertThat(each.failure().output()).isEqualTo("sh: husky: not found"));
+    }
 }

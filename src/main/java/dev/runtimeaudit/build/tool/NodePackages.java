@@ -156,6 +156,18 @@ final class NodePackages implements Launcher {
             configure(job, line, operands.subList(command.equals("set") ? 0 : 1, operands.size()));
             return job.unknown(Reason.COMMAND_EFFECT_NOT_MODELLED);
         }
+        boolean edits = Set.of("pkg", "set-script").contains(command)
+                && Set.of("npm", "pnpm").contains(program.name());
+        if (edits
+                || program.name().equals("bun")
+                        && operands.size() > 1
+                        && operands.subList(0, 2).equals(List.of("pm", "pkg"))) {
+            boolean others = unclear
+                    || line.value("w", "workspace", "F", "filter").isPresent()
+                    || line.has("r", "recursive", "w", "workspace-root");
+            ManifestEdit.run(job, operands.subList(edits ? 1 : 2, operands.size()), here, others);
+            return job.unknown(Reason.COMMAND_EFFECT_NOT_MODELLED);
+        }
         if (global) {
             int skip = yarn ? 2 : 1;
             if (INSTALLS.contains(command) || command.equals("global")) {
