@@ -212,4 +212,10 @@ class LifecycleTest {
                 .singleElement()
                 .satisfies(each -> assertThat(each.failure().output()).isEqualTo("sh: husky: not found"));
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pkg fix", "docs", "ping", "whoami", "dist-tag ls", "profile get"})
+    void whatPnpmHandsToNpmIsNoScript(String command) {
+        assertThat(built("", MANIFESTS + "RUN pnpm " + command).broken()).isEmpty();
+    }
 }

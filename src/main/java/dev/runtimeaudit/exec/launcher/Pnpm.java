@@ -141,6 +141,44 @@ final class Pnpm extends NodeTool {
             "upgrade",
             "why");
 
+    /** What it hands to npm, also where a script is called so (pnpm up to 10; later ones do it themselves). */
+    private static final Set<String> OF_NPM = Set.of(
+            "access",
+            "adduser",
+            "bugs",
+            "deprecate",
+            "dist-tag",
+            "docs",
+            "edit",
+            "find",
+            "home",
+            "info",
+            "issues",
+            "login",
+            "logout",
+            "owner",
+            "ping",
+            "prefix",
+            "profile",
+            "pkg",
+            "repo",
+            "s",
+            "se",
+            "search",
+            "set-script",
+            "show",
+            "star",
+            "stars",
+            "team",
+            "token",
+            "unpublish",
+            "unstar",
+            "v",
+            "version",
+            "view",
+            "whoami",
+            "xmas");
+
     @Override
     protected List<End> runInNode(Invocation call, Content.Program program, Replay replay) {
         if (call.arguments().size() == 1
@@ -150,7 +188,8 @@ final class Pnpm extends NodeTool {
         Optional<Words> words = words(call);
         if (words.isEmpty()
                 || words.get().positional().isEmpty()
-                || COMMANDS.contains(words.get().first())) {
+                || COMMANDS.contains(words.get().first())
+                || OF_NPM.contains(words.get().first())) {
             return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
         }
         String first = words.get().first();
