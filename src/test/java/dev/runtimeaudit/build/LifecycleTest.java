@@ -218,4 +218,34 @@ class LifecycleTest {
     void whatPnpmHandsToNpmIsNoScript(String command) {
         assertThat(built("", MANIFESTS + "RUN pnpm " + command).broken()).isEmpty();
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "node -e \"const p = require('./package.json'); delete p.scripts; "
+                        + "require('fs').writeFileSync('package.json', JSON.stringify(p))\"",
+                "npx -y json -I -f package.json -e 'delete this.scripts'",
+                "pnpm dlx json -I -f ./package.json -e 'delete this.scripts'",
+                "python3 -c \"import json; json.dump({}, open('package.json', 'w'))\"",
+                "perl -pi -e 's/husky/true/' package.json",
+                "some-editor --file=/app/package.json"
+            })
+    void aManifestThatMayHaveBeenRewrittenHasNoScriptForCertain(String edit) {
+        assertThat(built("\"prepare\": \"husky\"", MANIFESTS + "RUN " + edit + "; npm ci --omit=dev")
+                        .broken())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "node -p \"require('./package.json').version\"",
+                "git add package.json",
+                "tar cf x.tar package.json"
+            })
+    void aManifestThatIsReadStaysWhatItWas(String reads) {
+        assertThat(built("\"prepare\": \"husky\"", MANIFESTS + "RUN " + reads + "; npm ci --omit=dev")
+                        .broken())
+                .isNotEmpty();
+    }
 }

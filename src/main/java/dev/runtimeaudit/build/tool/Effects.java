@@ -126,6 +126,10 @@ public final class Effects {
 
     private static Machine nearby(String program, List<Arg> words, Machine machine, Reason reason, Evidence evidence) {
         Machine after = usually(program, words, machine, reason, evidence);
+        boolean reads = Policy.of(program) == Policy.LOOKS
+                || Policy.of(program) == Policy.BUILDS
+                || WHERE_TOLD.contains(program) && !program.equals("patch");
+        after = reads ? after : ManifestEdit.named(words, after);
         boolean converts = CONVERTERS.contains(program) || RECIPES.contains(program);
         return converts ? converted(words, after, reason, evidence) : after;
     }
@@ -148,7 +152,11 @@ public final class Effects {
             return Around.of(after, false, reason, evidence);
         }
         return Policy.of(program) == Policy.INSTALLS
-                ? Around.of(named(words, local(machine, reason, evidence), reason, evidence), false, reason, evidence)
+                ? Around.of(
+                        ManifestEdit.named(words, named(words, local(machine, reason, evidence), reason, evidence)),
+                        false,
+                        reason,
+                        evidence)
                 : of(program, words, machine, reason, evidence);
     }
 

@@ -3,6 +3,8 @@ package dev.runtimeaudit.build.tool;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.runtimeaudit.exec.Arg;
+import dev.runtimeaudit.exec.Machine;
 import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem;
@@ -17,6 +19,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * {@code npm pkg}: it rewrites package.json in place (docs.npmjs.com, "npm-pkg"; measured with npm 10.8). Of a script that is deleted
@@ -30,6 +34,12 @@ final class ManifestEdit {
 
     /** It is no text that only a step has made. */
     private static final Content UNKNOWN = new Content.Opaque(Reason.FILE_CONTENT_NOT_KNOWN);
+
+    private static final Pattern NAMED = Pattern.compile("[\\w@./-]*\\bpackage\\.json\\b");
+
+    /** What a text that writes files has in it. */
+    private static final List<String> WRITES =
+            List.of("write", "Write", "rename", "output", "copy", "cp", "unlink", "open(", "dump");
 
     private ManifestEdit() {}
 
@@ -60,9 +70,23 @@ final class ManifestEdit {
         job.files(written(job.files(), path, after));
     }
 
-    /** After something that may have rewritten it, a package.json that was known is not. */
-    static FileSystem doubted(FileSystem files, ImagePath directory) {
-        return written(files, directory.child(NAME), UNKNOWN);
+    /**
+     * After a program that nobody follows, the text of what its words name as a file is not known; of what a program names that is one
+     * of its words, only where that writes.
+     */
+    static Machine named(List<Arg> words, Machine machine) {
+        FileSystem files = machine.files();
+        for (Arg word : words) {
+            String text = Line.text(word).orElse("");
+            Matcher names = NAMED.matcher(text);
+            while (names.find()) {
+                boolean whole = text.substring(text.indexOf('=') + 1).equals(names.group());
+                if (whole || WRITES.stream().anyMatch(text::contains)) {
+                    files = written(files, machine.directory().resolve(names.group()), UNKNOWN);
+                }
+            }
+        }
+        return machine.withFiles(files);
     }
 
     private static FileSystem written(FileSystem files, ImagePath path, Content content) {

@@ -452,7 +452,7 @@ final class NodePackages implements Launcher {
 
     private static End opened(Job job, End end, ImagePath here, Optional<ImagePath> workspace) {
         Reason reason = Reason.BUILD_OUTPUT_NOT_MODELLED;
-        Machine after = Effects.code(end.machine(), reason, job.evidence());
+        Machine after = ManifestEdit.named(job.call().arguments(), Effects.code(end.machine(), reason, job.evidence()));
         FileSystem files = Effects.open(after.files(), here, reason, job.evidence());
         if (workspace.isPresent()) {
             files = modules(files, workspace.get(), job, false);
