@@ -305,4 +305,34 @@ class InstallTest {
             assertThat(Builds.build(allowed).broken()).isEmpty();
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "npm i --package-lock-only && npm ci",
+                "pnpm i --lockfile-only && pnpm i --frozen-lockfile",
+                "pnpm import && pnpm i --frozen-lockfile"
+            })
+    void aLockfileThatTheStepBeforeMadeIsThere(String run) {
+        for (String copied : new String[] {"COPY package.json ./", "COPY . ."}) {
+            BuiltImage built = Builds.build("""
+                -- Dockerfile --
+                FROM node:20-alpine
+                RUN npm install -g pnpm@9
+                WORKDIR /app
+                %s
+                RUN %s
+                -- package.json --
+                {"name": "a", "dependencies": {"ms": "2.1.3"}}
+                -- package-lock.json --
+                {"name": "a", "lockfileVersion": 3, "packages": {"": {"name": "a"}}}
+                -- pnpm-lock.yaml --
+                lockfileVersion: '9.0'
+                importers:
+                  .: {}
+                """.formatted(copied, run));
+
+            assertThat(built.broken()).isEmpty();
+        }
+    }
 }

@@ -89,7 +89,7 @@ final class ManifestEdit {
         return machine.withFiles(files);
     }
 
-    private static FileSystem written(FileSystem files, ImagePath path, Content content) {
+    static FileSystem written(FileSystem files, ImagePath path, Content content) {
         return files.update(
                 path, false, node -> node instanceof Node.File file ? new Node.File(file.meta(), content) : node);
     }

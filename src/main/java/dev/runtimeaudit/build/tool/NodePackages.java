@@ -10,6 +10,7 @@ import dev.runtimeaudit.exec.Machine;
 import dev.runtimeaudit.exec.Replay;
 import dev.runtimeaudit.exec.Value;
 import dev.runtimeaudit.exec.launcher.Workspaces;
+import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Content.Program;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem;
@@ -26,6 +27,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * {@code npm}, {@code pnpm}, {@code yarn} and {@code bun} in a {@code RUN}: what they install, and the scripts of the packages that
@@ -271,8 +273,13 @@ final class NodePackages implements Launcher {
 
     private static List<End> install(
             Job job, Line line, String command, ImagePath here, boolean unclear, Replay replay) {
-        if (Set.of("fetch", "import", "rebuild", "link", "ln").contains(command)
-                || line.has("lockfile-only", "package-lock-only", "dry-run")) {
+        boolean locks = command.equals("import")
+                || line.has("lockfile-only", "package-lock-only")
+                || line.text("mode").filter("update-lockfile"::equals).isPresent();
+        if (locks) {
+            relocked(job, here);
+        }
+        if (locks || Set.of("fetch", "rebuild", "link", "ln").contains(command) || line.has("dry-run")) {
             if (!command.equals("rebuild")) {
                 job.files(modules(job, here));
             }
@@ -308,6 +315,23 @@ final class NodePackages implements Launcher {
         }
         List<End> ends = job.unknown(Reason.BUILD_OUTPUT_NOT_MODELLED);
         return scripts.map(s -> s.run(ends, replay)).orElse(ends);
+    }
+
+    /** The lockfile is made, or made anew: in the package or at the root of its workspace. */
+    private static void relocked(Job job, ImagePath here) {
+        Set<ImagePath> places = new TreeSet<>(Set.of(here));
+        Workspaces.around(here, job.machine()).map(Workspaces::root).ifPresent(places::add);
+        for (ImagePath place : places) {
+            for (String lock : lockfiles(job.program().name())) {
+                ImagePath path = place.child(lock);
+                boolean there = job.files().follow(path) instanceof Fact.Present<Located>;
+                job.files(
+                        there
+                                ? ManifestEdit.written(
+                                        job.files(), path, new Content.Opaque(Reason.FILE_CONTENT_NOT_KNOWN))
+                                : job.files().perhaps(path, Reason.FILE_CONTENT_NOT_KNOWN, job.evidence()));
+            }
+        }
     }
 
     /** What a manager writes when there is none. */
