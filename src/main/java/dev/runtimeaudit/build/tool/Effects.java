@@ -242,7 +242,7 @@ public final class Effects {
     }
 
     /** A client of the database may have been generated for packages in or above the current directory. */
-    private static Machine generating(Machine machine, Reason reason, Evidence evidence) {
+    static Machine generating(Machine machine, Reason reason, Evidence evidence) {
         FileSystem files = machine.files();
         for (ImagePath above = machine.directory(); ; above = above.parent()) {
             if (files.follow(above.child(MODULES)) instanceof Fact.Present<Located> found) {

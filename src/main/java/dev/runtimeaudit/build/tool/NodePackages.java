@@ -74,6 +74,7 @@ final class NodePackages implements Launcher {
             "install-test",
             "it",
             "rebuild",
+            "rb",
             "dedupe",
             "fetch",
             "import",
@@ -279,8 +280,10 @@ final class NodePackages implements Launcher {
         if (locks) {
             relocked(job, here);
         }
-        if (locks || Set.of("fetch", "rebuild", "link", "ln").contains(command) || line.has("dry-run")) {
-            if (!command.equals("rebuild")) {
+        if (locks || Set.of("fetch", "rebuild", "rb", "link", "ln").contains(command) || line.has("dry-run")) {
+            if (Set.of("rebuild", "rb").contains(command)) {
+                rebuilt(job, here);
+            } else {
                 job.files(modules(job, here));
             }
             return job.unknown(Reason.BUILD_OUTPUT_NOT_MODELLED);
@@ -315,6 +318,15 @@ final class NodePackages implements Launcher {
         }
         List<End> ends = job.unknown(Reason.BUILD_OUTPUT_NOT_MODELLED);
         return scripts.map(s -> s.run(ends, replay)).orElse(ends);
+    }
+
+    /** The scripts of packages run once more: a client that was generated may be generated for what is there now. */
+    private static void rebuilt(Job job, ImagePath here) {
+        Machine inside = job.machine().withDirectory(here);
+        Machine after = mayBuild(job, here)
+                ? Effects.project(inside, Reason.INSTALLED_MODULES_NOT_MODELLED, job.evidence())
+                : Effects.generating(inside, Reason.INSTALLED_MODULES_NOT_MODELLED, job.evidence());
+        job.files(after.files());
     }
 
     /** The lockfile is made, or made anew: in the package or at the root of its workspace. */
