@@ -335,4 +335,13 @@ class InstallTest {
             assertThat(built.broken()).isEmpty();
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"npm link", "npm link ./", "npm ln /app", "pnpm link --global", "yarn link"})
+    void theCommandsOfAPackageThatIsLinkedMayBeOnPath(String link) {
+        BuiltImage built = Builds.build(NPM.formatted("RUN npm install -g pnpm@9 && " + link)
+                .replace("{\"name\": \"a\",", "{\"name\": \"a\", \"bin\": \"a.js\","));
+
+        Builds.unknown(built, "/usr/local/bin/a");
+    }
 }

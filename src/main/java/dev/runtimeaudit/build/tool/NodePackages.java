@@ -171,6 +171,9 @@ final class NodePackages implements Launcher {
             ManifestEdit.run(job, operands.subList(edits ? 1 : 2, operands.size()), here, others);
             return job.unknown(Reason.COMMAND_EFFECT_NOT_MODELLED);
         }
+        if (Set.of("link", "ln").contains(command)) {
+            linked(job);
+        }
         if (global) {
             int skip = yarn ? 2 : 1;
             if (INSTALLS.contains(command) || command.equals("global")) {
@@ -263,6 +266,14 @@ final class NodePackages implements Launcher {
         }
         // PNPM_HOME, the prefix of yarn, BUN_INSTALL_BIN: any directory on PATH may be it.
         return Optional.empty();
+    }
+
+    /** A package that is linked puts its commands where programs are searched (docs.npmjs.com, "npm-link"). */
+    private static void linked(Job job) {
+        List<ImagePath> places = bin(job).map(List::of).orElseGet(() -> Effects.searched(job.machine()));
+        for (ImagePath place : places) {
+            job.files(Effects.openNames(job.files(), place, Reason.INSTALLED_MODULES_NOT_MODELLED, job.evidence()));
+        }
     }
 
     private static void uninstall(Job job, List<String> names) {
