@@ -344,4 +344,30 @@ class InstallTest {
 
         Builds.unknown(built, "/usr/local/bin/a");
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "npm config set omit dev",
+                "npm config set omit=dev -g",
+                "npm set omit=dev",
+                "npm config set production true --location=project",
+                "npm c set production=true --location global",
+                "npm config set only prod",
+                "npm config set include=dev omit=dev && npm config delete include"
+            })
+    void aSettingThatAStepMadeLeavesDevelopmentOut(String set) {
+        BuiltImage built = Builds.build(NPM.formatted("RUN " + set + "\nRUN npm ci"));
+
+        Builds.present(built, "/app/node_modules/express");
+        Builds.absent(built, "/app/node_modules/cross-env");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"npm config set omit \"$(cat x)\"", "npm config set include prod"})
+    void aSettingThatIsNotUnderstoodLeavesDevelopmentOpen(String set) {
+        BuiltImage built = Builds.build(NPM.formatted("RUN " + set + "\nRUN npm ci"));
+
+        Builds.unknown(built, "/app/node_modules/cross-env");
+    }
 }

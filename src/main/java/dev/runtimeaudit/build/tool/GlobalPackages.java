@@ -32,6 +32,10 @@ final class GlobalPackages {
             "modules-dir",
             "virtual-store-dir");
 
+    /** Those that decide what npm installs, and whether it runs scripts (docs.npmjs.com, "config"). */
+    private static final Set<String> CHOICE =
+            Set.of("omit", "include", "only", "production", "dev", "ignore-scripts", "install-strategy");
+
     /** The commands of packages that are installed globally in practice (the {@code bin} of their package.json). */
     private static final Map<String, List<String>> COMMANDS = Map.ofEntries(
             Map.entry("pnpm", List.of("pnpm", "pnpx")),
@@ -160,8 +164,15 @@ final class GlobalPackages {
         return !version.isEmpty() && Character.isDigit(version.charAt(0)) ? version : "";
     }
 
-    /** {@code npm config set prefix DIR}, {@code npm set prefix=DIR}: it is kept in the user's .npmrc (npm-config(1)). */
-    static void configure(Job job, List<String> words) {
+    /**
+     * {@code npm config set prefix DIR}, {@code npm set prefix=DIR}: it is kept in the user's .npmrc, or in that of the project or of
+     * all users (npm-config(1), "location").
+     */
+    static void configure(Job job, Line line, List<String> words) {
+        if (!words.isEmpty() && Set.of("delete", "rm").contains(words.get(0))) {
+            settings(job, line).ifPresent(path -> forget(job, path, words.subList(1, words.size())));
+            return;
+        }
         if (words.isEmpty() || !words.get(0).equals("set")) {
             return;
         }
@@ -170,16 +181,18 @@ final class GlobalPackages {
             String key = equals < 0 ? words.get(i) : words.get(i).substring(0, equals);
             String value =
                     equals >= 0 ? words.get(i).substring(equals + 1) : i + 1 < words.size() ? words.get(++i) : "";
-            Optional<ImagePath> settings = settings(job);
-            if ((key.equals("prefix") || LAYOUT.contains(key)) && settings.isPresent()) {
+            Optional<ImagePath> settings = settings(job, line);
+            boolean heeded = key.equals("prefix") || LAYOUT.contains(key) || CHOICE.contains(key);
+            if (heeded && settings.isPresent()) {
                 String before = Manifest.text(settings.get(), job.machine()) instanceof Fact.Present<SourceFile> file
                         ? file.value().text().stripTrailing() + "\n"
                         : "";
                 String text = before.stripLeading() + key + "=" + value + "\n";
                 SourceFile written = new SourceFile(
                         job.call().at().path(), text, job.call().at().line());
-                job.files(
-                        job.files().with(settings.get(), new Node.File(job.made(0600), new Content.Written(written))));
+                job.files(job.files()
+                        .mkdirs(settings.get().parent(), job.made(0755))
+                        .with(settings.get(), new Node.File(job.made(0600), new Content.Written(written))));
             }
         }
     }
@@ -206,6 +219,36 @@ final class GlobalPackages {
                 kept + "nodeLinker: " + words.get(2) + "\n",
                 job.call().at().line());
         job.files(job.files().with(path, new Node.File(job.made(0644), new Content.Written(written))));
+    }
+
+    private static void forget(Job job, ImagePath path, List<String> keys) {
+        if (Manifest.text(path, job.machine()) instanceof Fact.Present<SourceFile> file) {
+            String kept = file.value()
+                    .text()
+                    .lines()
+                    .filter(each -> !keys.contains(each.split("=", 2)[0].strip()))
+                    .map(each -> each + "\n")
+                    .collect(Collectors.joining());
+            SourceFile written =
+                    new SourceFile(job.call().at().path(), kept, job.call().at().line());
+            job.files(ManifestEdit.written(job.files(), path, new Content.Written(written)));
+        }
+    }
+
+    /** Where a setting goes to that a command sets. */
+    private static Optional<ImagePath> settings(Job job, Line line) {
+        String location =
+                line.has("g", "global") ? "global" : line.text("L", "location").orElse("user");
+        return switch (location) {
+            case "global" -> ofAll(job);
+            case "project" -> Optional.of(job.machine().directory().child(".npmrc"));
+            default -> settings(job);
+        };
+    }
+
+    /** The settings of all users of an npm. */
+    static Optional<ImagePath> ofAll(Job job) {
+        return bin(job).map(bin -> bin.parent().resolve("etc/npmrc"));
     }
 
     private static Optional<ImagePath> settings(Job job) {

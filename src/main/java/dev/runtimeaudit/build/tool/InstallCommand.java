@@ -277,8 +277,13 @@ final class InstallCommand {
     /** npm's settings from the environment and from {@code .npmrc}. */
     private Map<String, String> configured() {
         Map<String, String> all = new java.util.TreeMap<>();
-        for (ImagePath path :
-                List.of(ImagePath.of(PnpmSettings.home(job)).child(".npmrc"), directory.child(".npmrc"))) {
+        List<ImagePath> files = new ArrayList<>();
+        if (manager.equals("npm")) {
+            GlobalPackages.ofAll(job).ifPresent(files::add);
+        }
+        files.add(ImagePath.of(PnpmSettings.home(job)).child(".npmrc"));
+        files.add(directory.child(".npmrc"));
+        for (ImagePath path : files) {
             if (Manifest.text(path, job.machine()) instanceof Fact.Present<SourceFile> file) {
                 file.value().text().lines().map(String::strip).forEach(each -> {
                     int equals = each.indexOf('=');

@@ -239,7 +239,7 @@ final class NodePackages implements Launcher {
     /** @param words behind {@code config} */
     private static void configure(Job job, Line line, List<String> words) {
         switch (job.program().name()) {
-            case "npm" -> GlobalPackages.configure(job, words);
+            case "npm" -> GlobalPackages.configure(job, line, words);
             case "pnpm" -> PnpmSettings.configure(job, words, line.unclear());
             default -> GlobalPackages.configureYarn(job, words);
         }
