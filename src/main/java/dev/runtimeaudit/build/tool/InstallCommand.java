@@ -228,8 +228,10 @@ final class InstallCommand {
             return Optional.of(!command.equals("workspaces") || !line.has("production"));
         }
         Fact<String> node = job.machine().environment().get("NODE_ENV");
-        // From pnpm 10 on NODE_ENV is not asked for (github.com/pnpm/pnpm, release 10.0.0; measured with 10 and 11).
-        boolean heeded = !manager.equals("pnpm") || major < 10;
+        // From pnpm 10 on NODE_ENV is not asked for (github.com/pnpm/pnpm, release 10.0.0; measured with 10 and 11), by
+        // bun not at all
+        // (measured with 1.4).
+        boolean heeded = !manager.equals("bun") && (!manager.equals("pnpm") || major < 10);
         boolean production = heeded
                 && node instanceof Fact.Present<String> set
                 && set.value().equals("production");
@@ -266,9 +268,6 @@ final class InstallCommand {
             return Optional.of(false);
         }
         if (!clear || asked) {
-            return Optional.empty();
-        }
-        if (manager.equals("bun") && production) {
             return Optional.empty();
         }
         return Optional.of(!production);
