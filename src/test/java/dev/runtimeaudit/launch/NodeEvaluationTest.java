@@ -56,6 +56,15 @@ class NodeEvaluationTest {
                 "1 const { a } = undefined",
                 "3 if (require('./lib').one && !require('./lib').zero) process.exit(3)",
                 "3 if (typeof undefined === 'undefined') process.exit(3)",
+                "3 if (typeof 'a'.replaceAll === 'function') process.exit(3)",
+                "3 const o = { 0: 'off', 1: { b: 1 } }; if (o[1].b && o[0] === 'off') process.exit(3)",
+                "3 const o = { a: 'b', 404: 'c' }; if (o.a && o['404'] === 'c' && !o[405]) process.exit(3)",
+                "? const o = { 0x1f: 'a' }; if (!o[31]) process.exit(3)",
+                "? const o = { 1.50: 'a' }; if (!o['1.5']) process.exit(3)",
+                "? const o = { 'a\\u002db': 1 }; if (!o['a-b']) process.exit(3)",
+                "? const o = { a: 0, 'a\\u002db': 1 }; if (o.b) process.exit(3)",
+                "? const o = { __proto__: { a: 1 } }; if (!o.a) process.exit(3)",
+                "? const o = { a: 1, __proto__: { a: 0 } }; if (!o.a) process.exit(3)",
                 "? if (Object.keys({}).length) process.exit(3)",
                 "? if (new Map().size) process.exit(3)",
                 "? if (Object.values({ a: 0 })[0]) process.exit(3)",
@@ -194,6 +203,21 @@ class NodeEvaluationTest {
             })
     void whatIsSetIsSet(String row) {
         is(row);
+    }
+
+    @Test
+    void anEsModuleMayAskForWhatItDoesNotHave() {
+        assertThat(Started.outcome("""
+                -- Dockerfile --
+                FROM node:20-alpine
+                COPY . /
+                CMD ["node", "main.mjs"]
+                -- main.mjs --
+                if (typeof require === 'undefined' && typeof __dirname !== 'string') process.exit(3)
+                """))
+                .isInstanceOfSatisfying(
+                        Outcome.Dies.class,
+                        dies -> assertThat(dies.failure().exitCode()).isEqualTo(3));
     }
 
     @Test

@@ -1728,7 +1728,7 @@ final class Evaluation {
         Optional<Scope.Cell> cell = scope.find(name.name());
         if (cell.isPresent()) {
             Val value = cell.get().value.orElseThrow(() -> uninitialized(name));
-            if (value instanceof Val.Native missing && missing.path().startsWith("missing:")) {
+            if (isMissing(value)) {
                 String hint = name.name().equals("require") ? ", you can use import instead" : "";
                 throw problem(
                         "ReferenceError: " + name.name() + " is not defined in ES module scope" + hint,
@@ -1739,6 +1739,11 @@ final class Evaluation {
             return value;
         }
         return free(name.name()).orElseThrow(() -> lost(Reason.PROGRAM_NOT_MODELLED, name.span()));
+    }
+
+    /** What CommonJS gives to a module, in an ES module. */
+    private static boolean isMissing(Val value) {
+        return value instanceof Val.Native missing && missing.path().startsWith("missing:");
     }
 
     /** A name that is declared nowhere; empty when it may not be there. */
@@ -1876,6 +1881,13 @@ final class Evaluation {
             case "!":
                 return new Val.Known(!truth(value(operand, scope), unary.span()));
             case "typeof":
+                if (operand instanceof Expression.Name of
+                        && scope.find(of.name())
+                                .flatMap(cell -> cell.value)
+                                .filter(Evaluation::isMissing)
+                                .isPresent()) {
+                    return new Val.Known("undefined");
+                }
                 boolean undeclared = operand instanceof Expression.Name name
                         && scope.find(name.name()).isEmpty()
                         && free(name.name()).isEmpty();

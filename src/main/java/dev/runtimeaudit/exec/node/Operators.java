@@ -149,7 +149,7 @@ final class Operators {
 
     /** {@code typeof}; empty when it is not known. */
     static Optional<String> typeOf(Val value) {
-        if (value instanceof Val.Closure || value instanceof Val.Settler) {
+        if (value instanceof Val.Closure || value instanceof Val.Settler || value instanceof Val.Method) {
             return Optional.of("function");
         }
         if (value instanceof Val.Obj object && object.open && !object.array || value instanceof Val.Native) {

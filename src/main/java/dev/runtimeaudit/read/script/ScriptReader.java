@@ -92,6 +92,9 @@ public final class ScriptReader {
             "as",
             "satisfies");
 
+    /** Numbers that name a property as they are written (ECMA-262, 6.1.6.1.20). */
+    private static final Pattern DECIMAL = Pattern.compile("0|[1-9][0-9]{0,14}");
+
     /** Escapes that stand for something else than the character behind them. */
     private static final Pattern ESCAPED = Pattern.compile("\\\\[^\\\\'\"`ntr/$.\\-]");
 
@@ -1048,10 +1051,17 @@ public final class ScriptReader {
             } else {
                 Token named = tokens.get(at++);
                 boolean plain = named.kind() == Kind.WORD
+                        || named.kind() == Kind.NUMBER
+                                && DECIMAL.matcher(named.text()).matches()
                         || named.kind() == Kind.STRING
                                 && !ESCAPED.matcher(file.text().substring(named.start(), named.end()))
                                         .find();
-                name = plain && !named.text().equals("__proto__") ? Optional.of(named.text()) : Optional.empty();
+                if (plain && !named.text().equals("__proto__")) {
+                    name = Optional.of(named.text());
+                } else {
+                    // It is one property, nobody knows which; a prototype has any of them.
+                    key = Optional.of(new Expression.Opaque("string", since(each)));
+                }
             }
             Expression value;
             if (taken(":")) {
