@@ -7,9 +7,14 @@ import dev.runtimeaudit.launch.Launch;
 import dev.runtimeaudit.launch.Outcome;
 import dev.runtimeaudit.rule.Rule;
 import dev.runtimeaudit.rule.Rules;
+import dev.runtimeaudit.source.MemoryTree;
+import dev.runtimeaudit.source.Problem;
 import dev.runtimeaudit.source.SourceTree;
 import dev.runtimeaudit.triage.AuditResult;
+import dev.runtimeaudit.workspace.compose.ComposeModel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +62,48 @@ class ComposeAuditTest {
                         note -> assertThat(note.message()).startsWith("is not read as a compose file: yaml: line 4"));
         assertThat(places(result, "compose-invalid")).isEmpty();
         assertThat(result.workspace().services()).hasSize(1);
+    }
+
+    @Test
+    void aFileInUtf16IsNamed() {
+        SourceTree tree = MemoryTree.builder()
+                .file("Dockerfile", "FROM node:20-alpine\n")
+                .file("docker-compose.yml", "services: {}\n".getBytes(StandardCharsets.UTF_16), 0644)
+                .build();
+        List<Problem> unread = new ArrayList<>();
+        assertThat(ComposeModel.discover(tree, path -> false, unread::add)).isEmpty();
+        assertThat(unread)
+                .extracting(problem -> problem.at().path() + " " + problem.message())
+                .containsExactly("docker-compose.yml is not read as a compose file: it is a binary file");
+    }
+
+    @Test
+    void aFileThatBreaksItsProjectIsToldOnce() {
+        AuditResult result = audit(SERVER + """
+                -- docker-compose.yml --
+                include: [deploy/docker-compose.base.yml]
+                services:
+                  web:
+                    build: .
+                -- deploy/docker-compose.base.yml --
+                services:
+                  a: {image: [
+                """);
+        assertThat(places(result, "compose-invalid")).isNotEmpty().allMatch(at -> at.startsWith("deploy/"));
+        assertThat(result.workspace().notes()).isEmpty();
+    }
+
+    @Test
+    void aFileOfWhichOneDocumentIsNotReadIsNamed() {
+        AuditResult result = audit(SERVER + """
+                -- docker-compose.yml --
+                name: a
+                ---
+                services: [
+                """);
+        assertThat(result.workspace().notes())
+                .singleElement()
+                .satisfies(note -> assertThat(note.message()).startsWith("is not read as a compose file: yaml: line "));
     }
 
     @Test

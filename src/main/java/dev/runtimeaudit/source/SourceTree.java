@@ -12,11 +12,22 @@ public interface SourceTree {
 
     /** Why a file has no text. */
     enum Unreadable {
-        MISSING,
-        NOT_A_FILE,
-        BINARY,
-        TOO_LARGE,
-        NO_PERMISSION
+        MISSING("there is no such file"),
+        NOT_A_FILE("it is no regular file"),
+        BINARY("it is a binary file"),
+        TOO_LARGE("it is too large"),
+        NO_PERMISSION("permission denied");
+
+        private final String says;
+
+        Unreadable(String says) {
+            this.says = says;
+        }
+
+        /** For people. */
+        public String says() {
+            return says;
+        }
     }
 
     /** Whether version control knows a path. */

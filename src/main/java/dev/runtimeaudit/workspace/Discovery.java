@@ -166,7 +166,9 @@ public final class Discovery {
                     new Contexts.Found(
                             path.parent(),
                             false,
-                            Evidence.of(Span.wholeFile(path), "cannot be read: " + why(not.why()))),
+                            Evidence.of(
+                                    Span.wholeFile(path),
+                                    "cannot be read: " + not.why().says())),
                     purpose(path, Optional.empty())));
         }
         SourceFile file = text.asFile().orElseThrow();
@@ -233,22 +235,12 @@ public final class Discovery {
                 Evidence.of(Span.wholeFile(path), "lies in " + directory).because(context.evidence()));
     }
 
-    /** Why a file has no text, for people. */
-    static String why(SourceTree.Unreadable why) {
-        return switch (why) {
-            case MISSING -> "there is no such file";
-            case NOT_A_FILE -> "it is no regular file";
-            case BINARY -> "it is a binary file";
-            case TOO_LARGE -> "it is too large";
-            case NO_PERMISSION -> "permission denied";
-        };
-    }
-
     private ServicePlan configured(ServiceConfig service) {
         SourceTree.Text text = sources.read(service.dockerfile());
         if (text instanceof SourceTree.Text.NotReadable not) {
-            throw new ConfigurationException(service.at() + ": `dockerfile: " + service.dockerfile()
-                    + "` cannot be read: " + why(not.why()) + ". It is a path relative to the root of the workspace.");
+            throw new ConfigurationException(
+                    service.at() + ": `dockerfile: " + service.dockerfile() + "` cannot be read: "
+                            + not.why().says() + ". It is a path relative to the root of the workspace.");
         }
         Dockerfile dockerfile = DockerfileReader.read(text.asFile().orElseThrow());
         Evidence said = Evidence.of(service.at(), "names the service");

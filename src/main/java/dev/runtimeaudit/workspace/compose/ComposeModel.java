@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Finds the compose projects of a workspace. Which files make one is taken from the commands in the workspace's own
@@ -81,13 +82,27 @@ public final class ComposeModel {
     private List<ComposeProject> discover(Consumer<Problem> unread) {
         TreeWalk walk = TreeWalk.of(tree);
         Map<TreePath, ComposeFileName> names = new LinkedHashMap<>();
+        List<Problem> passedOver = new ArrayList<>();
         for (ComposeFileName name : walk.composeFiles()) {
             if (hasServices(name.path())) {
                 names.put(name.path(), name);
             } else {
-                unread(name.path()).ifPresent(unread);
+                unread(name.path()).ifPresent(passedOver::add);
             }
         }
+        List<ComposeProject> projects = projects(walk, names);
+        Set<TreePath> rejected = projects.stream()
+                .flatMap(project -> project.problems().stream())
+                .map(problem -> problem.at().path())
+                .collect(Collectors.toSet());
+        // What a project includes or extends is read with it, whatever it holds.
+        passedOver.stream()
+                .filter(problem -> !rejected.contains(problem.at().path()))
+                .forEach(unread);
+        return projects;
+    }
+
+    private List<ComposeProject> projects(TreeWalk walk, Map<TreePath, ComposeFileName> names) {
         if (names.isEmpty()) {
             return List.of();
         }
@@ -148,12 +163,13 @@ public final class ComposeModel {
      * one.
      */
     private Optional<Problem> unread(TreePath path) {
-        return tree.read(path)
-                .asFile()
-                .map(YamlReader::read)
-                .filter(yaml -> yaml.documents().isEmpty())
-                .flatMap(yaml -> yaml.problems().stream().findFirst())
-                .map(problem -> new Problem(problem.at(), "is not read as a compose file: " + problem.message()));
+        Optional<Problem> why = tree.read(path) instanceof SourceTree.Text.NotReadable not
+                ? Optional.of(new Problem(Span.wholeFile(path), not.why().says()))
+                : tree.read(path)
+                        .asFile()
+                        .flatMap(file ->
+                                YamlReader.read(file).problems().stream().findFirst());
+        return why.map(problem -> new Problem(problem.at(), "is not read as a compose file: " + problem.message()));
     }
 
     /** Other programs have files of such names, too. */
