@@ -79,32 +79,4 @@ class StepEffectsTest {
                         .cause())
                 .isEqualTo(Cause.COMMAND_NOT_FOUND);
     }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"make prod", "just prod", "task prod"})
-    void behindARecipeThatMayHaveRemovedThingsNothingStartsForCertain(String recipe) {
-        String tree = """
-                -- Dockerfile --
-                FROM node:20-alpine
-                WORKDIR /app
-                COPY . .
-                RUN npm ci --ignore-scripts
-                RUN %s
-                CMD ["node", "server.js"]
-                -- package.json --
-                {"name": "a", "dependencies": {"express": "4.19.2"}, "devDependencies": {"lefthook": "1.6.0"}}
-                -- package-lock.json --
-                {"name": "a", "lockfileVersion": 3, "packages": {
-                  "": {"name": "a", "dependencies": {"express": "4.19.2"}, "devDependencies": {"lefthook": "1.6.0"}},
-                  "node_modules/express": {"version": "4.19.2"},
-                  "node_modules/lefthook": {"version": "1.6.0", "dev": true}
-                }}
-                -- server.js --
-                require('lefthook');
-                require('express')().listen(3000);
-                """;
-
-        assertThat(Started.outcome(tree.formatted(recipe))).isInstanceOf(Outcome.Undecided.class);
-        assertThat(Started.outcome(tree.formatted("npx some-builder"))).isInstanceOf(Outcome.Starts.class);
-    }
 }

@@ -29,8 +29,7 @@ import java.util.function.UnaryOperator;
  *   <li>{@link #anywhere}: these, their modes and owners, and all that below the directories on PATH, /usr, /opt, /etc, /var, /lib and /srv.
  * </ul>
  *
- * <p>What is there stays there: a program adds and changes, it is not taken to remove; behind a recipe of make and its like, nothing
- * is concluded from that. Sources, manifests and configuration are
+ * <p>What is there stays there: a program adds and changes, it is not taken to remove. Sources, manifests and configuration are
  * read, not rewritten, by what is not followed. Besides, a program works on whatever paths its words name.
  *
  * <p>What runs code of a project, or is configured by it, makes names elsewhere, too: see {@link Around}.
@@ -62,9 +61,6 @@ public final class Effects {
     /** They run lines of shell. */
     private static final Set<String> RECIPES =
             Set.of("make", "gmake", "ninja", "just", "task", "cmake", "meson", "bazel");
-
-    /** Of these, those whose recipes people write: unlike a builder, they remove things and install others. */
-    private static final Set<String> TASKS = Set.of("make", "gmake", "just", "task");
 
     /** They run no code of the project, and write where their words say, or beside what they are given. */
     private static final Set<String> WHERE_TOLD = Set.of(
@@ -121,17 +117,11 @@ public final class Effects {
     }
 
     /** What a program of this name may have left behind. */
-    static Machine of(String program, List<Arg> words, Machine machine, Reason step, Evidence evidence) {
-        Reason reason = reason(program, step);
+    static Machine of(String program, List<Arg> words, Machine machine, Reason reason, Evidence evidence) {
         Machine after = nearby(program, words, machine, reason, evidence);
         return Policy.of(program) == Policy.LOOKS || WHERE_TOLD.contains(program)
                 ? after
                 : Around.of(after, Policy.of(program) == Policy.WORKS, reason, evidence);
-    }
-
-    /** What nothing is said by but that it is not known, where more than a step may have happened. */
-    private static Reason reason(String program, Reason step) {
-        return TASKS.contains(program) ? Reason.FILE_CONTENT_NOT_KNOWN : step;
     }
 
     private static Machine nearby(String program, List<Arg> words, Machine machine, Reason reason, Evidence evidence) {
@@ -155,8 +145,7 @@ public final class Effects {
     }
 
     /** The same of a program that a script of a package runs: not more than what lies around the project. */
-    static Machine inScript(String program, List<Arg> words, Machine machine, Reason step, Evidence evidence) {
-        Reason reason = reason(program, step);
+    static Machine inScript(String program, List<Arg> words, Machine machine, Reason reason, Evidence evidence) {
         if (RECIPES.contains(program)) {
             Machine after = named(words, localModes(machine, reason, evidence), reason, evidence);
             after = converted(words, after, reason, evidence);
