@@ -72,7 +72,8 @@ public final class Modelling {
             progress.accept(plan.name());
             SourceTree.Text text = sources.read(plan.dockerfile());
             if (text instanceof SourceTree.Text.NotReadable not) {
-                Evidence why = Evidence.of(plan.place(), "cannot be read: " + not.why().says());
+                Evidence why =
+                        Evidence.of(plan.place(), "cannot be read: " + not.why().says());
                 services.add(closed(plan, Reason.DOCKERFILE_NOT_READABLE, why, deployments));
                 continue;
             }
