@@ -57,6 +57,13 @@ class NodeEvaluationTest {
                 "3 if (require('./lib').one && !require('./lib').zero) process.exit(3)",
                 "3 if (typeof undefined === 'undefined') process.exit(3)",
                 "3 if (typeof 'a'.replaceAll === 'function') process.exit(3)",
+                "3 let a = '5'; a++; if (a === 6) process.exit(3)",
+                "3 let a = '5'; a--; if (a === 4) process.exit(3)",
+                "3 if (typeof new Error('x').stack === 'string' && new Error('x').message === 'x') process.exit(3)",
+                "? try { require('./none') } catch (e) { if (e.message !== 'x') process.exit(3) }",
+                "3 let a; const b = () => a.b; try { b() } catch (e) { if (typeof e.message === 'string') process.exit(3) }",
+                "? let a; const b = require('os').hostname() || a.b; process.exit(3)",
+                "? let a; const b = require('os').hostname() || c; const c = 1",
                 "3 const o = { 0: 'off', 1: { b: 1 } }; if (o[1].b && o[0] === 'off') process.exit(3)",
                 "3 const o = { a: 'b', 404: 'c' }; if (o.a && o['404'] === 'c' && !o[405]) process.exit(3)",
                 "? const o = { 0x1f: 'a' }; if (!o[31]) process.exit(3)",
@@ -143,6 +150,12 @@ class NodeEvaluationTest {
             strings = {
                 "up SERVERconst t = setTimeout(() => process.exit(1), 5000); s.listen(3000, () => clearTimeout(t))",
                 "3 SERVERs.listen(3000, () => process.exit(3))",
+                "3 SERVERs.listen(3000).on('listening', () => process.exit(3))",
+                "3 SERVERlet n = 0; s.listen(3000, () => { n = 1 }); s.on('listening', () => { if (n) process.exit(3) })",
+                "up SERVERlet ready; s.listen(3000); s.once('listening', () => { ready = true });"
+                        + " setTimeout(() => { if (!ready) process.exit(3) }, 5000)",
+                "up SERVERs.listen(3000); setTimeout(() => process.exit(3), 86400000)",
+                "up SERVERs.listen(3000); setInterval(() => process.exit(3), 3600000)",
                 "3 SERVERsetTimeout(() => process.exit(3), 5000); s.listen(3000)",
                 "0 setTimeout(() => process.exit(3), 5000).unref()",
                 "? setTimeout(() => process.exit(3), 10); setTimeout(() => process.exit(4), 5)",
@@ -176,6 +189,10 @@ class NodeEvaluationTest {
                 "3 const p = new Promise(r => setTimeout(r, 500)); p.then(() => process.exit(3))",
                 "0 const f = async () => { await new Promise(() => {}); process.exit(3) }; f()",
                 "3 const f = async () => { await null; process.exit(3) }; f()",
+                "3 let l = ''; const p = Promise.resolve(); new Promise(r => r(p)).then(() => { l += 'p' });"
+                        + " Promise.resolve().then(() => { l += 1 }).then(() => { l += 2 }).then(() => { l += 3 });"
+                        + " setTimeout(() => { if (l === '12p3') process.exit(3) }, 500)",
+                "3 const p = new Promise(r => { r(Promise.resolve(1)); r(0) }); p.then(v => { if (v) process.exit(3) })",
                 "? let a; const f = async () => { await null; a = 1 }; f(); if (!a) process.exit(3)",
                 "3 import('./none.js').catch(() => process.exit(3))",
                 "? import('./none.js').catch(() => process.exit(3)); setTimeout(() => process.exit(4), 10)",

@@ -171,6 +171,10 @@ final class Evaluation {
     private final Set<String> listening = new HashSet<>();
     private String said = "";
     private int steps;
+
+    /** How often others had their turn. */
+    private int turn;
+
     private int depth;
 
     /** What is set, started or asked for: a tick of an interval that does none of it does the same each time. */
@@ -257,7 +261,7 @@ final class Evaluation {
             alone = false;
             nothingBehind = true;
             unheard();
-            while (loop.hasNext(isAlive())) {
+            while (loop.hasNext(isAlive()) && !rests()) {
                 next();
                 unheard();
             }
@@ -275,6 +279,7 @@ final class Evaluation {
     private void next() {
         boolean waited = mayWait;
         boolean behind = nothingBehind;
+        turn++;
         mayWait = false;
         nothingBehind = waiting == 0;
         try {
@@ -290,6 +295,11 @@ final class Evaluation {
         if (++steps > MOST_STEPS) {
             throw lost(Reason.OVER_BUDGET, started);
         }
+    }
+
+    /** It runs, and does nothing for a long time. */
+    private boolean rests() {
+        return alive && loop.rests();
     }
 
     private boolean isAlive() {
@@ -351,7 +361,7 @@ final class Evaluation {
     }
 
     private static Thrown problem(String line, Span at, Cause cause, Evidence evidence) {
-        return new Thrown(new Val.Problem(Optional.of(line)), at, cause, evidence);
+        return new Thrown(new Val.Problem(Optional.of(line), false), at, cause, evidence);
     }
 
     // --- modules -------------------------------------------------------------------------------------------------
@@ -1143,7 +1153,7 @@ final class Evaluation {
         if (value instanceof Val.Any any) {
             throw lost(any.reason(), at);
         }
-        if (value instanceof Val.Plain plain && !plain.type().equals("symbol")) {
+        if (value instanceof Val.Plain plain && !isTrue(plain)) {
             throw lost(Reason.DEPENDS_ON_A_CONDITION, at);
         }
         return true;
@@ -1393,6 +1403,7 @@ final class Evaluation {
         if (!mayWait || !loop.isIdle() || isThenable(value)) {
             throw lost(Reason.PROGRAM_NOT_MODELLED, await.span()); // others go on while this one waits
         }
+        turn++;
         return value instanceof Val.Promise promise ? settled(promise, await.span()) : value;
     }
 
@@ -1633,7 +1644,7 @@ final class Evaluation {
     private Val settled(Val.Promise promise, Span at) {
         promise.handled = true;
         waiting++;
-        while (promise.isPending() && loop.hasNext(isAlive())) {
+        while (promise.isPending() && loop.hasNext(isAlive()) && !rests()) {
             next();
             if (promise.isPending()) {
                 unheard();
@@ -1680,13 +1691,15 @@ final class Evaluation {
             throw lost(Reason.PROGRAM_NOT_MODELLED, started);
         }
         if (value instanceof Val.Promise other) {
-            react(other, () -> {
+            // Its then() is called by a job of its own (ECMA-262, 27.2.2.2)
+            promise.resolved = true;
+            loop.job(() -> react(other, () -> {
                 if (other.rejected.isPresent()) {
                     reject(promise, other.rejected.get());
                 } else {
                     fulfil(promise, other.value.orElseThrow());
                 }
-            });
+            }));
             return;
         }
         promise.value = Optional.of(value);
@@ -1817,12 +1830,16 @@ final class Evaluation {
             return new Val.Method(of, name);
         }
         if (of instanceof Val.Problem problem && name.equals("message")) {
-            return problem.shown()
+            Optional<String> says = problem.shown()
                     .filter(text -> text.contains(": "))
-                    .map(text -> (Val) new Val.Known(text.substring(text.indexOf(": ") + 2)))
-                    .orElse(new Val.Plain("string"));
+                    .map(text -> text.substring(text.indexOf(": ") + 2));
+            return says.isPresent() && problem.own()
+                    ? new Val.Known(says.get())
+                    : new Val.Plain("string", says.filter(text -> !text.isEmpty()));
         }
-        return of instanceof Val.Problem && name.equals("stack") ? of : Val.ANY;
+        return of instanceof Val.Problem problem && name.equals("stack")
+                ? new Val.Plain("string", problem.shown())
+                : Val.ANY;
     }
 
     private static Val ofText(Val text, String name) {
@@ -1873,9 +1890,10 @@ final class Evaluation {
                 delete(operand, scope, unary.span());
                 return new Val.Plain("boolean");
             case "++", "--":
-                String operator = unary.operator().substring(1) + "=";
+                // What is subtracted makes a number of a text, too.
+                double less = unary.operator().equals("++") ? -1 : 1;
                 assign(
-                        new Expression.Assign(operand, operator, new Expression.Number(1, unary.span()), unary.span()),
+                        new Expression.Assign(operand, "-=", new Expression.Number(less, unary.span()), unary.span()),
                         scope);
                 return new Val.Plain("number");
             case "!":
@@ -2011,10 +2029,14 @@ final class Evaluation {
         return known ? new Val.Known(((Val.Obj) object).properties.containsKey(name.get())) : new Val.Plain("boolean");
     }
 
+    private static boolean isTrue(Val.Plain plain) {
+        return plain.type().equals("symbol") || plain.shown().isPresent();
+    }
+
     private static boolean isUnknown(Val value) {
         return value instanceof Val.Given
                 || value instanceof Val.Any
-                || value instanceof Val.Plain plain && !plain.type().equals("symbol");
+                || value instanceof Val.Plain plain && !isTrue(plain);
     }
 
     /** One of two values; the second one is evaluated only where it does nothing by itself. */
@@ -2036,7 +2058,20 @@ final class Evaluation {
             }
             throw lost(left instanceof Val.Any any ? any.reason() : Reason.DEPENDS_ON_A_CONDITION, binary.span());
         }
-        Val right = value(binary.right(), scope);
+        int before = depth;
+        Val right;
+        try {
+            right = value(binary.right(), scope);
+        } catch (Thrown fails) {
+            depth = before;
+            if (left instanceof Val.Given variable && isGiven(variable, binary.span())) {
+                return left;
+            }
+            if (left instanceof Val.Given) {
+                throw fails;
+            }
+            throw lost(left instanceof Val.Any any ? any.reason() : Reason.DEPENDS_ON_A_CONDITION, binary.span());
+        }
         boolean text = (left instanceof Val.Given || Operators.isText(left)) && Operators.isText(right);
         boolean filled = text
                 && right instanceof Val.Known known
@@ -2108,6 +2143,9 @@ final class Evaluation {
         if (of instanceof Val.Settler settler) {
             effects++;
             Val value = arguments.isEmpty() ? Val.UNDEFINED : arguments.get(0);
+            if (settler.promise().resolved) {
+                return Val.UNDEFINED;
+            }
             if (settler.rejects()) {
                 reject(settler.promise(), new Thrown(value, at, Cause.STEP_FAILS, Evidence.NONE));
             } else {
@@ -2144,9 +2182,9 @@ final class Evaluation {
         Val message = arguments.isEmpty() ? Val.UNDEFINED : arguments.get(0);
         quiet(message, at);
         if (message instanceof Val.Undefined) {
-            return new Val.Problem(Optional.of(name));
+            return new Val.Problem(Optional.of(name), true);
         }
-        return new Val.Problem(Operators.text(message).map(text -> text.isEmpty() ? name : name + ": " + text));
+        return new Val.Problem(Operators.text(message).map(text -> text.isEmpty() ? name : name + ": " + text), true);
     }
 
     /** {@code createRequire(import.meta.url)}: {@code require} as in CommonJS, for this file. */
@@ -2274,7 +2312,7 @@ final class Evaluation {
                         ? String.valueOf(known.value())
                         : "";
                 if (event.equals("listening")) {
-                    server.onListening.add(arguments.get(1));
+                    heard(server, arguments.get(1), at);
                 } else if (!LATER_EVENTS.contains(event)) {
                     return unknownCall(at);
                 }
@@ -2482,8 +2520,38 @@ final class Evaluation {
         listening.add(name);
         alive = true;
         effects++;
-        server.onListening.forEach(heard -> loop.listening(() -> call(heard, List.of(), at)));
-        server.onListening.clear();
+        server.listensSince = turn;
+        if (!server.onListening.isEmpty()) {
+            tells(server, at);
+        }
+    }
+
+    /** Who asks for the event is told once the port is open, however early that was asked (nodejs.org, "server.listen()"). */
+    private void heard(Val.Server server, Val listener, Span at) {
+        boolean late = server.listensSince >= 0 && server.listensSince != turn && !server.tells;
+        if (late || server.listensSince < 0 && server.told) {
+            throw lost(Reason.PROGRAM_NOT_MODELLED, at); // it may be too late
+        }
+        server.onListening.add(listener);
+        if (server.listensSince >= 0 && !server.tells) {
+            tells(server, at);
+        }
+    }
+
+    private void tells(Val.Server server, Span at) {
+        server.tells = true;
+        loop.listening(() -> {
+            List<Val> listeners = List.copyOf(server.onListening);
+            server.onListening.clear();
+            server.tells = false;
+            server.told = true;
+            server.listensSince = -1;
+            boolean behind = nothingBehind;
+            for (int i = 0; i < listeners.size(); i++) {
+                nothingBehind = behind && i == listeners.size() - 1;
+                call(listeners.get(i), List.of(), at);
+            }
+        });
     }
 
     /** What is no number is the path of a socket, which can be made there. */
@@ -2527,7 +2595,7 @@ final class Evaluation {
                     ? problem.shown()
                     : argument instanceof Val.Known known && known.value() instanceof String told
                             ? Optional.of(told)
-                            : Optional.empty();
+                            : argument instanceof Val.Plain plain ? plain.shown() : Optional.empty();
             if (said.isEmpty()) {
                 return "";
             }

@@ -20,6 +20,9 @@ final class EventLoop {
     /** What node itself does meanwhile: looking for a file, opening a port. */
     private static final double BRIEF = 200;
 
+    /** Who runs for so long has started, in milliseconds. */
+    private static final double LONG = 300_000;
+
     private final Deque<Runnable> ticks = new ArrayDeque<>();
     private final Deque<Runnable> jobs = new ArrayDeque<>();
     private final Deque<Runnable> ports = new ArrayDeque<>();
@@ -80,6 +83,16 @@ final class EventLoop {
                 rejected.stream().filter(promise -> !promise.handled).findFirst();
         rejected.clear();
         return first;
+    }
+
+    /** Nothing happens before a timer that is due long after the start. */
+    boolean rests() {
+        return isIdle()
+                && ports.isEmpty()
+                && modules.isEmpty()
+                && immediates.isEmpty()
+                && !timers.isEmpty()
+                && timers.stream().allMatch(due -> due.at() > LONG);
     }
 
     /** There are only intervals left, each of which does nothing, and will do so for ever. */

@@ -127,7 +127,10 @@ public final class NodeLauncher implements Launcher {
                 boolean takesNext = NodeOptions.takesValue(NodeOptions.name(word)) && word.indexOf('=') < 0;
                 at += takesNext ? 2 : 1;
             }
-            if (at >= words.size()) {
+            boolean dash = at < words.size()
+                    && words.get(at).value() instanceof Value.Known known
+                    && known.text().equals("-");
+            if (at >= words.size() || dash) {
                 return interactive();
             }
             return main(words.get(at));

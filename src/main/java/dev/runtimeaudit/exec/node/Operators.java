@@ -144,7 +144,10 @@ final class Operators {
         if (value instanceof Val.Null) {
             return "null";
         }
-        return value instanceof Val.Given || value instanceof Val.Any ? "" : "object";
+        boolean unknown = value instanceof Val.Given
+                || value instanceof Val.Any
+                || value instanceof Val.Native known && known.path().startsWith("import.meta.");
+        return unknown ? "" : "object";
     }
 
     /** {@code typeof}; empty when it is not known. */

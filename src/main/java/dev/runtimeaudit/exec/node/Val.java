@@ -30,8 +30,13 @@ sealed interface Val {
      * A text, a number, a truth value that is not known.
      *
      * @param type what {@code typeof} says of it
+     * @param shown what it begins with, or says about: a text that is not empty
      */
-    record Plain(String type) implements Val {}
+    record Plain(String type, Optional<String> shown) implements Val {
+        Plain(String type) {
+            this(type, Optional.empty());
+        }
+    }
 
     /** A function or an object of node's own that is there for certain: {@code process}, {@code module:fs}. */
     record Native(String path) implements Val {}
@@ -67,18 +72,33 @@ sealed interface Val {
     /** A server of one of node's modules. */
     final class Server implements Val {
         final List<Val> onListening = new ArrayList<>();
+
+        /** The step of the program in which it was told to listen; -1 before, and once those that listen were told. */
+        int listensSince = -1;
+
+        /** What tells those that listen is to be done. */
+        boolean tells;
+
+        boolean told;
     }
 
     record Closure(Expression.Function function, Scope scope) implements Val {}
 
-    /** @param shown {@code Error: message}, empty when it is not known */
-    record Problem(Optional<String> shown) implements Val {}
+    /**
+     * @param shown {@code Error: message}, empty when it is not known
+     * @param own the program says it itself: it says nothing else
+     */
+    record Problem(Optional<String> shown, boolean own) implements Val {}
 
     /** A promise: pending as long as it has neither a value nor something it was rejected with. */
     final class Promise implements Val {
         Optional<Val> value = Optional.empty();
         Optional<Evaluation.Thrown> rejected = Optional.empty();
         boolean handled;
+
+        /** It will be what another one is: nobody settles it any more. */
+        boolean resolved;
+
         final List<Runnable> reactions = new ArrayList<>();
 
         boolean isPending() {
