@@ -12,6 +12,8 @@ import dev.runtimeaudit.workspace.Service;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What git does not keep may have been built on the host, and comes along with the directory that it lies in. */
 class HostBuiltTest {
@@ -260,6 +262,87 @@ class HostBuiltTest {
                     .as(makes)
                     .isInstanceOf(Outcome.Exits.class);
         }
+    }
+
+    private static String copied(String source, String steps) {
+        String tree = """
+                -- .github/workflows/ship.yml --
+                on: push
+                jobs:
+                  other:
+                    steps:
+                      - uses: actions/download-artifact@v4
+                  ship:
+                    steps:
+                      - uses: actions/checkout@v4
+                %s
+                      - uses: docker/build-push-action@v6
+                        with: {context: .}
+                -- Makefile --
+                build:
+                	go build -o bin/server .
+                -- shared/a.ts --
+                export {};
+                -- Dockerfile --
+                FROM node:20-alpine
+                COPY %s /srv/
+                CMD ["node", "-e", "1"]
+                """.formatted(steps.indent(6).stripTrailing(), source);
+        return described(service(tree));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                out        | - uses: actions/download-artifact@v4
+                out        | - {uses: actions/download-artifact@v4, with: {path: .}}
+                shared/b   | - {uses: actions/cache@v4, with: {path: shared}}
+                lib        | - {uses: actions/checkout@v4, with: {repository: acme/lib}}
+                .env       | - uses: acme/create-envfile@v2
+                data       | - uses: acme/release-downloader@v1
+                lib        | - run: cp -r ../x/lib .
+                shared/b   | - run: cp x/b shared
+                shared/b   | - run: cp -t shared x/b
+                dist2      | - run: rsync -a build/ dist2/
+                model.bin  | - run: curl -LO https://x/y/model.bin?a=b
+                model.bin  | - run: curl -fsSLo model.bin https://x/y
+                model.bin  | - run: curl -O "https://x/$VERSION/model.bin"
+                model.bin  | - run: wget https://x/model.bin
+                data/m     | - run: wget -P data https://x/m
+                lib        | - run: git clone --depth 1 https://github.com/a/lib.git
+                data/a     | - run: unzip -q data.zip
+                shared/b   | - run: unzip x.zip -d shared
+                data/a     | - run: tar xzf data.tgz
+                data       | - run: gh release download v1
+                out        | - run: docker cp x:/out ./out
+                out        | - run: docker cp x:/out .
+                shared/b   | - run: docker run -v ./shared:/w builder
+                deploy     | - run: pnpm --filter api deploy deploy
+                a-1.tgz    | - run: npm pack
+                bin/server | - run: make build
+                gen        | - run: python gen.py --out-path=gen
+                shared/gen | - run: node gen.js shared
+                """)
+    void whatAStepOfTheJobMayMakeIsNotMissing(String source, String step) {
+        assertThat(copied(source, step)).isEqualTo("Exits [" + source + "]");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                out        | - uses: actions/setup-node@v4
+                out        | - uses: pnpm/action-setup@v4
+                out        | - uses: aws-actions/amazon-ecr-login@v2
+                out        | - {uses: actions/download-artifact@v4, with: {path: other}}
+                model.bin  | - run: curl -fsS https://x/model.bin
+                model      | - run: wget https://x/model.bin
+                out        | - run: npm ci
+                out        | - run: npx eslint out
+                out        | - run: docker cp x:/in ./in
+                lib        | - run: git clone https://github.com/a/other
+                bin/server | - run: npm test
+                shared/b   | - run: cp x/c shared
+                """)
+    void whatNoStepOfTheJobMakesIsMissing(String source, String step) {
+        assertThat(copied(source, step)).isEqualTo("BuildsNot []");
     }
 
     private static String submodule(String path, String more) {

@@ -99,6 +99,9 @@ public final class BuildUses {
     /** Whether the file that is read lets a platform build what is in the workspace. */
     private boolean ships;
 
+    /** How many builds were found before those that {@link #written} belongs to. */
+    private int settled;
+
     private final BuildFiles files;
 
     private BuildUses(SourceTree tree, Predicate<TreePath> isIgnored) {
@@ -131,13 +134,8 @@ public final class BuildUses {
     public static Found of(SourceTree tree, List<ComposeProject> projects, Predicate<TreePath> isIgnored) {
         BuildUses uses = new BuildUses(tree, isIgnored);
         for (TreePath path : uses.files.sayers()) {
-            int before = uses.found.size();
-            uses.written.clear();
-            uses.ships = false;
             tree.read(path).asFile().ifPresent(uses::read);
-            if (uses.found.size() > before || uses.ships) {
-                uses.made.addAll(uses.written);
-            }
+            uses.settle();
         }
         BuildHint.of(projects).forEach(uses::compose);
         uses.made.addAll(Submodules.of(tree));
@@ -155,6 +153,16 @@ public final class BuildUses {
                         .noneMatch(BuildUses::isNobodys))
                 .toList();
         return new Found(List.copyOf(distinct.values()), unnamed, uses.made);
+    }
+
+    /** What was written so far is there before the builds that were found with it, if there were any. */
+    private void settle() {
+        if (found.size() > settled || ships) {
+            made.addAll(written);
+        }
+        written.clear();
+        ships = false;
+        settled = found.size();
     }
 
     /** Hidden directories hold what editors and agents work in, but for those that say that images are kept there. */
@@ -311,6 +319,9 @@ public final class BuildUses {
         for (ShellBuilds.Written file : said.written()) {
             made(file.directories(), file.file(), file.command(), file.at());
         }
+        for (ShellBuilds.Recipe recipe : said.recipes()) {
+            recipe(recipe, given);
+        }
         for (ShellBuilds.Found command : said.builds()) {
             DockerBuild build = command.build();
             locate(build.context(), build.file(), false, command.directories()).ifPresent(place -> {
@@ -327,6 +338,20 @@ public final class BuildUses {
                         production,
                         Evidence.of(command.at(), "builds it: the command " + says)));
             });
+        }
+    }
+
+    /** What the makefile may write that a command runs. */
+    private void recipe(ShellBuilds.Recipe run, Map<String, String> given) {
+        for (TreePath directory : run.directories()) {
+            for (String name : List.of("GNUmakefile", "makefile", "Makefile")) {
+                tree.read(directory.child(name))
+                        .asFile()
+                        .ifPresent(file -> lines(file)
+                                .forEach(line -> ShellBuilds.in(line, List.of(directory), directory, given)
+                                        .written()
+                                        .forEach(w -> made(w.directories(), w.file(), "make", run.at()))));
+            }
         }
     }
 
@@ -363,6 +388,11 @@ public final class BuildUses {
 
     /** The lines of a makefile's recipes, each of which is a command of its own. */
     private void recipes(SourceFile file, TreePath own) {
+        lines(file).forEach(line -> shell(line, List.of(own, TreePath.ROOT), own, Map.of(), true, "is a recipe of it"));
+    }
+
+    private static List<Fragment> lines(SourceFile file) {
+        List<Fragment> lines = new ArrayList<>();
         Fragment whole = Fragment.of(file);
         int offset = 0;
         String text = file.text();
@@ -379,10 +409,11 @@ public final class BuildUses {
                 from++;
             }
             if (recipe) {
-                shell(whole.part(from, end), List.of(own, TreePath.ROOT), own, Map.of(), true, "is a recipe of it");
+                lines.add(whole.part(from, end));
             }
             offset = end + 1;
         }
+        return lines;
     }
 
     /** {@code sh "…"} and {@code sh '''…'''}; what holds a reference is not known. */
@@ -543,6 +574,12 @@ public final class BuildUses {
         @Override
         public void filled(String directory, String action, Span at) {
             made(List.of(TreePath.ROOT), directory, action, at);
+            made(List.of(TreePath.ROOT), directory + "/*", action, at);
+        }
+
+        @Override
+        public void job() {
+            settle();
         }
 
         @Override

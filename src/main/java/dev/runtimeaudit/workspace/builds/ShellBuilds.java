@@ -31,8 +31,11 @@ final class ShellBuilds {
     /** A file that a command writes, and the directories that it may run in, likely ones first. */
     record Written(String file, List<TreePath> directories, String command, Span at) {}
 
+    /** A {@code make}, and the directories whose makefile it may follow. */
+    record Recipe(List<TreePath> directories, Span at) {}
+
     /** @param ships whether a command sends the workspace to a platform that builds images of it */
-    record Said(List<Found> builds, List<Written> written, boolean ships) {}
+    record Said(List<Found> builds, List<Written> written, List<Recipe> recipes, boolean ships) {}
 
     private ShellBuilds(TreePath own) {
         this.own = own;
@@ -52,6 +55,7 @@ final class ShellBuilds {
         shell.variables.putAll(given);
         List<Found> found = new ArrayList<>();
         List<Written> written = new ArrayList<>();
+        List<Recipe> recipes = new ArrayList<>();
         boolean ships = false;
         List<TreePath> directories = new ArrayList<>(from);
         for (Command.Simple command : ShellCommands.of(text)) {
@@ -79,12 +83,15 @@ final class ShellBuilds {
             List<TreePath> there = List.copyOf(directories);
             HostCommand plain = new HostCommand(words);
             ships |= plain.ships();
+            plain.makes()
+                    .ifPresent(in -> recipes.add(new Recipe(
+                            there.stream().flatMap(d -> d.resolve(in).stream()).toList(), command.span())));
             DockerBuild.of(words, isOneWord).ifPresent(build -> found.add(new Found(build, there, command.span())));
             Stream.concat(shell.redirected(command).stream(), plain.writes().stream())
                     .forEach(file ->
                             written.add(new Written(file, there, words.get(0).orElse("a command"), command.span())));
         }
-        return new Said(found, written, ships);
+        return new Said(found, written, recipes, ships);
     }
 
     /** The files that its output goes to, as far as they are named. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,6 +41,9 @@ final class Workflows {
         /** A directory that an action fills. */
         void filled(String directory, String action, Span at);
 
+        /** The steps of another job: what was filled so far is not there. */
+        void job();
+
         /** An action has images built of the workspace. */
         void ships();
     }
@@ -56,6 +60,59 @@ final class Workflows {
     /** Actions that fill the directory that their input {@code path} names. */
     private static final Set<String> FILLING =
             Set.of("actions/checkout", "actions/download-artifact", "actions/cache", "actions/cache/restore");
+
+    /** Owners whose other actions set up, log in, upload and report. */
+    private static final Set<String> ONLY_REPORTING = Set.of("actions", "docker", "github", "aws-actions", "codecov");
+
+    /** Words in the name of an action that puts nothing into the workspace: it sets up a tool, logs in or tells somebody. */
+    private static final Set<String> HARMLESS = Set.of(
+            "setup",
+            "login",
+            "auth",
+            "credentials",
+            "cancel",
+            "notify",
+            "slack",
+            "discord",
+            "status",
+            "comment",
+            "label",
+            "lint",
+            "scan",
+            "scorecard",
+            "trivy",
+            "attest",
+            "cosign",
+            "installer",
+            "token",
+            "filter",
+            "deploy",
+            "release",
+            "tag",
+            "upload",
+            "ssh",
+            "runner",
+            "space",
+            "semantic",
+            "dispatch");
+
+    /** Words that say that it does make something, whatever else its name says. */
+    private static final Set<String> MAKING = Set.of(
+            "download",
+            "downloader",
+            "env",
+            "envfile",
+            "dotenv",
+            "file",
+            "files",
+            "create",
+            "generate",
+            "render",
+            "replace",
+            "decrypt",
+            "fetch",
+            "build",
+            "secrets");
 
     Workflows(SourceTree tree, Sink sink) {
         this.tree = tree;
@@ -122,6 +179,9 @@ final class Workflows {
             if (called.isPresent()) {
                 call(called.get(), job, known, depth);
             }
+            if (depth == 0) {
+                sink.job();
+            }
             steps(job.get("steps").map(YamlNode::asItems).orElse(List.of()), directory, known, depth);
         }
     }
@@ -187,12 +247,26 @@ final class Workflows {
         } else if (SHIPPING.contains(action)) {
             sink.ships();
         } else if (FILLING.contains(action)) {
-            inputs.flatMap(with -> with.get("path"))
-                    .flatMap(YamlNode::asText)
-                    .ifPresent(paths -> paths.lines()
+            Optional<String> paths = inputs.flatMap(with -> with.get("path")).flatMap(YamlNode::asText);
+            // Of itself a checkout brings the repository; an artifact is unpacked where the job is (their action.yml).
+            boolean here = action.equals("actions/download-artifact")
+                    || action.equals("actions/checkout")
+                            && inputs.flatMap(with -> with.get("repository")).isPresent();
+            paths.or(() -> here ? Optional.of(".") : Optional.empty())
+                    .ifPresent(text -> text.lines()
                             .flatMap(path -> known.text(path.strip()).stream())
                             .forEach(path -> sink.filled(path, action, step.at())));
+        } else if (!isHarmless(action)) {
+            sink.filled(".", action, step.at());
         }
+    }
+
+    private static boolean isHarmless(String action) {
+        List<String> words = List.of(action.toLowerCase(Locale.ROOT).split("[-_/]"));
+        String owner = action.substring(0, Math.max(0, action.indexOf('/')));
+        boolean reports = ONLY_REPORTING.contains(owner) && !action.equals("actions/github-script");
+        return reports
+                || words.stream().anyMatch(HARMLESS::contains) && words.stream().noneMatch(MAKING::contains);
     }
 
     /** docker/build-push-action: without a context, that of the commit; {@code file} is relative to where the step runs. */
