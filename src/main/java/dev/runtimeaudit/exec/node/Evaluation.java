@@ -7,6 +7,7 @@ import dev.runtimeaudit.exec.Failure;
 import dev.runtimeaudit.exec.Machine;
 import dev.runtimeaudit.exec.Permissions;
 import dev.runtimeaudit.exec.launcher.Manifest;
+import dev.runtimeaudit.exec.launcher.PackageScript;
 import dev.runtimeaudit.image.Account;
 import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Fact;
@@ -87,6 +88,9 @@ final class Evaluation {
 
     /** Addresses that every container has. */
     private static final Set<String> OWN_ADDRESSES = Set.of("0.0.0.0", "127.0.0.1", "localhost", "::");
+
+    /** Variables that the engine and node's images set. */
+    private static final Set<String> SURROUNDING = Set.of("HOSTNAME", "NODE_VERSION", "YARN_VERSION");
 
     /** What every object has from its prototype (ECMA-262, 20.1.3). */
     private static final Set<String> INHERITED = Set.of(
@@ -1880,7 +1884,13 @@ final class Evaluation {
         return value.fold(
                 present -> (Val) new Val.Known(present.value()),
                 absent -> Val.UNDEFINED,
-                unknown -> new Val.Given(name));
+                unknown -> isSurrounding(name) ? new Val.Any(Reason.DEPENDS_ON_A_CONDITION) : new Val.Given(name));
+    }
+
+    /** What is set without anybody giving it: by the engine, by node's images, by the manager that runs a script. */
+    private boolean isSurrounding(String name) {
+        return SURROUNDING.contains(name)
+                || name.startsWith("npm_") && machine.environment().names().contains(PackageScript.EVENT);
     }
 
     private Val unary(Expression.Unary unary, Scope scope) {
