@@ -181,6 +181,24 @@ class DiscoveryTest {
     }
 
     @Test
+    void anArgumentOfBakeThatIsNullIsNotGiven() {
+        List<ServicePlan> plans = plans("""
+                -- docker-bake.hcl --
+                variable "VERSION" {
+                  # the one of the Dockerfile
+                  default = null
+                }
+                target "default" {
+                  args = { VERSION = VERSION, MODE = "" }
+                }
+                -- Dockerfile --
+                ARG VERSION=20
+                FROM node:${VERSION}-alpine
+                """);
+        assertThat(plans.get(0).buildArgs()).containsOnlyKeys("MODE");
+    }
+
+    @Test
     void bakeTargetsInheritAndAreExpanded() {
         List<ServicePlan> plans = plans("""
                 -- docker-bake.hcl --

@@ -12,8 +12,11 @@ public sealed interface HclExpression {
         }
     }
 
-    /** Literal text inside a template, a number, {@code true}, {@code false}; nothing for {@code null}. */
+    /** Literal text inside a template, a number, {@code true}, {@code false}. */
     record Literal(String text) implements HclExpression {}
+
+    /** {@code null}: an attribute with it is as one that is not set. */
+    record Null() implements HclExpression {}
 
     /** A variable and what is taken from it. */
     record Reference(List<String> path) implements HclExpression { // item.name

@@ -172,7 +172,7 @@ public final class HclReader {
             return new HclExpression.Literal(name);
         }
         if (name.equals("null")) {
-            return new HclExpression.Literal("");
+            return new HclExpression.Null();
         }
         if (peek('(')) {
             at++;

@@ -49,7 +49,11 @@ final class Bake {
         Map<String, String> texts(String key) {
             Map<String, String> texts = new LinkedHashMap<>();
             if (fields.get(key) instanceof BakeValue.Fields map) {
-                map.fields().forEach((name, value) -> value.asText().ifPresent(text -> texts.put(name, text)));
+                map.fields().forEach((name, value) -> {
+                    if (!(value instanceof BakeValue.Nothing)) {
+                        value.asText().ifPresent(text -> texts.put(name, text));
+                    }
+                });
             }
             return texts;
         }

@@ -25,16 +25,25 @@ sealed interface BakeValue {
         }
     }
 
+    /** {@code null}: in text and in comparisons as nothing, and as an argument not given (docs.docker.com, "Bake", "Variables"). */
+    record Nothing() implements BakeValue {}
+
     /** It is not known. */
     record Open() implements BakeValue {}
 
     default Optional<String> asText() {
+        if (this instanceof Nothing) {
+            return Optional.of("");
+        }
         return this instanceof Text text ? Optional.of(text.text()) : Optional.empty();
     }
 
     static BakeValue of(HclExpression expression, Function<String, Optional<BakeValue>> variables) {
         if (expression instanceof HclExpression.Literal literal) {
             return new Text(literal.text());
+        }
+        if (expression instanceof HclExpression.Null) {
+            return new Nothing();
         }
         if (expression instanceof HclExpression.Template template) {
             StringBuilder text = new StringBuilder();
