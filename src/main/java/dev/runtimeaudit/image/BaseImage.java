@@ -27,6 +27,46 @@ import java.util.TreeSet;
  * <p>It is one class although it is long: configuration and files of an image follow from the same row, tag and release.
  */
 final class BaseImage {
+    /**
+     * The releases of Debian and Ubuntu that a tag can name (debian.org/releases and releases.ubuntu.com), suites that move among
+     * them too: what is not measured proves no absence.
+     */
+    private static final List<String> CODENAMES = List.of(
+            "bookworm",
+            "trixie",
+            "bullseye",
+            "buster",
+            "stretch",
+            "jessie",
+            "wheezy",
+            "forky",
+            "duke",
+            "sid",
+            "experimental",
+            "unstable",
+            "testing",
+            "stable",
+            "oldstable",
+            "oldoldstable",
+            "resolute",
+            "questing",
+            "plucky",
+            "oracular",
+            "noble",
+            "mantic",
+            "lunar",
+            "kinetic",
+            "jammy",
+            "impish",
+            "hirsute",
+            "groovy",
+            "focal",
+            "eoan",
+            "disco",
+            "cosmic",
+            "bionic",
+            "xenial",
+            "trusty");
 
     private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -78,13 +118,7 @@ final class BaseImage {
         if (rootName.equals("alpine") && !alpine.isEmpty()) {
             return alpine;
         }
-        for (String codename :
-                List.of("bookworm", "trixie", "bullseye", "buster", "stretch", "noble", "jammy", "focal")) {
-            if (tag.has(codename)) {
-                return codename;
-            }
-        }
-        return family.release(tag);
+        return CODENAMES.stream().filter(tag::has).findFirst().orElseGet(() -> family.release(tag));
     }
 
     private Optional<Root> measured() {

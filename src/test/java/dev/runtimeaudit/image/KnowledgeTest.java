@@ -278,6 +278,14 @@ class KnowledgeTest {
         assertThat(image(name).files().root().children()).isNotEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"buildpack-deps:20.04-curl", "buildpack-deps:bionic", "buildpack-deps:sid-scm"})
+    void aReleaseThatNobodyMeasuredProvesNoAbsence(String name) {
+        assertThat(image(name).files().follow(ImagePath.of("/usr/sbin/ldconfig.real")))
+                .isInstanceOf(Fact.Unknown.class);
+        assertThat(image(name).files().follow(ImagePath.of("/usr/bin/curl"))).isInstanceOf(Fact.Present.class);
+    }
+
     @Test
     void whatIsProducedIsMatchedNameByName() {
         Knowledge knowledge =

@@ -133,7 +133,7 @@ final class Conditional {
 
     private Tri numbers(Value left, String operator, Value right) {
         if (!(left instanceof Value.Known a) || !(right instanceof Value.Known b)) {
-            return predicates.binary(left, operator, right);
+            return predicates.open(left, operator, right);
         }
         OptionalLong one = expander.number(a.text());
         OptionalLong two = expander.number(b.text());

@@ -247,17 +247,24 @@ final class Predicates {
             }
         }
         if (a.isEmpty() || b.isEmpty()) {
-            Value open = a.isEmpty() ? left : right;
-            String name = run.state.named(open).orElse(open.shown());
-            ask(
-                    Tri.UNKNOWN,
-                    Condition.Kind.VARIABLE_VALUE,
-                    name + " " + operator + " " + right.shown(),
-                    true,
-                    (state, holds) -> compared(state, left, operator, b, holds));
-            return Tri.UNKNOWN;
+            return openNumbers(left, operator, right, (state, holds) -> compared(state, left, operator, b, holds));
         }
         return Tri.of(compare(a.get(), operator, b.get()));
+    }
+
+    /**
+     * A comparison of numbers of which one is not known, in bash's {@code [[}: each side is an expression there (bash manual,
+     * 6.4), so that neither what is no number is wrong, nor a value that equals 0 must be written so.
+     */
+    Tri open(Value left, String operator, Value right) {
+        return openNumbers(left, operator, right, (state, holds) -> {});
+    }
+
+    private Tri openNumbers(Value left, String operator, Value right, Status.Refinement learn) {
+        Value open = left instanceof Value.Known ? right : left;
+        String name = run.state.named(open).orElse(open.shown());
+        ask(Tri.UNKNOWN, Condition.Kind.VARIABLE_VALUE, name + " " + operator + " " + right.shown(), true, learn);
+        return Tri.UNKNOWN;
     }
 
     /** What a comparison of a value that is not known tells about it. */

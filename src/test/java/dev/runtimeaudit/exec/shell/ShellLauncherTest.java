@@ -241,6 +241,21 @@ class ShellLauncherTest {
         assertThat(ends).hasSize(3);
     }
 
+    @Test
+    void aNumberInDoubleBracketsIsAnExpression() {
+        List<End> ends = DEBIAN.open().run("""
+            #!/bin/bash
+            if [[ "$APPS" -eq "" ]]; then
+                exit 3
+            fi
+            if [[ "$APPS" -eq 0 && "$APPS" != 0 ]]; then
+                exit 4
+            fi
+            exit 5
+            """);
+        assertThat(ends).extracting(End::exit).hasSizeGreaterThan(1).noneMatch(Exit.Lost.class::isInstance);
+    }
+
     // --- many ways through a script ------------------------------------------------------------------------------
 
     @Test
