@@ -6,6 +6,7 @@ import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.image.Fact;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What installs leave in {@code node_modules}. */
@@ -369,5 +370,88 @@ class InstallTest {
         BuiltImage built = Builds.build(NPM.formatted("RUN " + set + "\nRUN npm ci"));
 
         Builds.unknown(built, "/app/node_modules/cross-env");
+    }
+
+    // --- what may not be written -----------------------------------------------------------------------------------
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            node:20-alpine | RUN apk add --no-cache curl | ERROR: Unable to lock database: Permission denied
+            node:20-slim | RUN apt-get update | E: List directory /var/lib/apt/lists/partial is missing. - Acquire (13: Permission denied)
+            node:20-slim | RUN apt-get install -y curl | E: Could not open lock file /var/lib/dpkg/lock-frontend - open (13: Permission denied)
+            node:20-slim | RUN npm install -g pm2 | npm error Error: EACCES: permission denied, mkdir '/usr/local/lib/node_modules/pm2'
+            node:20-slim | RUN corepack enable pnpm | Internal Error: EACCES: permission denied, symlink '../lib/node_modules/corepack/dist/pnpm.js' -> '/usr/local/bin/pnpm'
+            node:20-slim | RUN cd /app && npm install | npm error Error: EACCES: permission denied, mkdir '/app/node_modules'
+            node:20-slim | RUN cd /app && yarn | error Error: EACCES: permission denied, mkdir '/app/node_modules'
+            """)
+    void onlyWhoMayWriteInstalls(String base, String run, String says) {
+        String text = "-- Dockerfile --\nFROM " + base + "\nCOPY package.json /app/\n%s\n" + run
+                + "\n-- package.json --\n{\"name\": \"a\", \"dependencies\": {\"ms\": \"2.0.0\"}}\n";
+        assertThat(Builds.build(text.formatted("USER node")).failures())
+                .singleElement()
+                .satisfies(failure -> assertThat(failure.output()).isEqualTo(says));
+        assertThat(Builds.build(text.formatted("USER root")).failures()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "RUN chown -R node /app\nUSER node\nRUN cd /app && npm install",
+                "USER node\nWORKDIR /home/node/app\nCOPY package.json .\nRUN npm install",
+                "ENV NPM_CONFIG_PREFIX=/home/node/.npm-global\nUSER node\nRUN npm install -g pm2",
+                "RUN mkdir /app/node_modules && chown node /app/node_modules\nUSER node\nRUN cd /app && npm install",
+                "RUN corepack enable\nUSER node\nRUN corepack enable",
+                "RUN apt-get install -y sudo\nUSER node\nRUN sudo apt-get update",
+                "USER node\nRUN apt-get update || true"
+            })
+    void whoOwnsTheDirectoryInstalls(String instructions) {
+        assertThat(Builds.build("-- Dockerfile --\nFROM node:20-slim\nCOPY package.json /app/\n" + instructions
+                                + "\n-- package.json --\n{\"name\": \"a\", \"dependencies\": {\"ms\": \"2.0.0\"}}\n")
+                        .failures())
+                .isEmpty();
+    }
+
+    // --- yarn 1, frozen --------------------------------------------------------------------------------------------
+
+    private static final String YARN = """
+        -- Dockerfile --
+        FROM node:20-slim
+        WORKDIR /app
+        COPY . .
+        RUN %s
+        -- package.json --
+        {"name": "a", "private": true, "workspaces": ["packages/*"], "dependencies": {%s}}
+        -- packages/m/package.json --
+        {"name": "m", "version": "1.0.0", "dependencies": {"is-even": "^1.0.0"}}
+        -- yarn.lock --
+        # yarn lockfile v1
+
+
+        "@s/x@^1.0.0", ms@2.0.0, ms@^2.0.0:
+          version "2.0.0"
+        """;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"is-odd\": \"^3.0.0\"", "\"ms\": \"^2.1.0\"", "\"x\": \"file:./x\""})
+    void yarnRefusesALockfileThatDoesNotKnowWhatTheRootAsksFor(String wish) {
+        assertThat(Builds.build(YARN.formatted("yarn install --frozen-lockfile", wish))
+                        .failures())
+                .singleElement()
+                .satisfies(failure -> {
+                    assertThat(failure.cause()).isEqualTo(Cause.INSTALL_CANNOT_SUCCEED);
+                    assertThat(failure.output())
+                            .isEqualTo("error Your lockfile needs to be updated, but yarn was run with"
+                                    + " `--frozen-lockfile`.");
+                });
+        assertThat(Builds.build(YARN.formatted("yarn install", wish)).failures())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"ms\": \"^2.0.0\", \"@s/x\": \"^1.0.0\"", "\"m\": \"1.0.0\"", "\"ms\": \"2.0.0\""})
+    void yarnLooksAtTheRootOnly(String wish) {
+        assertThat(Builds.build(YARN.formatted("yarn install --frozen-lockfile", wish))
+                        .failures())
+                .isEmpty();
     }
 }

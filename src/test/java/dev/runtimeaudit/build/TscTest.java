@@ -302,4 +302,52 @@ class TscTest {
                 .containsEntry("@/types", "")
                 .containsEntry("./types", "");
     }
+
+    // --- configurations that cannot be read ------------------------------------------------------------------------
+
+    private static void fails(String command, String files, int status, String line) {
+        assertThat(built("5.4.5", command, files).failures()).singleElement().satisfies(failure -> {
+            assertThat(failure.exitCode()).isEqualTo(status);
+            assertThat(failure.output()).isEqualTo(line);
+        });
+    }
+
+    @Test
+    void aConfigurationWithoutTheOneThatItExtendsFailsTheBuild() {
+        String inherits = "-- tsconfig.json --\n{\"extends\": \"../tsconfig.base.json\"}\n" + SRC;
+        fails("tsc", inherits, 2, "error TS5083: Cannot read file '/tsconfig.base.json'.");
+        fails("tsc -b", inherits, 1, "error TS5083: Cannot read file '/tsconfig.base.json'.");
+        fails(
+                "tsc -p b.json",
+                "-- b.json --\n{\"extends\": [\"./c\"]}\n-- c.json --\n{\"extends\": \"./none\"}\n" + SRC,
+                2,
+                "error TS6053: File './none' not found.");
+    }
+
+    @Test
+    void aProjectThatIsNotThereFailsTheBuild() {
+        fails("tsc", SRC, 1, "tsc: The TypeScript Compiler - Version 5.4.5");
+        fails("tsc -p b.json", SRC, 1, "error TS5058: The specified path does not exist: 'b.json'.");
+        fails("tsc -b pkg", SRC, 1, "error TS5083: Cannot read file '/app/pkg/tsconfig.json'.");
+        fails(
+                "tsc -p src",
+                SRC,
+                1,
+                "error TS5057: Cannot find a tsconfig.json file at the specified directory: 'src'.");
+    }
+
+    @Test
+    void aConfigurationThatMayBeThereFailsNothing() {
+        for (String extended :
+                new String[] {"@tsconfig/node20/tsconfig.json", "../../perhaps.json", "./c", "./c.json"}) {
+            assertThat(built(
+                                    "5.4.5",
+                                    "tsc",
+                                    "-- tsconfig.json --\n{\"extends\": \"" + extended + "\"}\n-- c.json --\n{}\n"
+                                            + SRC,
+                                    "RUN wget -O /perhaps.json https://example.org/c.json")
+                            .failures())
+                    .isEmpty();
+        }
+    }
 }

@@ -180,6 +180,12 @@ final class Apk implements Launcher {
         for (String operand : operands.subList(Math.min(1, operands.size()), operands.size())) {
             names.add(name(operand));
         }
+        boolean locks = Set.of("add", "del", "fix", "update", "upgrade").contains(command)
+                && !line.has("usermode", "simulate", "s")
+                && line.value("p", "root").isEmpty();
+        if (locks && Unwritable.apk(job)) {
+            return job.ends();
+        }
         Packages packages = knowledge.packages("alpine");
         switch (command) {
             case "add" -> add(job, packages, names, line);

@@ -33,6 +33,19 @@ final class Apt implements Launcher {
             .map(name -> ImagePath.of("/etc/apt").child(name))
             .toList();
 
+    private static final Set<String> CHANGES = Set.of(
+            "install",
+            "reinstall",
+            "remove",
+            "purge",
+            "autoremove",
+            "autopurge",
+            "upgrade",
+            "dist-upgrade",
+            "full-upgrade",
+            "update",
+            "build-dep");
+
     private final Knowledge knowledge;
 
     Apt(Knowledge knowledge) {
@@ -53,6 +66,12 @@ final class Apt implements Launcher {
             return job.unknown(Reason.COMMAND_EFFECT_NOT_MODELLED);
         }
         String command = operands.isEmpty() ? "" : operands.get(0);
+        boolean locks = CHANGES.contains(command)
+                && !line.has("s", "simulate", "just-print", "dry-run", "recon", "no-act", "print-uris")
+                && line.value("o", "c", "option", "config-file").isEmpty();
+        if (locks && Unwritable.apt(job, command)) {
+            return job.ends();
+        }
         Packages packages = knowledge.packages("debian-" + program.version());
         List<String> names = new ArrayList<>();
         for (String operand : operands.subList(Math.min(1, operands.size()), operands.size())) {

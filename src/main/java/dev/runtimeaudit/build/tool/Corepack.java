@@ -60,6 +60,9 @@ final class Corepack implements Launcher {
             }
             return job.unknown(Reason.COMMAND_EFFECT_NOT_MODELLED);
         }
+        if (command.equals("enable") && Unwritable.shims(job, directory.get(), shims)) {
+            return job.ends();
+        }
         for (String shim : shims) {
             if (command.equals("enable")) {
                 GlobalPackages.put(job, directory.get().child(shim), "corepack-shim", "");

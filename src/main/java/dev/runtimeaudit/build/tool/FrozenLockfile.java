@@ -9,6 +9,7 @@ import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.read.lockfile.Lockfile;
 import dev.runtimeaudit.read.lockfile.Lockfile.Wish;
 import dev.runtimeaudit.read.packagejson.Json;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,13 @@ final class FrozenLockfile {
                     pnpm(lock.get());
                 }
             }
+            case "yarn" -> {
+                if (lock.get().format() == Lockfile.Format.YARN_1
+                        && line.has("frozen-lockfile")
+                        && !line.has("pure-lockfile", "no-lockfile")) {
+                    yarn1(lock.get());
+                }
+            }
             default -> {}
         }
     }
@@ -102,6 +110,37 @@ final class FrozenLockfile {
     /** The line that asks for what the lockfile does not know. */
     private Arg at(Member member, String name) {
         return Arg.of(name, member.place(name).orElse(job.call().at()));
+    }
+
+    // --- yarn 1 ----------------------------------------------------------------------------------------------------
+
+    /**
+     * What the root asks for has to stand in the lockfile, word by word; of the other packages of a workspace yarn 1 does not say so
+     * (yarn 1.22, {@code integrity-checker.js}, "missingPatterns"; measured).
+     */
+    private void yarn1(Lockfile locked) {
+        Member root = project.members().get(".");
+        if (root == null || locked.packages().isEmpty()) {
+            return;
+        }
+        Set<String> patterns = new HashSet<>();
+        locked.packages().keySet().forEach(key -> patterns.addAll(List.of(key.split(", ", -1))));
+        for (Map.Entry<String, Wanted> wanted : root.wanted().entrySet()) {
+            String name = wanted.getKey();
+            String specifier = wanted.getValue().specifier();
+            if (!specifier.isEmpty()
+                    && !patterns.contains(name + "@" + specifier)
+                    && project.named(name).isEmpty()
+                    && !root.has("resolutions", name)) {
+                job.fails(
+                        Cause.INSTALL_CANNOT_SUCCEED,
+                        1,
+                        "error Your lockfile needs to be updated, but yarn was run with `--frozen-lockfile`.",
+                        name,
+                        at(root, name));
+                return;
+            }
+        }
     }
 
     // --- pnpm ------------------------------------------------------------------------------------------------------

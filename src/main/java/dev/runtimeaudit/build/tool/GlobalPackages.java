@@ -120,6 +120,9 @@ final class GlobalPackages {
                 job.machine(Effects.anywhere(job.machine(), Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence()));
                 continue;
             }
+            if (job.program().name().equals("npm") && Unwritable.global(job, bin.get(), name)) {
+                return;
+            }
             if (commands.isEmpty()) {
                 job.files(Effects.openNames(
                         job.files(), bin.get(), Reason.INSTALLED_MODULES_NOT_MODELLED, job.evidence()));

@@ -75,7 +75,11 @@ final class InstallCommand {
             new DirectDependencies(job, directory).prune(project);
             return true;
         }
-        new FrozenLockfile(job, line, command, project, lock, chosen).judge();
+        new FrozenLockfile(job, line, command, project, lock.filter(l -> !berry), chosen).judge();
+        boolean here = line.value("modules-folder", "modules-dir").isEmpty() && !command.equals("prune");
+        if (here && Unwritable.modules(job, project, manner.get().development().orElse(false))) {
+            return true;
+        }
         new NodeInstall(job, project, lock, manner.get()).run();
         if (manager.equals("pnpm")) {
             PnpmSettings.keepStore(

@@ -82,6 +82,7 @@ final class Tsc implements Launcher {
         }
         ImagePath directory = job.machine().directory();
         List<ImagePath> projects = new ArrayList<>();
+        TsConfigFault fault = new TsConfigFault(job, words.builds());
         if (words.builds()) {
             words.operands().forEach(each -> projects.add(directory.resolve(each)));
             if (projects.isEmpty()) {
@@ -91,11 +92,15 @@ final class Tsc implements Launcher {
             Optional<String> named = words.project();
             Optional<ImagePath> project = named.isPresent() ? named.map(directory::resolve) : above(job, directory);
             project.ifPresent(projects::add);
+            if (named.isEmpty()) {
+                fault.noProject(directory);
+            }
         }
         if (projects.isEmpty()) {
             return lost(job);
         }
         for (ImagePath project : projects) {
+            fault.project(project, words.project().orElse(project.value()));
             Optional<TsConfig> config = TsConfig.project(project, job.machine());
             if (config.isEmpty()) {
                 return lost(job);
