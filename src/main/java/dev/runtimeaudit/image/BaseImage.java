@@ -45,7 +45,6 @@ final class BaseImage {
             "experimental",
             "unstable",
             "testing",
-            "stable",
             "oldstable",
             "oldoldstable",
             "resolute",
