@@ -14,7 +14,7 @@ class LifecycleTest {
         return Builds.build("""
             -- Dockerfile --
             FROM node:20-alpine
-            RUN npm install -g pnpm@10.20.0 yarn@1.22.22
+            RUN npm install -g --force pnpm@10.20.0 yarn@1.22.22
             WORKDIR /app
             %s
             -- package.json --

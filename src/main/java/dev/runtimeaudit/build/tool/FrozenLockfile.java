@@ -9,6 +9,7 @@ import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.read.lockfile.Lockfile;
 import dev.runtimeaudit.read.lockfile.Lockfile.Wish;
 import dev.runtimeaudit.read.packagejson.Json;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,6 +64,9 @@ final class FrozenLockfile {
                         && line.has("frozen-lockfile")
                         && !line.has("pure-lockfile", "no-lockfile")) {
                     yarn1(lock.get());
+                }
+                if (lock.get().format() == Lockfile.Format.BERRY && line.has("immutable", "frozen-lockfile")) {
+                    berry(lock.get());
                 }
             }
             default -> {}
@@ -141,6 +145,50 @@ final class FrozenLockfile {
                 return;
             }
         }
+    }
+
+    // --- later yarns -----------------------------------------------------------------------------------------------
+
+    /**
+     * The lockfile lists the packages of the workspace and what they ask for: one that is not on disk would be taken out, and what is
+     * not listed put in (yarnpkg.com, "YN0028"; measured with 4.18).
+     */
+    private void berry(Lockfile locked) {
+        Map<String, Set<String>> listed = new HashMap<>();
+        locked.packages()
+                .values()
+                .forEach(each -> each.link()
+                        .ifPresent(
+                                directory -> listed.put(directory, each.needs().keySet())));
+        if (listed.isEmpty() || !project.isSure()) {
+            return;
+        }
+        for (String directory : listed.keySet()) {
+            ImagePath manifest = project.root().resolve(directory).child("package.json");
+            if (!project.members().containsKey(directory) && NodeProject.isAbsent(manifest, job.machine())) {
+                forbidden(directory, job.call().command());
+                return;
+            }
+        }
+        for (Member member : project.members().values()) {
+            Set<String> known = listed.getOrDefault(member.directory(), Set.of());
+            Optional<String> unknown = member.wanted().keySet().stream()
+                    .filter(name -> !known.contains(name))
+                    .findFirst();
+            if (unknown.isPresent()) {
+                forbidden(unknown.get(), at(member, unknown.get()));
+                return;
+            }
+        }
+    }
+
+    private void forbidden(String subject, Arg at) {
+        job.fails(
+                Cause.INSTALL_CANNOT_SUCCEED,
+                1,
+                "➤ YN0028: │ The lockfile would have been modified by this install, which is explicitly forbidden.",
+                subject,
+                at);
     }
 
     // --- pnpm ------------------------------------------------------------------------------------------------------

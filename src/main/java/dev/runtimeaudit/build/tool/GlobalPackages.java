@@ -1,5 +1,6 @@
 package dev.runtimeaudit.build.tool;
 
+import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.exec.Kernel;
 import dev.runtimeaudit.exec.launcher.Manifest;
 import dev.runtimeaudit.exec.launcher.Workspaces;
@@ -120,7 +121,8 @@ final class GlobalPackages {
                 job.machine(Effects.anywhere(job.machine(), Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence()));
                 continue;
             }
-            if (job.program().name().equals("npm") && Unwritable.global(job, bin.get(), name)) {
+            boolean npm = job.program().name().equals("npm");
+            if (npm && (Unwritable.global(job, bin.get(), name) || isTaken(job, bin.get(), name))) {
                 return;
             }
             if (commands.isEmpty()) {
@@ -139,6 +141,41 @@ final class GlobalPackages {
                 b.parent().resolve("lib/node_modules"),
                 Reason.INSTALLED_MODULES_NOT_MODELLED,
                 job.evidence())));
+    }
+
+    /**
+     * Whether a command of a package that is not installed yet is there already and is somebody else's: npm does not overwrite it,
+     * unless it is told {@code --force} (npm/bin-links, {@code check-bin}; measured with npm 10 and 11).
+     */
+    private static boolean isTaken(Job job, ImagePath bin, String name) {
+        boolean forced = job.call().shown().stream().anyMatch(Set.of("--force", "-f")::contains);
+        boolean installed =
+                job.files().follow(bin.parent().resolve("lib/node_modules/" + name)) instanceof Fact.Present<Located>;
+        Optional<ImagePath> taken = forced || installed
+                ? Optional.empty()
+                : commands(name).stream()
+                        .map(bin::child)
+                        .filter(path -> isOthers(job, path, name))
+                        .findFirst();
+        taken.ifPresent(path -> job.fails(
+                Cause.INSTALL_CANNOT_SUCCEED,
+                1,
+                "npm error EEXIST: file already exists",
+                path.value(),
+                job.call().command()));
+        return taken.isPresent();
+    }
+
+    private static boolean isOthers(Job job, ImagePath path, String name) {
+        if (!(job.files().at(path) instanceof Fact.Present<Located> there)) {
+            return false;
+        }
+        Node node = there.value().node();
+        boolean elsewhere = node instanceof Node.Link link && !link.target().contains("lib/node_modules/" + name + "/");
+        boolean shim = node instanceof Node.File file
+                && file.content() instanceof Program program
+                && program.name().equals("corepack-shim");
+        return elsewhere || shim && !name.equals("corepack");
     }
 
     private static String program(String command) {
@@ -202,6 +239,12 @@ final class GlobalPackages {
 
     /** {@code nodeLinker}: later versions of yarn keep it in a file of the project (yarnpkg.com, "yarn config set"). */
     static void configureYarn(Job job, List<String> words) {
+        // yarn 1 keeps it in the home directory.
+        String home = job.machine().environment().get("HOME") instanceof Fact.Present<String> set
+                ? set.value()
+                : job.machine().identity().home();
+        job.files(job.files()
+                .perhaps(job.path(home).child(".yarnrc"), Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence()));
         if (words.size() < 3 || !words.get(0).equals("set") || !words.get(1).equals("nodeLinker")) {
             return;
         }

@@ -52,6 +52,11 @@ final class InstallCommand {
         Optional<Lockfile> lock =
                 locked instanceof Fact.Present<Lockfile> present ? Optional.of(present.value()) : Optional.empty();
         boolean berry = manager.equals("yarn") && isBerry(project, lock);
+        if (manager.equals("yarn")) {
+            // Whatever it installs, and wherever to.
+            Optional<Lockfile> own = lock.filter(l -> berry == (l.format() == Lockfile.Format.BERRY));
+            new FrozenLockfile(job, line, command, project, own, Optional.empty()).judge();
+        }
         if (berry && !hasModules(project.root())) {
             plugAndPlay(project.root());
             return false;
@@ -75,7 +80,10 @@ final class InstallCommand {
             new DirectDependencies(job, directory).prune(project);
             return true;
         }
-        new FrozenLockfile(job, line, command, project, lock.filter(l -> !berry), chosen).judge();
+        if (!manager.equals("yarn")) {
+            new FrozenLockfile(job, line, command, project, lock, chosen).judge();
+        }
+
         boolean here = line.value("modules-folder", "modules-dir").isEmpty() && !command.equals("prune");
         if (here && Unwritable.modules(job, project, manner.get().development().orElse(false))) {
             return true;

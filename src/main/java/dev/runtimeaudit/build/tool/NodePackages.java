@@ -4,11 +4,14 @@ import dev.runtimeaudit.exec.Arg;
 import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.exec.End;
 import dev.runtimeaudit.exec.Exit;
+import dev.runtimeaudit.exec.Failure;
 import dev.runtimeaudit.exec.Invocation;
 import dev.runtimeaudit.exec.Launcher;
 import dev.runtimeaudit.exec.Machine;
 import dev.runtimeaudit.exec.Replay;
 import dev.runtimeaudit.exec.Value;
+import dev.runtimeaudit.exec.launcher.Chain;
+import dev.runtimeaudit.exec.launcher.ManagerDemand;
 import dev.runtimeaudit.exec.launcher.Workspaces;
 import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Content.Program;
@@ -137,6 +140,10 @@ final class NodePackages implements Launcher {
             // One file for all of them: it goes by the name it is called with.
             String called = call.command().shown();
             String manager = called.substring(called.lastIndexOf('/') + 1);
+            Optional<Failure> refusal = ManagerDemand.shim(call, manager).refusal();
+            if (refusal.isPresent()) {
+                return Chain.failed(call, refusal.get());
+            }
             return run(call, new Program(manager, program.version(), program.linkage()), replay);
         }
         Job job = new Job(call, program);
@@ -150,6 +157,10 @@ final class NodePackages implements Launcher {
                 || line.has("r", "recursive", "ws", "workspaces", "w", "workspace-root");
         Optional<Arg> given = line.value("C", "dir", "prefix", "cwd");
         Optional<String> named = given.flatMap(Line::text);
+        Optional<Failure> refusal = refusal(job, line, given, command);
+        if (refusal.isPresent()) {
+            return Chain.failed(call, refusal.get());
+        }
         boolean unclear = line.unclear() || given.isPresent() && named.isEmpty() || line.has("ws", "workspaces");
         ImagePath here = named.map(job::path).orElse(job.machine().directory());
         boolean global = line.has("g", "global")
@@ -234,6 +245,25 @@ final class NodePackages implements Launcher {
             }
         }
         return job.unknown(Reason.BUILD_OUTPUT_NOT_MODELLED);
+    }
+
+    /** Why the manager does nothing at all here. */
+    private static Optional<Failure> refusal(Job job, Line line, Optional<Arg> elsewhere, String command) {
+        boolean asked = line.has("v", "version", "help", "h") || line.has("g", "global") || command.equals("global");
+        if (elsewhere.isPresent() || asked) {
+            return Optional.empty();
+        }
+        Invocation call = job.call();
+        boolean npm = job.program().name().equals("npm");
+        if (npm) {
+            return INSTALLS.contains(command)
+                    ? ManagerDemand.strict(call, job.machine().directory()).refusal()
+                    : Optional.empty();
+        }
+        boolean anyEngines = line.has("ignore-engines")
+                || HARMLESS.contains(command)
+                || Set.of("config", "c", "set").contains(command);
+        return ManagerDemand.of(call, job.program(), anyEngines).refusal();
     }
 
     /** @param words behind {@code config} */

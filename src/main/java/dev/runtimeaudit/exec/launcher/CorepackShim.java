@@ -2,6 +2,7 @@ package dev.runtimeaudit.exec.launcher;
 
 import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.exec.End;
+import dev.runtimeaudit.exec.Failure;
 import dev.runtimeaudit.exec.Invocation;
 import dev.runtimeaudit.exec.Launcher;
 import dev.runtimeaudit.exec.Replay;
@@ -27,6 +28,10 @@ final class CorepackShim extends NodeTool {
     protected List<End> runInNode(Invocation call, Content.Program program, Replay replay) {
         String first = call.command().shown();
         String tool = first.substring(first.lastIndexOf('/') + 1);
+        Optional<Failure> refusal = ManagerDemand.shim(call, tool).refusal();
+        if (refusal.isPresent()) {
+            return Chain.failed(call, refusal.get());
+        }
         Manifest manifest = Manifest.above(call.machine().directory(), call.machine(), false);
         Fact<FileSystem.Located> cache = call.machine()
                 .files()

@@ -185,6 +185,10 @@ final class Pnpm extends NodeTool {
                 && Set.of("--version", "-v").contains(call.arguments().get(0).shown())) {
             return List.of(End.success(call.machine()));
         }
+        Optional<Failure> refusal = ManagerDemand.of(call, program, false).refusal();
+        if (refusal.isPresent()) {
+            return Chain.failed(call, refusal.get());
+        }
         Optional<Words> words = words(call);
         if (words.isEmpty()
                 || words.get().positional().isEmpty()

@@ -109,7 +109,7 @@ final class Yarn extends NodeTool {
             return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
         }
         String name = words.get().positional().get(run ? 1 : 0).shown();
-        return script(call, words.get(), name, words.get().rest(run ? 2 : 1), later, replay);
+        return script(call, program, words.get(), name, words.get().rest(run ? 2 : 1), later, replay);
     }
 
     /** What stands behind the name of a script or of a command is for that. */
@@ -161,7 +161,13 @@ final class Yarn extends NodeTool {
     }
 
     private static List<End> script(
-            Invocation call, Words words, String name, List<Arg> arguments, boolean given, Replay replay) {
+            Invocation call,
+            Content.Program program,
+            Words words,
+            String name,
+            List<Arg> arguments,
+            boolean given,
+            Replay replay) {
         Machine machine = call.machine();
         ImagePath from = words.value("cwd").map(machine.directory()::resolve).orElse(machine.directory());
         Manifest manifest = Manifest.above(from, machine, false);
@@ -182,7 +188,7 @@ final class Yarn extends NodeTool {
         }
         PackageJson json = found.json();
         boolean later = given || replay.guesses() && handsOver(json, machine);
-        Optional<List<End>> refused = later ? Optional.empty() : refused(call, json, words);
+        Optional<List<End>> refused = later ? Optional.empty() : refused(call, program, words);
         if (refused.isPresent()) {
             return refused.get();
         }
@@ -254,38 +260,13 @@ final class Yarn extends NodeTool {
         }
     }
 
-    /** What yarn checks before it runs anything. */
-    private static Optional<List<End>> refused(Invocation call, PackageJson json, Words words) {
-        Optional<String> manager = json.packageManager();
-        if (manager.isPresent() && !manager.get().matches("yarn@[01]\\..*")) {
-            if (mayHandOver(call.machine())) {
-                return Optional.of(Chain.lost(call, Reason.PROGRAM_NOT_MODELLED));
-            }
-            String named = manager.get().startsWith("yarn@") ? manager.get() : "yarn@" + manager.get();
-            return Optional.of(Chain.fails(
-                    call,
-                    Cause.STEP_FAILS,
-                    1,
-                    "error This project's package.json defines \"packageManager\": \"" + named
-                            + "\". However the current global version of Yarn is 1.22.22.",
-                    "packageManager"));
-        }
-        Optional<Fragment> engine = json.json().member("engines").flatMap(engines -> engines.text("node"));
-        if (engine.isEmpty() || words.has("ignore-engines")) {
-            return Optional.empty();
-        }
-        String node = NodeTool.nodeVersion(call.machine());
-        Optional<Boolean> accepted = VersionRange.accepts(engine.get().text(), node);
-        if (accepted.isEmpty()) {
-            return Optional.of(Chain.lost(call, Reason.PROGRAM_NOT_MODELLED));
-        }
-        if (accepted.get()) {
-            return Optional.empty();
-        }
-        String line = "error " + json.name().orElse("") + "@" + json.version().orElse("")
-                + ": The engine \"node\" is incompatible with this module. Expected version \""
-                + engine.get().text() + "\". Got \"" + node + "\"";
-        return Optional.of(Chain.fails(call, Cause.STEP_FAILS, 1, line, "engines"));
+    /** What yarn checks before it runs anything; what it looks at and nobody knows ends the replay. */
+    private static Optional<List<End>> refused(Invocation call, Content.Program program, Words words) {
+        ManagerDemand demand = ManagerDemand.of(call, program, words.has("ignore-engines"));
+        return demand.refusal()
+                .map(failure -> Chain.failed(call, failure))
+                .or(() ->
+                        demand.clear() ? Optional.empty() : Optional.of(Chain.lost(call, Reason.PROGRAM_NOT_MODELLED)));
     }
 
     private static List<End> bin(

@@ -23,7 +23,7 @@ final class YarnLock {
 
     static Optional<Lockfile> read(String text) {
         YarnLock lock = new YarnLock();
-        boolean berry = text.contains("\n__metadata:");
+        boolean berry = text.startsWith("__metadata:") || text.contains("\n__metadata:");
         if (berry) {
             lock.understood = Tokens.yaml(text, lock::take);
         } else {
