@@ -100,4 +100,50 @@ class NodeScriptTest {
     private static Content content(BuiltImage built, String path) {
         return ((Node.File) Builds.node(built, path)).content();
     }
+
+    // --- what cannot be loaded -------------------------------------------------------------------------------------
+
+    private static BuiltImage step(String copy, String run, String files) {
+        return Builds.build("""
+            -- Dockerfile --
+            FROM node:20-alpine
+            WORKDIR /app
+            COPY %s
+            RUN %s
+            -- package.json --
+            {"name": "a", "scripts": {"postinstall": "node scripts/post.js"}}
+            -- package-lock.json --
+            {"name": "a", "lockfileVersion": 3, "packages": {"": {"name": "a"}}}
+            """.formatted(copy, run) + files);
+    }
+
+    @Test
+    void aScriptThatIsNotThereYetFailsTheBuild() {
+        String missing = "Error: Cannot find module '/app/scripts/post.js'";
+        String files = "-- scripts/post.js --\nrequire('../config')\n-- config.js --\n";
+        for (String run : new String[] {"npm ci", "npm install", "node scripts/post.js", "npm run postinstall"}) {
+            assertThat(step("package*.json ./", run, files).failures())
+                    .singleElement()
+                    .satisfies(failure -> assertThat(failure.output()).isEqualTo(missing));
+            assertThat(step(". .", run, files).failures()).isEmpty();
+        }
+        assertThat(step("package*.json scripts/post.js ./scripts/", "node scripts/post.js", files)
+                        .failures())
+                .singleElement()
+                .satisfies(failure -> assertThat(failure.output()).isEqualTo("Error: Cannot find module '../config'"));
+    }
+
+    @Test
+    void aScriptThatMayBeThereFailsNothing() {
+        String files = "-- scripts/post.js --\ntry { require('../config') } catch {}\n";
+        assertThat(step("package*.json ./", "npm ci --ignore-scripts", files).failures())
+                .isEmpty();
+        assertThat(step("package*.json ./", "wget -O- https://example.org/x.tgz | tar xz && npm ci", files)
+                        .failures())
+                .isEmpty();
+        assertThat(step("package*.json ./", "node scripts/post.js || true", files)
+                        .failures())
+                .isEmpty();
+        assertThat(step(". .", "node scripts/post.js", files).failures()).isEmpty();
+    }
 }

@@ -1,6 +1,7 @@
 package dev.runtimeaudit.build.tool;
 
 import dev.runtimeaudit.exec.Arg;
+import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.exec.End;
 import dev.runtimeaudit.exec.Exit;
 import dev.runtimeaudit.exec.Invocation;
@@ -26,6 +27,7 @@ import dev.runtimeaudit.source.SourceFile;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -87,15 +89,27 @@ final class NodeScript implements Launcher {
     private static final List<String> REWRITES =
             List.of("writeFile", "outputFile", "outputJson", "writeJson", "createWriteStream", "renameSync", "rename(");
 
+    /** What ends a script before its first line, in a build as at a start. */
+    private static final Set<Cause> UNLOADABLE = EnumSet.of(Cause.START_FILE_MISSING, Cause.MODULE_NOT_FOUND);
+
+    private final Optional<Launcher> start;
     private final Launcher otherwise;
 
-    /** @param otherwise what is done where the script cannot be read */
-    NodeScript(Launcher otherwise) {
+    /**
+     * @param start what the program is at a start
+     * @param otherwise what is done where the script cannot be read
+     */
+    NodeScript(Optional<Launcher> start, Launcher otherwise) {
+        this.start = start;
         this.otherwise = otherwise;
     }
 
     @Override
     public List<End> run(Invocation call, Program program, Replay replay) {
+        Optional<List<End>> unloadable = unloadable(call, program, replay);
+        if (unloadable.isPresent()) {
+            return unloadable.get();
+        }
         Optional<ImagePath> script = script(call);
         Optional<List<SourceFile>> texts = script.flatMap(path -> texts(path, call));
         if (texts.isEmpty()) {
@@ -123,6 +137,19 @@ final class NodeScript implements Launcher {
         }
         build(texts.get().get(0), job);
         return job.unknown(Reason.BUILD_OUTPUT_NOT_MODELLED);
+    }
+
+    /** Where the script, or a module that it loads at once, is proven not to be there. */
+    private Optional<List<End>> unloadable(Invocation call, Program program, Replay replay) {
+        List<End> ends =
+                start.map(launcher -> launcher.run(call, program, replay)).orElse(List.of());
+        boolean never = !ends.isEmpty()
+                && ends.stream()
+                        .allMatch(end -> end.exit() instanceof Exit.Code code
+                                && code.failure()
+                                        .filter(failure -> UNLOADABLE.contains(failure.cause()))
+                                        .isPresent());
+        return never ? Optional.of(List.of(ends.get(0))) : Optional.empty();
     }
 
     private static Optional<ImagePath> script(Invocation call) {

@@ -5,6 +5,7 @@ import dev.runtimeaudit.exec.Replay;
 import dev.runtimeaudit.image.Knowledge;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The tools whose effects are known, by the name that the base table and the packages give them. */
@@ -110,7 +111,7 @@ public final class Tools {
             all.put(name, unmodelled);
         }
         for (String name : new String[] {"node", "tsx", "ts-node", "jiti", "esno"}) {
-            all.put(name, new NodeScript(unmodelled));
+            all.put(name, new NodeScript(Optional.ofNullable(programs.get(name)), unmodelled));
         }
         for (String name : new String[] {"playwright", "playwright-core", "patchright"}) {
             all.put(name, new Browsers(unmodelled));
