@@ -1,8 +1,10 @@
 package dev.runtimeaudit.rule;
 
 import dev.runtimeaudit.config.Severity;
+import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.workspace.Service;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -45,6 +47,15 @@ public final class DockerfileDoesNotParse implements Rule {
 
     @Override
     public Stream<Verdict> judge(Service service) {
+        if (service.unread().isEmpty()) {
+            // What it finds out while it builds: names of images and words that come to nothing.
+            return new Deaths(
+                            service,
+                            CARD,
+                            EnumSet.of(Cause.DOCKERFILE_DOES_NOT_PARSE),
+                            failure -> "BuildKit rejects the Dockerfile")
+                    .building();
+        }
         return service.unread().stream()
                 .map(problem -> new Verdict.Finding(
                         CARD.id(),

@@ -375,8 +375,8 @@ class EffectsTest {
 
     @Test
     void findBelowADirectoryThatIsNotKnownChangesNotOnlyTheCurrentOne() {
-        BuiltImage built =
-                built("RUN mkdir /srv/x && touch /srv/x/y && find \"$(node where.js)\" -exec chown node {} +");
+        BuiltImage built = built(
+                "RUN wget https://example.org/where.js && mkdir /srv/x && touch /srv/x/y && find \"$(node where.js)\" -exec chown node {} +");
 
         assertThat(node(built, "/srv/x/y").meta().owner()).isEmpty();
         assertThat(owner(built, "/usr/local/bin/node")).isEqualTo("0:0");
@@ -391,7 +391,8 @@ class EffectsTest {
                 "node -e \"require('prisma'); console.log('there')\""
             })
     void aQuestionLeavesNothingBehind(String command) {
-        BuiltImage built = built("RUN " + command);
+        BuiltImage built = built("RUN echo '{}' > package.json && mkdir -p node_modules/prisma"
+                + " && echo > node_modules/prisma/index.js && " + command);
 
         assertThat(isDoubted(built, "/app/a.sh")).isFalse();
         absent(built, "/app/new", "/usr/local/bin/new");
@@ -478,6 +479,8 @@ class EffectsTest {
                 import './lib.mjs'
                 -- apps/web/package.json --
                 {"name": "web", "scripts": {"build": "node build.mjs"}}
+                -- apps/web/build.mjs --
+                import { spawnSync } from "node:child_process"; spawnSync(process.argv[2])
                 -- apps/web/vite.config.ts --
                 export default configured()
                 -- apps/server/package.json --

@@ -182,7 +182,11 @@ class PnpmDeployTest {
     @Test
     void aScriptThatMayHaveRunInEitherPlaceLeavesTheDeploymentOpen() {
         Builds.unknown(
-                built("latest", "", SCRIPTED.formatted("node make.js") + "RUN pnpm --filter=api deploy --prod /out"),
+                built(
+                        "latest",
+                        "",
+                        SCRIPTED.formatted("node make.js")
+                                + "RUN wget -O apps/api/make.js https://example.org/make.js\nRUN pnpm --filter=api deploy --prod /out"),
                 "/out/healthcheck.sh");
     }
 

@@ -487,7 +487,7 @@ class RunTest {
     void whatInstallsIsToldByItsArgumentsWhateverRunsIt() {
         present(node("RUN npm add --location=global pnpm@^10"), "/usr/local/bin/pnpm");
         BuiltImage built = alpine("""
-                RUN apk add --no-cache nodejs && node bin/npm-cli.js install -g npm.tgz
+                RUN apk add --no-cache nodejs && node /usr/lib/npm/bin/npm-cli.js install -g npm.tgz
                 RUN apk add --no-cache make
                 RUN npm ci && pnpm install""");
 
