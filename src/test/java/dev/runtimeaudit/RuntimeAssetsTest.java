@@ -84,11 +84,22 @@ class RuntimeAssetsTest {
     }
 
     @Test
-    void whatIsReadWhenTheScriptIsLoadedIsHighAndTheRestMedium() {
+    void whatIsReadWheneverTheProgramStartsIsHighAndTheRestMedium() {
         assertThat(findings("", "readFileSync('./mails/a.html')", ""))
                 .extracting(Finding::severity)
                 .containsExactly(Severity.HIGH);
         assertThat(findings("", "const f = () => readFileSync('./mails/a.html');\nf();", ""))
+                .extracting(Finding::severity)
+                .containsExactly(Severity.HIGH);
+        assertThat(findings(
+                        "COPY src ./src\n",
+                        "const mails = require('./mails');\nasync function main() { await mails.load(); }\nmain();",
+                        "-- src/mails.js --\nconst { readFile } = require('fs/promises');\n"
+                                + "module.exports = { async load() { return await readFile('./mails/a.html'); } };\n"))
+                .extracting(Finding::severity)
+                .containsExactly(Severity.HIGH);
+        assertThat(findings(
+                        "", "const f = () => readFileSync('./mails/a.html');\nprocess.on('message', () => f());", ""))
                 .extracting(Finding::severity)
                 .containsExactly(Severity.MEDIUM);
     }

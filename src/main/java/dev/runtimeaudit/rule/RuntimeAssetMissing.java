@@ -19,8 +19,8 @@ public final class RuntimeAssetMissing implements Rule {
             """
             Templates of mails, migrations, proto files and the like are read when the program runs; no compiler and no bundler takes
             them along. Where the image does not have them, the program fails as soon as it needs them: `ENOENT: no such file or
-            directory`. What a script reads while it is loaded at the start is high; what a function reads, which runs later and
-            perhaps never, is medium.
+            directory`. What a script reads while it is loaded at the start is high, and so is what a function reads that is called
+            whenever the program starts; what a function reads that runs later and perhaps never is medium.
 
             The path is written down in code that the program loads, the project holds something at that path, and every step that
             could have put it into the image, before node starts, was understood. Nothing is said of what is read on a condition or

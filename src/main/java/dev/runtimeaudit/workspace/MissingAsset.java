@@ -11,7 +11,7 @@ import dev.runtimeaudit.source.TreePath;
  * @param path where it is looked for in the image
  * @param source where the project has it
  * @param reader what reads it: {@code readFileSync}
- * @param atStart whether the program reads it before it does anything else: when it loads the script
+ * @param atStart whether the program reads it whenever it starts, and fails with it
  * @param at where
  * @param absence why it is not there
  */

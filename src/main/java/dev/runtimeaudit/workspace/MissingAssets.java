@@ -14,6 +14,7 @@ import dev.runtimeaudit.read.script.AssetCallers;
 import dev.runtimeaudit.read.script.AssetRead;
 import dev.runtimeaudit.read.script.AssetRead.Base;
 import dev.runtimeaudit.read.script.AssetReads;
+import dev.runtimeaudit.read.script.StartReach;
 import dev.runtimeaudit.read.script.StaticImports;
 import dev.runtimeaudit.source.SourceFile;
 import dev.runtimeaudit.source.SourceTree;
@@ -45,6 +46,9 @@ final class MissingAssets {
 
     /** What node finds when it starts: the steps before it may have made some of it. */
     private List<FileSystem> found = List.of();
+
+    /** What happens whenever it starts; found out when somebody asks. */
+    private Optional<StartReach> reach = Optional.empty();
 
     MissingAssets(SourceTree tree, Service service, ServiceVariables code) {
         this.tree = tree;
@@ -123,7 +127,18 @@ final class MissingAssets {
                 .flatMap(origin -> origin.resolve(read.path()).stream())
                 .filter(source -> isHeld(source, read.whole()))
                 .findFirst()
-                .map(source -> new MissingAsset(path, source, read.reader(), atStart, read.at(), absent.evidence()));
+                .map(source -> new MissingAsset(
+                        path, source, read.reader(), atStart || fails(read), read.at(), absent.evidence()));
+    }
+
+    private boolean fails(AssetRead read) {
+        if (code.start().isEmpty()) {
+            return false;
+        }
+        if (reach.isEmpty()) {
+            reach = Optional.of(new StartReach(code.sources(), code.start().get(), code.links()));
+        }
+        return reach.get().fails(read);
     }
 
     /** Whether the project has it: a file that is tracked, or a directory that is not empty. */

@@ -316,7 +316,7 @@ final class Outline {
     }
 
     /** Whether a statement ends in front of a token for no other reason than that its line does. */
-    private boolean lineEnds(int index) {
+    boolean lineEnds(int index) {
         if (index <= 0
                 || index >= tokens.size()
                 || lines[index] == file.lineAt(Math.max(0, token(index - 1).end() - 1))) {

@@ -77,6 +77,19 @@ final class Graph {
         return files;
     }
 
+    /** What the specifiers of each file mean, where that is another file. */
+    Map<TreePath, Map<String, TreePath>> links() {
+        Map<TreePath, Map<String, TreePath>> links = new HashMap<>();
+        files.forEach((path, script) -> {
+            Map<String, TreePath> meant = new HashMap<>();
+            for (Import each : script.imports()) {
+                modules.resolve(path, each.specifier()).ifPresent(target -> meant.put(each.specifier(), target));
+            }
+            links.put(path, meant);
+        });
+        return links;
+    }
+
     List<External> externals() {
         return externals;
     }

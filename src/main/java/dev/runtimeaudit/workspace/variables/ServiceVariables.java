@@ -4,6 +4,7 @@ import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.SourceFile;
 import dev.runtimeaudit.source.TreePath;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,6 +24,7 @@ import java.util.Set;
  * @param asked in which order the process asks for what it does not start without
  * @param secrets values in its image that should not be there
  * @param sources the files of its own code that a program of node loads, at start or later
+ * @param links what the specifiers in them mean: the file of another one
  */
 public record ServiceVariables(
         List<Variable> all,
@@ -37,7 +39,8 @@ public record ServiceVariables(
         Set<String> starting,
         Asked asked,
         List<Secret> secrets,
-        List<SourceFile> sources) {
+        List<SourceFile> sources,
+        Map<TreePath, Map<String, TreePath>> links) {
 
     public static final ServiceVariables NONE = new ServiceVariables(
             List.of(),
@@ -52,7 +55,8 @@ public record ServiceVariables(
             Set.of(),
             Asked.NOTHING,
             List.of(),
-            List.of());
+            List.of(),
+            Map.of());
 
     /**
      * A variable that somebody gives to the container.
@@ -76,6 +80,7 @@ public record ServiceVariables(
         starting = Set.copyOf(starting);
         secrets = List.copyOf(secrets);
         sources = List.copyOf(sources);
+        links = Map.copyOf(links);
     }
 
     public Optional<Variable> get(String name) {

@@ -77,7 +77,8 @@ public final class VariableModel {
                     Set.of(),
                     Asked.NOTHING,
                     Secrets.of(tree, dockerfile, service.target(), service.image(), entries.project()),
-                    List.of());
+                    List.of(),
+                    Map.of());
         }
         Graph graph = Graph.of(scripts, modules, entries);
         Documents documents = Documents.in(tree, directories(service, entries));
@@ -117,7 +118,8 @@ public final class VariableModel {
                 Secrets.of(tree, dockerfile, service.target(), service.image(), entries.project()),
                 entries.kind() == Entries.Kind.NODE
                         ? graph.files().values().stream().map(EnvScript::file).toList()
-                        : List.of());
+                        : List.of(),
+                entries.kind() == Entries.Kind.NODE ? graph.links() : Map.of());
     }
 
     /** What the files say that document variables of services, once these are known. */
