@@ -264,7 +264,42 @@ class InstallTest {
             assertThat(broken.failure().cause()).isEqualTo(Cause.INSTALL_CANNOT_SUCCEED);
             assertThat(broken.failure().subject()).isEqualTo("express");
             assertThat(broken.failure().at().path()).hasToString("apps/api/package.json");
+            assertThat(broken.failure().evidence().steps())
+                    .extracting(step -> step.at().path() + " " + step.says())
+                    .contains("pnpm-lock.yaml was written for `express` as `^4`");
+            assertThat(broken.failure().evidence().steps())
+                    .filteredOn(step -> step.at().path().name().equals("pnpm-lock.yaml"))
+                    .singleElement()
+                    .satisfies(step -> assertThat(step.at().line()).isGreaterThan(1));
         });
+    }
+
+    @Test
+    void bothFilesThatDisagreeAreNamed() {
+        String[][] cases = {
+            {
+                PNPM.formatted("RUN pnpm install --frozen-lockfile")
+                        .replace("\"express\": \"^4\"", "\"express\": \"^4\", \"left-pad\": \"1.3.0\""),
+                "pnpm-lock.yaml lists what `apps/api/package.json` asked for, without `left-pad`"
+            },
+            {
+                NPM.formatted("RUN npm ci")
+                        .replaceFirst("\"dependencies\": \\{", "\"dependencies\": {\"left-pad\": \"1.3.0\", "),
+                "package-lock.json lists what `package.json` asked for, without `left-pad`"
+            },
+            {
+                PNPM.formatted("RUN pnpm install --frozen-lockfile")
+                        .replace("importers:", "overrides:\n  ms: 2.0.0\nimporters:"),
+                "pnpm-lock.yaml was written with these"
+            },
+        };
+        for (String[] each : cases) {
+            assertThat(Builds.build(each[0]).broken())
+                    .singleElement()
+                    .satisfies(broken -> assertThat(broken.failure().evidence().steps())
+                            .extracting(step -> step.at().path() + " " + step.says())
+                            .contains(each[1]));
+        }
     }
 
     @Test

@@ -4,11 +4,16 @@ import dev.runtimeaudit.build.tool.NodeProject.Member;
 import dev.runtimeaudit.build.tool.NodeProject.Wanted;
 import dev.runtimeaudit.exec.Arg;
 import dev.runtimeaudit.exec.Cause;
+import dev.runtimeaudit.exec.launcher.Manifest;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.read.lockfile.Lockfile;
 import dev.runtimeaudit.read.lockfile.Lockfile.Wish;
+import dev.runtimeaudit.read.lockfile.LockfileReader;
 import dev.runtimeaudit.read.packagejson.Json;
+import dev.runtimeaudit.source.Evidence;
+import dev.runtimeaudit.source.SourceFile;
+import dev.runtimeaudit.source.Span;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -16,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What an install refuses that may not change its lockfile (docs.npmjs.com, "npm-ci"; pnpm.io, "pnpm install --frozen-lockfile").
@@ -104,7 +110,8 @@ final class FrozenLockfile {
                             "npm error `npm ci` can only install packages when your package.json and package-lock.json"
                                     + " or npm-shrinkwrap.json are in sync.",
                             name,
-                            at(member, name));
+                            at(member, name),
+                            without(locked, member, name));
                     return;
                 }
             }
@@ -191,6 +198,38 @@ final class FrozenLockfile {
                 at);
     }
 
+    /** Where the lockfile lists what a package asked for when it was written. */
+    private Evidence without(Lockfile locked, Member member, String name) {
+        String directory = member.directory();
+        List<String> path = locked.format() == Lockfile.Format.NPM
+                ? List.of("packages", directory.equals(".") ? "" : directory)
+                : List.of("importers", directory);
+        return written(
+                locked, "lists what `" + manifest(member) + "` asked for, without `" + name + "`", List.of(path));
+    }
+
+    private static String manifest(Member member) {
+        return member.directory().equals(".") ? "package.json" : member.directory() + "/package.json";
+    }
+
+    /** @param paths of names in the lockfile; the first one that is there is the place, else all of it */
+    private Evidence written(Lockfile locked, String says, List<List<String>> paths) {
+        return Stream.of("npm-shrinkwrap.json", "package-lock.json", "pnpm-lock.yaml")
+                .filter(file -> file.startsWith("pnpm") == (locked.format() == Lockfile.Format.PNPM))
+                .flatMap(file -> Manifest.text(project.root().child(file), job.machine())
+                                instanceof Fact.Present<SourceFile> text
+                        ? Stream.of(text.value())
+                        : Stream.empty())
+                .findFirst()
+                .map(file -> Evidence.of(
+                        paths.stream()
+                                .flatMap(path -> LockfileReader.place(file, path).stream())
+                                .findFirst()
+                                .orElse(Span.wholeFile(file.path())),
+                        says))
+                .orElse(Evidence.NONE);
+    }
+
     // --- pnpm ------------------------------------------------------------------------------------------------------
 
     private void pnpm(Lockfile locked) {
@@ -217,7 +256,12 @@ final class FrozenLockfile {
                     " ERR_PNPM_LOCKFILE_CONFIG_MISMATCH  Cannot proceed with the frozen installation. The current"
                             + " \"overrides\" configuration doesn't match the value found in the lockfile",
                     "overrides",
-                    job.call().command());
+                    job.call().command(),
+                    overridden(root)
+                            .because(written(
+                                    locked,
+                                    locked.overrides().isEmpty() ? "was written without any" : "was written with these",
+                                    List.of(List.of("overrides")))));
             return;
         }
         Set<String> overridden = both(ofManifest, ofYaml).keySet();
@@ -235,11 +279,46 @@ final class FrozenLockfile {
                                     + (member.directory().equals(".") ? "" : "/" + member.directory())
                                     + "/package.json",
                             name.get(),
-                            at(member, name.get()));
+                            at(member, name.get()),
+                            outdated(locked, member, name.get()));
                     return;
                 }
             }
         }
+    }
+
+    /** Where package.json says what is to replace what; pnpm-workspace.yaml is told by its value, without a place. */
+    private static Evidence overridden(Member root) {
+        return Stream.of(
+                        root.json().json().member("pnpm").flatMap(pnpm -> pnpm.member("overrides")),
+                        root.json().json().member("resolutions"))
+                .flatMap(given -> given.orElse(new Json.Scalar("")) instanceof Json.Members members
+                        ? members.all().values().stream()
+                        : Stream.empty())
+                .flatMap(value ->
+                        value instanceof Json.Text text ? Stream.of(text.text().span()) : Stream.empty())
+                .findFirst()
+                .map(at -> Evidence.of(at, "asks for overrides"))
+                .orElse(Evidence.NONE);
+    }
+
+    private Evidence outdated(Lockfile locked, Member member, String name) {
+        Wish wish = locked.importers().get(member.directory()).wishes().get(name);
+        if (wish == null) {
+            return without(locked, member, name);
+        }
+        return written(
+                locked,
+                "was written for `" + name + "` as `" + wish.specifier() + "`",
+                List.of(
+                        List.of("importers", member.directory(), "dependencies", name, "specifier"),
+                        List.of("importers", member.directory(), "devDependencies", name, "specifier"),
+                        List.of("importers", member.directory(), "optionalDependencies", name, "specifier"),
+                        List.of("importers", member.directory(), "specifiers", name),
+                        List.of("dependencies", name, "specifier"),
+                        List.of("devDependencies", name, "specifier"),
+                        List.of("optionalDependencies", name, "specifier"),
+                        List.of("specifiers", name)));
     }
 
     private ImagePath hooks(String name) {

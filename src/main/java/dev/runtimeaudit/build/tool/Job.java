@@ -94,8 +94,13 @@ final class Job {
     }
 
     void fails(Cause cause, int code, String line, String subject, Arg at) {
+        fails(cause, code, line, subject, at, Evidence.NONE);
+    }
+
+    /** @param why what the tool has read, besides the place */
+    void fails(Cause cause, int code, String line, String subject, Arg at, Evidence why) {
         if (failure.isEmpty()) {
-            failure = Optional.of(new Failure(cause, code, line, at.at(), subject, evidence));
+            failure = Optional.of(new Failure(cause, code, line, at.at(), subject, evidence.because(why)));
         }
     }
 

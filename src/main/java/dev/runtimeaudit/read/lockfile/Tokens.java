@@ -22,6 +22,13 @@ final class Tokens {
     interface Sink {
         /** @param path valid only during the call; elements of lists are called by their number */
         void scalar(List<String> path, String value);
+
+        /**
+         * Is told every name first, and where it stands.
+         *
+         * @param path ends in the name; valid only during the call
+         */
+        default void name(List<String> path, int line) {}
     }
 
     private Tokens() {}
@@ -42,6 +49,9 @@ final class Tokens {
                 if (token == JsonToken.FIELD_NAME) {
                     name = json.currentName();
                     empty = false;
+                    path.add(name);
+                    sink.name(shown, json.currentTokenLocation().getLineNr());
+                    path.remove(path.size() - 1);
                     continue;
                 }
                 boolean ends = token == JsonToken.END_OBJECT || token == JsonToken.END_ARRAY;
@@ -119,6 +129,7 @@ final class Tokens {
                         return false;
                     }
                     path.add(key.getValue());
+                    sink.name(shown, key.getStartMark().getLine() + 1);
                     states.set(last, -1);
                     continue;
                 }
