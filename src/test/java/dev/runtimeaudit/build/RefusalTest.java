@@ -68,6 +68,7 @@ class RefusalTest {
             node:20.11.0 | {"packageManager":"yarn@4.1.0"} | yarn
             node:20 | {"packageManager":"yarn@4.1.0"} | SKIP_YARN_COREPACK_CHECK=1 yarn
             node:20 | {"packageManager":"yarn@4.1.0"} | corepack enable && yarn install
+            node:20 | {"packageManager":"pnpm@9.1.0"} | corepack enable && pnpx prisma generate --help
             node:20 | {"packageManager":"yarn@4.1.0"} | yarn --version
             node:20 | {"packageManager":"yarn@4.1.0"} | npm install -g pnpm@8 && pnpm install
             node:20 | {"packageManager":"yarn@4.1.0"} | npm install -g pnpm@9 && COREPACK_ENABLE_STRICT=0 pnpm install

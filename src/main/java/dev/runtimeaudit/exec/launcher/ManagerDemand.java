@@ -62,14 +62,15 @@ public record ManagerDemand(Optional<Failure> refusal, boolean clear) {
 
     // --- corepack --------------------------------------------------------------------------------------------------
 
-    /** @param tool the manager that a stand-in is called as */
-    public static ManagerDemand shim(Invocation call, String tool) {
+    /** @param name what a stand-in is called as */
+    public static ManagerDemand shim(Invocation call, String name) {
+        String tool = Map.of("pnpx", "pnpm", "yarnpkg", "yarn", "npx", "npm").getOrDefault(name, name);
         if (!isUnset(call.machine(), "COREPACK_ENABLE_STRICT", "COREPACK_ENABLE_PROJECT_SPEC")) {
             return UNCLEAR;
         }
         Optional<Manifest.Found> names = named(call.machine());
         Optional<String> manager = names.flatMap(found -> found.json().packageManager());
-        boolean other = manager.filter(name -> name.matches("(npm|pnpm|yarn)@\\d.*") && !name.startsWith(tool + "@"))
+        boolean other = manager.filter(named -> named.matches("(npm|pnpm|yarn)@\\d.*") && !named.startsWith(tool + "@"))
                 .isPresent();
         return other
                 ? refused(
