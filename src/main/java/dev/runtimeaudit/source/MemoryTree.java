@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -13,8 +14,12 @@ public final class MemoryTree implements SourceTree {
 
     private final Map<TreePath, Held> held;
 
-    private MemoryTree(Map<TreePath, Held> held) {
+    /** Empty: there is no version control. */
+    private final Set<TreePath> tracked;
+
+    private MemoryTree(Map<TreePath, Held> held, Set<TreePath> tracked) {
         this.held = held;
+        this.tracked = tracked;
     }
 
     /** What is kept of one entry. */
@@ -28,8 +33,19 @@ public final class MemoryTree implements SourceTree {
     public static final class Builder {
 
         private final Map<TreePath, Held> held = new TreeMap<>();
+        private final Set<TreePath> tracked = new TreeSet<>();
 
         private Builder() {}
+
+        /** All that is there by now is under version control, and nothing that comes later. */
+        public Builder commit() {
+            for (TreePath path : held.keySet()) {
+                for (TreePath at = path; !at.isRoot(); at = at.parent()) {
+                    tracked.add(at);
+                }
+            }
+            return this;
+        }
 
         /** A text file that anybody may read; executable when it starts with {@code #!}. */
         public Builder file(String path, String text) {
@@ -68,7 +84,7 @@ public final class MemoryTree implements SourceTree {
                 }
             }
             all.putIfAbsent(TreePath.ROOT, new Held(Entry.directory(), new byte[0]));
-            return new MemoryTree(all);
+            return new MemoryTree(all, Set.copyOf(tracked));
         }
     }
 
@@ -139,6 +155,6 @@ public final class MemoryTree implements SourceTree {
 
     @Override
     public Tracking tracking(TreePath path) {
-        return Tracking.UNKNOWN;
+        return tracked.isEmpty() ? Tracking.UNKNOWN : tracked.contains(path) ? Tracking.TRACKED : Tracking.UNTRACKED;
     }
 }

@@ -80,7 +80,7 @@ public final class ComposeModel {
     }
 
     private List<ComposeProject> discover(Consumer<Problem> unread) {
-        TreeWalk walk = TreeWalk.of(tree);
+        TreeWalk walk = TreeWalk.of(tree, isIgnored);
         Map<TreePath, ComposeFileName> names = new LinkedHashMap<>();
         List<Problem> passedOver = new ArrayList<>();
         for (ComposeFileName name : walk.composeFiles()) {

@@ -7,6 +7,7 @@ import dev.runtimeaudit.source.TreePath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Finds the files of a workspace that deploy it or say how: compose files, scripts, workflows, manifests. */
 final class TreeWalk implements FileWalk.Visitor {
@@ -15,15 +16,18 @@ final class TreeWalk implements FileWalk.Visitor {
             Set.of("node_modules", ".git", "vendor", "dist", "build", "target", ".next", ".turbo", ".cache", ".yarn");
 
     private final SourceTree tree;
+    private final Predicate<TreePath> isIgnored;
     private final List<ComposeFileName> composeFiles = new ArrayList<>();
     private final List<TreePath> scripts = new ArrayList<>();
 
-    private TreeWalk(SourceTree tree) {
+    private TreeWalk(SourceTree tree, Predicate<TreePath> isIgnored) {
         this.tree = tree;
+        this.isIgnored = isIgnored;
     }
 
-    static TreeWalk of(SourceTree tree) {
-        TreeWalk walk = new TreeWalk(tree);
+    /** @param isIgnored whether git is told to ignore a path */
+    static TreeWalk of(SourceTree tree, Predicate<TreePath> isIgnored) {
+        TreeWalk walk = new TreeWalk(tree, isIgnored);
         FileWalk.through(tree, walk);
         return walk;
     }
@@ -53,7 +57,12 @@ final class TreeWalk implements FileWalk.Visitor {
 
     @Override
     public boolean enters(TreePath directory) {
-        return !PASSED_OVER.contains(directory.name());
+        return !PASSED_OVER.contains(directory.name()) && !isMade(directory);
+    }
+
+    /** Whether some tool has made it: git is told to ignore it, and does not hold any of it all the same. */
+    private boolean isMade(TreePath directory) {
+        return isIgnored.test(directory) && tree.tracking(directory) == SourceTree.Tracking.UNTRACKED;
     }
 
     private static boolean isScript(TreePath directory, String name, String extension) {

@@ -2,6 +2,7 @@ package dev.runtimeaudit.workspace.compose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.runtimeaudit.source.MemoryTree;
 import dev.runtimeaudit.source.SourceTree;
 import dev.runtimeaudit.source.TreePath;
 import dev.runtimeaudit.workspace.Precondition;
@@ -36,6 +37,21 @@ class ComposeModelTest {
         Dependency db = web.dependsOn().get(0);
         assertThat(db.condition().written()).isEqualTo("service_healthy");
         assertThat(db.at()).hasToString("docker-compose.yml:7");
+    }
+
+    @Test
+    void whatAToolLeavesInADirectoryThatGitIgnoresDeploysNothing() {
+        MemoryTree.Builder tree = MemoryTree.builder()
+                .file("compose.yml", "services: {web: {build: .}}")
+                .file("held/compose.yml", "services: {web: {build: .}}")
+                .file("new/compose.yml", "services: {web: {build: .}}")
+                .commit()
+                .file("made/compose.yml", "services: {web: {build: .}}");
+        assertThat(ComposeModel.discover(
+                        tree.build(),
+                        path -> path.value().startsWith("made") || path.value().startsWith("held")))
+                .extracting(project -> project.files().get(0).toString())
+                .containsExactlyInAnyOrder("compose.yml", "held/compose.yml", "new/compose.yml");
     }
 
     @Test
