@@ -37,7 +37,7 @@ final class GlobalPackages {
     private static final Set<String> CHOICE =
             Set.of("omit", "include", "only", "production", "dev", "ignore-scripts", "install-strategy");
 
-    /** The commands of packages that are installed globally in practice (the {@code bin} of their package.json). */
+    /** The commands of packages that are installed globally or called by others in practice (the {@code bin} of their package.json). */
     private static final Map<String, List<String>> COMMANDS = Map.ofEntries(
             Map.entry("pnpm", List.of("pnpm", "pnpx")),
             Map.entry("yarn", List.of("yarn", "yarnpkg")),
@@ -86,6 +86,9 @@ final class GlobalPackages {
             Map.entry("@sentry/cli", List.of("sentry-cli")),
             Map.entry("@swc/cli", List.of("spack", "swc", "swcx")),
             Map.entry("husky", List.of("husky")),
+            Map.entry("@bufbuild/protoc-gen-es", List.of("protoc-gen-es")),
+            Map.entry("@connectrpc/protoc-gen-connect-es", List.of("protoc-gen-connect-es")),
+            Map.entry("@connectrpc/protoc-gen-connect-query", List.of("protoc-gen-connect-query")),
             Map.entry("sharp", List.of()),
             Map.entry("node-addon-api", List.of()));
 

@@ -117,6 +117,7 @@ public final class Tools {
             all.put(name, new Browsers(unmodelled));
         }
         all.put("husky", new Husky(unmodelled));
+        all.put("buf", new Buf(unmodelled));
         all.put("nx", new NxTasks(programs, new Nx()));
         all.put("python", new PythonBuild(unmodelled));
         all.put("python3", new PythonBuild(unmodelled));
