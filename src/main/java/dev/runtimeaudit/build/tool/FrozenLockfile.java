@@ -303,7 +303,9 @@ final class FrozenLockfile {
     }
 
     private Evidence outdated(Lockfile locked, Member member, String name) {
-        Wish wish = locked.importers().get(member.directory()).wishes().get(name);
+        Wish wish = Optional.ofNullable(locked.importers().get(member.directory()))
+                .map(importer -> importer.wishes().get(name))
+                .orElse(null);
         if (wish == null) {
             return without(locked, member, name);
         }
