@@ -350,4 +350,34 @@ class TscTest {
                     .isEmpty();
         }
     }
+
+    // --- sources that nobody has listed ----------------------------------------------------------------------------
+
+    @Test
+    void whatMayBeGeneratedIsCompiledToWhereItBelongs() {
+        BuiltImage built = built(
+                "5.4.5",
+                "tsc",
+                """
+                -- tsconfig.json --
+                {"compilerOptions": {"outDir": "dist", "module": "commonjs"}}
+                -- other.config.ts --
+                export {}
+                """ + SRC,
+                "RUN mkdir src/generated && wget -O- https://example.org/x.tgz | tar xz -C src/generated");
+
+        Builds.present(built, "/app/dist/src/main.js", "/app/dist/other.config.js");
+        Builds.unknown(built, "/app/dist/src/generated/client.js");
+        Builds.absent(built, "/app/dist/main.js", "/app/dist/src/other.js");
+    }
+
+    @Test
+    void aSourceWithAnUnknownTextMayImportOneFromAnywhere() {
+        BuiltImage built = built("5.4.5", "tsc", """
+                -- tsconfig.json --
+                {"compilerOptions": {"outDir": "dist", "rootDir": "."}}
+                """ + SRC, "RUN wget -O src/b.ts https://example.org/b.ts");
+
+        Builds.unknown(built, "/app/dist/other.js");
+    }
 }

@@ -87,9 +87,14 @@ final class TsInputs {
         return siblings.getOrDefault(file, Map.of());
     }
 
-    /** The directories in which there may be others. */
+    /** The places at which there may be others: directories, files, and names that may be either. */
     List<ImagePath> open() {
         return List.copyOf(unlisted);
+    }
+
+    /** Whether others can only be at the places of {@link #open()}: every source was read, and nothing was left out. */
+    boolean isRead() {
+        return !unread;
     }
 
     // --- what the configuration names --------------------------------------------------------------------------------
@@ -175,7 +180,11 @@ final class TsInputs {
                 return;
             }
             if (slot instanceof Slot.Perhaps) {
-                sure &= !isScript(name) && name.contains(".");
+                boolean taken = isScript(name) || !name.contains(".");
+                sure &= !taken;
+                if (taken) {
+                    unlisted.add(path);
+                }
             } else if (slot instanceof Slot.Here child && child.node() instanceof Directory) {
                 walk(path, wanted, without, json, depth + 1);
             } else if (slot instanceof Slot.Here
@@ -298,8 +307,11 @@ final class TsInputs {
         }
         Optional<ImagePath> first = candidates.stream().filter(this::isFile).findFirst();
         if (first.isEmpty()) {
-            sure &= candidates.stream()
-                    .noneMatch(each -> machine.files().follow(each) instanceof Fact.Unknown<Located>);
+            List<ImagePath> perhaps = candidates.stream()
+                    .filter(each -> machine.files().follow(each) instanceof Fact.Unknown<Located>)
+                    .toList();
+            sure &= perhaps.isEmpty();
+            unlisted.addAll(perhaps);
         }
         return first;
     }

@@ -30,8 +30,18 @@ import java.util.TreeSet;
  * @param directory below which all of it lies
  * @param certain whether this is where these files lie; when it is not, they may lie elsewhere below that directory
  * @param complete whether there are no others
+ * @param more where there may be others; empty for anywhere below the directory
  */
-record TsOutputs(SortedMap<ImagePath, Content> files, ImagePath directory, boolean certain, boolean complete) {
+record TsOutputs(
+        SortedMap<ImagePath, Content> files,
+        ImagePath directory,
+        boolean certain,
+        boolean complete,
+        Optional<List<ImagePath>> more) {
+
+    private TsOutputs(SortedMap<ImagePath, Content> files, ImagePath directory, boolean certain, boolean complete) {
+        this(files, directory, certain, complete, Optional.empty());
+    }
 
     /** From here on {@code rootDir} is the directory of the configuration unless it is given. */
     private static final int ROOT_IS_PROJECT = 6;
@@ -138,7 +148,21 @@ record TsOutputs(SortedMap<ImagePath, Content> files, ImagePath directory, boole
                 files.put(to.parent().child(to.name() + ".map"), new Content.Opaque(Reason.BUILD_OUTPUT_NOT_MODELLED));
             }
         });
-        return new TsOutputs(files, out, true, inputs.isSure());
+        return new TsOutputs(files, out, true, inputs.isSure(), more(config, inputs, root.get()));
+    }
+
+    /** Where the outputs of sources come to lie that nobody has listed, where these can only be at certain places. */
+    private static Optional<List<ImagePath>> more(TsConfig config, TsInputs inputs, ImagePath root) {
+        Optional<ImagePath> out = config.path("outDir");
+        boolean told = inputs.isRead()
+                && out.isPresent()
+                && inputs.open().stream().allMatch(each -> each.isIn(root) && !each.equals(root));
+        return told
+                ? Optional.of(inputs.open().stream()
+                        .map(each -> out.get().resolve(each.below(root)))
+                        .map(path -> path.parent().child(name(path.name(), config)))
+                        .toList())
+                : Optional.empty();
     }
 
     private static String beside(ImagePath script, ImagePath other) {
@@ -301,13 +325,23 @@ record TsOutputs(SortedMap<ImagePath, Content> files, ImagePath directory, boole
             }
         }
         job.files(written);
-        if (!certain || !complete) {
+        if (certain && !complete && more.isPresent()) {
+            more.get().forEach(each -> perhaps(job, each));
+        } else if (!certain || !complete) {
             opened(job, directory);
         }
         Set<ImagePath> directories = new TreeSet<>();
         files.keySet().forEach(each -> directories.add(each.parent()));
         if (certain) {
             bare(job, directory, directories);
+        }
+    }
+
+    private static void perhaps(Job job, ImagePath path) {
+        if (job.isDirectory(path)) {
+            opened(job, path);
+        } else {
+            job.files(job.files().perhaps(path, Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()));
         }
     }
 
