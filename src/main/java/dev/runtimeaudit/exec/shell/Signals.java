@@ -263,12 +263,16 @@ final class Signals {
             return;
         }
         for (Field operand : operands) {
+            boolean last = operand == operands.get(operands.size() - 1);
             Optional<State.Job> job = run.state.jobs.stream()
                     .filter(j -> j.pid() == operand.value())
                     .findFirst();
             if (job.isPresent()) {
                 blocks(run, job.get().exit());
-                ended(run, job.get().exit());
+                if (last) {
+                    // Of the others the status is lost (POSIX, wait): they stay steps that failed beside the script.
+                    ended(run, job.get().exit());
+                }
             } else if (operand.value() instanceof Value.Known known && Operands.isNumber(known.text())) {
                 if (run.flavor().bash()) {
                     run.fails(

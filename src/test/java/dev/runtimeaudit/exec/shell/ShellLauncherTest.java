@@ -256,6 +256,22 @@ class ShellLauncherTest {
         assertThat(ends).extracting(End::exit).hasSizeGreaterThan(1).noneMatch(Exit.Lost.class::isInstance);
     }
 
+    @Test
+    void ofSeveralJobsThatAreWaitedForTheFirstOnesFailUnseen() {
+        List<End> ends = DEBIAN.open().run("""
+            #!/bin/sh
+            /nope/server &
+            first=$!
+            true &
+            wait "$first" $!
+            exec sleep infinity
+            """);
+        assertThat(ends)
+                .singleElement()
+                .satisfies(end ->
+                        assertThat(end.tolerated()).extracting(Failure::subject).containsExactly("/nope/server"));
+    }
+
     // --- many ways through a script ------------------------------------------------------------------------------
 
     @Test
