@@ -123,4 +123,38 @@ class PrismaStartTest {
         assertThat(start("true", command.replace("prisma migrate", "prisma@6 migrate"), "  url = env(\"X\")"))
                 .isInstanceOf(Outcome.Undecided.class);
     }
+
+    private static Outcome pruned(String copied) {
+        return Started.outcome("""
+                -- Dockerfile --
+                FROM node:22-slim AS build
+                WORKDIR /app
+                COPY . .
+                RUN npm install && npm prune --omit=dev
+                FROM node:22-slim
+                WORKDIR /app
+                COPY --from=build /app/node_modules ./node_modules
+                COPY --from=build /app/db ./db
+                %s
+                COPY package.json ./
+                CMD ["npm", "run", "migrate"]
+                -- package.json --
+                {"dependencies": {"@prisma/client": "^6.2.1"}, "devDependencies": {"prisma": "^6.2.1"},
+                 "scripts": {"migrate": "prisma migrate deploy"}}
+                -- prisma.config.ts --
+                export default { schema: "db/schema.prisma" };
+                -- db/schema.prisma --
+                datasource db {
+                  provider = "postgresql"
+                  url = env("X")
+                }
+                """.formatted(copied));
+    }
+
+    /** Whether it was pruned or stayed as a peer of the client: nothing says where the schema is. */
+    @Test
+    void aCommandThatMayBeInstalledFailsOnWhatIsNotThere() {
+        assertThat(death(pruned("")).cause()).isEqualTo(Cause.PRISMA_SCHEMA_MISSING);
+        assertThat(pruned("COPY --from=build /app/prisma.config.ts ./")).isInstanceOf(Outcome.Undecided.class);
+    }
 }

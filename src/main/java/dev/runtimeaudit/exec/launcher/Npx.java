@@ -3,30 +3,24 @@ package dev.runtimeaudit.exec.launcher;
 import dev.runtimeaudit.exec.Arg;
 import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.exec.End;
-import dev.runtimeaudit.exec.Exit;
 import dev.runtimeaudit.exec.Invocation;
-import dev.runtimeaudit.exec.Launcher;
 import dev.runtimeaudit.exec.Machine;
 import dev.runtimeaudit.exec.Replay;
+import dev.runtimeaudit.exec.Whichever;
 import dev.runtimeaudit.exec.World.Network;
 import dev.runtimeaudit.image.Content;
-import dev.runtimeaudit.image.Content.Linkage;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem;
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Reason;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * npx and {@code npm exec}: a command of the package, or one that a registry would have to give (docs.npmjs.com,
  * "npm-exec").
  */
 final class Npx extends NodeTool {
-
-    /** Programs that say the same to a wrong command line wherever they come from. */
-    private static final Set<String> WHICHEVER = Set.of("prisma");
 
     @Override
     protected List<End> runInNode(Invocation call, Content.Program program, Replay replay) {
@@ -89,19 +83,9 @@ final class Npx extends NodeTool {
         String named = command.get(0).shown();
         int at = named.indexOf('@', 1);
         String name = at < 0 ? named : named.substring(0, at);
-        Optional<Launcher> launcher = replay.launcher(name).filter(known -> WHICHEVER.contains(name));
-        if (launcher.isEmpty()) {
-            return Optional.empty();
-        }
         String asked = at < 0 || !Character.isDigit((named + " ").charAt(at + 1)) ? version : named.substring(at + 1);
-        List<End> ends =
-                launcher.get().run(call.with(command), new Content.Program(name, asked, Linkage.UNKNOWN), replay);
-        boolean fails = ends.stream()
-                .allMatch(end ->
-                        end.exit() instanceof Exit.Code code && code.failure().isPresent());
-        return fails
-                ? Optional.of(
-                        ends.stream().map(end -> PackageScript.back(call, end)).toList())
-                : Optional.empty();
+        return Whichever.failing(name, asked, call.with(command), replay)
+                .map(ends ->
+                        ends.stream().map(end -> PackageScript.back(call, end)).toList());
     }
 }

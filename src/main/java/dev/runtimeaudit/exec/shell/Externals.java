@@ -12,6 +12,7 @@ import dev.runtimeaudit.exec.Kernel;
 import dev.runtimeaudit.exec.Loaded;
 import dev.runtimeaudit.exec.Machine;
 import dev.runtimeaudit.exec.Value;
+import dev.runtimeaudit.exec.Whichever;
 import dev.runtimeaudit.exec.World;
 import dev.runtimeaudit.exec.shell.Speaker.Refusal;
 import dev.runtimeaudit.exec.shell.Speaker.Words;
@@ -68,6 +69,13 @@ final class Externals {
         if (loaded instanceof Loaded.Unclear && run.shell.replay().guesses()) {
             take(pick(() -> run.shell.replay().guess(call)), call, exec);
         } else if (loaded instanceof Loaded.Unclear unclear) {
+            Optional<List<End>> failing = unclear.reason() == Reason.INSTALLED_MODULES_NOT_MODELLED
+                    ? Whichever.failing(name, "", call, run.shell.replay())
+                    : Optional.empty();
+            if (failing.isPresent()) {
+                take(pick(failing::get), call, exec);
+                return;
+            }
             lost(
                     unclear.reason(),
                     run.evidence("runs `" + call.sought() + "`").because(unclear.evidence()),
