@@ -130,6 +130,22 @@ class SiteBuildTest {
     }
 
     @Test
+    void ofTwoConfigurationsThatAreMergedTheSecondOneCounts() {
+        String merged = """
+                -- vite.config.ts --
+                import { defineConfig, mergeConfig } from 'vite';
+                import { defineConfig as defineTest } from 'vitest/config';
+                const test = defineTest({ build: { %s }, plugins: [] });
+                export default defineConfig(() => mergeConfig({ base: '/', build: { outDir: 'build' } }, test));
+                """;
+        BuiltImage first = built("npx vite build", merged.formatted("sourcemap: true"));
+        present(first, "/app/build/index.html");
+        absent(first, "/app/dist");
+        present(built("npx vite build", merged.formatted("outDir: 'www'")), "/app/www/index.html");
+        unknown(built("npx vite build", merged.formatted("outDir: somewhere()")), "/app/www", "/app/build");
+    }
+
+    @Test
     void createReactAppWritesToOneDirectory() {
         BuiltImage built = built("npx react-scripts build", "");
 

@@ -74,6 +74,7 @@ final class SiteBuild implements Launcher {
             "vite",
             "vite-plugin-checker",
             "vite-plugin-compression",
+            "vite-plugin-env-compatible",
             "vite-plugin-pwa",
             "vite-plugin-svgr",
             "vite-tsconfig-paths",
@@ -314,9 +315,6 @@ final class SiteBuild implements Launcher {
                     .anyMatch(name -> FRAMEWORKS.stream().anyMatch(name::startsWith));
             boolean unusual = !config.known()
                     || framework
-                    || config.file()
-                            .filter(file -> file.text().contains("mergeConfig"))
-                            .isPresent()
                     || !config.lacks("root")
                     || !config.lacks("build", "ssr")
                     || !config.lacks("build", "lib");

@@ -88,6 +88,9 @@ public final class Configuration {
     /** An object behind a function that may have added to it. */
     private record Wrapped(Value object) implements Value {}
 
+    /** What vite makes of two objects: the members of the second one count, and objects are merged in turn. */
+    private record Merged(Set<Value> under, Set<Value> over) implements Value {}
+
     private record Function(int head, Map<String, Set<Value>> scope) implements Value {}
 
     /** A name, or names behind dots, that the script itself does not declare. */
@@ -243,6 +246,9 @@ public final class Configuration {
             names.addAll(members.all().keySet());
             return true;
         }
+        if (value instanceof Merged merged) {
+            return union(merged.under(), merged.over()).stream().allMatch(each -> names(each, names));
+        }
         if (!(value instanceof Members object)) {
             return value.equals(NONE);
         }
@@ -330,10 +336,52 @@ public final class Configuration {
             member(wrapped.object(), name).forEach(each -> all.add(each.equals(NONE) ? UNCLEAR : each));
             return all;
         }
+        if (value instanceof Merged merged) {
+            return inMerged(merged, name);
+        }
         if (value instanceof Known known && known.setting() instanceof Setting.Members members) {
             return Set.of(new Known(members.member(name)));
         }
         return value.equals(NONE) ? Set.of(NONE) : Set.of(UNCLEAR);
+    }
+
+    /** vite's mergeConfig (vite.dev, "JavaScript API"; its source, 6.4): lists are joined, a null counts as nothing. */
+    private Set<Value> inMerged(Merged merged, String name) {
+        Set<Value> under = new LinkedHashSet<>();
+        merged.under().forEach(each -> under.addAll(member(each, name)));
+        Set<Value> all = new LinkedHashSet<>();
+        for (Value value : merged.over()) {
+            for (Value over : member(value, name)) {
+                if (over.equals(NONE)) {
+                    all.addAll(under);
+                } else {
+                    under.forEach(each -> all.add(merged(each, over)));
+                }
+            }
+        }
+        return all;
+    }
+
+    private static Value merged(Value under, Value over) {
+        if (under.equals(NONE)) {
+            return over;
+        }
+        if (isMap(under) && isMap(over)) {
+            return new Merged(Set.of(under), Set.of(over));
+        }
+        boolean plain = isScalar(under) || isMap(under);
+        return plain && isScalar(over) || isScalar(under) && isMap(over) ? over : UNCLEAR;
+    }
+
+    private static boolean isMap(Value value) {
+        return isLiteral(value) || value instanceof Known known && known.setting() instanceof Setting.Members;
+    }
+
+    private static boolean isScalar(Value value) {
+        return value instanceof Known known
+                && (known.setting() instanceof Setting.Text
+                        || known.setting() instanceof Setting.Flag
+                        || known.setting() instanceof Setting.Path);
     }
 
     private Set<Value> inObject(Members object, String name) {
@@ -385,7 +433,7 @@ public final class Configuration {
         Set<Value> all = new LinkedHashSet<>();
         for (Value value : spread) {
             boolean taken = value instanceof Known known && known.setting() instanceof Setting.Members;
-            if (taken || value instanceof Members || value instanceof Assigned || value instanceof Wrapped) {
+            if (taken || isLiteral(value) || value instanceof Wrapped) {
                 for (Value each : member(value, name)) {
                     all.addAll(each.equals(NONE) ? before : Set.of(each));
                 }
@@ -749,7 +797,7 @@ public final class Configuration {
     }
 
     private static boolean isLiteral(Value value) {
-        return value instanceof Members || value instanceof Assigned;
+        return value instanceof Members || value instanceof Assigned || value instanceof Merged;
     }
 
     /** What is left of an object that a function is given, or whose members are set under names that are worked out. */
@@ -1022,6 +1070,13 @@ public final class Configuration {
             return Set.of(new Known(
                     new Setting.Made(maker.get(), arguments.isEmpty() ? new Setting.None() : deep(arguments.get(0)))));
         }
+        if (name.equals("mergeConfig")) {
+            boolean own =
+                    origin(name, 0).filter(from -> from.startsWith("vite")).isPresent();
+            return own && arguments.size() == 2
+                    ? Set.of(new Merged(settled(arguments.get(0)), settled(arguments.get(1))))
+                    : Set.of(UNCLEAR);
+        }
         // withX(config), defineConfig(config), plugins.reduce((all, next) => next(all), config)
         boolean reduce = name.equals("reduce") && arguments.size() == 2;
         for (Set<Value> argument : reduce ? arguments.subList(1, 2) : arguments) {
@@ -1073,17 +1128,14 @@ public final class Configuration {
             if (value instanceof Function function) {
                 all.addAll(wrapped(called(returned(function, List.of()))));
             } else {
-                all.add(value instanceof Members || value instanceof Assigned ? new Wrapped(value) : value);
+                all.add(isLiteral(value) ? new Wrapped(value) : value);
             }
         }
         return all;
     }
 
     private static boolean isObject(Value value) {
-        return value instanceof Members
-                || value instanceof Assigned
-                || value instanceof Wrapped
-                || value instanceof Function;
+        return isLiteral(value) || value instanceof Wrapped || value instanceof Function;
     }
 
     /** Whether a function comes from a published plugin, which adds what its documentation says and nothing else. */

@@ -246,4 +246,23 @@ class ConfigurationTest {
 
         assertThat(script.given("build").get(0).member("outfile")).isEqualTo(new Setting.Text("a.js"));
     }
+
+    @Test
+    void viteMergesObjectsAndJoinsLists() {
+        String text = """
+            import { mergeConfig } from "vite";
+            export default mergeConfig(
+                { output: "no", plugins: [1], a: { b: "x", c: "x" }, d: "x", other },
+                { output: "standalone", plugins: [2], a: { c: "y" }, d: null, other: {} });
+            """;
+
+        assertThat(at(text, "output")).isEqualTo(STANDALONE);
+        assertThat(at(text, "a", "b")).isEqualTo(new Setting.Text("x"));
+        assertThat(at(text, "a", "c")).isEqualTo(new Setting.Text("y"));
+        assertThat(at(text, "a", "e")).isEqualTo(NONE);
+        assertThat(at(text, "d")).isEqualTo(new Setting.Text("x"));
+        assertThat(at(text, "plugins")).isEqualTo(UNCLEAR);
+        assertThat(at(text, "other")).isEqualTo(UNCLEAR);
+        assertThat(at(text.replace("vite", "./mine"), "a", "b")).isEqualTo(UNCLEAR);
+    }
 }
