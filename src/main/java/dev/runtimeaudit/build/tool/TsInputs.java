@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The files of a TypeScript project that a compiler emits: those that its configuration names, and those that they import
@@ -51,6 +52,7 @@ final class TsInputs {
     private final Deque<ImagePath> open = new ArrayDeque<>();
     private final Map<ImagePath, Map<String, ImagePath>> siblings = new HashMap<>();
     private final List<ImagePath> unlisted = new ArrayList<>();
+    private final List<ImagePath> perhaps = new ArrayList<>();
     private boolean sure = true;
     private boolean unread;
 
@@ -87,12 +89,17 @@ final class TsInputs {
         return siblings.getOrDefault(file, Map.of());
     }
 
-    /** The places at which there may be others: directories, files, and names that may be either. */
+    /** The directories in which there may be others. */
     List<ImagePath> open() {
         return List.copyOf(unlisted);
     }
 
-    /** Whether others can only be at the places of {@link #open()}: every source was read, and nothing was left out. */
+    /** The places at which there may be others: these directories, files, and names that may be either. */
+    List<ImagePath> others() {
+        return Stream.concat(unlisted.stream(), perhaps.stream()).toList();
+    }
+
+    /** Whether others can only be at these places: every source was read, and nothing was left out. */
     boolean isRead() {
         return !unread;
     }
@@ -183,7 +190,7 @@ final class TsInputs {
                 boolean taken = isScript(name) || !name.contains(".");
                 sure &= !taken;
                 if (taken) {
-                    unlisted.add(path);
+                    perhaps.add(path);
                 }
             } else if (slot instanceof Slot.Here child && child.node() instanceof Directory) {
                 walk(path, wanted, without, json, depth + 1);
@@ -307,11 +314,11 @@ final class TsInputs {
         }
         Optional<ImagePath> first = candidates.stream().filter(this::isFile).findFirst();
         if (first.isEmpty()) {
-            List<ImagePath> perhaps = candidates.stream()
+            List<ImagePath> unclear = candidates.stream()
                     .filter(each -> machine.files().follow(each) instanceof Fact.Unknown<Located>)
                     .toList();
-            sure &= perhaps.isEmpty();
-            unlisted.addAll(perhaps);
+            sure &= unclear.isEmpty();
+            perhaps.addAll(unclear);
         }
         return first;
     }

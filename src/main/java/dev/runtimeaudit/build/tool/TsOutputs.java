@@ -156,9 +156,9 @@ record TsOutputs(
         Optional<ImagePath> out = config.path("outDir");
         boolean told = inputs.isRead()
                 && out.isPresent()
-                && inputs.open().stream().allMatch(each -> each.isIn(root) && !each.equals(root));
+                && inputs.others().stream().allMatch(each -> each.isIn(root) && !each.equals(root));
         return told
-                ? Optional.of(inputs.open().stream()
+                ? Optional.of(inputs.others().stream()
                         .map(each -> out.get().resolve(each.below(root)))
                         .map(path -> path.parent().child(name(path.name(), config)))
                         .toList())
