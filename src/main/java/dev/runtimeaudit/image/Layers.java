@@ -79,7 +79,8 @@ final class Layers {
 
     private static Slot over(Slot lower, Slot upper) {
         if (upper instanceof Slot.Gone) {
-            return lower; // what a tree does not hold, it does not take away
+            // What a tree does not hold, it does not take away; why it does not is nearer than why nothing was there.
+            return lower instanceof Slot.Gone ? upper : lower;
         }
         if (upper instanceof Slot.Perhaps perhaps) {
             if (perhaps.reason() == Reason.MADE_OUTSIDE_THE_BUILD && lower instanceof Slot.Here) {

@@ -13,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * {@code next build} in a RUN. Where server.js lies, and whether Next.js itself is traced, was measured with Next.js 13.5.11,
@@ -253,5 +254,81 @@ class NextBuildTest {
             """);
 
         unknown(built, "/repo/.next/standalone");
+    }
+
+    private static BuiltImage beside(String next, String build, String files) {
+        return Builds.build("""
+            -- Dockerfile --
+            FROM node:20-alpine AS builder
+            WORKDIR /app
+            COPY package.json package-lock.json ./
+            RUN npm ci
+            COPY . .
+            RUN %s
+            FROM node:20-alpine
+            WORKDIR /app
+            COPY --from=builder /app/.next/standalone ./
+            -- package.json --
+            {"name": "web", "dependencies": {"next": "%s"}, "scripts": {"seed": "node ./seed.js"}}
+            -- package-lock.json --
+            {"name": "web", "lockfileVersion": 3, "packages": {"": {"name": "web", "dependencies": {"next": "%s"}},
+              "node_modules/next": {"version": "%s", "bin": {"next": "dist/bin/next"}}}}
+            -- next.config.js --
+            module.exports = { output: 'standalone' };
+            -- seed.js --
+            console.log(1);
+            -- scripts/migrate.mjs --
+            console.log(1);
+            %s""".formatted(build, next, next, next, files));
+    }
+
+    private static final String PAGE = "-- pages/index.js --\nexport default () => null\n";
+
+    /** Measured with Next.js 14.2 and 15.5. */
+    @ParameterizedTest
+    @ValueSource(strings = {"13.5.11", "14.2.35", "15.5.29"})
+    void whatNoPageLeadsToIsNotInTheStandaloneOutput(String version) {
+        BuiltImage built = beside(version, "npx next build", PAGE);
+
+        absent(built, "/app/seed.js", "/app/scripts");
+        present(built, "/app/server.js", "/app/package.json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-- pages/api.js --\nimport '../seed';\nimport '../scripts/migrate';\n",
+                "-- pages/api.js --\nexport { x } from '../lib/x';\n-- lib/x.ts --\nimport '~/seed.js'; import '~/scripts/migrate'\n",
+                "-- pages/api.js --\nimport fs from 'fs';\nexport default () => fs.readFileSync(process.cwd() + '/' + x + '.js')\n",
+                "-- pages/api.js --\nimport path from 'path';\nexport default () => path.resolve(x + '.js')\n",
+                "-- pages/api.js --\nexport default (x) => import(`../${x}`)\n",
+                "-- tsconfig.json --\n{\"compilerOptions\": {\"paths\": {\"start\": [\"./seed.js\", \"./scripts/migrate\"]}}}\n",
+            })
+    void whatAPageMayLeadToMayBeInTheStandaloneOutput(String files) {
+        unknown(beside("14.2.35", "npx next build", PAGE + files), "/app/seed.js", "/app/scripts");
+    }
+
+    @Test
+    void whatAnotherTracerOrAnUnknownVersionDoesIsNotKnown() {
+        unknown(beside("16.0.0", "npx next build", PAGE), "/app/seed.js");
+        unknown(beside("15.5.29", "npx next build --turbopack", PAGE), "/app/seed.js");
+        unknown(beside("^16 || ^15", "npx next build", PAGE), "/app/seed.js");
+        absent(beside("16.0.0", "npx next build --webpack", PAGE), "/app/seed.js");
+    }
+
+    @Test
+    void whatIsCopiedIntoTheOutputIsThere() {
+        present(
+                beside(
+                        "14.2.35",
+                        "npx next build && cp seed.js .next/standalone/ && cp -r scripts .next/standalone/",
+                        PAGE),
+                "/app/seed.js",
+                "/app/scripts/migrate.mjs");
+    }
+
+    @Test
+    void testsLeadNowhereAndScriptsOfPackagesDo() {
+        absent(beside("14.2.35", "npx next build", PAGE + "-- lib/a.test.js --\nprocess.cwd();\n"), "/app/seed.js");
     }
 }

@@ -79,4 +79,60 @@ class StepEffectsTest {
                         .cause())
                 .isEqualTo(Cause.COMMAND_NOT_FOUND);
     }
+
+    private static String standalone(String setup, String more) {
+        return """
+            -- Dockerfile --
+            FROM node:20-alpine AS build
+            WORKDIR /app
+            COPY . .
+            RUN npm ci
+            RUN npx next build
+            FROM node:20-alpine
+            WORKDIR /app
+            COPY --from=build /app/.next/standalone ./
+            COPY setup.js start.sh ./
+            CMD ["sh", "start.sh"]
+            -- start.sh --
+            node setup.js
+            node seed.js
+            node server.js
+            -- setup.js --
+            %s
+            -- seed.js --
+            console.log(1);
+            -- package.json --
+            {"name": "web", "dependencies": {"next": "14.2.35"}}
+            -- package-lock.json --
+            {"name": "web", "lockfileVersion": 3, "packages": {"": {"name": "web", "dependencies": {"next": "14.2.35"}},
+              "node_modules/next": {"version": "14.2.35", "bin": {"next": "dist/bin/next"}}}}
+            -- next.config.js --
+            module.exports = {output: "standalone"}
+            -- app/page.js --
+            export default () => null
+            %s""".formatted(setup, more);
+    }
+
+    @Test
+    void aScriptOfTheProjectMakesNoScriptThatItDoesNotName() {
+        Launch launch = Started.launch(standalone(
+                "const { spawnSync } = require('child_process');\nspawnSync(process.env.TOOL, ['migrate', 'deploy']);",
+                ""));
+
+        assertThat(launch.tolerated())
+                .anySatisfy(
+                        failure -> assertThat(failure.output()).isEqualTo("Error: Cannot find module '/app/seed.js'"));
+    }
+
+    @Test
+    void aScriptOfTheProjectMayMakeAScriptThatItNames() {
+        assertThat(Started.launch(standalone(
+                                "require('fs').writeFileSync('seed.js', '');\nrequire('./other');\n",
+                                "-- other.js --\n"))
+                        .tolerated())
+                .isEmpty();
+        assertThat(Started.launch(standalone("require('child_process').execSync(`make ${'seed.js'}`);", ""))
+                        .tolerated())
+                .isEmpty();
+    }
 }

@@ -31,7 +31,7 @@ import java.util.TreeMap;
 /**
  * {@code next build}: {@code .next}, and in it the standalone server where the configuration asks for one (nextjs.org, "output";
  * measured with Next.js 13.5, 14.2, 15.5 and 16.4). Static files and {@code public} are never part of the standalone output. Which
- * modules are traced into it is not worked out, except for Next.js itself.
+ * modules are traced into it is not worked out, except for Next.js itself and for scripts to which no page leads.
  *
  * <p>It is one class although it is long: where files lie and what is among them follow from the same configuration and version.
  */
@@ -83,7 +83,7 @@ final class NextBuild implements Launcher {
         }
         ImagePath directory =
                 operands.size() > 1 ? job.path(operands.get(1)) : job.machine().directory();
-        new Build(job, directory).run();
+        new Build(job, directory, line.has("turbo", "turbopack"), line.has("webpack")).run();
         return job.unknown(WHY);
     }
 
@@ -94,13 +94,17 @@ final class NextBuild implements Launcher {
         private final NextConfig config;
         private final String version;
         private final FileSystem before;
+        /** Whether it is webpack that bundles, and @vercel/nft that traces. */
+        private final boolean webpack;
 
-        Build(Job job, ImagePath directory) {
+        Build(Job job, ImagePath directory, boolean turbopack, boolean webpack) {
             this.job = job;
             this.directory = directory;
             this.config = NextConfig.in(directory, job.machine());
             this.version = version(job, directory);
             this.before = job.files();
+            int major = NextRoot.number(version, 0);
+            this.webpack = major > 15 ? webpack : major > 12 && !turbopack;
         }
 
         void run() {
@@ -252,6 +256,9 @@ final class NextBuild implements Launcher {
                     settings(ImagePath.ROOT);
                     settings(at);
                 }
+                if (plain && webpack && config.lacks("experimental", "turbotrace")) {
+                    untraced(at);
+                }
                 framework();
                 return files.root();
             }
@@ -268,6 +275,24 @@ final class NextBuild implements Launcher {
                     Evidence evidence =
                             Evidence.of(job.call().at(), "traces what pages load, and `" + name + "` is for a command");
                     with = with.with(name, new Slot.Gone(evidence));
+                }
+                files = to.isRoot() ? new FileSystem(with) : files.with(to, with);
+            }
+
+            /** What no page leads to, and is run by itself. */
+            private void untraced(ImagePath to) {
+                Directory with = (Directory)
+                        ((Fact.Present<Located>) files.follow(to)).value().node();
+                for (String name : new NextTraced(before, directory, root).untraced()) {
+                    Evidence evidence = Evidence.of(
+                            job.call().at(), "traces what pages load, and nothing leads from them to `" + name + "`");
+                    with = with.with(name, new Slot.Gone(evidence));
+                    // This is what node looks for next.
+                    for (String other : List.of(name + ".js", name + ".json", name + ".node")) {
+                        if (before.at(directory.child(other)) instanceof Fact.Absent<Located>) {
+                            with = with.with(other, new Slot.Gone(evidence));
+                        }
+                    }
                 }
                 files = to.isRoot() ? new FileSystem(with) : files.with(to, with);
             }

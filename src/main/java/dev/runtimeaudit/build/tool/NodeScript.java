@@ -6,6 +6,7 @@ import dev.runtimeaudit.exec.End;
 import dev.runtimeaudit.exec.Exit;
 import dev.runtimeaudit.exec.Invocation;
 import dev.runtimeaudit.exec.Launcher;
+import dev.runtimeaudit.exec.Machine;
 import dev.runtimeaudit.exec.Replay;
 import dev.runtimeaudit.exec.launcher.Chain;
 import dev.runtimeaudit.exec.node.ProjectModules;
@@ -56,6 +57,25 @@ final class NodeScript implements Launcher {
             "--tsconfig",
             "-C",
             "--conditions");
+
+    private static final Set<String> RUNNERS = Set.of("node", "nodejs", "tsx", "ts-node");
+
+    /** Scripts, and what node looks for where one is not there. */
+    private static final List<String> BY_PEOPLE = List.of(
+            ".js",
+            ".mjs",
+            ".cjs",
+            ".ts",
+            ".mts",
+            ".cts",
+            ".js.json",
+            ".js.node",
+            ".mjs.json",
+            ".mjs.node",
+            ".cjs.json",
+            ".cjs.node",
+            ".ts.json",
+            ".ts.node");
 
     /** What makes it run something that is no script. */
     private static final Set<String> INLINE =
@@ -169,6 +189,36 @@ final class NodeScript implements Launcher {
             i += VALUES.contains(text) ? 1 : 0;
         }
         return Optional.empty();
+    }
+
+    /**
+     * The later machine, where the scripts that were not there before a script of the project ran are not there behind it either: what
+     * people write is not made by a program in whose own code its name does not stand.
+     */
+    static Machine sparing(String program, Invocation call, Machine after) {
+        Machine before = call.machine();
+        Optional<List<SourceFile>> texts =
+                RUNNERS.contains(program) ? script(call).flatMap(path -> texts(path, call)) : Optional.empty();
+        if (texts.isEmpty()
+                || !(before.files().follow(before.directory()) instanceof Fact.Present<Located> there)
+                || !(there.value().node() instanceof Node.Directory old)) {
+            return after;
+        }
+        return after.withFiles(after.files().update(there.value().path(), false, node -> {
+            Node with = node;
+            for (Map.Entry<String, Node.Slot> child : old.children().entrySet()) {
+                String name = child.getKey();
+                String base = name.substring(0, Math.max(0, name.indexOf('.')));
+                boolean missed = child.getValue() instanceof Node.Slot.Gone
+                        && BY_PEOPLE.stream().anyMatch(name::endsWith)
+                        && !base.isEmpty()
+                        && texts.get().stream().noneMatch(text -> text.text().contains(base));
+                if (missed && with instanceof Node.Directory directory) {
+                    with = directory.with(name, child.getValue());
+                }
+            }
+            return with;
+        }));
     }
 
     /** The script and the files of the project that it loads; empty when one of them cannot be read. */

@@ -39,6 +39,10 @@ public final class Unfollowed implements Aftermath {
             Program fetching = new Program(program, "", Linkage.UNKNOWN);
             return new Fetch(program.equals("wget")).perhaps(call, fetching, evidence);
         }
+        return NodeScript.sparing(program, call, touched(program, call, evidence));
+    }
+
+    private static Machine touched(String program, Invocation call, Evidence evidence) {
         boolean globally = call.arguments().stream().map(Arg::shown).anyMatch(GLOBAL::contains);
         return Effects.of(
                 globally ? "" : program,
