@@ -11,6 +11,7 @@ import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Knowledge;
 import dev.runtimeaudit.image.Meta;
 import dev.runtimeaudit.image.Node;
+import dev.runtimeaudit.image.Processor;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.read.dockerfile.Dockerfile;
 import dev.runtimeaudit.read.dockerfile.Instruction;
@@ -215,6 +216,24 @@ public final class Build {
         Dockerfile.Stage stage = file.stages().get(index);
         StageBuilder builder = new StageBuilder(this, stage, base(index, stage.from()));
         return builder.build();
+    }
+
+    /** That of the platform which a stage is built for (Dockerfile reference, "FROM"): its own, that of its base, or the image's. */
+    Processor processor(int index) {
+        Instruction.From from = file.stages().get(index).from();
+        Optional<Word> named = from.flags().stream()
+                .filter(flag -> flag.name().equals("platform"))
+                .flatMap(flag -> flag.value().stream())
+                .findFirst();
+        if (named.isPresent()) {
+            return Expanded.of(named.get(), globals::get).value() instanceof Value.Known known
+                    ? Processor.of(known.text()).orElse(request.world().processor())
+                    : request.world().processor();
+        }
+        Optional<Integer> base = Expanded.of(from.image(), globals::get).value() instanceof Value.Known known
+                ? stage(known.text(), index).filter(earlier -> !Owners.isNumber(known.text()))
+                : Optional.empty();
+        return base.map(this::processor).orElse(request.world().processor());
     }
 
     /** What a stage starts with. */

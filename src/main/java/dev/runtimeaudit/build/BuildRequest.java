@@ -2,6 +2,7 @@ package dev.runtimeaudit.build;
 
 import dev.runtimeaudit.exec.Launcher;
 import dev.runtimeaudit.exec.World;
+import dev.runtimeaudit.image.Processor;
 import dev.runtimeaudit.source.SourceTree;
 import dev.runtimeaudit.source.TreePath;
 import java.util.Map;
@@ -61,6 +62,24 @@ public record BuildRequest(
                 Optional.empty(),
                 "linux/amd64",
                 world,
+                programs);
+    }
+
+    /** The same image for another platform. */
+    public BuildRequest on(String other, Processor processor) {
+        return new BuildRequest(
+                service,
+                tree,
+                context,
+                contextIsCertain,
+                dockerignore,
+                gitignore,
+                buildArgs,
+                argsAreComplete,
+                buildContexts,
+                target,
+                other,
+                world.on(processor),
                 programs);
     }
 

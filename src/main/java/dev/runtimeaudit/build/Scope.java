@@ -27,9 +27,11 @@ final class Scope {
     /** What BuildKit sets by itself (Dockerfile reference, "Automatic platform ARGs in the global scope"). */
     static Scope ofPlatform(String platform, String target) {
         TreeMap<String, Fact<String>> arguments = new TreeMap<>();
-        String[] parts = platform.split("/", 3);
         for (String side : new String[] {"BUILD", "TARGET"}) {
-            arguments.put(side + "PLATFORM", Fact.present(platform));
+            // Builders are amd64.
+            String its = side.equals("BUILD") ? "linux/amd64" : platform;
+            String[] parts = its.split("/", 3);
+            arguments.put(side + "PLATFORM", Fact.present(its));
             arguments.put(side + "OS", Fact.present(parts[0]));
             arguments.put(side + "ARCH", Fact.present(parts.length > 1 ? parts[1] : ""));
             arguments.put(side + "VARIANT", Fact.present(parts.length > 2 ? parts[2] : ""));

@@ -11,6 +11,7 @@ import dev.runtimeaudit.image.Health;
 import dev.runtimeaudit.image.Image;
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Meta;
+import dev.runtimeaudit.image.Processor;
 import dev.runtimeaudit.image.Start;
 import dev.runtimeaudit.read.dockerfile.CommandForm;
 import dev.runtimeaudit.read.dockerfile.Dockerfile;
@@ -72,6 +73,11 @@ final class StageBuilder {
 
     Scope scope() {
         return scope;
+    }
+
+    /** What executes the commands of the stage. */
+    Processor processor() {
+        return build.processor(stage.index());
     }
 
     void become(Image changed) {

@@ -284,7 +284,7 @@ public final class Kernel {
             List<Arg> argv,
             Invocation call,
             Evidence origin) {
-        if (elf.machine() != Elf.X86_64 && elf.machine() != Elf.X86) {
+        if (!call.machine().processor().mayRun(elf.machine())) {
             return new Loaded.Refused(Errno.ENOEXEC, Part.COMMAND, name, origin);
         }
         Loaded runs = new Loaded.Runs(path, argv, context, origin);

@@ -7,6 +7,7 @@ import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem;
 import dev.runtimeaudit.image.Image;
 import dev.runtimeaudit.image.ImagePath;
+import dev.runtimeaudit.image.Processor;
 
 /**
  * What a process finds when it starts, and leaves when it ends: files, users, its environment, its directory, who it is.
@@ -16,6 +17,7 @@ import dev.runtimeaudit.image.ImagePath;
  * @param directory the current directory; it need not exist any more
  * @param identity who the process runs as
  * @param libc what the image's binaries are loaded with
+ * @param processor what executes them
  */
 public record Machine(
         FileSystem files,
@@ -23,7 +25,18 @@ public record Machine(
         Environment environment,
         ImagePath directory,
         Identity identity,
-        Linkage libc) {
+        Linkage libc,
+        Processor processor) {
+
+    public Machine(
+            FileSystem files,
+            Accounts accounts,
+            Environment environment,
+            ImagePath directory,
+            Identity identity,
+            Linkage libc) {
+        this(files, accounts, environment, directory, identity, libc, Processor.AMD64);
+    }
 
     /**
      * Who a process runs as.
@@ -58,22 +71,26 @@ public record Machine(
     }
 
     public Machine withFiles(FileSystem changed) {
-        return new Machine(changed, accounts, environment, directory, identity, libc);
+        return new Machine(changed, accounts, environment, directory, identity, libc, processor);
     }
 
     public Machine withAccounts(Accounts changed) {
-        return new Machine(files, changed, environment, directory, identity, libc);
+        return new Machine(files, changed, environment, directory, identity, libc, processor);
     }
 
     public Machine withEnvironment(Environment changed) {
-        return new Machine(files, accounts, changed, directory, identity, libc);
+        return new Machine(files, accounts, changed, directory, identity, libc, processor);
     }
 
     public Machine withDirectory(ImagePath changed) {
-        return new Machine(files, accounts, environment, changed, identity, libc);
+        return new Machine(files, accounts, environment, changed, identity, libc, processor);
     }
 
     public Machine withIdentity(Identity changed) {
-        return new Machine(files, accounts, environment, directory, changed, libc);
+        return new Machine(files, accounts, environment, directory, changed, libc, processor);
+    }
+
+    public Machine on(Processor other) {
+        return new Machine(files, accounts, environment, directory, identity, libc, other);
     }
 }

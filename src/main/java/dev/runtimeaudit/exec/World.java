@@ -1,5 +1,7 @@
 package dev.runtimeaudit.exec;
 
+import dev.runtimeaudit.image.Processor;
+
 /**
  * What may be assumed of everything outside the image.
  *
@@ -9,9 +11,21 @@ package dev.runtimeaudit.exec;
  * @param init the engine puts its own init in front ({@code --init})
  * @param allCapabilities root keeps the capabilities that let it pass over file modes; false with {@code cap_drop: ALL}
  * @param readOnly the container's file system is read-only
+ * @param processor of the platform that the image is built for
  */
 public record World(
-        Engine engine, Network network, Phase phase, boolean init, boolean allCapabilities, boolean readOnly) {
+        Engine engine,
+        Network network,
+        Phase phase,
+        boolean init,
+        boolean allCapabilities,
+        boolean readOnly,
+        Processor processor) {
+
+    /** An image for linux/amd64. */
+    public World(Engine engine, Network network, Phase phase, boolean init, boolean allCapabilities, boolean readOnly) {
+        this(engine, network, phase, init, allCapabilities, readOnly, Processor.AMD64);
+    }
 
     /** The engines whose words are known. Their names in configuration are lower case, with a dash. */
     public enum Engine {
@@ -44,6 +58,10 @@ public record World(
     }
 
     public World in(Phase other) {
-        return new World(engine, network, other, init, allCapabilities, readOnly);
+        return new World(engine, network, other, init, allCapabilities, readOnly, processor);
+    }
+
+    public World on(Processor other) {
+        return new World(engine, network, phase, init, allCapabilities, readOnly, other);
     }
 }

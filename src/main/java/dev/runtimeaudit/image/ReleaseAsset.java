@@ -15,28 +15,6 @@ public final class ReleaseAsset {
 
     private static final String DOWNLOAD = "/releases/download/";
 
-    /** Processors that cannot run on amd64, as release files name them; 386 can. */
-    private static final Set<String> OTHER_PROCESSORS = Set.of(
-            "arm64",
-            "aarch64",
-            "arm",
-            "armv5",
-            "armv6",
-            "armv6l",
-            "armv7",
-            "armv7l",
-            "armhf",
-            "armel",
-            "ppc64le",
-            "ppc64el",
-            "s390x",
-            "riscv64",
-            "mips64le",
-            "mips64el",
-            "loong64");
-
-    private static final Set<String> THIS_PROCESSOR = Set.of("amd64", "x86_64", "x64", "64bit");
-
     /** Systems whose binaries Linux refuses. */
     private static final Set<String> OTHER_SYSTEMS = Set.of("darwin", "macos", "osx", "windows", "win64", "freebsd");
 
@@ -51,12 +29,16 @@ public final class ReleaseAsset {
 
     private ReleaseAsset() {}
 
-    /** What lies behind an address; a download of which nothing else is known where it does not tell. */
-    public static Content at(String url) {
-        return known(url).orElse(new Content.Opaque(Reason.DOWNLOADED));
+    /**
+     * What lies behind an address; a download of which nothing else is known where it does not tell.
+     *
+     * @param on what is to run it
+     */
+    public static Content at(String url, Processor on) {
+        return known(url, on).orElse(new Content.Opaque(Reason.DOWNLOADED));
     }
 
-    private static Optional<Content> known(String url) {
+    private static Optional<Content> known(String url, Processor on) {
         String path = url.split("[?#]", 2)[0];
         int download = path.indexOf(DOWNLOAD);
         String[] before =
@@ -69,17 +51,19 @@ public final class ReleaseAsset {
             return Optional.empty();
         }
         List<String> words = words(name);
-        boolean here = words.stream().anyMatch(THIS_PROCESSOR::contains);
-        Optional<String> other = words.stream()
-                .filter(word -> OTHER_PROCESSORS.contains(word) && !here || OTHER_SYSTEMS.contains(word))
-                .findFirst();
+        Optional<String> other = on.other(words)
+                .or(() -> words.stream().filter(OTHER_SYSTEMS::contains).findFirst());
         if (other.isPresent()) {
             return Optional.of(new Content.Foreign(other.get()));
         }
         String project = (before[3] + "/" + before[4]).toLowerCase(Locale.ROOT);
         Optional<Content.Program> program = Optional.ofNullable(PROGRAMS.get(project))
                 .filter(some -> words.get(0).equals(some.name().split("-", 2)[0]));
-        return program.map(some -> new Content.Program(some.name(), version(path, download), linkage(some, words)));
+        // Of these projects a name without a processor is that of amd64.
+        boolean plain = on != Processor.AMD64 && !on.isNamed(words);
+        return program.map(some -> plain
+                ? new Content.Foreign("amd64")
+                : new Content.Program(some.name(), version(path, download), linkage(some, words)));
     }
 
     /** Without an ending that says that it is something else: an archive, a checksum, a script. */

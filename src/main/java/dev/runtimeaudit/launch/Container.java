@@ -47,12 +47,13 @@ record Container(Machine machine, Optional<Failure> refusal) {
                 .map(ImagePath::of)
                 .orElse(image.workdir() instanceof Fact.Present<ImagePath> known ? known.value() : ImagePath.ROOT);
         Machine machine = new Machine(
-                files(image, request, directory),
-                image.accounts(),
-                environment(image, request, who.identity()),
-                directory,
-                who.identity(),
-                image.libc());
+                        files(image, request, directory),
+                        image.accounts(),
+                        environment(image, request, who.identity()),
+                        directory,
+                        who.identity(),
+                        image.libc())
+                .on(request.world().processor());
         return new Container(machine, who.unknown().map(words -> {
             Evidence why = image.user().evidence().because(at, "starts it");
             String subject = request.user().orElse(user(image));

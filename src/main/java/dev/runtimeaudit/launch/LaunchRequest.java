@@ -49,6 +49,11 @@ public record LaunchRequest(
                 world);
     }
 
+    /** The same request elsewhere. */
+    public LaunchRequest in(World other) {
+        return new LaunchRequest(name, at, entrypoint, command, environment, user, workdir, mounts, other);
+    }
+
     /** The same request with other mounts. */
     public LaunchRequest with(List<Mounted> others) {
         return new LaunchRequest(name, at, entrypoint, command, environment, user, workdir, others, world);

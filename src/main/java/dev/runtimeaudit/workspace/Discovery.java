@@ -92,12 +92,15 @@ public final class Discovery {
                     .forEach(plans::add);
         }
         return unique(plans.stream()
-                .sorted(Comparator.comparing(ServicePlan::name)
-                        .thenComparing(ServicePlan::purpose)
-                        .thenComparing(ServicePlan::dockerfile)
-                        .thenComparing(plan -> plan.target().orElse(""))
-                        .thenComparing(ServicePlan::context))
-                .toList());
+                        .sorted(Comparator.comparing(ServicePlan::name)
+                                .thenComparing(ServicePlan::purpose)
+                                .thenComparing(ServicePlan::dockerfile)
+                                .thenComparing(plan -> plan.target().orElse(""))
+                                .thenComparing(ServicePlan::context))
+                        .toList())
+                .stream()
+                .map(plan -> plan.on(Platforms.of(builds().all(), plan)))
+                .toList();
     }
 
     /** Two builds may have the same name; then the target, the file or the context tells them apart. */

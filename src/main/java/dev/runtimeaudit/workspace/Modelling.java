@@ -145,16 +145,24 @@ public final class Modelling {
                     requirements);
         }
         BuiltImage built = build(plan, dockerfile);
+        List<Launch> launches = launches(shipped, built, deployments.launches(built.image(), deployed));
         return service(
-                plan,
-                shipped,
-                unread,
-                built.image(),
-                built.failures(),
-                launches(shipped, built, deployments.launches(built.image(), deployed)),
-                preconditions(built),
-                deployed,
-                requirements);
+                        plan,
+                        shipped,
+                        unread,
+                        built.image(),
+                        built.failures(),
+                        launches,
+                        preconditions(built),
+                        deployed,
+                        requirements)
+                .dying(Platforms.deaths(
+                        plan,
+                        dockerfile,
+                        shipped.stage(),
+                        request(plan),
+                        Knowing.of(knowledge, config, plan.name()),
+                        launches.get(0)));
     }
 
     /** A service of which nothing is known: its Dockerfile cannot be read here, or nobody knows what it is built from. */

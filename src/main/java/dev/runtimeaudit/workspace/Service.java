@@ -39,6 +39,7 @@ import java.util.Optional;
  * @param variables the environment variables that it uses
  * @param purpose what its image is for
  * @param assets the files that its own code reads and that its image is proven not to have
+ * @param platformDeaths what it dies of on other platforms that its image is built for
  */
 public record Service(
         String name,
@@ -61,9 +62,11 @@ public record Service(
         List<Requirement> requirements,
         ServiceVariables variables,
         ServicePlan.Purpose purpose,
-        List<MissingAsset> assets) {
+        List<MissingAsset> assets,
+        List<PlatformDeath> platformDeaths) {
 
     public Service {
+        platformDeaths = List.copyOf(platformDeaths);
         assets = List.copyOf(assets);
         unread = List.copyOf(unread);
         building = List.copyOf(building);
@@ -114,6 +117,7 @@ public record Service(
                 requirements,
                 ServiceVariables.NONE,
                 ServicePlan.Purpose.DEPLOYMENT,
+                List.of(),
                 List.of());
     }
 
@@ -152,7 +156,35 @@ public record Service(
                 requirements,
                 found,
                 what,
-                missing);
+                missing,
+                platformDeaths);
+    }
+
+    /** The same service, with what it dies of elsewhere. */
+    Service dying(List<PlatformDeath> elsewhere) {
+        return new Service(
+                name,
+                directory,
+                dockerfile,
+                context,
+                target,
+                kind,
+                staysUp,
+                found,
+                unread,
+                image,
+                building,
+                launches,
+                start,
+                shipped,
+                preconditions,
+                elsewhereChecked,
+                deployed,
+                requirements,
+                variables,
+                purpose,
+                assets,
+                elsewhere);
     }
 
     /** Whether a program starts is open where it reads what is not there: that may be the first thing that it does. */

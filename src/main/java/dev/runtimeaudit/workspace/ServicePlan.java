@@ -4,9 +4,11 @@ import dev.runtimeaudit.config.ServiceKind;
 import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.Span;
 import dev.runtimeaudit.source.TreePath;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A service as discovery finds it, before anything of it is modelled.
@@ -21,6 +23,7 @@ import java.util.Optional;
  * @param purpose what its image is for
  * @param contextIsGuessed nobody says what the context is, and nothing tells it from another one: the image is not known
  * @param found why it is one, and why this is its context
+ * @param platforms those that somebody builds its image for, and where that is said; none where nobody says so
  */
 public record ServicePlan(
         String name,
@@ -35,7 +38,40 @@ public record ServicePlan(
         Optional<ServiceKind> kind,
         Purpose purpose,
         boolean contextIsGuessed,
-        Evidence found) {
+        Evidence found,
+        Map<String, Evidence> platforms) {
+
+    /** One of which nobody says what platforms it is for. */
+    public ServicePlan(
+            String name,
+            TreePath directory,
+            TreePath dockerfile,
+            TreePath context,
+            boolean contextIsCertain,
+            Optional<String> target,
+            Map<String, String> buildArgs,
+            Map<String, String> buildContexts,
+            List<TreePath> compose,
+            Optional<ServiceKind> kind,
+            Purpose purpose,
+            boolean contextIsGuessed,
+            Evidence found) {
+        this(
+                name,
+                directory,
+                dockerfile,
+                context,
+                contextIsCertain,
+                target,
+                buildArgs,
+                buildContexts,
+                compose,
+                kind,
+                purpose,
+                contextIsGuessed,
+                found,
+                Map.of());
+    }
 
     /** What an image is for. */
     public enum Purpose {
@@ -49,10 +85,29 @@ public record ServicePlan(
         buildArgs = Map.copyOf(buildArgs);
         buildContexts = Map.copyOf(buildContexts);
         compose = List.copyOf(compose);
+        platforms = Collections.unmodifiableSortedMap(new TreeMap<>(platforms));
     }
 
     /** The Dockerfile as a whole: where things are said of a service that have no line. */
     public Span place() {
         return Span.wholeFile(dockerfile);
+    }
+
+    ServicePlan on(Map<String, Evidence> others) {
+        return new ServicePlan(
+                name,
+                directory,
+                dockerfile,
+                context,
+                contextIsCertain,
+                target,
+                buildArgs,
+                buildContexts,
+                compose,
+                kind,
+                purpose,
+                contextIsGuessed,
+                found,
+                others);
     }
 }

@@ -11,20 +11,18 @@ class ReleaseAssetTest {
 
     @Test
     void aProgramThatIsReleasedAsItselfIsKnown() {
-        assertThat(ReleaseAsset.at(TINI + "tini")).isEqualTo(new Content.Program("tini", "0.19.0", Linkage.GLIBC));
-        assertThat(ReleaseAsset.at(TINI + "tini-static-amd64"))
-                .isEqualTo(new Content.Program("tini", "0.19.0", Linkage.STATIC));
-        assertThat(ReleaseAsset.at("https://github.com/Yelp/dumb-init/releases/download/v1.2.5/dumb-init_1.2.5_x86_64"))
+        assertThat(at(TINI + "tini")).isEqualTo(new Content.Program("tini", "0.19.0", Linkage.GLIBC));
+        assertThat(at(TINI + "tini-static-amd64")).isEqualTo(new Content.Program("tini", "0.19.0", Linkage.STATIC));
+        assertThat(at("https://github.com/Yelp/dumb-init/releases/download/v1.2.5/dumb-init_1.2.5_x86_64"))
                 .isEqualTo(new Content.Program("dumb-init", "1.2.5", Linkage.STATIC));
     }
 
     @Test
     void theNameTellsForWhichProcessorItIs() {
-        assertThat(ReleaseAsset.at(TINI + "tini-static-arm64")).isEqualTo(new Content.Foreign("arm64"));
-        assertThat(ReleaseAsset.at(
-                        "https://github.com/Yelp/dumb-init/releases/download/v1.2.5/dumb-init_1.2.5_aarch64"))
+        assertThat(at(TINI + "tini-static-arm64")).isEqualTo(new Content.Foreign("arm64"));
+        assertThat(at("https://github.com/Yelp/dumb-init/releases/download/v1.2.5/dumb-init_1.2.5_aarch64"))
                 .isEqualTo(new Content.Foreign("aarch64"));
-        assertThat(ReleaseAsset.at("https://github.com/a/b/releases/download/v1/b-darwin-amd64"))
+        assertThat(at("https://github.com/a/b/releases/download/v1/b-darwin-amd64"))
                 .isEqualTo(new Content.Foreign("darwin"));
     }
 
@@ -40,7 +38,32 @@ class ReleaseAssetTest {
             "https://example.org/downloads/tool-arm64",
             TINI
         }) {
-            assertThat(ReleaseAsset.at(url)).as(url).isEqualTo(nothing);
+            assertThat(at(url)).as(url).isEqualTo(nothing);
         }
+    }
+
+    private static Content at(String url) {
+        return ReleaseAsset.at(url, Processor.AMD64);
+    }
+
+    @Test
+    void aFileIsForTheProcessorThatItsNameSaysAndWithoutOneOfThoseThatAreKnownForAmd64() {
+        assertThat(ReleaseAsset.at(TINI + "tini", Processor.ARM64)).isEqualTo(new Content.Foreign("amd64"));
+        assertThat(ReleaseAsset.at(TINI + "tini-static", Processor.ARM)).isEqualTo(new Content.Foreign("amd64"));
+        assertThat(ReleaseAsset.at(TINI + "tini-amd64", Processor.ARM64)).isEqualTo(new Content.Foreign("amd64"));
+        assertThat(ReleaseAsset.at(TINI + "tini-arm64", Processor.ARM64))
+                .isEqualTo(new Content.Program("tini", "0.19.0", Linkage.GLIBC));
+        assertThat(ReleaseAsset.at(TINI + "tini-arm64", Processor.ARM)).isEqualTo(new Content.Foreign("arm64"));
+    }
+
+    @Test
+    void whatMayRunIsNotForAnotherProcessor() {
+        Content nothing = new Content.Opaque(Reason.DOWNLOADED);
+        String release = "https://github.com/a/b/releases/download/v1/";
+        assertThat(ReleaseAsset.at(release + "b-linux-armv7", Processor.ARM64)).isEqualTo(nothing);
+        assertThat(ReleaseAsset.at(release + "b-linux-386", Processor.AMD64)).isEqualTo(nothing);
+        assertThat(ReleaseAsset.at(release + "b-linux", Processor.ARM64)).isEqualTo(nothing);
+        assertThat(ReleaseAsset.at(release + "b_64bit", Processor.S390X)).isEqualTo(nothing);
+        assertThat(ReleaseAsset.at(release + "b-linux-386", Processor.ARM64)).isEqualTo(new Content.Foreign("386"));
     }
 }

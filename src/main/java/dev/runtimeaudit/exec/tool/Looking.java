@@ -37,6 +37,11 @@ final class Looking {
     /** Succeeds when it is asked for nothing in particular. */
     static List<End> tells(Use use, List<String> words) {
         boolean format = use.name().equals("date") && words.stream().allMatch(w -> w.startsWith("+") || w.equals("-u"));
+        boolean machine = use.name().equals("uname") && words.equals(List.of("-m"))
+                || use.name().equals("arch") && words.isEmpty();
+        if (machine) {
+            return use.prints(use.call().machine().processor().machine());
+        }
         boolean options = use.name().equals("uname") || use.name().equals("free");
         boolean plain = words.isEmpty()
                 || format

@@ -46,6 +46,14 @@ final class Bake {
             return text.isEmpty() ? Optional.empty() : Optional.of(text.filter(t -> !t.isEmpty()));
         }
 
+        List<String> items(String key) {
+            return fields.get(key) instanceof BakeValue.Items items
+                    ? items.items().stream()
+                            .flatMap(item -> item.asText().stream())
+                            .toList()
+                    : List.of();
+        }
+
         Map<String, String> texts(String key) {
             Map<String, String> texts = new LinkedHashMap<>();
             if (fields.get(key) instanceof BakeValue.Fields map) {

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param target empty for the last stage
  * @param args build arguments whose values are known
  * @param contexts named contexts: a directory relative to the root, or an address
+ * @param platforms those that it is built for, as far as they are known; none where whoever runs the build decides
  * @param production whether the image is meant to be shipped
  */
 public record BuildUse(
@@ -21,12 +22,14 @@ public record BuildUse(
         Optional<String> target,
         Map<String, String> args,
         Map<String, String> contexts,
+        List<String> platforms,
         boolean production,
         Evidence evidence) {
 
     public BuildUse {
         args = Map.copyOf(args);
         contexts = Map.copyOf(contexts);
+        platforms = List.copyOf(platforms);
     }
 
     /** What makes two of them one: the arguments alone do not. */
@@ -35,6 +38,6 @@ public record BuildUse(
     }
 
     BuildUse asDevelopment() {
-        return new BuildUse(dockerfile, context, target, args, contexts, false, evidence);
+        return new BuildUse(dockerfile, context, target, args, contexts, platforms, false, evidence);
     }
 }

@@ -121,9 +121,11 @@ public final class BuildUses {
      * @param uses one for each build, those of production first
      * @param unnamed Dockerfiles that nobody is known to build, without those in directories for examples and tests
      * @param made what is there when an image is built although the workspace does not hold it
+     * @param all every build, those that come to the same image too
      */
-    public record Found(List<BuildUse> uses, List<TreePath> unnamed, List<Made> made) {
+    public record Found(List<BuildUse> uses, List<TreePath> unnamed, List<Made> made, List<BuildUse> all) {
         public Found {
+            all = List.copyOf(all);
             uses = List.copyOf(uses);
             unnamed = List.copyOf(unnamed);
             made = List.copyOf(made);
@@ -152,7 +154,7 @@ public final class BuildUses {
                         .stream()
                         .noneMatch(BuildUses::isNobodys))
                 .toList();
-        return new Found(List.copyOf(distinct.values()), unnamed, uses.made);
+        return new Found(List.copyOf(distinct.values()), unnamed, uses.made, uses.found);
     }
 
     /** What was written so far is there before the builds that were found with it, if there were any. */
@@ -189,8 +191,15 @@ public final class BuildUses {
                 hint.target(),
                 hint.args(),
                 contexts(hint.contexts(), hint.evidence()),
+                platforms(hint.platforms()),
                 hint.production(),
                 hint.evidence()));
+    }
+
+    private static List<String> platforms(List<String> written) {
+        return written.stream()
+                .flatMap(text -> DockerBuild.platforms(text).stream())
+                .toList();
     }
 
     /** Relative ones start at the directory of the file. */
@@ -281,6 +290,7 @@ public final class BuildUses {
                             stage.get(),
                             target.texts("args"),
                             contexts(target.texts("contexts"), Evidence.of(target.at(), "")),
+                            platforms(target.items("platforms")),
                             !isForDevelopment(target.name()),
                             Evidence.of(target.at(), "builds the target `" + target.name() + "`"))));
         }
@@ -335,6 +345,7 @@ public final class BuildUses {
                         build.target(),
                         build.args(),
                         contexts,
+                        build.platforms(),
                         production,
                         Evidence.of(command.at(), "builds it: the command " + says)));
             });
@@ -474,7 +485,14 @@ public final class BuildUses {
     private void platform(
             TreePath dockerfile, Optional<TreePath> context, Optional<String> target, Span at, String who) {
         add(new BuildUse(
-                dockerfile, context, target, Map.of(), Map.of(), true, Evidence.of(at, "lets " + who + " build it")));
+                dockerfile,
+                context,
+                target,
+                Map.of(),
+                Map.of(),
+                List.of(),
+                true,
+                Evidence.of(at, "lets " + who + " build it")));
     }
 
     /** fly.toml: the Dockerfile stands beside it, the context is where fly is run. railway.toml: paths from the root. */
@@ -545,6 +563,7 @@ public final class BuildUses {
                 Optional<String> target,
                 Map<String, String> args,
                 Map<String, String> contexts,
+                List<String> platforms,
                 Span at) {
             locate(context, file, fileIsInContext, List.of(TreePath.ROOT)).ifPresent(place -> {
                 Map<String, String> named = new LinkedHashMap<>();
@@ -555,6 +574,7 @@ public final class BuildUses {
                         target,
                         args,
                         named,
+                        platforms,
                         production,
                         Evidence.of(at, "builds it in a step of the workflow")));
             });

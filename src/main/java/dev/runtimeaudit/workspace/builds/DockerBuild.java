@@ -4,6 +4,7 @@ import dev.runtimeaudit.source.TreePath;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,7 +20,8 @@ record DockerBuild(
         String context,
         Optional<String> target,
         Map<String, String> args,
-        Map<String, String> contexts) {
+        Map<String, String> contexts,
+        List<String> platforms) {
 
     private static final Set<String> IN_FRONT = Set.of("sudo", "exec", "command", "time", "env");
 
@@ -128,6 +130,14 @@ record DockerBuild(
         }
     }
 
+    /** {@code linux/amd64,linux/arm64}; in an input of an action each may stand on a line of its own. */
+    static List<String> platforms(String text) {
+        return List.of(text.split("[,\\s]+")).stream()
+                .map(platform -> platform.strip().toLowerCase(Locale.ROOT))
+                .filter(platform -> platform.startsWith("linux/") && platform.indexOf('$') < 0)
+                .toList();
+    }
+
     /** A named context as the build takes it: what is no directory of the workspace is an address. */
     static String context(TreePath from, String value) {
         if (value.contains("://")) {
@@ -148,6 +158,7 @@ record DockerBuild(
         private final Map<String, String> args = new LinkedHashMap<>();
         private final Map<String, String> contexts = new LinkedHashMap<>();
         private final List<String> operands = new ArrayList<>();
+        private final List<String> platforms = new ArrayList<>();
 
         Reading(List<Optional<String>> words, List<Boolean> isOneWord, int at) {
             this.words = words;
@@ -172,7 +183,7 @@ record DockerBuild(
             if (operands.size() != 1 || operands.get(0).equals("-") || isAddress(operands.get(0))) {
                 return Optional.empty();
             }
-            return Optional.of(new DockerBuild(file, operands.get(0), target, args, contexts));
+            return Optional.of(new DockerBuild(file, operands.get(0), target, args, contexts, platforms));
         }
 
         private static boolean isAddress(String context) {
@@ -198,12 +209,13 @@ record DockerBuild(
                 case "-f", "--file" -> file = value;
                 case "--target" -> target = value;
                 case "--build-arg" -> value.ifPresent(v -> argument(args, v));
+                case "--platform" -> value.ifPresent(v -> platforms.addAll(platforms(v)));
                 case "--build-context" -> value.ifPresent(v -> argument(contexts, v));
                 default -> {
                     return value.isPresent() || at <= words.size();
                 }
             }
-            boolean decides = !name.equals("--build-arg");
+            boolean decides = !name.equals("--build-arg") && !name.equals("--platform");
             return value.filter(v -> !v.isEmpty() && !v.equals("-")).isPresent() || !decides;
         }
 

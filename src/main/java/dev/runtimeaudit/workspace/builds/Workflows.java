@@ -34,6 +34,7 @@ final class Workflows {
                 Optional<String> target,
                 Map<String, String> args,
                 Map<String, String> contexts,
+                List<String> platforms,
                 Span at);
 
         void shell(YamlNode.Scalar text, TreePath directory, Expressions known);
@@ -293,6 +294,10 @@ final class Workflows {
                 target.get(),
                 lines(with, "build-args", known),
                 lines(with, "build-contexts", known),
+                input(with, "platforms", known)
+                        .flatMap(text -> text)
+                        .map(DockerBuild::platforms)
+                        .orElse(List.of()),
                 at);
     }
 

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param service the name of the compose service
  * @param args build arguments as they are when nobody sets a variable; those that would be empty then are left out
  * @param contexts named contexts, as written
+ * @param platforms those that it is built for
  * @param production whether the project is one for production
  */
 public record BuildHint(
@@ -21,6 +22,7 @@ public record BuildHint(
         Optional<String> target,
         Map<String, String> args,
         Map<String, String> contexts,
+        List<String> platforms,
         String service,
         boolean production,
         Evidence evidence) {
@@ -28,6 +30,7 @@ public record BuildHint(
     public BuildHint {
         args = Map.copyOf(args);
         contexts = Map.copyOf(contexts);
+        platforms = List.copyOf(platforms);
     }
 
     /** The hints of all projects, production first. */
@@ -49,6 +52,7 @@ public record BuildHint(
                         build.target().map(ComposeText::text).filter(t -> !t.isEmpty()),
                         args(build),
                         texts(build.contexts()),
+                        build.platforms(),
                         service.name(),
                         production,
                         Evidence.of(build.at(), "builds the service `" + service.name() + "`")));

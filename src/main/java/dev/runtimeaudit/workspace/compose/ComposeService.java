@@ -86,8 +86,10 @@ public record ComposeService(
             boolean inline,
             Optional<ComposeText> target,
             Map<String, Argument> args,
-            Map<String, ComposeText> contexts) {
+            Map<String, ComposeText> contexts,
+            List<String> platforms) {
         public Build {
+            platforms = List.copyOf(platforms);
             args = Map.copyOf(args);
             contexts = Map.copyOf(contexts);
         }

@@ -155,7 +155,14 @@ final class ServiceReader {
                 .flatMap(ComposeValue::asFields)
                 .ifPresent(all -> all.fields()
                         .forEach((key, f) -> f.value().asText().ifPresent(text -> contexts.put(key, text))));
-        return Optional.of(new Build(written.keyAt(), directory, path, inline, text(build, "target"), args, contexts));
+        List<String> platforms = build.get("platforms").stream()
+                .flatMap(value -> value.asItems().stream())
+                .flatMap(item -> item.asText().stream())
+                .filter(ComposeText::certain)
+                .map(ComposeText::text)
+                .toList();
+        return Optional.of(
+                new Build(written.keyAt(), directory, path, inline, text(build, "target"), args, contexts, platforms));
     }
 
     /** Where relative paths of a file start, told by any text in it. */
