@@ -4,6 +4,7 @@ import dev.runtimeaudit.build.BuiltImage;
 import dev.runtimeaudit.config.Choice;
 import dev.runtimeaudit.image.Knowledge;
 import dev.runtimeaudit.rule.Rules;
+import dev.runtimeaudit.source.Problem;
 import dev.runtimeaudit.source.SourceTree;
 import dev.runtimeaudit.triage.AuditResult;
 import dev.runtimeaudit.triage.Baseline;
@@ -73,11 +74,13 @@ public final class Audit {
         return plans.stream().map(ServicePlan::name).collect(Collectors.toSet());
     }
 
-    /** The services that {@link #run} would judge, without judging them. */
-    public static List<ServicePlan> services(AuditOptions options) {
+    /** The services that {@link #run} would judge; {@code passedOver} is told of what looks like input and is none. */
+    public static List<ServicePlan> services(AuditOptions options, Consumer<Problem> passedOver) {
         SourceTree sources = SourceTree.onDisk(options.root());
-        return new Discovery(sources, options.config(), new Ignores(sources)::isBuildOutput)
-                .services().stream().filter(options.services()).toList();
+        Discovery discovery = new Discovery(sources, options.config(), new Ignores(sources)::isBuildOutput);
+        List<ServicePlan> plans = discovery.services();
+        discovery.notes().forEach(passedOver);
+        return plans.stream().filter(options.services()).toList();
     }
 
     /** What the build of one service leaves behind, step by step, for whoever asks why. */

@@ -53,7 +53,8 @@ class AssumptionsTest {
         Outcome outcome = outcome(
                 "assume: [{service: web, path: /app/dist/main.js, is: present, reason: \"seen in the image\"}]");
         assertThat(outcome).isInstanceOf(Outcome.Starts.class);
-        assertThat(outcome.evidence().toString()).contains("seen in the image");
+        assertThat(outcome.evidence().toString())
+                .contains("runtime-audit.yaml:1 says that `/app/dist/main.js` is there: seen in the image");
     }
 
     private static Outcome started(String start, String yaml) {

@@ -131,7 +131,7 @@ class SmokePlanTest {
         AuditResult result = Audit.run(options);
         return new Smoke(root, config, Engine.DOCKER_28, LIMITS)
                 .plan(
-                        Audit.services(options).get(0),
+                        Audit.services(options, note -> {}).get(0),
                         result.workspace().services().get(0));
     }
 

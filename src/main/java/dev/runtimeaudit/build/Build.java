@@ -103,7 +103,7 @@ public final class Build {
                 continue;
             }
             ImagePath path = ImagePath.of(one.path());
-            Evidence says = Evidence.of(Span.wholeFile(file.file().path()), "is assumed so: " + one.reason());
+            Evidence says = one.evidence();
             if (!one.present()) {
                 files = files.without(path, says);
             } else if (!isKnown(files.follow(path))) {

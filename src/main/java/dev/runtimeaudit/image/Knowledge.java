@@ -36,9 +36,9 @@ public final class Knowledge {
      *
      * @param service empty for all of them
      * @param present false: it is not there
-     * @param reason why it is so, in the user's words
+     * @param evidence where that is said, and why it is so in the user's words
      */
-    public record Assumed(Optional<String> service, String path, boolean present, String reason) {}
+    public record Assumed(Optional<String> service, String path, boolean present, Evidence evidence) {}
 
     /**
      * A file that exists before {@code docker build}.

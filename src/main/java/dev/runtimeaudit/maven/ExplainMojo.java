@@ -60,7 +60,7 @@ public final class ExplainMojo extends AbstractAuditMojo {
     }
 
     private void explain(AuditOptions options, String name) throws MojoExecutionException {
-        ServicePlan plan = Audit.services(options).stream()
+        ServicePlan plan = Audit.services(options, note -> {}).stream()
                 .filter(each -> each.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new ConfigurationException("runtimeAudit.service: there is no service `" + name
@@ -72,7 +72,9 @@ public final class ExplainMojo extends AbstractAuditMojo {
     }
 
     private static List<String> names(AuditOptions options) {
-        return Audit.services(options).stream().map(ServicePlan::name).toList();
+        return Audit.services(options, note -> {}).stream()
+                .map(ServicePlan::name)
+                .toList();
     }
 
     private static List<String> ids() {

@@ -3,8 +3,10 @@ package dev.runtimeaudit.maven;
 import dev.runtimeaudit.Audit;
 import dev.runtimeaudit.AuditOptions;
 import dev.runtimeaudit.report.ServiceList;
+import dev.runtimeaudit.source.Problem;
 import dev.runtimeaudit.workspace.ServicePlan;
 import java.io.File;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -28,13 +30,14 @@ public final class ListMojo extends AbstractAuditMojo {
         }
         AuditOptions options = options(here);
         SessionLedger ledger = here.ledger();
-        List<ServicePlan> fresh = Audit.services(options).stream()
+        List<Problem> notes = new ArrayList<>();
+        List<ServicePlan> fresh = Audit.services(options, notes::add).stream()
                 .filter(plan -> ledger.take(options.root(), plan))
                 .toList();
         if (ledger.taken().isEmpty()) {
-            getLog().warn("No service below " + options.root());
+            getLog().warn("No service below " + options.root() + ServiceList.notes(notes));
         } else if (!fresh.isEmpty()) {
-            getLog().info("Services below " + options.root() + "\n" + ServiceList.text(fresh));
+            getLog().info("Services below " + options.root() + "\n" + ServiceList.text(fresh, notes));
         }
         if (listFile != null) {
             AskedFile.write(listFile.toPath().toAbsolutePath(), ServiceList.json(ledger.taken()));

@@ -313,7 +313,7 @@ final class ReactorAudit {
     }
 
     private List<ServicePlan> discover() {
-        List<ServicePlan> found = Audit.services(request.options());
+        List<ServicePlan> found = Audit.services(request.options(), note -> {});
         ledger.found(request, found);
         return found;
     }

@@ -64,7 +64,7 @@ public final class SiteMojo extends AbstractAuditMojo implements MavenReport {
         try {
             Surroundings here = new Surroundings(session, project, execution);
             AuditOptions options = options(here);
-            return !skip && Audit.services(options).stream().anyMatch(plan -> isHere(options, here, plan));
+            return !skip && Audit.services(options, note -> {}).stream().anyMatch(plan -> isHere(options, here, plan));
         } catch (ConfigurationException e) {
             throw new MavenReportException(e.getMessage(), e);
         }

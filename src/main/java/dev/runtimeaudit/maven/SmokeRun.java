@@ -96,7 +96,7 @@ record SmokeRun(
             throws MojoExecutionException {
         Smoke smoke = new Smoke(options.root(), options.config(), behaviour, limits);
         List<Planned> planned = new ArrayList<>();
-        for (ServicePlan plan : Audit.services(options)) {
+        for (ServicePlan plan : Audit.services(options, note -> {})) {
             for (Service service : audited.workspace().services()) {
                 if (service.name().equals(plan.name())) {
                     planned.add(smoke.plan(plan, service));

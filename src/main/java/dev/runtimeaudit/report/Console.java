@@ -1,6 +1,7 @@
 package dev.runtimeaudit.report;
 
 import dev.runtimeaudit.config.Severity;
+import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.rule.Rules;
 import dev.runtimeaudit.rule.Verdict.Finding;
 import dev.runtimeaudit.source.Span;
@@ -29,6 +30,9 @@ public final class Console {
 
     /** Of what has to exist before the builds, so much is named. */
     private static final int MOST_NEEDED = 6;
+
+    /** Of the entries that would decide what is open for one reason, so many are written out. */
+    private static final int MOST_ENTRIES = 3;
 
     private Console() {}
 
@@ -63,13 +67,34 @@ public final class Console {
         });
         result.defects().forEach(defect -> lines.add("  DEFECT of the audit itself: " + defect.getMessage()));
         result.workspace().notes().forEach(note -> lines.add("  note: " + note.at() + " " + note.message()));
-        result.undecidedByReason()
-                .forEach((reason, count) -> lines.add("  undecided (" + count + "): " + reason.says()
-                        + reason.decidedBy()
-                                .map(key -> "; `" + key + "` in runtime-audit.yaml can tell")
-                                .orElse("")));
+        result.undecidedByReason().forEach((reason, count) -> {
+            lines.add("  undecided (" + count + "): " + reason.says()
+                    + reason.decidedBy()
+                            .map(key -> "; `" + key + "` in runtime-audit.yaml can tell")
+                            .orElse(""));
+            lines.addAll(entries(result, reason));
+        });
         lines.add(totals(result, colours));
         return String.join("\n", lines);
+    }
+
+    /** The entries of the configuration that would decide what is open for one reason. */
+    private static List<String> entries(AuditResult result, Reason reason) {
+        NextStep next = new NextStep(result);
+        List<String> entries = result.undecided().stream()
+                .filter(open -> open.reason() == reason)
+                .map(next::of)
+                .filter(line -> reason.decidedBy()
+                        .filter(key -> line.startsWith(key + ":"))
+                        .isPresent())
+                .distinct()
+                .toList();
+        List<String> lines = new ArrayList<>();
+        entries.stream().limit(MOST_ENTRIES).forEach(entry -> lines.add("    " + entry));
+        if (entries.size() > MOST_ENTRIES) {
+            lines.add("    and " + (entries.size() - MOST_ENTRIES) + " more: see report.json");
+        }
+        return lines;
     }
 
     /** The violations, each with its proof and what to do: this is the text of the build failure. */

@@ -25,8 +25,7 @@ final class HealthChecks {
 
     /** Empty where nothing is known to check it, or where it is not known with which command a deployment does. */
     static List<Check> of(Service service) {
-        Stream<Check> own =
-                isUnused(service) ? Stream.empty() : image(service).stream().map(command -> new Check(command, ""));
+        Stream<Check> own = ofImage(service).stream().map(command -> new Check(command, ""));
         Stream<Check> deployed = service.launches().stream()
                 .filter(launch -> launch.request().world().phase() == World.Phase.HEALTH)
                 .filter(launch -> launch.request().name().startsWith("healthcheck:")
@@ -36,8 +35,20 @@ final class HealthChecks {
         return Stream.concat(own, deployed).distinct().toList();
     }
 
+    /** The command of the image's own check, unless every deployment replaces or disables it. */
+    static Optional<String> ofImage(Service service) {
+        return image(service).filter(command -> !isUnused(service));
+    }
+
+    /** What is to be said where no check is known. */
+    static String none(Service service) {
+        return service.elsewhereChecked()
+                ? "checked by a deployment"
+                : isOff(service) ? "deployments disable that of the image" : "nothing in the image checks it";
+    }
+
     /** Whether the image has a check that no deployment uses. */
-    static boolean isOff(Service service) {
+    private static boolean isOff(Service service) {
         return image(service).isPresent() && isUnused(service);
     }
 

@@ -151,12 +151,7 @@ final class HtmlService {
             between = "; ";
         }
         if (between.isEmpty()) {
-            out.text(
-                    service.elsewhereChecked()
-                            ? "checked by a deployment"
-                            : HealthChecks.isOff(service)
-                                    ? "deployments disable that of the image"
-                                    : "nothing in the image checks it");
+            out.text(HealthChecks.none(service));
         }
     }
 

@@ -276,7 +276,7 @@ public final class Markdown {
     private static String health(Service service) {
         List<HealthChecks.Check> checks = HealthChecks.of(service);
         return checks.isEmpty()
-                ? service.elsewhereChecked() ? "by a deployment" : "none"
+                ? HealthChecks.none(service)
                 : checks.stream()
                         .map(check -> code(check.command()) + (check.from().isEmpty() ? "" : " (" + check.from() + ")"))
                         .collect(Collectors.joining("<br>"));

@@ -124,7 +124,7 @@ public final class ReportJson {
         evidence(service.found());
         if (service.unread().isEmpty()) {
             RuntimeFacts facts = RuntimeFacts.of(service);
-            json.object("runtime", () -> runtime(facts));
+            json.object("runtime", () -> runtime(service, facts));
         }
         json.array("variables", () -> service.variables().all().forEach(v -> json.object(() -> variable(v))));
     }
@@ -154,7 +154,7 @@ public final class ReportJson {
         evidence(variable.evidence());
     }
 
-    private void runtime(RuntimeFacts facts) {
+    private void runtime(Service service, RuntimeFacts facts) {
         json.string("base", facts.base());
         json.string("user", facts.user());
         facts.uid().ifPresent(uid -> json.number("uid", uid));
@@ -172,7 +172,14 @@ public final class ReportJson {
             json.strings("absent", facts.absent());
         });
         json.strings("ports", facts.ports());
-        json.string("healthcheck", facts.health());
+        json.string("healthcheck", HealthChecks.ofImage(service));
+        json.array(
+                "healthchecks",
+                () -> HealthChecks.of(service)
+                        .forEach(check -> json.object(() -> {
+                            json.string("command", check.command());
+                            json.string("from", check.from().isEmpty() ? "image" : check.from());
+                        })));
     }
 
     private void launch(Service service, Launch launch) {

@@ -124,7 +124,14 @@ public final class ServicePages {
         fact("working directory", facts.workdir());
         fact("started file", facts.artifact().map(RuntimeFacts.Artifact::path));
         fact("declared ports", Optional.of(String.join(", ", facts.ports())).filter(p -> !p.isEmpty()));
-        fact("health check of the image", facts.health());
+        List<HealthChecks.Check> checks = HealthChecks.of(service);
+        checks.forEach(check -> line("* health check of %s: `%s`"
+                .formatted(
+                        check.from().isEmpty() ? "the image" : "`" + check.from() + "`",
+                        check.command().replace('`', '\''))));
+        if (checks.isEmpty()) {
+            line("* health check: " + HealthChecks.none(service));
+        }
         for (Launch launch : service.launches()) {
             if (!launch.request().name().equals("image")) {
                 line("* `%s`: %s".formatted(launch.request().name(), Told.verdict(launch)));

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -45,6 +46,7 @@ final class DiskTree implements SourceTree {
     private final Map<TreePath, Optional<Entry>> entries = new ConcurrentHashMap<>();
     private final Map<TreePath, List<String>> listings = new ConcurrentHashMap<>();
     private final Map<TreePath, Text> texts = new ConcurrentHashMap<>();
+    private final Set<TreePath> closed = ConcurrentHashMap.newKeySet();
 
     DiskTree(Path root, int mostText) {
         this.root = root.toAbsolutePath().normalize();
@@ -76,6 +78,9 @@ final class DiskTree implements SourceTree {
         }
         try {
             return Optional.of(entryAt(path, onDisk(path)));
+        } catch (AccessDeniedException denied) {
+            closed.add(path.parent());
+            return Optional.empty();
         } catch (IOException | InvalidPathException absent) {
             return Optional.empty();
         }
@@ -150,11 +155,20 @@ final class DiskTree implements SourceTree {
                     names.add(name);
                 }
             }
+        } catch (AccessDeniedException denied) {
+            closed.add(directory);
+            return List.of();
         } catch (IOException | java.nio.file.DirectoryIteratorException notListed) {
             return List.of();
         }
         Collections.sort(names);
         return List.copyOf(names);
+    }
+
+    @Override
+    public boolean isClosed(TreePath directory) {
+        names(directory).stream().limit(1).forEach(name -> entry(directory.child(name)));
+        return closed.contains(directory);
     }
 
     @Override

@@ -30,6 +30,9 @@ public final class FileWalk {
 
         /** Whether it goes into a directory. */
         boolean enters(TreePath directory);
+
+        /** Is told of a directory that it would have gone through and may not. */
+        default void isRefused(TreePath directory) {}
     }
 
     private final SourceTree tree;
@@ -54,6 +57,9 @@ public final class FileWalk {
     private void visit(TreePath directory, int depth) {
         if (depth > DEEPEST || ++directories > MOST_DIRECTORIES) {
             return;
+        }
+        if (tree.isClosed(directory)) {
+            visitor.isRefused(directory);
         }
         for (String name : tree.names(directory)) {
             TreePath path = directory.child(name);

@@ -127,6 +127,13 @@ public final class MemoryTree implements SourceTree {
     }
 
     @Override
+    public boolean isClosed(TreePath directory) {
+        return entry(directory)
+                .filter(entry -> entry.isDirectory() && (entry.mode() & 0555) == 0)
+                .isPresent();
+    }
+
+    @Override
     public Text read(TreePath path) {
         Optional<TreePath> real = real(path);
         if (real.isEmpty()) {

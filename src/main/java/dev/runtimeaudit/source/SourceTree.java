@@ -44,6 +44,9 @@ public interface SourceTree {
     /** The names in a directory, sorted; empty for what is none. {@code .git} is never listed. */
     List<String> names(TreePath directory);
 
+    /** Whether a directory is there of which nobody may see here what it holds: it has no names then, or nothing is at them. */
+    boolean isClosed(TreePath directory);
+
     /** The text of a file (UTF-8, undecodable bytes replaced); links are followed within the tree. */
     Text read(TreePath path);
 

@@ -154,6 +154,9 @@ public final class Discovery {
                 }
             }
         }
+        builds.closed()
+                .forEach(directory -> notes.add(
+                        new Problem(Span.wholeFile(directory), "may not be read: services below it are not seen")));
         List<ServicePlan> plans = new ArrayList<>();
         uses.forEach((path, of) -> plans.addAll(plans(path, of)));
         return plans;

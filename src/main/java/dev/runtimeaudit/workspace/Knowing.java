@@ -38,9 +38,14 @@ public final class Knowing {
     static Knowledge of(Knowledge known, AuditConfig config, String service) {
         List<Knowledge.Assumed> assumed = config.assume().stream()
                 .filter(a -> a.service().matches(service))
-                .map(a -> new Knowledge.Assumed(
-                        Optional.of(service), a.path(), a.is() == Assumption.Presence.PRESENT, a.reason()))
+                .map(a -> assumed(a, service))
                 .toList();
         return known.withAssumed(assumed);
+    }
+
+    private static Knowledge.Assumed assumed(Assumption one, String service) {
+        boolean present = one.is() == Assumption.Presence.PRESENT;
+        String says = "says that `" + one.path() + "` is " + (present ? "there" : "not there") + ": " + one.reason();
+        return new Knowledge.Assumed(Optional.of(service), one.path(), present, Evidence.of(one.at(), says));
     }
 }

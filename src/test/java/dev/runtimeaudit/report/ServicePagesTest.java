@@ -3,11 +3,14 @@ package dev.runtimeaudit.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimeaudit.Replayed;
+import dev.runtimeaudit.triage.AuditResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The pages that describe services. */
 class ServicePagesTest {
@@ -57,6 +60,21 @@ class ServicePagesTest {
                 .contains("| `MODE` | no | `a\\|b` |")
                 .doesNotContain("p4ssw0rd")
                 .doesNotContain("k3Qz9vR1tY7wLm2XcB8nPd5H");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            init: true                   | * health check of the image: `exit 1`                  | image
+            healthcheck: {test: 'true'}  | * health check of `docker-compose.yml`: `true`         | docker-compose.yml
+            healthcheck: {disable: true} | * health check: deployments disable that of the image  |
+            """)
+    void onlyTheHealthCheckThatRunsIsTold(String deployed, String told, String from) {
+        AuditResult result =
+                Replayed.tree(TREE.replace("EXPOSE 3000", "HEALTHCHECK CMD exit 1") + "    " + deployed + "\n");
+        assertThat(ServicePages.of(result).get("api.md").lines()).contains(told);
+        String json = ReportJson.of(result);
+        assertThat(json.contains("\"healthcheck\" : \"exit 1\"")).isEqualTo("image".equals(from));
+        assertThat(json.contains("\"from\" : \"" + from + "\"")).isEqualTo(from != null);
     }
 
     @Test

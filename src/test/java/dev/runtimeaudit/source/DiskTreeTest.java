@@ -81,6 +81,26 @@ class DiskTreeTest {
     }
 
     @Test
+    void aDirectoryThatMayNotBeReadIsClosed() throws IOException {
+        write("open/a", "x");
+        write("secret/a", "x");
+        write("listed/a", "x");
+        Files.setPosixFilePermissions(directory.resolve("secret"), PosixFilePermissions.fromString("---------"));
+        Files.setPosixFilePermissions(directory.resolve("listed"), PosixFilePermissions.fromString("r--r--r--"));
+        try {
+            assumeTrue(!Files.isReadable(directory.resolve("secret")), "root reads everything");
+            SourceTree tree = SourceTree.onDisk(directory);
+            assertThat(tree.isClosed(path("open"))).isFalse();
+            assertThat(tree.isClosed(path("none"))).isFalse();
+            assertThat(tree.isClosed(path("secret"))).isTrue();
+            assertThat(tree.isClosed(path("listed"))).isTrue();
+        } finally {
+            Files.setPosixFilePermissions(directory.resolve("secret"), PosixFilePermissions.fromString("rwx------"));
+            Files.setPosixFilePermissions(directory.resolve("listed"), PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    @Test
     void namesAreSortedAndGitIsNotAmongThem() throws IOException {
         write("b", "");
         write("a", "");

@@ -3,6 +3,8 @@ package dev.runtimeaudit.workspace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimeaudit.config.AuditConfig;
+import dev.runtimeaudit.report.ServiceList;
+import dev.runtimeaudit.source.MemoryTree;
 import dev.runtimeaudit.source.SourceTree;
 import dev.runtimeaudit.workspace.ServicePlan.Purpose;
 import java.util.List;
@@ -24,6 +26,25 @@ class DiscoveryTest {
                 + plan.target().map(target -> " to " + target).orElse("")
                 + (plan.contextIsCertain() ? "" : "?")
                 + (plan.purpose() == Purpose.DEVELOPMENT ? " (development)" : "");
+    }
+
+    @Test
+    void aDirectoryThatMayNotBeReadIsNamed() {
+        SourceTree tree = MemoryTree.builder()
+                .file("apps/web/Dockerfile", "FROM scratch\n")
+                .directory("apps/secret", 0)
+                .directory("node_modules/closed", 0)
+                .build();
+        Discovery discovery = new Discovery(tree, AuditConfig.standard(), new Ignores(tree)::isBuildOutput);
+        List<ServicePlan> services = discovery.services();
+        assertThat(services).hasSize(1);
+        assertThat(discovery.notes())
+                .singleElement()
+                .satisfies(note -> assertThat(note.at().path() + " " + note.message())
+                        .isEqualTo("apps/secret may not be read: services below it are not seen"));
+        assertThat(ServiceList.text(services, discovery.notes()))
+                .startsWith("  web: apps/web/Dockerfile, context apps/web")
+                .endsWith("\n  note: apps/secret may not be read: services below it are not seen");
     }
 
     @Test

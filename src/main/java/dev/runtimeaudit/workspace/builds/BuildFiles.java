@@ -53,6 +53,7 @@ final class BuildFiles implements FileWalk.Visitor {
     private final Predicate<TreePath> isIgnored;
     private final List<TreePath> dockerfiles = new ArrayList<>();
     private final List<TreePath> sayers = new ArrayList<>();
+    private final List<TreePath> closed = new ArrayList<>();
 
     private BuildFiles(SourceTree tree, Predicate<TreePath> isIgnored) {
         this.tree = tree;
@@ -73,6 +74,16 @@ final class BuildFiles implements FileWalk.Visitor {
     /** Workflows, scripts, bake files, manifests of platforms. */
     List<TreePath> sayers() {
         return sayers;
+    }
+
+    /** Directories that nobody may look into here. */
+    List<TreePath> closed() {
+        return closed;
+    }
+
+    @Override
+    public void isRefused(TreePath directory) {
+        closed.add(directory);
     }
 
     @Override

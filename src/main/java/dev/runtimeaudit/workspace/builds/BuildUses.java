@@ -122,13 +122,16 @@ public final class BuildUses {
      * @param unnamed Dockerfiles that nobody is known to build, without those in directories for examples and tests
      * @param made what is there when an image is built although the workspace does not hold it
      * @param all every build, those that come to the same image too
+     * @param closed directories that nobody may look into here: there may be more below them
      */
-    public record Found(List<BuildUse> uses, List<TreePath> unnamed, List<Made> made, List<BuildUse> all) {
+    public record Found(
+            List<BuildUse> uses, List<TreePath> unnamed, List<Made> made, List<BuildUse> all, List<TreePath> closed) {
         public Found {
             all = List.copyOf(all);
             uses = List.copyOf(uses);
             unnamed = List.copyOf(unnamed);
             made = List.copyOf(made);
+            closed = List.copyOf(closed);
         }
     }
 
@@ -154,7 +157,7 @@ public final class BuildUses {
                         .stream()
                         .noneMatch(BuildUses::isNobodys))
                 .toList();
-        return new Found(List.copyOf(distinct.values()), unnamed, uses.made, uses.found);
+        return new Found(List.copyOf(distinct.values()), unnamed, uses.made, uses.found, uses.files.closed());
     }
 
     /** What was written so far is there before the builds that were found with it, if there were any. */
