@@ -17,6 +17,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Puts a base image together from its row in the table and the root it stands on.
@@ -339,11 +340,15 @@ final class BaseImage {
             files = usr(files);
         }
         if (distribution() && merged) {
-            for (String name : List.of("bin", "sbin", "lib", "lib64")) {
+            // Alpine has none of its own for 64 bits (alpine-baselayout).
+            List<String> libraries = rootName.equals("alpine") ? List.of("lib") : List.of("lib", "lib64");
+            for (String name :
+                    Stream.concat(Stream.of("bin", "sbin"), libraries.stream()).toList()) {
                 files = files.with(ImagePath.of(name), new Node.Link(Meta.root(0777, origin), "usr/" + name));
             }
-            files = directory(files, "/usr/lib", Map.of(), openRest());
-            files = directory(files, "/usr/lib64", Map.of(), openRest());
+            for (String name : libraries) {
+                files = directory(files, "/usr/" + name, Map.of(), openRest());
+            }
             if (closed) {
                 files = directory(files, "/boot", Map.of(), closedRest());
             } else {

@@ -287,6 +287,14 @@ class KnowledgeTest {
     }
 
     @Test
+    void alpineHasNoDirectoryForLibrariesOfSixtyFourBits() {
+        for (String name : new String[] {"alpine:latest", "alpine:3.18", "node:24-alpine"}) {
+            assertThat(image(name).files().follow(ImagePath.of("/lib64"))).isInstanceOf(Fact.Absent.class);
+            assertThat(image(name).files().follow(ImagePath.of("/lib"))).isInstanceOf(Fact.Present.class);
+        }
+    }
+
+    @Test
     void whatIsProducedIsMatchedNameByName() {
         Knowledge knowledge =
                 Knowledge.none().withProduced(List.of(new Knowledge.Produced("apps/*/dist", Optional.of("nx build"))));
