@@ -3,42 +3,42 @@ package dev.runtimeaudit.image;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What executes the programs of an image, by the names that platforms, kernels and release files have for it (containerd,
  * {@code platforms/database.go}; uname(2)).
  */
 public enum Processor {
-    AMD64("x86_64", Set.of("amd64", "x64"), Set.of("386", "i386", "i686", "64bit"), 62, 3),
-    ARM64(
-            "aarch64",
-            Set.of("arm64", "aarch64"),
-            Set.of("arm", "armv5", "armv6", "armv6l", "armv7", "armv7l", "armhf", "armel", "64bit"),
-            183,
-            40),
-    ARM("armv7l", Set.of("arm", "armv5", "armv6", "armv6l", "armv7", "armv7l", "armhf", "armel"), Set.of(), 40),
-    X86("i686", Set.of("386", "i386", "i686"), Set.of(), 3),
-    PPC64LE("ppc64le", Set.of("ppc64le", "ppc64el"), Set.of("64bit"), 21),
-    S390X("s390x", Set.of("s390x"), Set.of("64bit"), 22),
-    RISCV64("riscv64", Set.of("riscv64"), Set.of("64bit"), 243);
+    AMD64("x86_64", "amd64 x64", "386 i386 i686 64bit", "62 3"),
+    ARM64("aarch64", "arm64 aarch64", "arm armv5 armv6 armv6l armv7 armv7l armhf armel 64bit", "183 40"),
+    ARM("armv7l", "arm armv5 armv6 armv6l armv7 armv7l armhf armel", "", "40"),
+    X86("i686", "386 i386 i686", "", "3"),
+    PPC64LE("ppc64le", "ppc64le ppc64el", "64bit", "21"),
+    S390X("s390x", "s390x", "64bit", "22"),
+    RISCV64("riscv64", "riscv64", "64bit", "243");
 
     private final String machine;
-    private final Set<String> own;
-    private final Set<String> perhaps;
-    private final List<Integer> binaries;
+    private final String own;
+    private final String perhaps;
+    private final String binaries;
 
     /**
+     * Lists are words with a space between them: an enum holds nothing that can change.
+     *
      * @param machine as {@code uname -m} says it
      * @param own the words of files that are for it
      * @param perhaps the words of files that it may be able to run
      * @param binaries e_machine of what it may be able to run (elf(5))
      */
-    Processor(String machine, Set<String> own, Set<String> perhaps, Integer... binaries) {
+    Processor(String machine, String own, String perhaps, String binaries) {
         this.machine = machine;
-        this.own = Set.copyOf(own);
-        this.perhaps = Set.copyOf(perhaps);
-        this.binaries = List.of(binaries);
+        this.own = own;
+        this.perhaps = perhaps;
+        this.binaries = binaries;
+    }
+
+    private static boolean isIn(String list, String word) {
+        return List.of(list.split(" ")).contains(word);
     }
 
     /** That of a platform of Linux: {@code linux/arm/v7}; empty for one that is not known. */
@@ -66,21 +66,21 @@ public enum Processor {
 
     /** Whether it may be able to run a binary. */
     public boolean mayRun(int binary) {
-        return binaries.contains(binary);
+        return isIn(binaries, String.valueOf(binary));
     }
 
     boolean isNamed(List<String> words) {
-        return words.stream().anyMatch(own::contains);
+        return words.stream().anyMatch(word -> isIn(own, word));
     }
 
     /** The word by which a file is for another processor; empty where it may be for this one. */
     Optional<String> other(List<String> words) {
-        if (isNamed(words) || words.stream().anyMatch(perhaps::contains)) {
+        if (isNamed(words) || words.stream().anyMatch(word -> isIn(perhaps, word))) {
             return Optional.empty();
         }
         return words.stream()
                 .filter(word ->
-                        List.of(values()).stream().anyMatch(one -> one.own.contains(word)) || word.startsWith("mips"))
+                        List.of(values()).stream().anyMatch(one -> isIn(one.own, word)) || word.startsWith("mips"))
                 .findFirst();
     }
 }

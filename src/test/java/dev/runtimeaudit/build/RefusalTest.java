@@ -174,4 +174,60 @@ class RefusalTest {
         takes(berry("yarn install --immutable", ". .", ""));
         takes(berry("yarn install", "apps apps/", ""));
     }
+
+    // --- packages of a workspace -----------------------------------------------------------------------------------
+
+    private static String workspace(String run) {
+        return build(
+                "node:20",
+                "{\"name\": \"r\", \"private\": true, \"workspaces\": [\"apps/*\"]}",
+                "RUN " + run,
+                "-- apps/api/package.json --\n{\"name\": \"@r/api\", \"version\": \"1.0.0\", \"scripts\": {\"build\": \"echo x\"}}\n");
+    }
+
+    @Test
+    void aPackageThatTheWorkspaceDoesNotHaveIsNotBuilt() {
+        refuses(workspace("npm run build -w web"), "npm error No workspaces found:");
+        refuses(workspace("npm run build --workspace=apps/web"), "npm error No workspaces found:");
+        refuses(workspace("yarn workspace web build"), "error Unknown workspace \"web\".");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "npm run build -w @r/api",
+                "npm run build -w apps/api",
+                "npm run build -w ./apps/api",
+                "npm run build -w apps",
+                "cd apps/api && npm run build",
+                "yarn workspace @r/api build",
+                "wget -O- https://example.org/x.tgz | tar xz && npm run build -w web"
+            })
+    void aPackageThatItHasOrMayHaveIs(String run) {
+        takes(workspace(run));
+    }
+
+    private static String bun(String install, String wishes) {
+        return build("oven/bun:1.2", "{\"name\": \"a\", \"dependencies\": {" + wishes + "}}", "RUN " + install, """
+                -- bun.lock --
+                {
+                  "lockfileVersion": 1,
+                  "workspaces": {
+                    "": {"name": "a", "dependencies": {"ms": "2.0.0"}},
+                  },
+                  "packages": {
+                    "ms": ["ms@2.0.0", "", {}, "sha512-x"],
+                  }
+                }
+                """);
+    }
+
+    @Test
+    void bunMayNotChangeAFrozenLockfile() {
+        String line = "error: lockfile had changes, but lockfile is frozen";
+        refuses(bun("bun install --frozen-lockfile", "\"ms\": \"2.0.0\", \"koa\": \"2\""), line);
+        refuses(bun("bun install --frozen-lockfile", ""), line);
+        takes(bun("bun install --frozen-lockfile", "\"ms\": \"^2.0.0\""));
+        takes(bun("bun install", "\"ms\": \"2.0.0\", \"koa\": \"2\""));
+    }
 }

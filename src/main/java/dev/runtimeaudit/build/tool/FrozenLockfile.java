@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -63,6 +64,11 @@ final class FrozenLockfile {
             case "pnpm" -> {
                 if (isFrozen()) {
                     pnpm(lock.get());
+                }
+            }
+            case "bun" -> {
+                if (lock.get().format() == Lockfile.Format.BUN && line.has("frozen-lockfile")) {
+                    bun(lock.get());
                 }
             }
             case "yarn" -> {
@@ -121,6 +127,37 @@ final class FrozenLockfile {
     /** The line that asks for what the lockfile does not know. */
     private Arg at(Member member, String name) {
         return Arg.of(name, member.place(name).orElse(job.call().at()));
+    }
+
+    // --- bun -------------------------------------------------------------------------------------------------------
+
+    /** A name more or less would change the lockfile; a range that what is locked meets does not (bun 1.2, measured). */
+    private void bun(Lockfile locked) {
+        for (Member member : project.members().values()) {
+            Lockfile.Importer importer = locked.importers().get(member.directory());
+            if (importer == null) {
+                continue;
+            }
+            Set<String> listed = new TreeSet<>(importer.wishes().keySet());
+            Set<String> asked = new TreeSet<>(member.wanted().keySet());
+            Stream.of("peerDependencies", "optionalDependencies").forEach(group -> {
+                listed.removeIf(name -> member.has(group, name));
+                asked.removeIf(name -> member.has(group, name));
+            });
+            if (!listed.equals(asked)) {
+                String name = Stream.concat(asked.stream(), listed.stream())
+                        .filter(each -> !listed.contains(each) || !asked.contains(each))
+                        .findFirst()
+                        .orElseThrow();
+                job.fails(
+                        Cause.INSTALL_CANNOT_SUCCEED,
+                        1,
+                        "error: lockfile had changes, but lockfile is frozen",
+                        name,
+                        at(member, name));
+                return;
+            }
+        }
     }
 
     // --- yarn 1 ----------------------------------------------------------------------------------------------------

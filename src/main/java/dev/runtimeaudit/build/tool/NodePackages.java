@@ -163,6 +163,10 @@ final class NodePackages implements Launcher {
         }
         boolean unclear = line.unclear() || given.isPresent() && named.isEmpty() || line.has("ws", "workspaces");
         ImagePath here = named.map(job::path).orElse(job.machine().directory());
+        Optional<Failure> stranger = stranger(job, line, operands, here);
+        if (stranger.isPresent()) {
+            return Chain.failed(call, stranger.get());
+        }
         boolean global = line.has("g", "global")
                 || line.text("location").filter("global"::equals).isPresent()
                 || yarn && command.equals("global");
@@ -245,6 +249,41 @@ final class NodePackages implements Launcher {
             }
         }
         return job.unknown(Reason.BUILD_OUTPUT_NOT_MODELLED);
+    }
+
+    /** A package of the workspace that is named, and that the workspace does not have. */
+    private static Optional<Failure> stranger(Job job, Line line, List<String> operands, ImagePath here) {
+        boolean npm = job.program().name().equals("npm");
+        boolean yarn = job.program().name().equals("yarn")
+                && operands.size() > 2
+                && operands.get(0).equals("workspace");
+        Optional<String> named =
+                npm ? line.text("w", "workspace") : yarn ? Optional.of(operands.get(1)) : Optional.empty();
+        if (named.isEmpty() || line.unclear()) {
+            return Optional.empty();
+        }
+        String name = named.get();
+        Optional<NodeProject> project =
+                NodeProject.at(job.program().name(), here, job.machine(), false).filter(NodeProject::isSure);
+        boolean strange = project.filter(known -> !known.members().isEmpty()
+                        && known.members().values().stream().noneMatch(member -> isCalled(member, name, here)))
+                .isPresent();
+        String says = npm
+                ? "npm error No workspaces found:"
+                : NodeProject.isAbsent(
+                                project.map(NodeProject::root).orElse(here).child(".yarnrc.yml"), job.machine())
+                        ? "error Unknown workspace \"" + name + "\"."
+                        : "Usage Error: Workspace '" + name + "' not found. Did you mean any of the following:";
+        return strange
+                ? Optional.of(new Failure(Cause.STEP_FAILS, 1, says, job.call().at(), name, job.evidence()))
+                : Optional.empty();
+    }
+
+    /** By its name, with or without its scope, or by its directory or one above (docs.npmjs.com, "config", "workspace"). */
+    private static boolean isCalled(NodeProject.Member member, String name, ImagePath here) {
+        return member.name().equals(name)
+                || member.name().endsWith("/" + name)
+                || member.path().isIn(here.resolve(name));
     }
 
     /** Why the manager does nothing at all here. */
