@@ -11,6 +11,7 @@ import dev.runtimeaudit.image.Image;
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Meta;
 import dev.runtimeaudit.image.Node;
+import dev.runtimeaudit.image.OfficialImages;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.image.ReleaseAsset;
 import dev.runtimeaudit.read.dockerfile.CommandForm;
@@ -26,6 +27,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * One {@code COPY} or {@code ADD} (Dockerfile reference, "COPY" and "ADD").
@@ -434,7 +436,39 @@ final class CopyStep {
         return Optional.empty();
     }
 
-    /** A name or number of a stage that is not there yet. */
+    /**
+     * A name that the registry does not have, beside a stage that is called almost the same. Any other name may be that of an image
+     * which the engine has of its own.
+     */
+    private boolean isMistyped(String name) {
+        return name.matches("[a-z0-9_-]{3,}")
+                && !OfficialImages.has(name)
+                && stage.whole().file().stages().stream()
+                        .flatMap(each -> each.name().stream())
+                        .anyMatch(each -> isAlmost(each, name));
+    }
+
+    private static boolean isAlmost(String one, String other) {
+        boolean longer = one.startsWith(other) || other.startsWith(one);
+        return Math.min(one.length(), other.length()) > 2 && (longer || distance(one, other) <= 2);
+    }
+
+    /** How many letters have to be put in, taken out or changed (Levenshtein). */
+    private static int distance(String one, String other) {
+        int[] row = IntStream.rangeClosed(0, other.length()).toArray();
+        for (int i = 1; i <= one.length(); i++) {
+            int corner = row[0];
+            row[0] = i;
+            for (int j = 1; j <= other.length(); j++) {
+                int changed = corner + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+                corner = row[j];
+                row[j] = Math.min(changed, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[other.length()];
+    }
+
+    /** A name or number of a stage that is not there. */
     private boolean wrongStage(String name, int index, Span span) {
         int stages = stage.whole().file().stages().size();
         Optional<Integer> later = stage.whole().stage(name, stages);
@@ -448,6 +482,9 @@ final class CopyStep {
                     + "\"";
         } else if (Owners.isNumber(name)) {
             message = "invalid stage index " + name;
+        } else if (isMistyped(name)) {
+            message = "pull access denied, repository does not exist or may require authorization: server message:"
+                    + " insufficient_scope: authorization failed";
         } else {
             return false;
         }

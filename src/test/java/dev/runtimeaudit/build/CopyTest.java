@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CopyTest {
 
@@ -377,5 +379,25 @@ class CopyTest {
                 """);
 
         Builds.unknown(built, "/srv/index.js");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"build, builder", "production, prod", "dependencies, dependancies", "deps, dep"})
+    void aStageThatIsMistypedIsNoImage(String stage, String from) {
+        assertThat(copied(stage, from).failures())
+                .singleElement()
+                .satisfies(failure ->
+                        assertThat(failure.output()).startsWith("pull access denied, repository does not exist"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"nodes, node", "build, tools", "build, builder:1", "build, example/builder", "golan, golang"})
+    void anImageThatMayBeThereIsCopiedFrom(String stage, String from) {
+        assertThat(copied(stage, from).failures()).isEmpty();
+    }
+
+    private static BuiltImage copied(String stage, String from) {
+        return Builds.build("-- Dockerfile --\nFROM node:20 AS " + stage + "\nFROM node:20-slim\nCOPY --from=" + from
+                + " /opt /app\n");
     }
 }
