@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What the name of a file says about compose.
@@ -68,12 +69,17 @@ record ComposeFileName(TreePath path, List<String> tokens) {
         if (!behind.isEmpty() && !EXAMPLE.contains(behind.get(0))) {
             return Optional.empty();
         }
-        return Optional.of(new ComposeFileName(
+        return Optional.of(named(path));
+    }
+
+    /** The same of a file that somebody gives to compose: its name need not say so. */
+    static ComposeFileName named(TreePath path) {
+        return new ComposeFileName(
                 path,
-                tokens.stream()
+                Stream.of(path.name().toLowerCase(Locale.ROOT).split("[._-]"))
                         .filter(t ->
                                 !Set.of("docker", "compose", "yml", "yaml", "").contains(t))
-                        .toList()));
+                        .toList());
     }
 
     boolean isDefault() {

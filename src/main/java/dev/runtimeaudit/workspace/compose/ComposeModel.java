@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -103,11 +102,12 @@ public final class ComposeModel {
     }
 
     private List<ComposeProject> projects(TreeWalk walk, Map<TreePath, ComposeFileName> names) {
-        if (names.isEmpty()) {
+        List<ComposeCommands.Named> commands = ComposeCommands.in(tree, walk.scripts());
+        if (names.isEmpty() && commands.isEmpty()) {
             return List.of();
         }
         Map<List<TreePath>, ProjectFiles> all = new LinkedHashMap<>();
-        for (ComposeCommands.Named command : ComposeCommands.in(tree, walk.scripts())) {
+        for (ComposeCommands.Named command : commands) {
             named(command, names).ifPresent(files -> all.merge(files.files(), files, ComposeModel::both));
         }
         Set<List<TreePath>> named = Set.copyOf(all.keySet());
@@ -197,11 +197,10 @@ public final class ComposeModel {
         }
         for (TreePath from : named.directories()) {
             List<TreePath> files = resolve(command.files(), from);
-            if (files.size() == command.files().size() && names.keySet().containsAll(files)) {
-                boolean development = files.stream()
-                                .map(names::get)
-                                .filter(Objects::nonNull)
-                                .anyMatch(ComposeFileName::isForDevelopment)
+            List<ComposeFileName> parts =
+                    files.stream().flatMap(file -> part(file, names).stream()).toList();
+            if (parts.size() == command.files().size()) {
+                boolean development = parts.stream().anyMatch(ComposeFileName::isForDevelopment)
                         || (files.size() > 1 && ComposeFileName.isForDevelopment(named.who()));
                 return Optional.of(new ProjectFiles(
                         command.directory()
@@ -216,6 +215,16 @@ public final class ComposeModel {
             }
         }
         return Optional.empty();
+    }
+
+    /** A file that a command gives to compose is one of compose's, whatever its name. */
+    private Optional<ComposeFileName> part(TreePath file, Map<TreePath, ComposeFileName> names) {
+        boolean deploys = documents(file).stream()
+                .anyMatch(top -> top.get("include").isPresent()
+                        || SECTIONS.stream()
+                                .anyMatch(section -> top.get(section).isPresent()));
+        return Optional.ofNullable(names.get(file))
+                .or(() -> deploys ? Optional.of(ComposeFileName.named(file)) : Optional.empty());
     }
 
     private static List<TreePath> resolve(List<String> files, TreePath from) {

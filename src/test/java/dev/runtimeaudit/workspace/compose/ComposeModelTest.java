@@ -40,6 +40,47 @@ class ComposeModelTest {
     }
 
     @Test
+    void aFileThatAScriptGivesToComposeNeedsNoName() {
+        String tree = """
+                -- docker-compose.yml --
+                services:
+                  web: {build: .}
+                -- deploy/production.yml --
+                services:
+                  web: {user: node}
+                -- deploy/values.yml --
+                replicas: 2
+                -- deploy/local.yml --
+                services:
+                  web: {user: root}
+                -- deploy/up.sh --
+                docker compose -f ../docker-compose.yml -f production.yml up -d
+                -- deploy/try.sh --
+                docker compose -f ../docker-compose.yml -f local.yml up
+                -- deploy/other.sh --
+                docker compose -f ../docker-compose.yml -f values.yml up
+                """;
+        List<ComposeProject> found = ComposeModel.discover(SourceTree.of(tree), path -> false);
+        assertThat(found)
+                .extracting(project -> project.use() + " " + project.files())
+                .containsExactlyInAnyOrder(
+                        "PRODUCTION [docker-compose.yml, deploy/production.yml]",
+                        "DEVELOPMENT [docker-compose.yml, deploy/local.yml]",
+                        "PRODUCTION [docker-compose.yml]");
+        assertThat(found.get(0).files()).hasSize(2);
+        assertThat(ComposeModel.discover(SourceTree.of("""
+                                -- deploy/production.yml --
+                                services:
+                                  web: {build: ..}
+                                -- Makefile --
+                                up:
+                                \tdocker compose -f deploy/production.yml up
+                                """), path -> false))
+                .singleElement()
+                .satisfies(project -> assertThat(project.files()).hasToString("[deploy/production.yml]"));
+    }
+
+    @Test
     void whatAToolLeavesInADirectoryThatGitIgnoresDeploysNothing() {
         MemoryTree.Builder tree = MemoryTree.builder()
                 .file("compose.yml", "services: {web: {build: .}}")
