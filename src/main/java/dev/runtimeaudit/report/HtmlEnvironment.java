@@ -39,8 +39,8 @@ final class HtmlEnvironment {
         long lacking = asked.stream().filter(HtmlEnvironment::isLacking).count();
         long required = asked.stream().filter(Variable::required).count();
         return "Environment: " + required + " required"
-                + (lacking == 0 ? "" : ", of which nobody who is known gives " + lacking) + ", "
-                + (asked.size() - required) + " more asked for, " + set.size() + " set";
+                + (lacking == 0 ? "" : " (" + lacking + " given by nobody who is known)") + ", "
+                + (asked.size() - required) + " optional, " + set.size() + " set";
     }
 
     void write() {

@@ -61,6 +61,10 @@ final class StageDrawing {
                 height,
                 "role",
                 "img",
+                "font-family",
+                "monospace",
+                "font-size",
+                "12",
                 "class",
                 "stages");
     }
@@ -119,6 +123,11 @@ final class StageDrawing {
                 at(height(box)),
                 "rx",
                 "6",
+                // What the style sheet says again: sites that show reports from builds may block it.
+                "fill",
+                "none",
+                "stroke",
+                "currentColor",
                 "class",
                 ships ? "stage ships" : "stage");
         out.text(
@@ -164,6 +173,8 @@ final class StageDrawing {
                             at(ROW - 2),
                             "rx",
                             "3",
+                            "fill",
+                            "none",
                             "class",
                             "row");
                     out.text(
@@ -237,7 +248,7 @@ final class StageDrawing {
     }
 
     private void arrow(String path, String kind) {
-        out.empty("path", "d", path, "class", "arrow " + kind);
+        out.empty("path", "d", path, "fill", "none", "stroke", "currentColor", "class", "arrow " + kind);
     }
 
     private void head(int x, int y, boolean down, String kind) {

@@ -156,8 +156,9 @@ final class Deaths {
     }
 
     private Finding finding(Failure failure, Severity severity, List<String> launches, String when) {
-        String message =
-                what.apply(failure) + when + (failure.output().isBlank() ? "" : ": `" + failure.output() + "`");
+        // Code stands between backticks; what is printed word for word stands under the prediction.
+        String printed = failure.output().replace('`', '\'');
+        String message = what.apply(failure) + when + (printed.isBlank() ? "" : ": `" + printed + "`");
         Evidence evidence = failure.evidence();
         return new Finding(
                 card.id(),

@@ -196,7 +196,7 @@ class FormatsTest {
     @Test
     void thePageSaysWhichVariablesAreNeededAndWhoGivesThem() {
         assertThat(Html.of(Replayed.tree(ENVIRONMENT)))
-                .contains("Environment: 2 required, of which nobody who is known gives 1, 1 more asked for, 1 set")
+                .contains("Environment: 2 required (1 given by nobody who is known), 1 optional, 1 set")
                 .contains("<span class=\"badge fails\">✗ at start</span>");
     }
 

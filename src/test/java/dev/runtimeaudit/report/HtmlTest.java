@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.w3c.dom.Document;
+import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
@@ -115,6 +116,37 @@ class HtmlTest {
                         "wget -q --spider http://127.0.0.1:3000/, from docker-compose.yml",
                         "Health check: docker-compose.yml:web, ");
         assertThat(Markdown.of(result)).contains("| `wget -q --spider http://127.0.0.1:3000/` (docker-compose.yml) |");
+    }
+
+    /** Sites that show what builds leave behind block styles. */
+    @Test
+    void theDrawingCanBeReadWithoutItsStyles() throws Exception {
+        Document page = body(BREAKS);
+        for (String shape : List.of("rect", "path")) {
+            NodeList shapes = page.getElementsByTagName(shape);
+            assertThat(shapes.getLength()).as(shape).isPositive();
+            for (int i = 0; i < shapes.getLength(); i++) {
+                assertThat(((Element) shapes.item(i)).getAttribute("fill"))
+                        .as(shape)
+                        .isEqualTo("none");
+            }
+        }
+    }
+
+    @Test
+    void whatIsPrintedWithBackticksIsOnePieceOfCode() {
+        String page = Html.of(Replayed.tree("""
+                -- apps/web/Dockerfile --
+                FROM node:20-alpine
+                COPY apps/web/package.json ./
+                RUN npm ci
+                CMD ["node", "server.js"]
+                -- apps/web/package.json --
+                {"name": "web"}
+                """));
+        assertThat(page)
+                .contains("this installation cannot succeed: <code>npm error The 'npm ci' command can only install")
+                .contains("npm error The `npm ci` command can only install");
     }
 
     @Test
