@@ -3,42 +3,43 @@ package dev.runtimeaudit.image;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What executes the programs of an image, by the names that platforms, kernels and release files have for it (containerd,
  * {@code platforms/database.go}; uname(2)).
  */
 public enum Processor {
-    AMD64("x86_64", "amd64 x64", "386 i386 i686 64bit", "62 3"),
-    ARM64("aarch64", "arm64 aarch64", "arm armv5 armv6 armv6l armv7 armv7l armhf armel 64bit", "183 40"),
-    ARM("armv7l", "arm armv5 armv6 armv6l armv7 armv7l armhf armel", "", "40"),
-    X86("i686", "386 i386 i686", "", "3"),
-    PPC64LE("ppc64le", "ppc64le ppc64el", "64bit", "21"),
-    S390X("s390x", "s390x", "64bit", "22"),
-    RISCV64("riscv64", "riscv64", "64bit", "243");
+    AMD64("x86_64", "amd64 x64", "386 i386 i686 64bit", 62, 3),
+    ARM64("aarch64", "arm64 aarch64", "arm armv5 armv6 armv6l armv7 armv7l armhf armel 64bit", 183, 40),
+    ARM("armv7l", "arm armv5 armv6 armv6l armv7 armv7l armhf armel", "", 40, 40),
+    X86("i686", "386 i386 i686", "", 3, 3),
+    PPC64LE("ppc64le", "ppc64le ppc64el", "64bit", 21, 21),
+    S390X("s390x", "s390x", "64bit", 22, 22),
+    RISCV64("riscv64", "riscv64", "64bit", 243, 243);
+
+    /** Processors that no platform here stands for. */
+    private static final Set<String> OTHERS = Set.of("mips64le", "mips64el", "loong64");
 
     private final String machine;
     private final String own;
     private final String perhaps;
-    private final String binaries;
+    private final int binary;
+    private final int older;
 
     /**
-     * Lists are words with a space between them: an enum holds nothing that can change.
-     *
      * @param machine as {@code uname -m} says it
      * @param own the words of files that are for it
      * @param perhaps the words of files that it may be able to run
-     * @param binaries e_machine of what it may be able to run (elf(5))
+     * @param binary e_machine of what is for it (elf(5))
+     * @param older that of what it may be able to run
      */
-    Processor(String machine, String own, String perhaps, String binaries) {
+    Processor(String machine, String own, String perhaps, int binary, int older) {
         this.machine = machine;
         this.own = own;
         this.perhaps = perhaps;
-        this.binaries = binaries;
-    }
-
-    private static boolean isIn(String list, String word) {
-        return List.of(list.split(" ")).contains(word);
+        this.binary = binary;
+        this.older = older;
     }
 
     /** That of a platform of Linux: {@code linux/arm/v7}; empty for one that is not known. */
@@ -65,22 +66,27 @@ public enum Processor {
     }
 
     /** Whether it may be able to run a binary. */
-    public boolean mayRun(int binary) {
-        return isIn(binaries, String.valueOf(binary));
+    public boolean mayRun(int other) {
+        return other == binary || other == older;
     }
 
     boolean isNamed(List<String> words) {
-        return words.stream().anyMatch(word -> isIn(own, word));
+        return words.stream().anyMatch(word -> holds(own, word));
     }
 
     /** The word by which a file is for another processor; empty where it may be for this one. */
     Optional<String> other(List<String> words) {
-        if (isNamed(words) || words.stream().anyMatch(word -> isIn(perhaps, word))) {
+        if (isNamed(words) || words.stream().anyMatch(word -> holds(perhaps, word))) {
             return Optional.empty();
         }
-        return words.stream()
-                .filter(word ->
-                        List.of(values()).stream().anyMatch(one -> isIn(one.own, word)) || word.startsWith("mips"))
-                .findFirst();
+        return words.stream().filter(Processor::isOfOne).findFirst();
+    }
+
+    private static boolean isOfOne(String word) {
+        return OTHERS.contains(word) || List.of(values()).stream().anyMatch(one -> holds(one.own, word));
+    }
+
+    private static boolean holds(String words, String word) {
+        return List.of(words.split(" ")).contains(word);
     }
 }

@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -75,11 +74,11 @@ final class StartCertainty {
 
     /** Whether one of the scripts behind the first one may end the process when it is loaded. */
     boolean leaves(Collection<TreePath> loaded) {
-        return loaded.stream().filter(path -> !path.equals(entry)).distinct().anyMatch(path -> {
-            Outline text =
-                    ScriptNames.of(Objects.requireNonNull(files.get(path))).text();
-            return text.wordsAt("exit").stream().anyMatch(k -> text.functionOf(k) < 0 && isGoodbye(text, k));
-        });
+        return files.entrySet().stream()
+                .filter(each -> loaded.contains(each.getKey()) && !each.getKey().equals(entry))
+                .map(each -> ScriptNames.of(each.getValue()).text())
+                .anyMatch(text ->
+                        text.wordsAt("exit").stream().anyMatch(k -> text.functionOf(k) < 0 && isGoodbye(text, k)));
     }
 
     /** @param function the function of which the place is; -1 for the top level */

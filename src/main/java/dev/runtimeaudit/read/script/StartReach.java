@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a program does whenever it starts: the functions that are called from the top level of its first script on, one by the
@@ -45,7 +46,7 @@ public final class StartReach {
         this.values = new ScriptValues(files, links);
         this.certainty = new StartCertainty(files, entry);
         follow(entry);
-        if (certainty.leaves(reached.stream().map(At::file).toList())) {
+        if (certainty.leaves(reached.stream().map(At::file).collect(Collectors.toSet()))) {
             reached.clear();
         }
     }
