@@ -259,6 +259,81 @@ class HealthAuditTest {
     }
 
     @Test
+    void aRootThatNobodyAnswersIsNotTheRouteOfHealth() {
+        String check = "wget -q -O /dev/null http://127.0.0.1:3000/ || exit 1";
+        assertThat(subjects(ROUTES.formatted(check, "app.get('/health', (req, res) => res.send('ok'));")))
+                .containsExactly("healthcheck /");
+        assertThat(subjects(ROUTES.formatted(
+                        check,
+                        "app.use(express.json());\napp.get('/health', (req, res) => res.send('a/b'.split('/')));")))
+                .containsExactly("healthcheck /");
+        assertThat(subjects(ROUTES.formatted(
+                        check, "app.get('/health', (req, res) => { const rest = req.path || '/'; res.send(rest); });")))
+                .containsExactly("healthcheck /");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "app.get('/', f);",
+                "app.get('', f);",
+                "app.use(express.static('public'));",
+                "app.use(viteServer.middlewares);",
+                "app.use('/', pages);",
+                "app.get('*', f);",
+                "app.all('/{*splat}', f);",
+                "const home = '/'; app.get(home, f);",
+                "const home = process.env.HOME_PATH || '/'; app.get(home, f);",
+                "app.get(process.env.HOME_PATH || '/', f);",
+                "const path = process.env.HOME_PATH || '/'; app.route({ method: 'GET', path, handler });",
+                "app.use((req, res) => res.send('ok'));",
+                "app.setNotFoundHandler(f);",
+                "app.get(/.*/, f);",
+            })
+    void aRootThatMayBeAnsweredIs(String more) {
+        String check = "wget -q -O /dev/null http://127.0.0.1:3000/ || exit 1";
+        assertThat(subjects(ROUTES.formatted(check, "app.get('/health', (req, res) => res.send('ok'));\n" + more)))
+                .isEmpty();
+    }
+
+    private static final String SINGLE = """
+            -- api/Dockerfile --
+            FROM oven/bun:1-alpine AS build
+            WORKDIR /build
+            COPY package.json bun.lock ./
+            RUN bun install --production --frozen-lockfile
+            COPY server.ts proxy.ts ./
+            RUN bun build --compile --minify server.ts --outfile api
+            FROM alpine:3.20
+            RUN apk add --no-cache libstdc++ libgcc
+            COPY --from=build /build/api /usr/local/bin/api
+            HEALTHCHECK CMD wget -q -O /dev/null http://127.0.0.1:8080%s || exit 1
+            ENTRYPOINT ["/usr/local/bin/api"]
+            -- api/package.json --
+            {"name": "api", "dependencies": {"hono": "4.6.0"}}
+            -- api/bun.lock --
+            {"lockfileVersion": 1, "workspaces": {"": {"name": "api", "dependencies": {"hono": "4.6.0"}}},
+              "packages": {"hono": ["hono@4.6.0", "", {}, "sha512-x"]}}
+            -- api/proxy.ts --
+            import { createServer as create } from "node:http";
+            export const proxy = (port: number) => create((req, res) => res.end()).listen(port);
+            -- api/server.ts --
+            import { Hono } from "hono";
+            import { proxy } from "./proxy.ts";
+            const port = parseInt(process.env.PORT || "8080", 10);
+            const app = new Hono();
+            app.get("/health", (c) => c.json({ ok: true }));
+            proxy(port + 1);
+            export default { port, fetch: app.fetch };
+            """;
+
+    @Test
+    void aProgramThatBunHasCompiledHasTheRoutesOfItsSources() {
+        assertThat(subjects(SINGLE.formatted("/"))).containsExactly("healthcheck /");
+        assertThat(subjects(SINGLE.formatted("/health"))).isEmpty();
+    }
+
+    @Test
     void staticFilesOfNextThatAnotherImageServesAreNotMissing() {
         String alone =
                 NEXT.formatted("", "init: true").replace("COPY --from=build /app/.next/static ./.next/static\n", "");

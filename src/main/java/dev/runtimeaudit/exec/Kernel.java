@@ -213,6 +213,9 @@ public final class Kernel {
         if (content instanceof Content.Program program) {
             return linked(program, path, argv, call.machine(), found);
         }
+        if (content instanceof Content.Standalone alone) {
+            return linked(alone.program(), path, argv, call.machine(), found);
+        }
         if (content instanceof Content.Foreign) {
             return new Loaded.Refused(Errno.ENOEXEC, part, name, found);
         }

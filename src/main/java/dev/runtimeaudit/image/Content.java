@@ -120,6 +120,14 @@ public sealed interface Content {
     }
 
     /**
+     * A program that a bundler has put together with the runtime that executes it.
+     *
+     * @param program as which it is executed
+     * @param parts what went into it; all that it loads is in it
+     */
+    record Standalone(Program program, Parts parts) implements Content {}
+
+    /**
      * A binary for another processor or system than that of the image.
      *
      * @param target as its file name says it: {@code arm64}, {@code darwin}
@@ -165,7 +173,7 @@ public sealed interface Content {
         if (this instanceof Emitted || this instanceof Bundled) {
             return Fact.unknown(Reason.BUILD_OUTPUT_NOT_MODELLED, dev.runtimeaudit.source.Evidence.NONE);
         }
-        if (this instanceof Program || this instanceof Foreign) {
+        if (this instanceof Program || this instanceof Standalone || this instanceof Foreign) {
             return Fact.absent(dev.runtimeaudit.source.Evidence.NONE);
         }
         if (this instanceof Likely likely) {

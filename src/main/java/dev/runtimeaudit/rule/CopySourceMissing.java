@@ -19,7 +19,9 @@ public final class CopySourceMissing implements Rule {
                     away. What is not there ends the build.
 
                     The context is known, and so are its files: those that git tracks, where there is a git index. A build output
-                    that git ignores may be made before the build: it is a precondition, not a finding.
+                    that git ignores may be made before the build: it is a precondition, not a finding. Where all that is missing
+                    lies beside the Dockerfile, the context is taken for the wrong one, and what would fail with that directory
+                    is told, too.
                     """,
             "Correct the path, seen from the build context, or let .dockerignore keep the file.",
             Example.bad("""

@@ -144,7 +144,14 @@ public final class Modelling {
                     deployed,
                     requirements);
         }
-        BuiltImage built = build(plan, dockerfile);
+        BuiltImage built = OtherContext.behind(
+                plan,
+                dockerfile,
+                request(plan),
+                Knowing.of(knowledge, config, plan.name()),
+                build(plan, dockerfile),
+                sources,
+                ignores);
         List<Launch> launches = launches(shipped, built, deployments.launches(built.image(), deployed));
         return service(
                         plan,

@@ -40,6 +40,8 @@ import java.util.Set;
  * changes at most what its own words let it: one that starts no program puts no packages into {@code node_modules}, one that
  * neither writes nor loads a package changes nothing at all. The programs that it starts by name are looked at as if a shell started
  * them; what it gives to esbuild is built.
+ *
+ * <p>It is one class although it is long: what it may have changed is asked of the same texts as what it starts.
  */
 final class NodeScript implements Launcher {
 

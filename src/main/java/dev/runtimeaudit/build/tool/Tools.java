@@ -75,6 +75,7 @@ public final class Tools {
         for (String name : new String[] {"npm", "pnpm", "yarn", "bun", "corepack-shim"}) {
             all.put(name, new NodePackages(programs));
         }
+        all.put("bun", new BunBuild(new NodePackages(programs)));
         all.put("turbo", new Turbo(programs));
         all.put("tsc", new Tsc());
         all.put("nest", new Nest());

@@ -91,6 +91,15 @@ public record OwnScripts(
                 });
                 return;
             }
+            if (content.get() instanceof Content.Standalone alone) {
+                Optional<Content.Bundle> bundle = alone.parts().bundle();
+                complete &= bundle.isPresent();
+                bundle.ifPresent(known -> {
+                    files.addAll(known.sources());
+                    known.loads().forEach(use -> askers.putIfAbsent(use.specifier(), path));
+                });
+                return;
+            }
             boolean emitted = content.get() instanceof Content.Emitted;
             Content source = content.get() instanceof Content.Emitted made ? made.source() : content.get();
             if (!(source.likely().text() instanceof Fact.Present<SourceFile> text)) {

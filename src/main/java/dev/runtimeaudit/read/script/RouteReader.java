@@ -5,12 +5,15 @@ import dev.runtimeaudit.source.SourceFile;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * Reads the texts that may be paths of routes, by tokens: every string of a program counts, whatever it is for, so that what is
  * not among them is nowhere (Express, Fastify, Hono, Elysia and NestJS take paths as strings).
+ *
+ * <p>It is one class although it is long: what a text is for is told by the call that it stands in.
  */
 public final class RouteReader {
 
@@ -48,10 +51,51 @@ public final class RouteReader {
             "eval",
             "createProxyServer");
 
+    /** Functions of texts and lists, to which a slash is no path. */
+    private static final Set<String> OF_TEXTS = Set.of(
+            "split",
+            "join",
+            "startsWith",
+            "endsWith",
+            "replace",
+            "replaceAll",
+            "indexOf",
+            "lastIndexOf",
+            "includes",
+            "concat",
+            "push",
+            "cookie",
+            "setCookie");
+
+    /** Parts of the names of what passes on every request, or every one that it has no route of its own for. */
+    private static final List<String> PASSING_ON = List.of(
+            "cors",
+            "json",
+            "urlencoded",
+            "helmet",
+            "compress",
+            "logger",
+            "morgan",
+            "cookie",
+            "secureheaders",
+            "etag",
+            "timing",
+            "requestid",
+            "bodyparser",
+            "limit",
+            "csrf",
+            "session",
+            "router",
+            "routes",
+            "error",
+            "multipart",
+            "timeout");
+
     private final Set<List<String>> texts = new LinkedHashSet<>();
     private final List<String> answered = new ArrayList<>();
     private Optional<String> prefix = Optional.empty();
     private boolean open;
+    private boolean root;
     private Tokens tokens = Tokens.of("");
     private String source = "";
 
@@ -60,7 +104,7 @@ public final class RouteReader {
     public static RouteTexts of(List<SourceFile> files) {
         RouteReader reader = new RouteReader();
         files.forEach(reader::read);
-        return new RouteTexts(reader.texts, reader.answered, reader.prefix, reader.open);
+        return new RouteTexts(reader.texts, reader.answered, reader.prefix, reader.root, reader.open);
     }
 
     private void read(SourceFile file) {
@@ -84,6 +128,7 @@ public final class RouteReader {
         String word = tokens.word(i);
         boolean called = tokens.is(i + 1, "(");
         open |= OPENING.contains(word) && called;
+        root |= mayAnswerRoot(word, i, called);
         if (called && (word.equals("import") || word.equals("require"))) {
             open |= i + 2 < tokens.size() && tokens.get(i + 2).kind() != Kind.STRING;
         }
@@ -99,6 +144,31 @@ public final class RouteReader {
             open |= !plain || prefix.isPresent();
             prefix = plain ? Optional.of(tokens.get(i + 2).text()) : prefix;
         }
+    }
+
+    /** A handler without a path of its own, or something that is hung in and that is not known to answer nothing. */
+    private boolean mayAnswerRoot(String word, int i, boolean called) {
+        String lower = word.toLowerCase(Locale.ROOT);
+        boolean keyword = word.equals("static") && !tokens.is(i - 1, ".");
+        if (lower.contains("static") && !keyword || lower.contains("sendfile")) {
+            return true;
+        }
+        if (called && (ANSWERING.contains(word) || word.equals("@Controller")) && tokens.is(i + 2, ")")) {
+            return true;
+        }
+        if (!called || !word.equals("use") && !word.equals("register") && !word.equals("mount")) {
+            return false;
+        }
+        String given = tokens.word(i + 2).toLowerCase(Locale.ROOT);
+        while (tokens.is(i + 3, ".")) {
+            i += 2;
+            given = tokens.word(i + 2).toLowerCase(Locale.ROOT);
+        }
+        String name = given;
+        return !name.isEmpty()
+                && !name.equals("async")
+                && !name.equals("function")
+                && PASSING_ON.stream().noneMatch(name::contains);
     }
 
     /** Whether a function of a request and an answer, and of nobody behind it, stands here. */
@@ -143,6 +213,8 @@ public final class RouteReader {
         boolean key = tokens.is(i - 1, ":") && i > 1 && PATHS.contains(tokens.word(i - 2));
         List<String> segments = segments(text);
         if (segments.isEmpty()) {
+            boolean other = OF_TEXTS.contains(caller) || isOther(i);
+            root |= !other && (text.equals("/") || names);
             return;
         }
         // A text that is all wildcard is a path only where one is asked for: others are patterns, brackets and colons.
@@ -163,6 +235,38 @@ public final class RouteReader {
             segments.add("**");
         }
         texts.add(List.copyOf(segments));
+    }
+
+    /** What takes the place of a value that is kept under a name by which no route goes: {@code const rest = path || "/"}. */
+    private boolean isOther(int i) {
+        if (!tokens.is(i - 1, "||") && !tokens.is(i - 1, "??")) {
+            return false;
+        }
+        int at = i - 1;
+        while (at >= 0 && i - at < FAR && !tokens.is(at, ";") && !tokens.is(at, "{") && !tokens.is(at, "}")) {
+            if (tokens.word(at).equals("const") && !tokens.word(at - 1).equals("export")) {
+                return !tokens.word(at + 1).isEmpty() && !isRouted(tokens.word(at + 1));
+            }
+            at--;
+        }
+        return false;
+    }
+
+    private boolean isRouted(String name) {
+        for (int j = 0; j < tokens.size(); j++) {
+            if (!tokens.word(j).equals(name)) {
+                continue;
+            }
+            boolean given = tokens.is(j - 1, "(") && (isRouting(tokens.word(j - 2)) || isRouting(call(j)));
+            boolean key = tokens.is(j - 1, ":") && PATHS.contains(tokens.word(j - 2));
+            boolean alone = PATHS.contains(name)
+                    && (tokens.is(j - 1, "{") || tokens.is(j - 1, ","))
+                    && (tokens.is(j + 1, "}") || tokens.is(j + 1, ","));
+            if (given || key || alone) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isRouting(String caller) {

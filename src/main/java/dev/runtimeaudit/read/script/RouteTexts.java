@@ -10,9 +10,11 @@ import java.util.Set;
  * @param texts each as segments: {@code *} for one of any name, {@code **} for any number of them; what stands in front of a star is how the first of them begins
  * @param answered the paths that stand first in calls of {@code get} and the like, as written
  * @param prefix what stands in front of all routes (NestJS, {@code setGlobalPrefix})
+ * @param root something may answer {@code /}
  * @param open paths may be made, or all requests be answered, in ways that are not read
  */
-public record RouteTexts(Set<List<String>> texts, List<String> answered, Optional<String> prefix, boolean open) {
+public record RouteTexts(
+        Set<List<String>> texts, List<String> answered, Optional<String> prefix, boolean root, boolean open) {
 
     public RouteTexts {
         texts = Set.copyOf(texts);

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Where the server of a service listens, as far as that is written down.
@@ -31,8 +32,11 @@ import java.util.Set;
  * @param port empty when it is not known
  * @param certain whether the port cannot be another one
  * @param sole whether nothing else in the container may serve
+ * @param main whether no other process may serve, and this is what the main file of a program of bun exports: whatever else opens a
+ *     port in it opens another one
  */
-public record Listener(Reach reach, Optional<Integer> port, boolean certain, boolean sole, Evidence evidence) {
+public record Listener(
+        Reach reach, Optional<Integer> port, boolean certain, boolean sole, boolean main, Evidence evidence) {
 
     /** Who can reach it. */
     public enum Reach {
@@ -85,18 +89,40 @@ public record Listener(Reach reach, Optional<Integer> port, boolean certain, boo
 
         static Optional<Running> of(Image image, Launch start) {
             List<Visit> all = start.visits().stream()
-                    .filter(visit -> RUNTIMES.contains(visit.program()))
+                    .filter(visit -> RUNTIMES.contains(visit.program()) || isStandalone(visit, image))
                     .toList();
             if (all.isEmpty()) {
                 return Optional.empty();
             }
             Visit last = all.get(all.size() - 1);
-            return script(last)
+            return (RUNTIMES.contains(last.program())
+                            ? script(last)
+                            : last.argv().stream().findFirst())
                     .map(main -> new Running(
                             last,
                             all,
                             last.directory().resolve(main),
                             Machine.of(image).withDirectory(last.directory())));
+        }
+
+        /** A program that has its runtime, and its sources, in it. */
+        private static boolean isStandalone(Visit visit, Image image) {
+            return visit.program().equals("compiled")
+                    && visit.argv().stream()
+                            .findFirst()
+                            .filter(name -> name.indexOf('/') >= 0)
+                            .isPresent()
+                    && image.files()
+                                    .follow(visit.directory()
+                                            .resolve(visit.argv().get(0)))
+                            instanceof Fact.Present<Located> here
+                    && here.value().node() instanceof Node.File file
+                    && file.content().likely() instanceof Content.Standalone;
+        }
+
+        /** Whether its main file is executed by bun. */
+        boolean isOfBun() {
+            return last.program().equals("bun") || last.program().equals("compiled");
         }
 
         /** Which version of Next.js its server is of, where it is one. */
@@ -184,7 +210,7 @@ public record Listener(Reach reach, Optional<Integer> port, boolean certain, boo
                 reach == Reach.CONTAINER_NAME
                         ? "starts Next.js' server, which listens at HOSTNAME: the engine sets it to the name of the container"
                         : "starts Next.js' server");
-        return new Listener(reach, number, certain, false, evidence);
+        return new Listener(reach, number, certain, false, false, evidence);
     }
 
     private static boolean takesName(String version) {
@@ -217,8 +243,7 @@ public record Listener(Reach reach, Optional<Integer> port, boolean certain, boo
         for (SourceFile file : scripts.files()) {
             boolean first = file.equals(scripts.files().get(0));
             for (Listen listen : Listens.of(file)) {
-                if (listen.way() == Listen.Way.EXPORT
-                        && !(first && visit.program().equals("bun"))) {
+                if (listen.way() == Listen.Way.EXPORT && !(first && running.isOfBun())) {
                     continue;
                 }
                 if (isPort(listen)) {
@@ -269,15 +294,23 @@ public record Listener(Reach reach, Optional<Integer> port, boolean certain, boo
                 port,
                 certain && sole,
                 sole,
+                listen.way() == Listen.Way.EXPORT && alone(start, running.all()),
                 Evidence.of(listen.at(), "opens the port")
                         .because(start.request().at(), "starts it")));
     }
 
     /** Whether nothing else runs in the container that might serve. */
     private static boolean alone(Launch start, List<Visit> running) {
-        return start.outcome() instanceof Outcome.Starts
+        // Behind a build that fails, what the image would do.
+        boolean starts = Stream.concat(Stream.of(start.outcome()), start.then().stream())
+                .filter(outcome -> !(outcome instanceof Outcome.BuildsNot))
+                .findFirst()
+                .filter(Outcome.Starts.class::isInstance)
+                .isPresent();
+        return starts
                 && running.stream().map(Visit::argv).distinct().count() == 1
-                && start.visits().stream().noneMatch(visit -> OTHERS.contains(visit.program()));
+                && start.visits().stream()
+                        .noneMatch(visit -> OTHERS.contains(visit.program()) && !running.contains(visit));
     }
 
     /** Not the path of a socket, and not the name of a channel. */

@@ -53,8 +53,16 @@ final class Routes {
     /** The route that is meant, where nothing answers a path and something else answers for the health of the service. */
     Optional<String> insteadOf(String path) {
         List<String> asked = segments(path);
-        if (asked.isEmpty() || texts.open()) {
+        if (texts.open()) {
             return Optional.empty();
+        }
+        if (asked.isEmpty()) {
+            boolean answered = texts.root()
+                    || texts.prefix().isPresent()
+                    || texts.texts().stream().anyMatch(text -> text.get(0).startsWith("*"));
+            return answered
+                    ? Optional.empty()
+                    : texts.answered().stream().filter(Routes::isHealth).findFirst();
         }
         String last = asked.get(asked.size() - 1);
         Optional<String> prefix = texts.prefix();
@@ -68,6 +76,11 @@ final class Routes {
             return below || !own ? Optional.empty() : Optional.of("/" + String.join("/", front) + "/" + last);
         }
         return texts.mayAnswer(asked) ? Optional.empty() : meant;
+    }
+
+    private static boolean isHealth(String route) {
+        List<String> segments = segments(route);
+        return !segments.isEmpty() && route.startsWith("/") && HEALTH.contains(segments.get(segments.size() - 1));
     }
 
     private static boolean isHealth(String route, String last) {

@@ -165,7 +165,9 @@ public record Unanswered(String launch, Span at, String subject, String says, Ev
     /** No route of the program is the one that is asked for. */
     private static Optional<Unanswered> unrouted(
             Service service, Launch running, Probe probe, Listener listener, String health) {
-        boolean itself = listener.sole()
+        boolean main = listener.main()
+                && listener.port().filter(port -> port == probe.port()).isPresent();
+        boolean itself = (listener.sole() || main)
                 && probe.strict()
                 && listener.port().filter(port -> port != probe.port()).isEmpty();
         if (!itself) {

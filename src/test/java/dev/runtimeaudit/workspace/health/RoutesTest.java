@@ -32,12 +32,24 @@ class RoutesTest {
         String script = "app.get('/api/health', f)";
 
         assertThat(instead(script, "/health", "express")).contains("/api/health");
-        assertThat(instead(script, "/", "express")).isEmpty();
+        assertThat(instead(script + "; app.use(pages)", "/", "express")).isEmpty();
         assertThat(instead(script, "/health", "express", "express-healthcheck")).isEmpty();
         assertThat(instead(script, "/health", "other-framework")).isEmpty();
         assertThat(Routes.of(
                         new OwnScripts(List.of(file(script)), List.of(), Map.of("express", ImagePath.ROOT), false)))
                 .isEmpty();
+    }
+
+    @Test
+    void theRootIsAnsweredByARouteOfItsOwnOnly() {
+        String script = "app.get('/api/health', f)";
+
+        assertThat(instead(script, "/", "express")).contains("/api/health");
+        assertThat(instead(script + "; app.get('/', f)", "/", "express")).isEmpty();
+        assertThat(instead("@Controller() class C { @Get() get() {} @Get('health') health() {} }", "/", "@nestjs/core"))
+                .isEmpty();
+        assertThat(instead(NEST, "/", "@nestjs/core")).isEmpty();
+        assertThat(instead("app.get('/items', f)", "/", "express")).isEmpty();
     }
 
     private static Optional<String> instead(String script, String path, String... packages) {
