@@ -152,4 +152,38 @@ class SiteBuildTest {
         present(built, "/app/build/index.html");
         absent(built, "/app/dist");
     }
+
+    /** The script of a command lies in its package. */
+    @Test
+    void aCommandThatNodeIsGivenByItsFileIsThatCommand() {
+        String vite = "node --max-old-space-size=4096 ./node_modules/vite/bin/vite.js build";
+        String installed = """
+                -- Dockerfile --
+                FROM node:22-alpine
+                WORKDIR /app
+                COPY . .
+                RUN npm install
+                RUN %s
+                -- package.json --
+                {"name": "web", "devDependencies": {"vite": "5"}}
+                """;
+        BuiltImage built = Builds.build(installed.formatted(vite));
+        present(built, "/app/dist/index.html");
+        absent(built, "/app/build");
+        unknown(Builds.build(installed.formatted(vite.replace("vite.js", "other.js"))), "/app/dist/index.html");
+    }
+
+    /** Whether the newest node is new enough is not known; a build is followed as it goes when all goes well. */
+    @Test
+    void yarnRunsScriptsThoughNobodyKnowsWhichNodeItIs() {
+        present(Builds.build("""
+                        -- Dockerfile --
+                        FROM node:alpine
+                        WORKDIR /app
+                        COPY . .
+                        RUN yarn build
+                        -- package.json --
+                        {"name": "web", "engines": {"node": ">=10.15.0"}, "scripts": {"build": "mkdir -p out/deep"}}
+                        """), "/app/out/deep");
+    }
 }

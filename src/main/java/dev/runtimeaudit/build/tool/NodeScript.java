@@ -41,7 +41,7 @@ import java.util.Set;
  * neither writes nor loads a package changes nothing at all. The programs that it starts by name are looked at as if a shell started
  * them; what it gives to esbuild is built.
  *
- * <p>It is one class although it is long: what it may have changed is asked of the same texts as what it starts.
+ * <p>It is one class although it is long: all its questions are asked of the same few texts.
  */
 final class NodeScript implements Launcher {
 
@@ -128,6 +128,16 @@ final class NodeScript implements Launcher {
 
     @Override
     public List<End> run(Invocation call, Program program, Replay replay) {
+        Optional<Invocation> command = ofPackage(call);
+        Optional<Launcher> known =
+                command.flatMap(words -> replay.launcher(words.command().shown()));
+        if (known.isPresent()) {
+            return known.get()
+                    .run(
+                            command.get(),
+                            new Program(command.get().command().shown(), "", Content.Linkage.UNKNOWN),
+                            replay);
+        }
         Optional<List<End>> unloadable = unloadable(call, program, replay);
         if (unloadable.isPresent()) {
             return unloadable.get();
@@ -172,6 +182,37 @@ final class NodeScript implements Launcher {
                                         .filter(failure -> UNLOADABLE.contains(failure.cause()))
                                         .isPresent());
         return never ? Optional.of(List.of(ends.get(0))) : Optional.empty();
+    }
+
+    /** {@code node node_modules/typescript/bin/tsc -b} is {@code tsc -b}: the script of a command lies in its package. */
+    private static Optional<Invocation> ofPackage(Invocation call) {
+        List<Arg> words = call.arguments();
+        int at = 0;
+        while (at < words.size() && words.get(at).shown().startsWith("-")) {
+            boolean odd = VALUES.contains(words.get(at).shown())
+                    || INLINE.contains(words.get(at).shown());
+            at = odd ? words.size() : at + 1;
+        }
+        if (at >= words.size() || Line.text(words.get(at)).isEmpty()) {
+            return Optional.empty();
+        }
+        ImagePath script = call.machine().directory().resolve(words.get(at).shown());
+        List<String> names = script.names();
+        int modules = names.lastIndexOf("node_modules");
+        int inside = names.size() - modules > 1 && names.get(modules + 1).startsWith("@") ? 3 : 2;
+        if (modules < 0 || modules + inside >= names.size() || !names.contains("bin")) {
+            return Optional.empty();
+        }
+        String name = String.join("/", names.subList(modules + 1, modules + inside));
+        String command = BundleOutputs.stem(script.name());
+        ImagePath directory = ImagePath.ROOT.resolve(String.join("/", names.subList(0, modules + inside)));
+        boolean there = !(call.machine().files().follow(directory) instanceof Fact.Absent<Located>);
+        if (!there || !GlobalPackages.commands(name).contains(command)) {
+            return Optional.empty();
+        }
+        List<Arg> inner = new ArrayList<>(List.of(Arg.of(command, words.get(at).at())));
+        inner.addAll(words.subList(at + 1, words.size()));
+        return Optional.of(call.with(inner));
     }
 
     private static Optional<ImagePath> script(Invocation call) {

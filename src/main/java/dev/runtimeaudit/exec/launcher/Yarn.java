@@ -188,7 +188,7 @@ final class Yarn extends NodeTool {
         }
         PackageJson json = found.json();
         boolean later = given || replay.guesses() && handsOver(json, machine);
-        Optional<List<End>> refused = later ? Optional.empty() : refused(call, program, words);
+        Optional<List<End>> refused = later ? Optional.empty() : refused(call, program, json, words, replay);
         if (refused.isPresent()) {
             return refused.get();
         }
@@ -260,13 +260,19 @@ final class Yarn extends NodeTool {
         }
     }
 
-    /** What yarn checks before it runs anything; what it looks at and nobody knows ends the replay. */
-    private static Optional<List<End>> refused(Invocation call, Content.Program program, Words words) {
+    /** What yarn checks before it runs anything; what it looks at and nobody knows ends the replay of a start. */
+    private static Optional<List<End>> refused(
+            Invocation call, Content.Program program, PackageJson json, Words words, Replay replay) {
         ManagerDemand demand = ManagerDemand.of(call, program, words.has("ignore-engines"));
-        return demand.refusal()
-                .map(failure -> Chain.failed(call, failure))
-                .or(() ->
-                        demand.clear() ? Optional.empty() : Optional.of(Chain.lost(call, Reason.PROGRAM_NOT_MODELLED)));
+        if (demand.refusal().isPresent()) {
+            return Optional.of(Chain.failed(call, demand.refusal().get()));
+        }
+        boolean other = json.packageManager()
+                .filter(manager -> !manager.matches("yarn@[01]\\..*"))
+                .isPresent();
+        // A build is followed as it goes when all goes well.
+        boolean goesOn = demand.clear() || replay.guesses() && !(other && mayHandOver(call.machine()));
+        return goesOn ? Optional.empty() : Optional.of(Chain.lost(call, Reason.PROGRAM_NOT_MODELLED));
     }
 
     private static List<End> bin(
