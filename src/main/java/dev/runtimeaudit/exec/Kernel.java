@@ -290,7 +290,8 @@ public final class Kernel {
         if (!call.machine().processor().mayRun(elf.machine())) {
             return new Loaded.Refused(Errno.ENOEXEC, Part.COMMAND, name, origin);
         }
-        Loaded runs = new Loaded.Runs(path, argv, context, origin);
+        Optional<Content.Program> known = KnownBinary.in(context);
+        Loaded runs = new Loaded.Runs(path, argv, known.isPresent() ? known.get() : context, origin);
         return elf.loader()
                 .map(loader -> loaded(loader, runs, call.machine(), origin))
                 .orElse(runs);

@@ -24,6 +24,7 @@ public final class ReleaseAsset {
      */
     private static final Map<String, Content.Program> PROGRAMS = Map.of(
             "krallin/tini", new Content.Program("tini", "", Linkage.GLIBC),
+            "ufoscout/docker-compose-wait", new Content.Program("wait", "", Linkage.STATIC),
             "yelp/dumb-init", new Content.Program("dumb-init", "", Linkage.STATIC),
             "tianon/gosu", new Content.Program("gosu", "", Linkage.STATIC));
 

@@ -15,7 +15,9 @@ import dev.runtimeaudit.image.Meta;
 import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.source.Evidence;
+import dev.runtimeaudit.source.MemoryTree;
 import dev.runtimeaudit.source.SourceFile;
+import dev.runtimeaudit.source.SourceTree;
 import dev.runtimeaudit.source.Span;
 import dev.runtimeaudit.source.TreePath;
 import java.nio.charset.StandardCharsets;
@@ -222,5 +224,21 @@ class KernelTest {
         out.position(128);
         out.put(loader.getBytes(StandardCharsets.US_ASCII));
         return out.array();
+    }
+
+    @Test
+    void aBinaryAmongTheSourcesIsKnownByItsTexts() {
+        byte[] plain = elf(62, "");
+        String texts = "docker-compose-wait - Everything's fine, WAIT_HOSTS_TIMEOUT";
+        byte[] known = java.util.Arrays.copyOf(plain, plain.length + texts.length());
+        System.arraycopy(texts.getBytes(StandardCharsets.US_ASCII), 0, known, plain.length, texts.length());
+        java.util.Arrays.fill(known, 64, 72, (byte) 0); // it asks for no loader
+        SourceTree tree = MemoryTree.builder().file("wait", known, 0755).build();
+        put("/wait", 0755, new Content.FromContext(tree, new TreePath("wait")));
+
+        assertThat(find("/wait"))
+                .isInstanceOfSatisfying(
+                        Loaded.Runs.class,
+                        runs -> assertThat(runs.program()).isEqualTo(new Content.Program("wait", "", Linkage.STATIC)));
     }
 }

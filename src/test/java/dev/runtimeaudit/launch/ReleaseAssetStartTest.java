@@ -72,4 +72,27 @@ class ReleaseAssetStartTest {
         assertThat(failure.cause()).isEqualTo(Cause.WRONG_LIBC);
         assertThat(failure.output()).isEqualTo("exec /tini: no such file or directory");
     }
+
+    private static Outcome waiting(String variables, String behind) {
+        return Started.outcome("""
+                -- Dockerfile --
+                FROM node:20-alpine
+                ADD --chmod=755 https://github.com/ufoscout/docker-compose-wait/releases/download/2.12.1/wait /wait
+                COPY server.js /app/
+                ENV %s
+                CMD ["sh", "-c", "/wait && %s"]
+                -- server.js --
+                require('http').createServer().listen(3000)
+                """.formatted(variables, behind));
+    }
+
+    @Test
+    void whatWaitsForHostsLeavesFilesAsTheyAre() {
+        assertThat(waiting("WAIT_HOSTS= WAIT_PATHS=", "node /app/server.js")).isInstanceOf(Outcome.Starts.class);
+        assertThat(death(waiting("WAIT_HOSTS= WAIT_PATHS=", "node /app/main.js"))
+                        .cause())
+                .isEqualTo(Cause.START_FILE_MISSING);
+        assertThat(waiting("WAIT_HOSTS=db:5432 WAIT_COMMAND=./migrate.sh", "node /app/main.js"))
+                .isInstanceOf(Outcome.Undecided.class);
+    }
 }

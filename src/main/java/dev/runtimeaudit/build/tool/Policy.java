@@ -107,6 +107,7 @@ enum Policy {
             "uname",
             "update-ca-certificates",
             "uptime",
+            "wait",
             "wc",
             "which",
             "who",
