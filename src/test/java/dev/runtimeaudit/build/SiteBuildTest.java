@@ -186,4 +186,23 @@ class SiteBuildTest {
                         {"name": "web", "engines": {"node": ">=10.15.0"}, "scripts": {"build": "mkdir -p out/deep"}}
                         """), "/app/out/deep");
     }
+
+    @Test
+    void electronBuilderLeavesWhatIsInstalledAsItIs() {
+        String files = """
+                -- Dockerfile --
+                FROM node:22-alpine
+                WORKDIR /app
+                COPY . .
+                RUN npx install-app-deps
+                -- package.json --
+                {"name": "web"%s}
+                -- app/package.json --
+                {"name": "app"}
+                """;
+        BuiltImage built = Builds.build(files.formatted(""));
+        absent(built, "/app/dist", "/app/node_modules");
+        unknown(built, "/app/app/node_modules");
+        unknown(Builds.build(files.formatted(", \"build\": {\"directories\": {\"app\": \"dist\"}}")), "/app/dist");
+    }
 }

@@ -82,4 +82,68 @@ class NxStartTest {
                 "-- apps/api/package.json --\n{\"name\": \"api\", \"scripts\": {\"serve:static\": \"node x\"}}\n";
         assertThat(Started.outcome(app(command, "./gone.sh", PLAIN + other))).isInstanceOf(Outcome.Undecided.class);
     }
+
+    private static String built(String first, String more) {
+        return """
+            -- Dockerfile --
+            FROM node:20-alpine AS build
+            WORKDIR /srv
+            COPY . .
+            RUN yarn install
+            RUN node ./node_modules/@angular/cli/bin/ng build api -c=production --prod
+            FROM node:20-alpine
+            WORKDIR /srv
+            %s
+            COPY --from=build /srv/dist/apps/api .
+            CMD ["node", "main.js"]
+            -- package.json --
+            {"name": "root", "version": "1.0.0", "dependencies": {"helmet": "^3"},
+             "devDependencies": {"@angular/cli": "^9", "@nrwl/node": "^9"}}
+            -- nx.json --
+            {"projects": {"api": {}}}
+            -- angular.json --
+            {"version": 1, "projects": {"api": {"root": "apps/api", "sourceRoot": "apps/api/src", "architect": {"build": {
+              "builder": "@nrwl/node:build",
+              "options": {"outputPath": "dist/apps/api", "main": "apps/api/src/main.ts",
+                "tsConfig": "apps/api/tsconfig.json", "assets": ["apps/api/src/assets"]},
+              "configurations": {"production": {"fileReplacements": [
+                {"replace": "apps/api/src/at.ts", "with": "apps/api/src/at.prod.ts"}]}}}}}}}
+            -- apps/api/tsconfig.json --
+            {"compilerOptions": {"module": "commonjs"}}
+            -- apps/api/src/at.ts --
+            export const at = 1;
+            -- apps/api/src/at.prod.ts --
+            export const at = 2;
+            -- apps/api/src/log.ts --
+            import { writeFileSync } from "fs";
+            writeFileSync("/tmp/log", "");
+            export const log = 1;
+            -- apps/api/src/main.ts --
+            %s
+            import { at } from "./at";
+            import { log } from "./log";
+            import * as helmet from "helmet";
+            console.log(at, log, helmet);
+            """.formatted(more, first);
+    }
+
+    /** Measured with the configuration that @nrwl/node 9.3 makes, and webpack 4. */
+    @Test
+    void whatABuilderForNodeLeavesOutIsMissedWhereNothingIsInstalled() {
+        assertThat(Started.death(built("import * as first from 'helmet'; first();", ""))
+                        .cause())
+                .isEqualTo(Cause.MODULE_NOT_FOUND);
+        assertThat(Started.outcome(built("", ""))).isInstanceOf(Outcome.Undecided.class);
+        assertThat(Started.outcome(built(
+                        "import * as first from 'helmet'; first();",
+                        "COPY --from=build /srv/node_modules ./node_modules")))
+                .isNotInstanceOf(Outcome.Dies.class);
+    }
+
+    @Test
+    void whatABuilderForNodeLeavesBesideIsKnown() {
+        assertThat(Started.death(built("", "COPY package.json ./").replace("main.js\"]", "other.js\"]"))
+                        .cause())
+                .isEqualTo(Cause.START_FILE_MISSING);
+    }
 }

@@ -251,7 +251,7 @@ final class BundleGraph implements Content.Parts {
             return;
         }
         if (!later) {
-            inside(use, specifier, from);
+            inside(use, specifier, from, open);
         }
     }
 
@@ -259,10 +259,18 @@ final class BundleGraph implements Content.Parts {
         loads.add(new Asked(new ModuleUse(specifier, use.form(), use.when(), use.span()), !from.equals(entry)));
     }
 
-    /** It goes into the bundle: a package of the workspace with all that it loads, one of a registry as it is. */
-    private void inside(ModuleUse use, String specifier, ImagePath from) {
+    /**
+     * It goes into the bundle: a package of the workspace with all that it loads, one of a registry as it is.
+     *
+     * @param open whether it may stay outside as well: of a package of the workspace that would be known
+     */
+    private void inside(ModuleUse use, String specifier, ImagePath from, boolean open) {
         String name = packageName(specifier);
         Optional<ImagePath> modulesIn = modulesWith(name, from);
+        if (modulesIn.isEmpty() && open) {
+            clear &= holdsPackages;
+            return;
+        }
         boolean published = modulesIn
                 .flatMap(above -> real(above.resolve("node_modules").resolve(name)))
                 .filter(at -> at.names().contains("node_modules"))

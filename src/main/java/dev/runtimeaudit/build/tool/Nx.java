@@ -8,6 +8,7 @@ import dev.runtimeaudit.exec.Replay;
 import dev.runtimeaudit.exec.launcher.Manifest;
 import dev.runtimeaudit.image.Content.Program;
 import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.FileSystem;
 import dev.runtimeaudit.image.FileSystem.Located;
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Node.Directory;
@@ -18,6 +19,7 @@ import dev.runtimeaudit.read.packagejson.LenientJson;
 import dev.runtimeaudit.read.script.Setting;
 import dev.runtimeaudit.source.Fragment;
 import dev.runtimeaudit.source.SourceFile;
+import dev.runtimeaudit.source.TreePath;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,11 +27,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code nx build}, {@code nx run}: the target of a project, as its {@code project.json} or a plugin has it (nx.dev, "Run Tasks", "Project
  * Configuration"; @nx/webpack 20.8, {@code apply-base-config}). Only builds by webpack are told; what other executors leave behind is
  * not listed.
+ *
+ * <p>It is one class although it is long: projects, their targets and the options of both are read for one build.
  */
 final class Nx implements Launcher {
 
@@ -61,6 +67,15 @@ final class Nx implements Launcher {
     /** Executors that are webpack, under the names that they have had. */
     private static final Set<String> WEBPACK = Set.of("@nx/webpack:webpack", "@nrwl/webpack:webpack");
 
+    /**
+     * One that makes a configuration of webpack by itself: all that is installed stays outside (@nrwl/node 9.3, {@code
+     * node.config}, {@code schema.json}).
+     */
+    private static final String NODE = "@nrwl/node:build";
+
+    /** Where all projects stand in one file: with it a workspace is one of Angular's CLI (angular.io, "Workspace configuration"). */
+    static final List<String> WORKSPACES = List.of("workspace.json", "angular.json");
+
     private static final Set<String> PLUGINS = Set.of("@nx/webpack", "@nx/webpack/app-plugin", "@nrwl/webpack");
 
     /** Options that are paths, seen from the workspace, or with a dot in front from the project. */
@@ -69,9 +84,25 @@ final class Nx implements Launcher {
     private static final int DEEPEST = 6;
     private static final int MOST_DIRECTORIES = 4_000;
 
-    private record Task(String project, String target, Optional<String> configuration) {}
+    record Task(String project, String target, Optional<String> configuration) {}
 
-    private record Project(ImagePath directory, Json json) {}
+    record Project(ImagePath directory, Json json) {
+
+        Optional<Json> target(String name) {
+            return json.member("targets").or(() -> json.member("architect")).flatMap(all -> all.member(name));
+        }
+
+        Optional<String> executor(String name) {
+            return target(name)
+                    .flatMap(json -> json.text("executor").or(() -> json.text("builder")))
+                    .map(Fragment::text);
+        }
+
+        /** Whether a target is made by the builder that makes a configuration of webpack by itself. */
+        boolean isForNode(String target) {
+            return executor(target).filter(NODE::equals).isPresent();
+        }
+    }
 
     /** The directory of {@code nx.json}, from the current one upwards. */
     static Optional<ImagePath> workspace(Machine machine) {
@@ -125,7 +156,7 @@ final class Nx implements Launcher {
     }
 
     /** Which targets of which projects a command line names; none when it cannot be told. */
-    private static List<Task> tasks(Line line, ImagePath root, Machine machine) {
+    static List<Task> tasks(Line line, ImagePath root, Machine machine) {
         List<String> words = line.texts();
         boolean known = !line.unclear()
                 && !words.isEmpty()
@@ -135,6 +166,7 @@ final class Nx implements Launcher {
             return List.of();
         }
         Optional<String> configuration = line.text("c", "configuration")
+                .map(name -> name.startsWith("=") ? name.substring(1) : name) // -c=production
                 .or(() -> line.has("prod", "production") ? Optional.of("production") : Optional.empty());
         if (words.get(0).equals("run-many")) {
             Optional<String> target = line.text("t", "target", "targets");
@@ -160,12 +192,12 @@ final class Nx implements Launcher {
         return words.size() == 2 ? List.of(new Task(words.get(1), words.get(0), configuration)) : List.of();
     }
 
-    private static void build(Task task, Project project, ImagePath root, Machine before, Job job) {
-        Optional<Json> target = project.json().member("targets").flatMap(all -> all.member(task.target()));
-        Optional<String> executor =
-                target.flatMap(json -> json.text("executor")).map(Fragment::text);
+    static void build(Task task, Project project, ImagePath root, Machine before, Job job) {
+        Optional<Json> target = project.target(task.target());
+        Optional<String> executor = project.executor(task.target());
+        boolean node = project.isForNode(task.target());
         boolean inferred = target.isEmpty() && task.target().equals("build");
-        if (!inferred && executor.filter(WEBPACK::contains).isEmpty()) {
+        if (!inferred && !node && executor.filter(WEBPACK::contains).isEmpty()) {
             return;
         }
         Map<String, Setting> options = new LinkedHashMap<>();
@@ -177,6 +209,10 @@ final class Nx implements Launcher {
                 .flatMap(name ->
                         target.flatMap(json -> json.member("configurations")).flatMap(all -> all.member(name)))
                 .ifPresent(each -> take(each, root, options));
+        if (node) {
+            forNode(project, options, root, before, job);
+            return;
+        }
         Machine there = before.withDirectory(project.directory());
         Optional<ConfigScript> script = options.get("webpackConfig") instanceof Setting.Text file
                 ? ConfigScript.read(root.resolve(file.text()), there)
@@ -190,6 +226,74 @@ final class Nx implements Launcher {
         job.machine(job.machine().withDirectory(project.directory()));
         new WebpackRun(script.get(), script.get().exported(), merged, there).write(job, Optional.empty());
         job.machine(job.machine().withDirectory(before.directory()));
+    }
+
+    /** A build that has no configuration of its own, unless somebody changes the one that is made for it. */
+    private static void forNode(
+            Project project, Map<String, Setting> options, ImagePath root, Machine before, Job job) {
+        job.machine(job.machine().withDirectory(root));
+        Map<String, Setting> all = new LinkedHashMap<>(options);
+        Optional<Machine> replaced = replaced(all.remove("fileReplacements"), root, before.withDirectory(root));
+        if (replaced.isEmpty() || all.containsKey("webpackConfig")) {
+            BundleOutputs.lost(job);
+        } else {
+            all.put("target", new Setting.Text("node"));
+            all.put("outputHashing", new Setting.Text("none"));
+            all.putIfAbsent("deleteOutputPath", new Setting.Flag(false));
+            SourceFile none = new SourceFile(TreePath.ROOT.child("webpack.config.js"), "");
+            ConfigScript script = new ConfigScript(root, none, new Setting.Members(Map.of()));
+            Optional<Set<String>> beside = beside(project, all, root);
+            new WebpackRun(script, script.exported(), Optional.of(all), replaced.get())
+                    .write(job, Optional.empty(), beside.isPresent());
+            ImagePath to = all.get("outputPath") instanceof Setting.Text text ? ImagePath.of(text.text()) : root;
+            beside.ifPresent(names -> names.forEach(name ->
+                    job.files(job.files().perhaps(to.child(name), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()))));
+        }
+        job.machine(job.machine().withDirectory(before.directory()));
+    }
+
+    /** What may lie beside the bundle; empty where assets may have any name. */
+    private static Optional<Set<String>> beside(Project project, Map<String, Setting> options, ImagePath root) {
+        Set<String> names = new TreeSet<>(List.of("main.js.map", "3rdpartylicenses.txt", "stats.json"));
+        Setting assets = options.getOrDefault("assets", new Setting.None());
+        ImagePath sources = root.resolve(
+                project.json().text("sourceRoot").map(Fragment::text).orElse("."));
+        for (Setting each : assets instanceof Setting.Items items ? items.all() : List.of(assets)) {
+            if (each instanceof Setting.None) {
+                continue;
+            }
+            boolean below = each instanceof Setting.Text text
+                    && root.resolve(text.text()).isIn(sources)
+                    && !root.resolve(text.text()).equals(sources);
+            Optional<String> to = below
+                    ? Optional.of(root.resolve(((Setting.Text) each).text()).below(sources))
+                    : each.member("output") instanceof Setting.Text output
+                            ? Optional.of(output.text().replaceFirst("^[./]+", ""))
+                            : Optional.empty();
+            if (to.isEmpty() || to.get().isEmpty()) {
+                return Optional.empty();
+            }
+            names.add(to.get().split("/", 2)[0]);
+        }
+        return Optional.of(names);
+    }
+
+    /** With the files that a build takes instead of others; empty where what those ask for would be seen from elsewhere. */
+    private static Optional<Machine> replaced(@Nullable Setting replacements, ImagePath root, Machine machine) {
+        FileSystem files = machine.files();
+        for (Setting each : replacements instanceof Setting.Items items ? items.all() : List.<Setting>of()) {
+            boolean paths =
+                    each.member("replace") instanceof Setting.Text && each.member("with") instanceof Setting.Text;
+            ImagePath from = paths ? root.resolve(((Setting.Text) each.member("replace")).text()) : root;
+            ImagePath to = paths ? root.resolve(((Setting.Text) each.member("with")).text()) : root;
+            if (!paths
+                    || !from.parent().equals(to.parent())
+                    || !(files.follow(to) instanceof Fact.Present<Located> there)) {
+                return Optional.empty();
+            }
+            files = files.with(from, there.value().node());
+        }
+        return Optional.of(machine.withFiles(files));
     }
 
     /** The script that makes a project one of webpack: {@code @nx/webpack/plugin} looks for it. */
@@ -253,7 +357,7 @@ final class Nx implements Launcher {
     }
 
     /** All projects, by name (nx.dev, "Project Configuration": {@code name}, else that of package.json, else the directory's). */
-    private static Map<String, Project> projects(ImagePath root, Machine machine) {
+    static Map<String, Project> projects(ImagePath root, Machine machine) {
         Map<String, Project> projects = new TreeMap<>();
         List<ImagePath> open = new ArrayList<>(List.of(root));
         for (int i = 0; i < open.size() && i < MOST_DIRECTORIES; i++) {
@@ -288,6 +392,17 @@ final class Nx implements Launcher {
                                 .or(() -> packageName)
                                 .orElse(at.isRoot() ? "" : at.name()),
                         new Project(at, found)));
+            }
+        }
+        for (String file : WORKSPACES) {
+            if (json(root.child(file), machine)
+                            .flatMap(all -> all.member("projects"))
+                            .orElse(new Json.Members(Map.of()))
+                    instanceof Json.Members all) {
+                all.all()
+                        .forEach((name, json) -> json.text("root")
+                                .ifPresent(
+                                        at -> projects.putIfAbsent(name, new Project(root.resolve(at.text()), json))));
             }
         }
         return projects;

@@ -127,6 +127,8 @@ public final class Tools {
         all.put("dotnet", new Dotnet());
         all.put("mvn", new JavaBuild(true));
         all.put("gradle", new JavaBuild(false));
+        all.put("install-app-deps", new AppDependencies(unmodelled));
+        all.put("ng", new Ng(unmodelled));
         all.put("next", new NextBuild(unmodelled));
         for (String name :
                 new String[] {"astro", "nuxi", "nuxt", "react-router", "react-scripts", "remix", "remix-run", "vite"}) {

@@ -7,6 +7,8 @@ import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem.Located;
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Node.Directory;
+import dev.runtimeaudit.read.script.ModuleUse;
+import dev.runtimeaudit.read.script.ModuleUses;
 import dev.runtimeaudit.read.script.Setting;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,6 +74,11 @@ record WebpackRun(ConfigScript script, Setting options, Optional<Map<String, Set
      * @param asked where the command line wants it
      */
     void write(Job job, Optional<ImagePath> asked) {
+        write(job, asked, false);
+    }
+
+    /** @param alone whether no loader and no plugin puts anything beside what is bundled into one file */
+    void write(Job job, Optional<ImagePath> asked, boolean alone) {
         Optional<ImagePath> directory = directory(asked).filter(at -> !at.isRoot());
         Optional<Map<String, ImagePath>> entries = entries();
         if (directory.isEmpty() || entries.isEmpty()) {
@@ -93,7 +100,18 @@ record WebpackRun(ConfigScript script, Setting options, Optional<Map<String, Set
         entries.get()
                 .forEach((name, entry) ->
                         file(name).ifPresent(file -> files.put(directory.get().resolve(file), content(entry))));
-        BundleOutputs.write(job, directory.get(), files, false);
+        boolean complete = alone && files.values().stream().allMatch(WebpackRun::isWhole);
+        BundleOutputs.write(job, directory.get(), files, complete);
+    }
+
+    /** Whether nothing that goes into a bundle is loaded on demand: that would be a file of its own. */
+    private static boolean isWhole(Content content) {
+        Optional<Content.Bundle> bundle =
+                content instanceof Content.Bundled bundled ? bundled.parts().bundle() : Optional.empty();
+        return bundle.isPresent()
+                && bundle.get().sources().stream()
+                        .flatMap(source -> ModuleUses.of(source).stream())
+                        .noneMatch(use -> use.form() == ModuleUse.Form.DYNAMIC_IMPORT);
     }
 
     /** "output.filename"; empty when the name of the file depends on what is in it. */

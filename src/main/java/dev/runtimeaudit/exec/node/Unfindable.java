@@ -127,8 +127,9 @@ final class Unfindable {
      *
      * @param uses what it loads for certain, as soon as it is loaded
      * @param sources its text, or those that a tool made it of
+     * @param inOrder in a bundle, files run where the first one asks for them, and so do modules outside (webpack.js.org, "Externals")
      */
-    private record Unit(boolean module, List<ModuleUse> uses, List<SourceFile> sources) {
+    private record Unit(boolean module, List<ModuleUse> uses, List<SourceFile> sources, boolean inOrder) {
 
         /** The line at which it asks for something, in the text in which it does. */
         String line(ModuleUse use) {
@@ -154,11 +155,23 @@ final class Unfindable {
             String statement =
                     own.get().line(use.span().line()).substring(use.span().column() - 1);
             boolean imported = statement.startsWith("import") || statement.startsWith("export");
+            if (imported && inOrder && own.get().equals(sources.get(0)) && isFirst(use, own.get())) {
+                return false;
+            }
             return !imported && says(own.get(), before)
                     || sources.stream()
                             .skip(imported ? 1 : 0)
                             .filter(text -> !text.equals(own.get()))
                             .anyMatch(text -> says(text, text.lineCount()));
+        }
+
+        /** Whether a file asks for nothing in front of it that may have gone into the bundle. */
+        private boolean isFirst(ModuleUse use, SourceFile own) {
+            return ModuleUses.of(own).stream()
+                    .filter(each -> each.form() != Form.TYPE_ONLY)
+                    .filter(each -> each.span().line() < use.span().line())
+                    .allMatch(each -> uses.stream()
+                            .anyMatch(outside -> outside.specifier().equals(each.specifier())));
         }
 
         boolean doubts() {
@@ -187,7 +200,11 @@ final class Unfindable {
         List<ModuleUse> uses = loading.get().uses().stream()
                 .filter(use -> use.when() == When.ALWAYS && use.form() == form)
                 .toList();
-        return Optional.of(new Unit(module.get(), uses, loading.get().sources()));
+        boolean inOrder = machine.files().follow(path) instanceof Fact.Present<Located> here
+                && here.value().node() instanceof Node.File file
+                && file.content() instanceof Content.Bundled bundled
+                && bundled.by().equals("webpack");
+        return Optional.of(new Unit(module.get(), uses, loading.get().sources(), inOrder));
     }
 
     /** An ES module: all that it imports is looked for before anything runs. */
