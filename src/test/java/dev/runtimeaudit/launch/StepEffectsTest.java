@@ -135,4 +135,25 @@ class StepEffectsTest {
                         .tolerated())
                 .isEmpty();
     }
+
+    private static Outcome withSecret(String command) {
+        return Started.outcome("""
+                -- Dockerfile --
+                FROM node:20-alpine
+                RUN apk add --no-cache openssl
+                WORKDIR /app
+                COPY server.js .
+                CMD ["sh", "-c", "export SECRET=$(openssl %s) && node %s"]
+                -- server.js --
+                require('node:http').createServer().listen(80)
+                """.formatted((Object[]) command.split("; ")));
+    }
+
+    @Test
+    void aSecretThatIsMadeUpLeavesNothingBehind() {
+        assertThat(withSecret("rand -base64 32; server.js")).isInstanceOf(Outcome.Starts.class);
+        assertThat(withSecret("rand -hex 32; main.js")).isInstanceOf(Outcome.Dies.class);
+        assertThat(withSecret("rand -out main.js -hex 32; main.js")).isInstanceOf(Outcome.Undecided.class);
+        assertThat(withSecret("genrsa 2048; main.js")).isInstanceOf(Outcome.Undecided.class);
+    }
 }

@@ -4,12 +4,16 @@ import dev.runtimeaudit.exec.End;
 import dev.runtimeaudit.image.Fact;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Tools of which no more is known than that they end, and that asking for help succeeds. */
 final class Looking {
 
     /** Applets of BusyBox print their usage for --help and succeed; --version is no option to most. */
     private static final Set<String> ASKING = Set.of("--help", "--version");
+
+    /** What of openssl rand only says how much is printed, and how. */
+    private static final Pattern RANDOM = Pattern.compile("-base64|-hex|\\d+");
 
     private Looking() {}
 
@@ -25,6 +29,15 @@ final class Looking {
             return use.printsSomething();
         }
         return version ? use.ends() : use.lost();
+    }
+
+    /** {@code openssl rand -hex 32} prints; with {@code -out} it writes (openssl-rand(1)). */
+    static List<End> openssl(Use use, List<String> words) {
+        boolean random = words.size() > 1
+                && words.get(0).equals("rand")
+                && words.subList(1, words.size()).stream()
+                        .allMatch(w -> RANDOM.matcher(w).matches());
+        return random || words.equals(List.of("version")) ? use.printsSomething() : asked(use, words);
     }
 
     /** {@code ping -c 1}, {@code nc -z}, {@code top -n 1}: without that they may go on for ever. */

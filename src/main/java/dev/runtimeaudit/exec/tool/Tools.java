@@ -179,6 +179,7 @@ public final class Tools {
         all.put("whoami", (Tool) People::whoami);
         all.put("getent", (Tool) People::getent);
         all.put("nc", new Connection());
+        all.put("openssl", (Tool) Looking::openssl);
         all.put("wait", new HostsAwaited());
         all.put("clear", (Tool) Looking::clear);
         all.put("tput", (Tool) Looking::tput);
