@@ -252,4 +252,17 @@ class BundlersTest {
 
         assertThat(loads(built, "/app/dist/index.js")).containsExactly("express", "pg");
     }
+
+    @Test
+    void outputsLieAsTheirEntriesLieBelowTheDirectoryThatIsNamed() {
+        String command = "esbuild src/jobs/worker.ts --platform=node --format=cjs --outdir=build --outbase=";
+        BuiltImage root = built("commonjs", "esbuild@0.25.0", command + ".", "");
+        Builds.present(root, "/app/build/src/jobs/worker.js");
+        Builds.absent(root, "/app/build/worker.js", "/app/build/jobs/worker.js");
+        Builds.present(built("commonjs", "esbuild@0.25.0", command + "src", ""), "/app/build/jobs/worker.js");
+        Builds.unknown(built("commonjs", "esbuild@0.25.0", command + "packages", ""), "/app/build/worker.js");
+        Builds.present(
+                built("commonjs", "esbuild@0.25.0", (command + "src").replace("src/jobs", "to=src/jobs"), ""),
+                "/app/build/to.js");
+    }
 }

@@ -7,6 +7,7 @@ import dev.runtimeaudit.image.Content.Format;
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.read.script.Setting;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,14 +46,14 @@ record EsbuildRun(Map<String, Setting> options) {
 
     /** Writes what it makes; where it cannot be told, it may be anything below the current directory. */
     void write(Job job) {
-        Optional<Map<String, ImagePath>> entries = BundleOutputs.entries(option("entryPoints"), job);
+        Optional<Map<String, ImagePath>> entries =
+                BundleOutputs.entries(option("entryPoints"), job).flatMap(found -> based(found, job));
         Optional<Format> format = format();
         Optional<String> extension = extension();
         Optional<ImagePath> directory = text("outfile")
                 .map(file -> job.path(file).parent())
                 .or(() -> text("outdir").map(job::path));
-        boolean named = NAMES.stream().allMatch(this::lacks)
-                && (lacks("outbase") || text("outfile").isPresent());
+        boolean named = NAMES.stream().allMatch(this::lacks);
         if (!(option("outfile") instanceof Setting.Text) && !(option("outfile") instanceof Setting.None)) {
             directory = Optional.empty();
         }
@@ -72,6 +73,27 @@ record EsbuildRun(Map<String, Setting> options) {
         }
         boolean complete = OPEN.stream().allMatch(this::lacks) && lacks("sourcemap") && lacks("metafile");
         BundleOutputs.write(job, directory.get(), files, complete);
+    }
+
+    /**
+     * The entries by the path from the directory that {@code outbase} names ("Outbase"; measured with 0.28: those that are named for
+     * themselves are not moved by it). Empty where one lies outside.
+     */
+    private Optional<Map<String, ImagePath>> based(Map<String, ImagePath> entries, Job job) {
+        boolean plain =
+                lacks("outbase") || text("outfile").isPresent() || option("entryPoints") instanceof Setting.Members;
+        if (plain) {
+            return Optional.of(entries);
+        }
+        Optional<ImagePath> base = text("outbase").map(job::path);
+        boolean inside = base.isPresent()
+                && entries.values().stream().allMatch(entry -> entry.isIn(base.get()) && !entry.equals(base.get()));
+        if (!inside) {
+            return Optional.empty();
+        }
+        Map<String, ImagePath> based = new LinkedHashMap<>();
+        entries.values().forEach(entry -> based.put(BundleOutputs.stem(entry.below(base.get())), entry));
+        return Optional.of(based);
     }
 
     private Content content(ImagePath entry, Format format, Machine machine) {
