@@ -191,10 +191,8 @@ final class DiskTree implements SourceTree {
         }
         try (InputStream in = Files.newInputStream(onDisk(path))) {
             byte[] head = in.readNBytes(PROBE);
-            for (byte b : head) {
-                if (b == 0) {
-                    return new Text.NotReadable(path, Unreadable.BINARY);
-                }
+            if (Binary.is(path, head)) {
+                return new Text.NotReadable(path, Unreadable.BINARY);
             }
             byte[] rest = in.readNBytes(Math.max(0, mostText - head.length + 1));
             if (head.length + rest.length > mostText) {

@@ -143,10 +143,8 @@ public final class MemoryTree implements SourceTree {
         if (found == null || !found.entry().isFile()) {
             return new Text.NotReadable(path, Unreadable.NOT_A_FILE);
         }
-        for (byte b : found.bytes()) {
-            if (b == 0) {
-                return new Text.NotReadable(path, Unreadable.BINARY);
-            }
+        if (Binary.is(path, found.bytes())) {
+            return new Text.NotReadable(path, Unreadable.BINARY);
         }
         return new Text.Readable(new SourceFile(real.get(), new String(found.bytes(), StandardCharsets.UTF_8)));
     }

@@ -58,7 +58,9 @@ class DiskTreeTest {
         Files.createDirectory(directory.resolve("dir"));
         SourceTree tree = SourceTree.onDisk(directory, 8999);
 
+        write("script.ts", "export const key = (a: string, b: string) => `${a}\0${b}`;\n");
         assertThat(why(tree, "binary")).isEqualTo(Unreadable.BINARY);
+        assertThat(tree.read(path("script.ts"))).isInstanceOf(Text.Readable.class);
         assertThat(why(tree, "large")).isEqualTo(Unreadable.TOO_LARGE);
         assertThat(tree.read(path("small"))).isInstanceOf(Text.Readable.class);
         assertThat(why(tree, "dir")).isEqualTo(Unreadable.NOT_A_FILE);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.runtimeaudit.source.SourceTree.Text;
 import dev.runtimeaudit.source.SourceTree.Unreadable;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class MemoryTreeTest {
@@ -48,6 +49,25 @@ class MemoryTreeTest {
         assertThat(tree.real(path("node_modules/ui/a"))).contains(path("packages/ui/a"));
         assertThat(text(tree, "round")).isEqualTo(Unreadable.MISSING.name());
         assertThat(text(tree, "out")).isEqualTo(Unreadable.MISSING.name());
+    }
+
+    @Test
+    void aScriptMayHaveASeparatorInItThatNobodyTypes() {
+        String script = "export const key = (a: string, b: string) => `${a}\0${b}`;\n";
+        SourceTree tree = MemoryTree.builder()
+                .file("a.ts", bytes(script), 0644)
+                .file("a.bin", bytes(script), 0644)
+                .file("video.ts", new byte[] {0x47, (byte) 0xff, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, 0644)
+                .file("wide.js", script.getBytes(StandardCharsets.UTF_16LE), 0644)
+                .build();
+        assertThat(text(tree, "a.ts")).isEqualTo(script);
+        assertThat(text(tree, "a.bin")).isEqualTo(Unreadable.BINARY.name());
+        assertThat(text(tree, "video.ts")).isEqualTo(Unreadable.BINARY.name());
+        assertThat(text(tree, "wide.js")).isEqualTo(Unreadable.BINARY.name());
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     @Test
