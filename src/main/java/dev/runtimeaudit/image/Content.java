@@ -66,7 +66,8 @@ public sealed interface Content {
      * @param keepsImports imports that are used for nothing are left in it ({@code verbatimModuleSyntax})
      * @param helpers modules that the tool may have added to what it loads: {@code tslib}
      * @param rewritten what became of specifiers that the tool rewrites, as written before and after; of a relative one, which file it
-     *     means, although it stays as it is; empty where it means a file of mere declarations
+     *     means, although it may stay as it is; empty where it means a file of mere declarations
+     * @param inFull relative specifiers do not stay as they are either
      */
     record Emitted(
             String by,
@@ -74,8 +75,20 @@ public sealed interface Content {
             Format format,
             boolean keepsImports,
             List<String> helpers,
-            Map<String, String> rewritten)
+            Map<String, String> rewritten,
+            boolean inFull)
             implements Content {
+        /** One in which relative specifiers stay. */
+        public Emitted(
+                String by,
+                Content source,
+                Format format,
+                boolean keepsImports,
+                List<String> helpers,
+                Map<String, String> rewritten) {
+            this(by, source, format, keepsImports, helpers, rewritten, false);
+        }
+
         public Emitted {
             helpers = List.copyOf(helpers);
             rewritten = Map.copyOf(rewritten);

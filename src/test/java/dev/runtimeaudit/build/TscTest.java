@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Node;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What {@code tsc} and {@code nest build} leave behind. */
@@ -37,7 +38,8 @@ class TscTest {
     }
 
     private static Content.Emitted emitted(BuiltImage built, String path) {
-        return (Content.Emitted) ((Node.File) Builds.node(built, path)).content();
+        return (Content.Emitted)
+                ((Node.File) Builds.node(built, path)).content().likely();
     }
 
     private static final String SRC = """
@@ -236,8 +238,74 @@ class TscTest {
                 export const a = () => 1
                 """);
 
-        assertThat(emitted(built, "/app/dist/main.js").rewritten()).containsEntry("@x/lib/a", "./lib/a.js");
+        assertThat(emitted(built, "/app/dist/main.js").rewritten()).containsEntry("@x/lib/a", "./lib/a");
         Builds.absent(built, "/app/dist/sql/a.sql", "/app/dist/other.js");
+    }
+
+    private static final String ALIASED = """
+            -- tsconfig.json --
+            {"compilerOptions": {"outDir": "dist", "module": "esnext", "paths": {"@x/*": ["./src/*"], "@one": ["./src/lib"], "@a": ["./src/lib/a.ts"]}}, "include": ["src"]%s}
+            -- src/main.ts --
+            import { a } from "@x/lib/a"; import { i } from "@x/lib"; import { j } from "@one"; import { k } from "@a";
+            import { l } from "./lib"; a(i, j, k, l)
+            -- src/lib/a.ts --
+            export const a = () => 1
+            -- src/lib/index.ts --
+            export const i = 1
+            """;
+
+    private static Content.Emitted aliased(String version, String command, String settings) {
+        BuiltImage built = Builds.build("""
+                -- Dockerfile --
+                FROM node:20-alpine
+                WORKDIR /app
+                COPY . .
+                RUN npm ci
+                RUN npx tsc
+                RUN npx %s
+                -- package.json --
+                {"name": "a", "devDependencies": {"typescript": "5", "tsc-alias": "1"}}
+                -- package-lock.json --
+                {"name": "a", "lockfileVersion": 3, "packages": {
+                  "": {"name": "a", "devDependencies": {"typescript": "5", "tsc-alias": "1"}},
+                  "node_modules/typescript": {"version": "5.4.5", "bin": {"tsc": "bin/tsc"}},
+                  "node_modules/tsc-alias": {"version": "%s", "bin": {"tsc-alias": "dist/bin/index.js"}}
+                }}
+                """.formatted(command, version) + ALIASED.formatted(settings));
+        return (Content.Emitted)
+                ((Node.File) Builds.node(built, "/app/dist/main.js")).content().likely();
+    }
+
+    @Test
+    void anAliasBecomesAPathThatEndsAsItDoes() {
+        Content.Emitted older = aliased("1.8.16", "tsc-alias", "");
+
+        assertThat(older.rewritten())
+                .containsEntry("@x/lib/a", "./lib/a")
+                .containsEntry("@x/lib", "./lib")
+                .containsEntry("@one", "./lib")
+                .containsEntry("@a", "./lib/a.js");
+        assertThat(older.inFull()).isFalse();
+    }
+
+    @Test
+    void newerReleasesNameTheFileOfAnAlias() {
+        Content.Emitted newer = aliased("1.9.10", "tsc-alias", "");
+
+        assertThat(newer.rewritten()).containsEntry("@x/lib/a", "./lib/a.js").containsEntry("@one", "./lib/index.js");
+        assertThat(newer.inFull()).isFalse();
+    }
+
+    @Test
+    void relativePathsNameTheirFilesWhereThatIsAskedFor() {
+        for (Content.Emitted full : List.of(
+                aliased("1.8.10", "tsc-alias -f", ""),
+                aliased("1.8.10", "tsc-alias -p tsconfig.json", ", \"tsc-alias\": {\"resolveFullPaths\": true}"))) {
+            assertThat(full.rewritten())
+                    .containsEntry("./lib", "./lib/index.js")
+                    .containsEntry("@x/lib/a", "./lib/a.js");
+            assertThat(full.inFull()).isTrue();
+        }
     }
 
     @Test

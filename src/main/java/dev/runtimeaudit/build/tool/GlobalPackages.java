@@ -86,6 +86,7 @@ final class GlobalPackages {
             Map.entry("@sentry/cli", List.of("sentry-cli")),
             Map.entry("@swc/cli", List.of("spack", "swc", "swcx")),
             Map.entry("husky", List.of("husky")),
+            Map.entry("tsc-alias", List.of("tsc-alias")),
             Map.entry("@bufbuild/protoc-gen-es", List.of("protoc-gen-es")),
             Map.entry("@connectrpc/protoc-gen-connect-es", List.of("protoc-gen-connect-es")),
             Map.entry("@connectrpc/protoc-gen-connect-query", List.of("protoc-gen-connect-query")),

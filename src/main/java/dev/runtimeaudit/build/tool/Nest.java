@@ -1,6 +1,7 @@
 package dev.runtimeaudit.build.tool;
 
 import dev.runtimeaudit.build.tool.TsOutputs.Manner;
+import dev.runtimeaudit.build.tool.TsOutputs.Specifiers;
 import dev.runtimeaudit.exec.End;
 import dev.runtimeaudit.exec.Invocation;
 import dev.runtimeaudit.exec.Launcher;
@@ -68,7 +69,7 @@ final class Nest implements Launcher {
             job.files(job.files().without(out, job.evidence()));
         }
         if (plain) {
-            Manner manner = new Manner("nest", Tsc.installed(directory, job), true);
+            Manner manner = new Manner("nest", Tsc.installed(directory, job), Specifiers.ALIASES_IN_FULL);
             TsOutputs.compile(config.get(), manner, job);
         } else {
             TsOutputs.opened(job, out);

@@ -51,9 +51,21 @@ record TsOutputs(
      *
      * @param by the tool whose name the files bear
      * @param major the version of TypeScript; 0 when it is not known
-     * @param rewrites whether aliases of {@code paths} become relative paths
+     * @param specifiers what it makes of those that are written in a source
      */
-    record Manner(String by, int major, boolean rewrites) {}
+    record Manner(String by, int major, Specifiers specifiers) {}
+
+    /** What becomes of specifiers. */
+    enum Specifiers {
+        /** They stay. */
+        STAY,
+        /** Aliases of {@code paths} become relative paths, without an extension where they have none themselves. */
+        ALIASES,
+        /** Aliases become relative paths of files. */
+        ALIASES_IN_FULL,
+        /** The same, and relative paths that mean a file name it in full. */
+        ALL_IN_FULL
+    }
 
     static TsOutputs of(TsConfig config, Manner manner, Machine machine) {
         Optional<ImagePath> given = config.path("outDir");
@@ -119,11 +131,13 @@ record TsOutputs(
                     rewritten.put(specifier, "");
                 }
             });
-            if (manner.rewrites()) {
+            if (manner.specifiers() != Specifiers.STAY) {
                 inputs.aliases(source).forEach((specifier, target) -> {
                     ImagePath other = emitted.get(target);
                     if (other != null) {
-                        rewritten.put(specifier, beside(to, other));
+                        String full = beside(to, other);
+                        boolean shortened = manner.specifiers() == Specifiers.ALIASES;
+                        rewritten.put(specifier, shortened ? TsPaths.shortened(full, specifier, target, config) : full);
                     }
                 });
             }
@@ -140,7 +154,8 @@ record TsOutputs(
                             format(source, config, manner, machine),
                             keeps,
                             helpers(source, config),
-                            rewritten));
+                            rewritten,
+                            manner.specifiers() == Specifiers.ALL_IN_FULL));
             if (config.is("declaration") || config.is("composite")) {
                 files.put(declaration(to), new Content.Opaque(Reason.BUILD_OUTPUT_NOT_MODELLED));
             }

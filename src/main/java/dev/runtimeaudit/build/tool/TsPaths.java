@@ -41,6 +41,27 @@ final class TsPaths {
         return base.map(at -> List.of(at.resolve(specifier))).orElse(List.of());
     }
 
+    /**
+     * A relative path with as much of its end as an alias has (tsc-alias 1.8, measured).
+     *
+     * @param full the path of what was made of the file
+     * @param target the file that the alias means
+     */
+    static String shortened(String full, String specifier, ImagePath target, TsConfig config) {
+        for (ImagePath candidate : candidates(specifier, config)) {
+            if (target.equals(candidate)) {
+                return full;
+            }
+            if (target.value().startsWith(candidate.value() + "/")) {
+                return full.substring(0, full.lastIndexOf('/'));
+            }
+            if (target.value().startsWith(candidate.value() + ".")) {
+                return full.substring(0, full.lastIndexOf('.'));
+            }
+        }
+        return full;
+    }
+
     /** What the star of a pattern stands for; empty when it does not match. */
     private static Optional<String> rest(String pattern, String specifier) {
         int star = pattern.indexOf('*');

@@ -2,6 +2,7 @@ package dev.runtimeaudit.build.tool;
 
 import dev.runtimeaudit.build.tool.TsConfig.Option;
 import dev.runtimeaudit.build.tool.TsOutputs.Manner;
+import dev.runtimeaudit.build.tool.TsOutputs.Specifiers;
 import dev.runtimeaudit.exec.End;
 import dev.runtimeaudit.exec.Invocation;
 import dev.runtimeaudit.exec.Launcher;
@@ -150,7 +151,7 @@ final class Tsc implements Launcher {
     }
 
     private static void compile(Job job, TsConfig config) {
-        TsOutputs.compile(config, new Manner("tsc", compiler(job), false), job);
+        TsOutputs.compile(config, new Manner("tsc", compiler(job), Specifiers.STAY), job);
     }
 
     /** The version of the TypeScript that is installed for a directory; 0 when it is not known. */

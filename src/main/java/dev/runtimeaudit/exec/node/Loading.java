@@ -85,12 +85,12 @@ record Loading(List<ModuleUse> uses, Set<String> calls, Map<String, String> sibl
     private static Loading emitted(Content.Emitted emitted, SourceFile source) {
         List<ModuleUse> uses = new ArrayList<>();
         for (ModuleUse use : EmittedUses.of(source, emitted.keepsImports())) {
-            boolean relative = use.specifier().startsWith(".");
+            boolean stays = use.specifier().startsWith(".") && !emitted.inFull();
             String to = emitted.rewritten().getOrDefault(use.specifier(), use.specifier());
             if (to.isEmpty() && use.when() == When.UNLESS_ELIDED) {
                 continue; // declarations: of what is not surely a value, it is a type
             }
-            String specifier = relative || to.isEmpty() ? use.specifier() : to;
+            String specifier = stays || to.isEmpty() ? use.specifier() : to;
             uses.add(new ModuleUse(specifier, use.form(), use.when(), use.span()));
         }
         for (String helper : emitted.helpers()) {

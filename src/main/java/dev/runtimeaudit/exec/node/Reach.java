@@ -94,10 +94,16 @@ final class Reach {
         boolean esm = use.form() == ModuleUse.Form.IMPORT;
         Resolution resolution = modules.resolve(use.specifier(), path.parent(), esm, path.value());
         String sibling = loading.siblings().getOrDefault(use.specifier(), "");
-        // Where other files may lie beside it, the one that the compiler found is the one that is meant.
-        return resolution instanceof Resolution.Unclear && !sibling.isEmpty()
+        // Where other files may lie beside it, the one that the compiler found is the one that is meant; an import says
+        // it in full.
+        boolean meant = !sibling.isEmpty() && (!esm || use.specifier().endsWith(name(sibling)));
+        return resolution instanceof Resolution.Unclear && meant
                 ? modules.resolve(sibling, path.parent(), esm, path.value())
                 : resolution;
+    }
+
+    private static String name(String specifier) {
+        return specifier.substring(specifier.lastIndexOf('/') + 1);
     }
 
     /** A package that works only after a command of its own has written into it. */

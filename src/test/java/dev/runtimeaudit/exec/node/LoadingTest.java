@@ -11,6 +11,7 @@ import dev.runtimeaudit.image.FileSystem;
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Meta;
 import dev.runtimeaudit.image.Node;
+import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.read.script.ModuleUses;
 import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.SourceFile;
@@ -36,14 +37,24 @@ class LoadingTest {
     }
 
     private static boolean serves(Object... files) {
+        return reach(false, files);
+    }
+
+    /** Where there may be more in the directory of the outputs. */
+    private static boolean servesFromOpen(Object... files) {
+        return reach(true, files);
+    }
+
+    private static boolean reach(boolean open, Object... files) {
         FileSystem all = FileSystem.empty();
         for (int i = 0; i < files.length; i += 2) {
             Content content = files[i + 1] instanceof Content made ? made : text((String) files[i + 1]);
             Meta meta = Meta.root(0644, Evidence.NONE);
             all = all.with(ImagePath.of((String) files[i]), new Node.File(meta, content));
         }
+        FileSystem outputs = all.open(ImagePath.of("/app/dist"), Reason.BUILD_OUTPUT_NOT_MODELLED, Evidence.NONE);
         Machine machine = new Machine(
-                all,
+                open ? outputs : all,
                 Accounts.none(),
                 Environment.empty(),
                 ImagePath.of("/app"),
@@ -125,5 +136,33 @@ class LoadingTest {
 
         assertThat(serves("/app/dist/main.js", main, "/app/dist/a.js", a)).isTrue();
         assertThat(serves("/app/dist/main.js", value)).isFalse();
+    }
+
+    @Test
+    void anImportNamesItsFileInFullUnlessTheToolDoesIt() {
+        String text = "import { a } from './a'; listen(a())";
+        Map<String, String> means = Map.of("./a", "./a.js");
+        Content a = emitted("export const a = () => 1", Format.MODULE, Map.of());
+        Content stays = emitted(text, Format.MODULE, means);
+        Content inFull = new Content.Emitted("tsc", text(text), Format.MODULE, false, List.of(), means, true);
+        String module = "{\"type\": \"module\"}";
+
+        assertThat(serves("/app/dist/main.js", stays, "/app/dist/a.js", a, "/app/package.json", module))
+                .isFalse();
+        assertThat(serves("/app/dist/main.js", inFull, "/app/dist/a.js", a, "/app/package.json", module))
+                .isTrue();
+    }
+
+    @Test
+    void whatMayLieBesideItIsNoFileThatAnImportDoesNotName() {
+        Content a = emitted("export const a = () => 1", Format.MODULE, Map.of());
+        Map<String, String> means = Map.of("./a", "./a.js", "./a.js", "./a.js");
+        String module = "{\"type\": \"module\"}";
+
+        for (String specifier : List.of("./a", "./a.js")) {
+            Content main = emitted("import { a } from '" + specifier + "'; listen(a())", Format.MODULE, means);
+            assertThat(servesFromOpen("/app/dist/main.js", main, "/app/dist/a.js", a, "/app/package.json", module))
+                    .isEqualTo(specifier.endsWith(".js"));
+        }
     }
 }
