@@ -39,7 +39,7 @@ import java.util.Set;
  * A script of the project that node, or what loads TypeScript for it, runs in a {@code RUN}: {@code node scripts/postinstall.js}. It
  * changes at most what its own words let it: one that starts no program puts no packages into {@code node_modules}, one that
  * neither writes nor loads a package changes nothing at all. The programs that it starts by name are looked at as if a shell started
- * them; what it gives to esbuild is built.
+ * them; what it gives to esbuild is built. Of one that only rewrites a file it is known what stands there: see {@link JsonScript}.
  *
  * <p>It is one class although it is long: all its questions are asked of the same few texts.
  */
@@ -148,6 +148,9 @@ final class NodeScript implements Launcher {
             return otherwise.run(call, program, replay);
         }
         Job job = new Job(call, program);
+        if (isRewritten(script.get(), texts.get(), job)) {
+            return job.unknown(Reason.BUILD_OUTPUT_NOT_MODELLED);
+        }
         List<StartedPrograms.Started> started = new ArrayList<>();
         boolean others = false;
         boolean writes = false;
@@ -305,6 +308,39 @@ final class NodeScript implements Launcher {
                         && !text.text().contains("fs")
                         && text.text().contains("require(`")
                 || text.text().contains("fs") && WRITES.stream().anyMatch(text.text()::contains);
+    }
+
+    /** Whether all that it does is to write files whose texts are known; then they stand there. */
+    private static boolean isRewritten(ImagePath script, List<SourceFile> texts, Job job) {
+        boolean plain = texts.size() == 1
+                && job.call().arguments().size() == 1
+                && job.program().name().startsWith("node")
+                && job.machine().environment().get("NODE_OPTIONS") instanceof Fact.Absent<String>
+                && job.files().follow(script) instanceof Fact.Present<Located> here
+                && here.value().node() instanceof Node.File file
+                && file.content().doubt().isEmpty();
+        Optional<Map<ImagePath, String>> written =
+                plain ? JsonScript.of(script, texts.get(0), job.machine()) : Optional.empty();
+        written.ifPresent(files -> files.forEach((path, text) -> write(path, text, job)));
+        return written.isPresent();
+    }
+
+    private static void write(ImagePath path, String text, Job job) {
+        Fact<Located> there = job.files().follow(path);
+        boolean replaces = there instanceof Fact.Present<Located> found
+                && found.value().node() instanceof Node.File file
+                && file.content().text() instanceof Fact.Present<SourceFile>;
+        if (!replaces) {
+            Content made = new Content.Written(new SourceFile(job.call().at().path(), text));
+            job.files(job.files().with(path, new Node.File(job.made(0644), made)));
+            return;
+        }
+        Located before = ((Fact.Present<Located>) there).value();
+        Node.File file = (Node.File) before.node();
+        SourceFile old = ((Fact.Present<SourceFile>) file.content().text()).value();
+        // Places in it are those of the file that stands in the image, which bears the same name.
+        Content after = new Content.Written(new SourceFile(old.path(), text));
+        job.files(job.files().with(before.path(), new Node.File(file.meta(), after)));
     }
 
     /** Manifests and sources stay what they are, unless a script that writes files names them: {@code switchToDist.js}. */
