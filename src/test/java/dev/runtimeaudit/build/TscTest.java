@@ -282,6 +282,7 @@ class TscTest {
 
         assertThat(older.rewritten())
                 .containsEntry("@x/lib/a", "./lib/a")
+                .containsEntry("./lib/a", "./lib/a.js")
                 .containsEntry("@x/lib", "./lib")
                 .containsEntry("@one", "./lib")
                 .containsEntry("@a", "./lib/a.js");

@@ -136,8 +136,10 @@ record TsOutputs(
                     ImagePath other = emitted.get(target);
                     if (other != null) {
                         String full = beside(to, other);
-                        boolean shortened = manner.specifiers() == Specifiers.ALIASES;
-                        rewritten.put(specifier, shortened ? TsPaths.shortened(full, specifier, target, config) : full);
+                        boolean whole = manner.specifiers() != Specifiers.ALIASES;
+                        String path = whole ? full : TsPaths.shortened(full, specifier, target, config);
+                        rewritten.put(specifier, path);
+                        rewritten.putIfAbsent(path, full);
                     }
                 });
             }
