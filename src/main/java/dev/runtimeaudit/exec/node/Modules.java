@@ -382,13 +382,27 @@ final class Modules {
 
     /** PACKAGE_IMPORTS_RESOLVE: what {@code imports} of the package says of a name with {@code #} in front. */
     private Resolution internal(String specifier, ImagePath from, boolean esm, String asker) {
-        Manifest manifest = Manifest.above(from, machine, false);
+        Manifest nearest = Manifest.above(from, machine, false);
+        Manifest manifest = nearest;
+        // No step makes a manifest beside what a compiler has made: such a name is that of the package above.
+        for (ImagePath at = from;
+                manifest instanceof Manifest.Unclear unclear && unclear.reason().isOfStep() && !at.isRoot();
+                at = at.parent()) {
+            manifest = Manifest.in(at.parent(), machine);
+        }
         if (manifest instanceof Manifest.Unclear unclear) {
             return new Resolution.Unclear(unclear.reason(), unclear.evidence());
         }
         if (!(manifest instanceof Manifest.Found found) || specifier.equals("#") || specifier.startsWith("#/")) {
             return new Resolution.Unclear(Reason.MODULES_NOT_RESOLVED, Evidence.NONE);
         }
+        Resolution resolution = internal(specifier, found, esm, asker);
+        return resolution instanceof Resolution.Failed && nearest instanceof Manifest.Unclear unclear
+                ? new Resolution.Unclear(unclear.reason(), unclear.evidence())
+                : resolution;
+    }
+
+    private Resolution internal(String specifier, Manifest.Found found, boolean esm, String asker) {
         Optional<Json> imports = found.json().json().member("imports");
         Target target = Target.NONE;
         if (imports.isPresent() && imports.get() instanceof Json.Members members) {

@@ -31,6 +31,9 @@ final class Reach {
     /** What node calls a program that is given on its command line. */
     static final String INLINE = "[eval]";
 
+    /** Packages whose {@code Worker} runs until it is closed, and waits for its queue (docs.bullmq.io, "Workers"). */
+    private static final Set<String> QUEUES = Set.of("bullmq");
+
     private static final int MOST_FILES = 2_000;
 
     private static final List<String> TYPED = List.of(".ts", ".mts", ".cts");
@@ -74,6 +77,9 @@ final class Reach {
             listens |= own
                     && loading.get().calls().contains("serve")
                     && loading.get().atOnce().stream().anyMatch(use -> SERVERS.contains(use.specifier()));
+            listens |= own
+                    && loading.get().calls().contains("Worker")
+                    && loading.get().atOnce().stream().anyMatch(use -> QUEUES.contains(use.specifier()));
             for (ModuleUse use : loading.get().atOnce()) {
                 Resolution resolution = resolve(use, path, loading.get());
                 if (resolution instanceof Resolution.Found found) {

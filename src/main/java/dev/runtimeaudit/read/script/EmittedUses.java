@@ -196,6 +196,9 @@ public final class EmittedUses {
     /** @param from the first token of the import, whose own words do not count */
     private Fate used(Set<String> names, int from, int to) {
         boolean seen = false;
+        // With emitDecoratorMetadata, the types of what is decorated become values.
+        boolean decorated = tokens.stream()
+                .anyMatch(each -> each.kind() == Kind.WORD && each.text().startsWith("@") || each.is("@"));
         for (int i = 0; i < tokens.size(); i++) {
             Token each = token(i);
             if (i >= from && i <= to) {
@@ -221,7 +224,7 @@ public final class EmittedUses {
             if (isValue(i)) {
                 return Fate.STAYS;
             }
-            seen = true;
+            seen |= decorated || !isType(i);
         }
         boolean markup = file.path().name().endsWith("x") && (names.contains("React") || names.contains("h"));
         return seen || markup ? Fate.MAY_GO : Fate.GOES;
@@ -258,6 +261,49 @@ public final class EmittedUses {
                 && after.is(".")
                 && token(index + 2).kind() == Kind.WORD
                 && token(index + 3).is("(");
+    }
+
+    /**
+     * Whether a name that stands here is certainly a type: that of a parameter, of a variable, of a member of a type, or what
+     * something is taken for.
+     */
+    private boolean isType(int index) {
+        if (token(index - 1).isWord("as") || token(index - 1).isWord("satisfies")) {
+            return true;
+        }
+        if (!token(index - 1).is(":")) {
+            return false;
+        }
+        boolean optional = token(index - 2).is("?");
+        int name = optional ? index - 3 : index - 2;
+        if (token(name).kind() != Kind.WORD) {
+            return false;
+        }
+        Token before = token(name - 1);
+        if (before.isWord("const") || before.isWord("let") || before.isWord("var")) {
+            return true;
+        }
+        // `{ a: x; }` is no literal.
+        boolean member = (before.is("{") || before.is(";")) && token(index + 1).is(";");
+        // Straight inside parentheses, a name with a colon is a parameter; behind a comma, look for what opens.
+        return member || before.is("(") || before.is(",") && opens(name - 1, "(");
+    }
+
+    /** Whether what stands around a place is opened by this. */
+    private boolean opens(int place, String bracket) {
+        int depth = 0;
+        for (int i = place - 1; i >= 0; i--) {
+            Token each = token(i);
+            if (each.is(")") || each.is("]") || each.is("}")) {
+                depth++;
+            } else if (each.is("(") || each.is("[") || each.is("{")) {
+                if (depth == 0) {
+                    return each.is(bracket);
+                }
+                depth--;
+            }
+        }
+        return false;
     }
 
     /** {@code f(x)}, {@code f(a, x)}, {@code f({ a: x })}: what a call is given; not the parameters of what is declared. */

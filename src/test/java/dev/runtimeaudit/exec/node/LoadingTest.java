@@ -37,24 +37,27 @@ class LoadingTest {
     }
 
     private static boolean serves(Object... files) {
-        return reach(false, files);
+        return serves(files(files));
     }
 
     /** Where there may be more in the directory of the outputs. */
     private static boolean servesFromOpen(Object... files) {
-        return reach(true, files);
+        return serves(files(files).open(ImagePath.of("/app/dist"), Reason.BUILD_OUTPUT_NOT_MODELLED, Evidence.NONE));
     }
 
-    private static boolean reach(boolean open, Object... files) {
+    private static FileSystem files(Object... files) {
         FileSystem all = FileSystem.empty();
         for (int i = 0; i < files.length; i += 2) {
             Content content = files[i + 1] instanceof Content made ? made : text((String) files[i + 1]);
             Meta meta = Meta.root(0644, Evidence.NONE);
             all = all.with(ImagePath.of((String) files[i]), new Node.File(meta, content));
         }
-        FileSystem outputs = all.open(ImagePath.of("/app/dist"), Reason.BUILD_OUTPUT_NOT_MODELLED, Evidence.NONE);
+        return all;
+    }
+
+    private static boolean serves(FileSystem all) {
         Machine machine = new Machine(
-                open ? outputs : all,
+                all,
                 Accounts.none(),
                 Environment.empty(),
                 ImagePath.of("/app"),
@@ -65,7 +68,36 @@ class LoadingTest {
 
     private static final String MAIN =
             "import { createServer } from 'http'; import { a } from './a'; import { T } from './types';"
-                    + " let t: T; createServer(a()).listen(80)";
+                    + " const t = new Map<string, T>(); createServer(a()).listen(80)";
+
+    @Test
+    void aWorkerOfAQueueKeepsRunning() {
+        assertThat(serves(
+                        "/app/dist/main.js",
+                        "const { Worker } = require('bullmq'); new Worker('jobs', async () => {})",
+                        "/app/node_modules/bullmq/package.json",
+                        "{}",
+                        "/app/node_modules/bullmq/index.js",
+                        ""))
+                .isTrue();
+        assertThat(serves("/app/dist/main.js", "const { Worker } = require('worker_threads'); new Worker('./job.js')"))
+                .isFalse();
+    }
+
+    @Test
+    void aNameOfThePackageItselfIsLookedUpInTheManifestAbove() {
+        String main =
+                "import { name } from '#manifest'; import { createServer } from 'http'; createServer().listen(80)";
+        String manifest = "{ \"type\": \"module\", \"imports\": { \"#manifest\": \"./info.js\" } }";
+
+        FileSystem all = files(
+                "/app/dist/main.js", main, "/app/package.json", manifest, "/app/info.js", "export const name = 1");
+        FileSystem touched = all.open(ImagePath.of("/app/dist"), Reason.COMMAND_EFFECT_NOT_MODELLED, Evidence.NONE);
+        assertThat(serves(all)).isTrue();
+        assertThat(serves(touched)).isTrue();
+        assertThat(serves(all.open(ImagePath.of("/app/dist"), Reason.MADE_OUTSIDE_THE_BUILD, Evidence.NONE)))
+                .isFalse();
+    }
 
     @Test
     void emittedFilesLeadToTheirSiblings() {
