@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.ImagePath;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -98,6 +99,46 @@ class InstallTest {
             Builds.present(built, "/app/node_modules/express");
             Builds.absent(built, "/app/node_modules/cross-env", "/app/node_modules/.bin/cross-env");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[darwin, linux, win32] | true",
+                "['!win32']             | true",
+                "[any]                  | true",
+                "[darwin, win32]        | false",
+                "['!linux']             | false",
+            })
+    void aPackageForLinuxIsInstalledAndOneForOthersIsNotCertain(String systems, boolean there) {
+        BuiltImage built = Builds.build("""
+                -- Dockerfile --
+                FROM node:20-alpine
+                RUN npm install -g pnpm@9
+                WORKDIR /app
+                COPY . .
+                RUN pnpm install --frozen-lockfile
+                -- package.json --
+                {"dependencies": {"monitor": "5.27.7"}}
+                -- pnpm-lock.yaml --
+                lockfileVersion: '9.0'
+                importers:
+                  .:
+                    dependencies:
+                      monitor:
+                        specifier: 5.27.7
+                        version: 5.27.7
+                packages:
+                  monitor@5.27.7:
+                    resolution: {integrity: sha512-a}
+                    os: %s
+                snapshots:
+                  monitor@5.27.7: {}
+                """.formatted(systems));
+
+        assertThat(built.image().files().follow(ImagePath.of("/app/node_modules/monitor")) instanceof Fact.Present)
+                .isEqualTo(there);
     }
 
     @Test

@@ -1,7 +1,9 @@
 package dev.runtimeaudit.read.lockfile;
 
 import dev.runtimeaudit.read.lockfile.Lockfile.Locked;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,12 +23,27 @@ final class Draft {
     final Set<String> doubtful = new TreeSet<>();
 
     final Set<String> bins = new TreeSet<>();
+
+    /** The operating systems that it is for, as written; empty for all. */
+    final List<String> systems = new ArrayList<>();
+
     boolean picky;
     boolean development;
     boolean peers;
     Optional<String> link = Optional.empty();
 
     Locked locked(Map<String, String> keys, Optional<Set<String>> commands) {
-        return new Locked(name, version, keys, optional, doubtful, commands, picky, development, link, peers);
+        boolean choosy = picky || !isForLinux(systems);
+        return new Locked(name, version, keys, optional, doubtful, commands, choosy, development, link, peers);
+    }
+
+    /**
+     * Whether a package is for the operating system that images are built for (npm/npm-install-checks, {@code checkList};
+     * pnpm, {@code package-is-installable}): one that is named, or any but those that are ruled out.
+     */
+    private static boolean isForLinux(List<String> systems) {
+        boolean named = systems.contains("linux") || systems.equals(List.of("any"));
+        boolean others = systems.stream().allMatch(system -> system.startsWith("!"));
+        return (named || others) && !systems.contains("!linux");
     }
 }

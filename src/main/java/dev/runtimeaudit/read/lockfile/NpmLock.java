@@ -65,7 +65,8 @@ final class NpmLock {
             case "version" -> draft.version = value;
             case "resolved" -> draft.link = Optional.of(value);
             case "dev", "devOptional" -> draft.development |= member.equals("dev") && value.equals("true");
-            case "optional", "os", "cpu", "libc" -> draft.picky = true;
+            case "optional", "cpu", "libc" -> draft.picky = true;
+            case "os" -> draft.systems.add(value);
             case "bin" ->
                 draft.bins.add(
                         rest.size() > 1

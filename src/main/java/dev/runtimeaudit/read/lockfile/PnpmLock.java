@@ -5,6 +5,7 @@ import dev.runtimeaudit.read.lockfile.Lockfile.Group;
 import dev.runtimeaudit.read.lockfile.Lockfile.Importer;
 import dev.runtimeaudit.read.lockfile.Lockfile.Locked;
 import dev.runtimeaudit.read.lockfile.Lockfile.Wish;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ final class PnpmLock {
     private final Map<String, Draft> drafts = new LinkedHashMap<>();
     private final Map<String, Boolean> bins = new LinkedHashMap<>();
     private final Map<String, Boolean> picky = new LinkedHashMap<>();
+    private final Map<String, List<String>> systems = new LinkedHashMap<>();
     private final Map<String, Map<String, Asked>> asked = new LinkedHashMap<>();
     private final Map<String, String> overrides = new LinkedHashMap<>();
     private String version = "";
@@ -93,7 +95,9 @@ final class PnpmLock {
             String plain = withoutPeers(key);
             if (member.equals("hasBin")) {
                 bins.put(plain, true);
-            } else if (member.equals("os") || member.equals("cpu") || member.equals("libc")) {
+            } else if (member.equals("os")) {
+                systems.computeIfAbsent(plain, p -> new ArrayList<>()).add(value);
+            } else if (member.equals("cpu") || member.equals("libc")) {
                 picky.put(plain, true);
             }
             if (version.startsWith("9")) {
@@ -140,6 +144,7 @@ final class PnpmLock {
             draft.version = at < 0 || at + 1 > plain.length() ? "" : plain.substring(at + 1);
             draft.peers = key.length() > plain.length();
             draft.picky |= picky.containsKey(plain);
+            draft.systems.addAll(systems.getOrDefault(plain, List.of()));
             Map<String, String> keys = new LinkedHashMap<>();
             draft.needs.forEach((name, written) -> keys.put(name, target(name, written)));
             boolean commands = bins.containsKey(plain) || version.startsWith("5");
