@@ -184,10 +184,14 @@ class LaunchesTest {
     void aServerWithWhichAScriptEndsStaysUp() {
         assertThat(openly("caddy run")).isInstanceOf(Outcome.Starts.class);
         assertThat(openly("true && if true; then caddy run; fi")).isInstanceOf(Outcome.Starts.class);
+        assertThat(openly("true && (true & caddy run)")).isInstanceOf(Outcome.Starts.class);
     }
 
     @Test
     void aServerInTheMiddleOfAScriptMayGoToTheBackground() {
         assertThat(openly("caddy run; echo over")).isInstanceOf(Outcome.Undecided.class);
+        assertThat(openly("(caddy run); echo over")).isInstanceOf(Outcome.Undecided.class);
+        assertThat(openly("(exec caddy run); echo over")).isInstanceOf(Outcome.Undecided.class);
+        assertThat(openly("(caddy run; echo over)")).isInstanceOf(Outcome.Undecided.class);
     }
 }

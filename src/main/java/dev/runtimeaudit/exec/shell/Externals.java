@@ -63,7 +63,8 @@ final class Externals {
             return;
         }
         Machine machine = run.state.machine.withEnvironment(run.state.environment());
-        boolean last = run.shell.call().last() && run.state.subshells == 0 && (exec || isTail());
+        boolean ends = run.state.subshells == 0 && exec || run.state.apart == 0 && isTail();
+        boolean last = run.shell.call().last() && ends;
         Invocation call = new Invocation(argv, machine, run.at, run.state.input, last);
         Loaded loaded = Kernel.find(call);
         if (loaded instanceof Loaded.Unclear && run.shell.replay().guesses()) {

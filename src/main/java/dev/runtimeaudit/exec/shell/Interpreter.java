@@ -220,7 +220,7 @@ final class Interpreter {
         if (command instanceof Command.Subshell subshell) {
             return compounds.redirected(subshell, subshell.redirects(), state, s -> {
                 List<State> out = new ArrayList<>();
-                for (Sub end : subshell(s, sub -> {}, sub -> body(subshell.body(), sub))) {
+                for (Sub end : subshell(s, sub -> sub.apart = s.apart, sub -> body(subshell.body(), sub))) {
                     end.after().write(1, end.output(), end.after().source.at(subshell.span()));
                     out.add(end.after());
                 }
@@ -475,6 +475,7 @@ final class Interpreter {
         sub.out = Value.of("");
         sub.loops = 0;
         sub.subshells++;
+        sub.apart++;
         sub.traps.remove("EXIT");
         sub.traps.remove("ERR");
         sub.jobs = List.of();

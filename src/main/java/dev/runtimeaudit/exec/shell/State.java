@@ -84,6 +84,9 @@ final class State {
     int calls;
     int sourced;
     int subshells;
+
+    /** The subshells around, but for those in parentheses: the shell waits for these, and takes their status for its own. */
+    int apart;
     /** The line of the last command. */
     int line;
     /** Where the last command stands that failed. */
@@ -148,6 +151,7 @@ final class State {
         calls = other.calls;
         sourced = other.sourced;
         subshells = other.subshells;
+        apart = other.apart;
         readTo = other.readTo;
         line = other.line;
         execs = other.execs;

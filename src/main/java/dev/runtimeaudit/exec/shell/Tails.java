@@ -37,6 +37,8 @@ final class Tails {
             command(both.right());
         } else if (command instanceof Command.Group group) {
             items(group.body().items());
+        } else if (command instanceof Command.Subshell subshell) {
+            items(subshell.body().items());
         } else if (command instanceof Command.If test) {
             test.branches().forEach(branch -> items(branch.body().items()));
             test.otherwise().ifPresent(body -> items(body.items()));
