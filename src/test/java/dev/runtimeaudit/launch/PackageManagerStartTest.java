@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.exec.Failure;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Starts through the scripts of {@code package.json}. */
@@ -90,5 +91,43 @@ class PackageManagerStartTest {
         assertThat(crash.cause()).isEqualTo(Cause.START_SCRIPT_MISSING);
         assertThat(crash.output()).contains("Cannot read properties of undefined (reading 'includes')");
         assertThat(Started.outcome(hooked("8.15.0", "\"prestart\": \"true\""))).isInstanceOf(Outcome.Starts.class);
+    }
+
+    private static final String OWN_YARN = """
+            -- Dockerfile --
+            FROM node:22-alpine
+            WORKDIR /app
+            COPY . .
+            CMD ["yarn", "start"]
+            -- package.json --
+            {"packageManager": "yarn@4.12.0", "scripts": {"start": "node server.js", "other": "node $X"}}
+            -- yarn.lock --
+            __metadata:
+              version: 8
+            -- .yarnrc.yml --
+            nodeLinker: node-modules
+            plugins:
+              - checksum: 1
+                path: .yarn/plugins/a.cjs
+            yarnPath: .yarn/releases/yarn-4.12.0.cjs
+            -- .yarn/plugins/a.cjs --
+            x
+            -- .yarn/releases/yarn-4.12.0.cjs --
+            x
+            -- server.js --
+            require('http').createServer().listen(3000)
+            """;
+
+    @Test
+    void theYarnThatTheProjectBringsRunsTheScript() {
+        assertThat(Started.outcome(OWN_YARN)).isInstanceOf(Outcome.Starts.class);
+        for (String other : List.of(
+                OWN_YARN.replace("-- yarn.lock --", "-- other.lock --"),
+                OWN_YARN.replace("-- .yarn/plugins/a.cjs --", "-- .yarn/plugins/b.cjs --"),
+                OWN_YARN.replace("-- .yarn/releases/yarn-4.12.0.cjs --", "-- .yarn/releases/yarn.cjs --"),
+                OWN_YARN.replace("\"yarn\", \"start\"", "\"yarn\", \"other\""),
+                OWN_YARN.replace("createServer().listen(3000)", "missing()"))) {
+            assertThat(Started.outcome(other)).as(other).isInstanceOf(Outcome.Undecided.class);
+        }
     }
 }

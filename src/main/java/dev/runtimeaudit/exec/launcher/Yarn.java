@@ -82,8 +82,10 @@ final class Yarn extends NodeTool {
     @Override
     protected List<End> runInNode(Invocation call, Content.Program program, Replay replay) {
         boolean later = major(program, 1) != 1;
-        if (later && !replay.guesses()) {
-            return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
+        if (!replay.guesses() && (later || YarnOfProject.isThere(call.machine()))) {
+            return words(call)
+                    .flatMap(words -> YarnOfProject.run(call, words, COMMANDS, replay))
+                    .orElseGet(() -> Chain.lost(call, Reason.PROGRAM_NOT_MODELLED));
         }
         if (call.arguments().size() == 1
                 && Set.of("--version", "-v").contains(call.arguments().get(0).shown())) {
