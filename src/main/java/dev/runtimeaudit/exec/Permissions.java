@@ -73,7 +73,8 @@ public final class Permissions {
             granted = mode >> 6 & right.bit;
         } else if (owner.gid() == who.gid()) {
             granted = group;
-        } else if (group != others && owner.gid() != 0) {
+        } else if (group != others && (owner.gid() != 0 || right == Right.WRITE)) {
+            // Users are put into root's group so that they may write, not so that they may read.
             return unclear(meta);
         } else {
             granted = others;

@@ -473,6 +473,10 @@ class InstallTest {
     @ValueSource(
             strings = {
                 "RUN chown -R node /app\nUSER node\nRUN cd /app && npm install",
+                "RUN install -d -o node -g node /srv/app && cp /app/package.json /srv/app\nUSER node\nRUN cd /srv/app && npm install",
+                "RUN chgrp 0 /app && chmod 775 /app && usermod -aG root node\nUSER node\nRUN cd /app && npm install",
+                "ENV npm_config_prefix=/home/node/.g\nUSER node\nRUN npm install -g pm2",
+                "USER node\nRUN npm install -g --prefix /home/node/.g pm2",
                 "USER node\nWORKDIR /home/node/app\nCOPY package.json .\nRUN npm install",
                 "ENV NPM_CONFIG_PREFIX=/home/node/.npm-global\nUSER node\nRUN npm install -g pm2",
                 "RUN mkdir /app/node_modules && chown node /app/node_modules\nUSER node\nRUN cd /app && npm install",

@@ -70,6 +70,14 @@ class RefusalTest {
             node:20 | {"packageManager":"yarn@4.1.0"} | corepack enable && yarn install
             node:20 | {"packageManager":"pnpm@9.1.0"} | corepack enable && pnpx prisma generate --help
             node:20 | {"packageManager":"yarn@4.1.0"} | yarn --version
+            node:20 | {"packageManager":"yarn@4.1.0"} | corepack enable && pnpm dlx cowsay hi
+            node:20 | {"packageManager":"yarn@4.1.0"} | corepack enable && pnpx cowsay hi
+            node:18 | {"engines":{"node":">=20"}} | yarn exec node -v
+            node:18 | {"engines":{"node":">=20"}} | yarn pack
+            node:20 | {"packageManager":"yarn@4.1.0"} | npm install -g pnpm@9 && pnpm store path
+            node:20 | {"packageManager":"yarn@4.1.0"} | npm install -g pnpm@9 && pnpm --config.package-manager-strict=false install
+            node:20 | {"packageManager":"yarn@4.1.0"} | npm install -g pnpm@9 && NPM_CONFIG_PACKAGE_MANAGER_STRICT=false pnpm install
+            node:20 | {"engines":{"pnpm":">=10"}} | npm install -g pnpm@9 && pnpm exec node -v
             node:20 | {"packageManager":"yarn@4.1.0"} | npm install -g pnpm@8 && pnpm install
             node:20 | {"packageManager":"yarn@4.1.0"} | npm install -g pnpm@9 && COREPACK_ENABLE_STRICT=0 pnpm install
             node:20 | {"packageManager":"pnpm@8.1.0"} | npm install -g pnpm@9 && pnpm install
@@ -103,6 +111,10 @@ class RefusalTest {
     @ValueSource(
             strings = {
                 "npm i -g npm",
+                "npm i -gf yarn",
+                "npm i -g yarn --force=true",
+                "NPM_CONFIG_FORCE=true npm i -g yarn",
+                "npm i -g --prefix /opt/x yarn",
                 "npm i -g corepack@latest && corepack enable",
                 "npm i -g pnpm@9 && npm i -g pnpm@9.1",
                 "rm -f /usr/local/bin/yarn /usr/local/bin/yarnpkg && npm i -g yarn",
@@ -200,6 +212,10 @@ class RefusalTest {
                 "npm run build -w ./apps/api",
                 "npm run build -w apps",
                 "cd apps/api && npm run build",
+                "cd apps/api && npm run build -w .",
+                "npm run build -w 'app*'",
+                "npm --version -w web",
+                "mv apps/api apps/x && echo '{\"scripts\":{\"build\":\"echo\"}}' > apps/x/package.json && npm run build -w x",
                 "yarn workspace @r/api build",
                 "wget -O- https://example.org/x.tgz | tar xz && npm run build -w web"
             })
@@ -229,5 +245,32 @@ class RefusalTest {
         refuses(bun("bun install --frozen-lockfile", ""), line);
         takes(bun("bun install --frozen-lockfile", "\"ms\": \"^2.0.0\""));
         takes(bun("bun install", "\"ms\": \"2.0.0\", \"koa\": \"2\""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "npm ci --force",
+                "npm install --engine-strict=false",
+                "npm install --no-engine-strict",
+                "NPM_CONFIG_ENGINE_STRICT=false npm install",
+                "echo engine-strict=false >> .npmrc && npm install"
+            })
+    void enginesAreStrictOnlyWhereNothingSaysOtherwise(String run) {
+        takes(
+                build(
+                        "node:18",
+                        "{\"name\": \"a\", \"engines\": {\"node\": \">=20\"}}",
+                        "RUN " + run,
+                        "-- .npmrc --\nengine-strict=true\n-- package-lock.json --\n{\"name\": \"a\", \"lockfileVersion\": 3, \"packages\": {\"\": {\"name\": \"a\"}}}\n"));
+    }
+
+    @Test
+    void aPatternOfAWorkspaceMayBeginWithASlash() {
+        takes(build(
+                "node:20",
+                "{\"name\": \"r\", \"workspaces\": [\"/apps/*\"]}",
+                "RUN npm run build -w api",
+                "-- apps/api/package.json --\n{\"name\": \"api\", \"scripts\": {\"build\": \"echo x\"}}\n"));
     }
 }

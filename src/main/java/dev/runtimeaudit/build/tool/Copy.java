@@ -11,6 +11,7 @@ import dev.runtimeaudit.image.Doubt;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem.Located;
 import dev.runtimeaudit.image.ImagePath;
+import dev.runtimeaudit.image.Meta;
 import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Node.Directory;
 import dev.runtimeaudit.image.Node.Slot;
@@ -29,6 +30,12 @@ final class Copy implements Launcher {
         INSTALL
     }
 
+    /** Whose it is, and its mode, where {@code install} is told (coreutils, "install invocation"): nobody reads what. */
+    private static Meta installed(Line line, Meta meta) {
+        Meta owned = line.value("o", "owner", "g", "group").isPresent() ? meta.withUnknownOwner() : meta;
+        return line.value("m", "mode").isPresent() ? owned.withUnknownMode() : owned;
+    }
+
     private static final Doubt ANYTHING = new Doubt(true, name -> false);
 
     private final Kind kind;
@@ -45,7 +52,9 @@ final class Copy implements Launcher {
                 kind == Kind.INSTALL ? "mogtS" : "tS",
                 Set.of("target-directory", "mode", "owner", "group", "suffix"));
         if (kind == Kind.INSTALL && line.has("d", "directory")) {
-            job.each(line.operands(), (word, path) -> job.files(job.files().mkdirs(path, job.made(0755))));
+            job.each(
+                    line.operands(),
+                    (word, path) -> job.files(job.files().mkdirs(path, installed(line, job.made(0755)))));
             return job.ends();
         }
         List<Arg> operands = line.operands();

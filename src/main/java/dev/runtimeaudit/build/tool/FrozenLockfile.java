@@ -6,6 +6,7 @@ import dev.runtimeaudit.exec.Arg;
 import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.exec.launcher.Manifest;
 import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.FileSystem.Located;
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.read.lockfile.Lockfile;
 import dev.runtimeaudit.read.lockfile.Lockfile.Wish;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -93,7 +95,19 @@ final class FrozenLockfile {
         boolean ci = job.machine().environment().get("CI") instanceof Fact.Present<String> set
                 && !set.value().isEmpty()
                 && !set.value().equals("false");
-        return line.has("frozen-lockfile") || ci;
+        return line.has("frozen-lockfile") || ci && isDefault();
+    }
+
+    /** Whether nothing says that an install in CI is no frozen one (pnpm.io, "frozen-lockfile"; measured with 9.15). */
+    private boolean isDefault() {
+        boolean told = line.has("prefer-frozen-lockfile", "no-lockfile", "lockfile");
+        boolean empty = lock.filter(locked -> locked.packages().isEmpty()).isPresent();
+        boolean settings = Stream.of(project.root().child(".npmrc"), ImagePath.of("/root/.npmrc"))
+                .noneMatch(path -> job.files().follow(path) instanceof Fact.Present<Located>);
+        boolean workspace = !(Manifest.text(project.root().child("pnpm-workspace.yaml"), job.machine())
+                        instanceof Fact.Present<SourceFile> file
+                && file.value().text().toLowerCase(Locale.ROOT).contains("frozenlockfile"));
+        return !told && !empty && settings && workspace;
     }
 
     // --- npm -------------------------------------------------------------------------------------------------------
@@ -172,7 +186,11 @@ final class FrozenLockfile {
             return;
         }
         Set<String> patterns = new HashSet<>();
-        locked.packages().keySet().forEach(key -> patterns.addAll(List.of(key.split(", ", -1))));
+        locked.packages().keySet().forEach(key -> {
+            patterns.addAll(List.of(key.split(", ", -1)));
+            // A range may hold a comma itself.
+            patterns.add(key);
+        });
         for (Map.Entry<String, Wanted> wanted : root.wanted().entrySet()) {
             String name = wanted.getKey();
             String specifier = wanted.getValue().specifier();

@@ -14,12 +14,14 @@ import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.source.SourceFile;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What {@code npm install --global} and its like put on PATH. */
 final class GlobalPackages {
@@ -126,7 +128,8 @@ final class GlobalPackages {
                 continue;
             }
             boolean npm = job.program().name().equals("npm");
-            if (npm && (Unwritable.global(job, bin.get(), name) || isTaken(job, bin.get(), name))) {
+            boolean told = npm && isPlain(job, bin.get());
+            if (told && (Unwritable.global(job, bin.get(), name) || isTaken(job, bin.get(), name))) {
                 return;
             }
             if (commands.isEmpty()) {
@@ -148,11 +151,36 @@ final class GlobalPackages {
     }
 
     /**
+     * Whether nothing but the place of node decides where global packages go, and nothing else how: neither the command line nor the
+     * environment nor a file of settings (docs.npmjs.com, "config", "prefix", "force"; names of variables in any case).
+     */
+    private static boolean isPlain(Job job, ImagePath bin) {
+        boolean line = job.call().shown().stream()
+                .noneMatch(word -> word.matches("--prefix.*|-C.*|--location.*|--.*config.*"));
+        Set<String> deciding = Set.of(
+                "npm_config_prefix",
+                "npm_config_userconfig",
+                "npm_config_globalconfig",
+                "npm_config_location",
+                "npm_config_force",
+                "prefix");
+        boolean environment = job.machine().environment().names().stream()
+                .noneMatch(name -> deciding.contains(name.toLowerCase(Locale.ROOT)));
+        boolean files = Stream.of(
+                        settings(job),
+                        Optional.of(job.machine().directory().child(".npmrc")),
+                        Optional.of(bin.parent().resolve("etc/npmrc")))
+                .flatMap(Optional::stream)
+                .noneMatch(path -> job.files().follow(path) instanceof Fact.Present<Located>);
+        return line && environment && files;
+    }
+
+    /**
      * Whether a command of a package that is not installed yet is there already and is somebody else's: npm does not overwrite it,
      * unless it is told {@code --force} (npm/bin-links, {@code check-bin}; measured with npm 10 and 11).
      */
     private static boolean isTaken(Job job, ImagePath bin, String name) {
-        boolean forced = job.call().shown().stream().anyMatch(Set.of("--force", "-f")::contains);
+        boolean forced = job.call().shown().stream().anyMatch(word -> word.matches("--force.*|-[a-zA-Z]*f[a-zA-Z]*"));
         boolean installed =
                 job.files().follow(bin.parent().resolve("lib/node_modules/" + name)) instanceof Fact.Present<Located>;
         Optional<ImagePath> taken = forced || installed

@@ -117,6 +117,56 @@ final class NodePackages implements Launcher {
             "fund",
             "completion");
 
+    /** What pnpm does in a project of another manager, too (measured with 9.15). */
+    private static final Set<String> UNMANAGED = Set.of("store", "dlx", "env", "pkg", "version", "completion");
+
+    /** What yarn 1 and pnpm do without a look at {@code engines} (measured), or may do so. */
+    private static final Set<String> ASIDE = Set.of(
+            "exec",
+            "node",
+            "pack",
+            "check",
+            "versions",
+            "init",
+            "list",
+            "bin",
+            "config",
+            "c",
+            "set",
+            "licenses",
+            "autoclean",
+            "import",
+            "policies",
+            "create",
+            "generate-lock-entry",
+            "dlx",
+            "global",
+            "link",
+            "unlink",
+            "logout",
+            "owner",
+            "publish",
+            "remove",
+            "tag",
+            "team",
+            "unplug",
+            "workspace",
+            "workspaces",
+            "access",
+            "upgrade-interactive",
+            "fetch",
+            "deploy",
+            "patch",
+            "patch-commit",
+            "setup",
+            "server",
+            "prune",
+            "rebuild",
+            "rb",
+            "uninstall",
+            "rm",
+            "un");
+
     private static final Set<String> LIFECYCLE = Set.of(
             "preinstall",
             "install",
@@ -259,7 +309,14 @@ final class NodePackages implements Launcher {
                 && operands.get(0).equals("workspace");
         Optional<String> named =
                 npm ? line.text("w", "workspace") : yarn ? Optional.of(operands.get(1)) : Optional.empty();
-        if (named.isEmpty() || line.unclear()) {
+        boolean old = job.program().version().startsWith("6"); // npm 7 was the first with workspaces
+        boolean judged = yarn
+                || !old
+                        && Set.of("run", "run-script", "ci", "install", "i")
+                                .contains(operands.isEmpty() ? "" : operands.get(0));
+        boolean plain = named.filter(each -> each.matches("@?[\\w-][\\w./-]*|\\./[\\w./-]+"))
+                .isPresent();
+        if (!judged || !plain || line.unclear() || line.has("v", "version", "h", "help")) {
             return Optional.empty();
         }
         String name = named.get();
@@ -282,6 +339,7 @@ final class NodePackages implements Launcher {
     /** By its name, with or without its scope, or by its directory or one above (docs.npmjs.com, "config", "workspace"). */
     private static boolean isCalled(NodeProject.Member member, String name, ImagePath here) {
         return member.name().equals(name)
+                || member.name().isEmpty() && member.path().name().equals(name)
                 || member.name().endsWith("/" + name)
                 || member.path().isIn(here.resolve(name));
     }
@@ -295,13 +353,23 @@ final class NodePackages implements Launcher {
         Invocation call = job.call();
         boolean npm = job.program().name().equals("npm");
         if (npm) {
-            return INSTALLS.contains(command)
+            boolean judged = INSTALLS.contains(command)
+                    && !Set.of("rebuild", "rb").contains(command)
+                    && !line.has("force", "f", "engine-strict", "no-engine-strict")
+                    && line.value("engine-strict").isEmpty();
+            return judged
                     ? ManagerDemand.strict(call, job.machine().directory()).refusal()
                     : Optional.empty();
         }
-        boolean anyEngines = line.has("ignore-engines")
-                || HARMLESS.contains(command)
-                || Set.of("config", "c", "set").contains(command);
+        boolean pnpm = job.program().name().equals("pnpm");
+        boolean configured = call.shown().stream().anyMatch(word -> word.startsWith("--config."));
+        if (pnpm && (UNMANAGED.contains(command) || HARMLESS.contains(command) || configured)) {
+            return Optional.empty();
+        }
+        // yarn and pnpm look at engines when they install, and when they run a script.
+        boolean runs =
+                command.equals("run") || command.isEmpty() || INSTALLS.contains(command) || !ASIDE.contains(command);
+        boolean anyEngines = line.has("ignore-engines") || HARMLESS.contains(command) || !runs;
         return ManagerDemand.of(call, job.program(), anyEngines).refusal();
     }
 

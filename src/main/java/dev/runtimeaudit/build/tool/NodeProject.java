@@ -227,7 +227,7 @@ final class NodeProject {
 
     /** {@code ./packages/*} and {@code packages/*​/} are packages/*. */
     private static String plain(String pattern) {
-        String plain = pattern.startsWith("./") ? pattern.substring(2) : pattern;
+        String plain = pattern.replaceFirst("^\\.?/+", "").replaceAll("/{2,}", "/");
         return plain.endsWith("/") ? plain.substring(0, plain.length() - 1) : plain;
     }
 
@@ -266,9 +266,14 @@ final class NodeProject {
         return false;
     }
 
+    /** Patterns with more than stars in them (github.com/isaacs/minimatch) are not read. */
+    private static boolean isOdd(String pattern) {
+        return pattern.matches(".*[?\\[\\]{}()!+].*");
+    }
+
     private void expand(String pattern) {
         String plain = plain(pattern);
-        if (plain.isEmpty() || plain.equals(".") || plain.contains("{") || plain.contains("..")) {
+        if (plain.isEmpty() || plain.equals(".") || plain.contains("..") || isOdd(plain)) {
             sure &= plain.equals(".");
             return;
         }

@@ -4,6 +4,7 @@ import dev.runtimeaudit.exec.Arg;
 import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.exec.End;
 import dev.runtimeaudit.exec.Exit;
+import dev.runtimeaudit.exec.Failure;
 import dev.runtimeaudit.exec.Invocation;
 import dev.runtimeaudit.exec.Launcher;
 import dev.runtimeaudit.exec.Machine;
@@ -28,7 +29,6 @@ import dev.runtimeaudit.source.SourceFile;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -111,8 +111,13 @@ final class NodeScript implements Launcher {
     private static final List<String> REWRITES =
             List.of("writeFile", "outputFile", "outputJson", "writeJson", "createWriteStream", "renameSync", "rename(");
 
-    /** What ends a script before its first line, in a build as at a start. */
-    private static final Set<Cause> UNLOADABLE = EnumSet.of(Cause.START_FILE_MISSING, Cause.MODULE_NOT_FOUND);
+    /** Options that take no word of their own. */
+    private static final Set<String> ALONE = Set.of(
+            "--no-warnings",
+            "--no-deprecation",
+            "--enable-source-maps",
+            "--trace-warnings",
+            "--experimental-strip-types");
 
     private final Optional<Launcher> start;
     private final Launcher otherwise;
@@ -174,17 +179,42 @@ final class NodeScript implements Launcher {
         return job.unknown(Reason.BUILD_OUTPUT_NOT_MODELLED);
     }
 
-    /** Where the script, or a module that it loads at once, is proven not to be there. */
+    /**
+     * Where the script itself is proven not to be there. Of the modules that it loads nothing is said in a build: a script of a build
+     * makes files, with whatever package, before it asks for them.
+     */
     private Optional<List<End>> unloadable(Invocation call, Program program, Replay replay) {
+        if (!isFirst(call)) {
+            return Optional.empty();
+        }
         List<End> ends =
                 start.map(launcher -> launcher.run(call, program, replay)).orElse(List.of());
         boolean never = !ends.isEmpty()
                 && ends.stream()
                         .allMatch(end -> end.exit() instanceof Exit.Code code
                                 && code.failure()
-                                        .filter(failure -> UNLOADABLE.contains(failure.cause()))
+                                        .filter(NodeScript::isUnloadable)
                                         .isPresent());
         return never ? Optional.of(List.of(ends.get(0))) : Optional.empty();
+    }
+
+    private static boolean isUnloadable(Failure failure) {
+        return failure.cause() == Cause.START_FILE_MISSING
+                && failure.output().startsWith("Error: Cannot find module '/");
+    }
+
+    /** Whether the first word that is no option is the script: in front of it stand only options without a word of their own. */
+    private static boolean isFirst(Invocation call) {
+        for (Arg word : call.arguments()) {
+            Optional<String> text = Line.text(word);
+            if (text.isEmpty() || !text.get().startsWith("-")) {
+                return text.isPresent();
+            }
+            if (!text.get().contains("=") && !ALONE.contains(text.get())) {
+                return false;
+            }
+        }
+        return false;
     }
 
     /** {@code node node_modules/typescript/bin/tsc -b} is {@code tsc -b}: the script of a command lies in its package. */

@@ -14,8 +14,10 @@ import dev.runtimeaudit.source.Fragment;
 import dev.runtimeaudit.source.SourceFile;
 import dev.runtimeaudit.source.Span;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -64,6 +66,14 @@ public record ManagerDemand(Optional<Failure> refusal, boolean clear) {
 
     /** @param name what a stand-in is called as */
     public static ManagerDemand shim(Invocation call, String name) {
+        String first = call.arguments().isEmpty() ? "" : call.arguments().get(0).shown();
+        boolean transparent = Set.of("npx", "pnpx").contains(name)
+                || first.equals("init") && Set.of("npm", "pnpm", "yarn").contains(name)
+                || first.equals("dlx") && Set.of("pnpm", "yarn").contains(name);
+        if (transparent) {
+            // They fall back to a version of corepack's own (corepack, "transparent" in config.json).
+            return MET;
+        }
         String tool = Map.of("pnpx", "pnpm", "yarnpkg", "yarn", "npx", "npm").getOrDefault(name, name);
         if (!isUnset(call.machine(), "COREPACK_ENABLE_STRICT", "COREPACK_ENABLE_PROJECT_SPEC")) {
             return UNCLEAR;
@@ -307,11 +317,17 @@ public record ManagerDemand(Optional<Failure> refusal, boolean clear) {
     /** Of an install by npm: with {@code engine-strict} it takes no node that the package does not ask for. */
     public static ManagerDemand strict(Invocation call, ImagePath directory) {
         Machine machine = call.machine();
+        // The last line counts, and the environment before the file.
         boolean strict = Manifest.text(directory.child(".npmrc"), machine) instanceof Fact.Present<SourceFile> file
                 && file.value()
                         .text()
                         .lines()
-                        .anyMatch(line -> line.replace(" ", "").equals("engine-strict=true"));
+                        .map(line -> line.replace(" ", ""))
+                        .filter(line -> line.startsWith("engine-strict"))
+                        .reduce((first, second) -> second)
+                        .filter("engine-strict=true"::equals)
+                        .isPresent()
+                && isUnset(machine, "npm_config_engine_strict", "npm_config_force");
         if (!strict || !(Manifest.in(directory, machine) instanceof Manifest.Found found)) {
             return MET;
         }
@@ -335,13 +351,12 @@ public record ManagerDemand(Optional<Failure> refusal, boolean clear) {
         return json.json().member("engines").flatMap(engines -> engines.text(name));
     }
 
+    /** Of variables that npm and pnpm read in any case (npm-config(7), "Environment Variables"). */
     private static boolean isUnset(Machine machine, String... names) {
-        for (String name : names) {
-            if (machine.environment().get(name) instanceof Fact.Present<String>) {
-                return false;
-            }
-        }
-        return true;
+        Set<String> asked = Set.of(names);
+        return machine.environment().names().stream()
+                .noneMatch(name -> (asked.contains(name) || asked.contains(name.toLowerCase(Locale.ROOT)))
+                        && !(machine.environment().get(name) instanceof Fact.Absent<String>));
     }
 
     private static ManagerDemand refused(Invocation call, Cause cause, String line, String subject, PackageJson names) {

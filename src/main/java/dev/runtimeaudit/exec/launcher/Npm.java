@@ -277,7 +277,10 @@ final class Npm extends NodeTool {
         private List<End> script(String name, List<Arg> arguments) {
             Manifest manifest = manifest();
             if (words.has("w", "workspace", "ws", "workspaces")) {
-                if (manifest instanceof Manifest.Found found && !found.json().hasWorkspaces()) {
+                boolean none = manifest instanceof Manifest.Found found
+                        && !found.json().hasWorkspaces()
+                        && Workspaces.around(directory(), call.machine()).isEmpty();
+                if (none) {
                     return Chain.fails(
                             call, Cause.START_SCRIPT_MISSING, 1, prefix + " No workspaces found:", "workspaces");
                 }

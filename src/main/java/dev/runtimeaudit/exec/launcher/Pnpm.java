@@ -185,7 +185,9 @@ final class Pnpm extends NodeTool {
                 && Set.of("--version", "-v").contains(call.arguments().get(0).shown())) {
             return List.of(End.success(call.machine()));
         }
-        Optional<Failure> refusal = ManagerDemand.of(call, program, false).refusal();
+        boolean aside = !call.arguments().isEmpty()
+                && Set.of("exec", "dlx").contains(call.arguments().get(0).shown());
+        Optional<Failure> refusal = ManagerDemand.of(call, program, aside).refusal();
         if (refusal.isPresent()) {
             return Chain.failed(call, refusal.get());
         }
