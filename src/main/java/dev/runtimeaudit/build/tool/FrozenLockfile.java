@@ -189,7 +189,7 @@ final class FrozenLockfile {
         locked.packages().keySet().forEach(key -> {
             patterns.addAll(List.of(key.split(", ", -1)));
             // A range may hold a comma itself.
-            patterns.add(key);
+            patterns.add(key.replace("\"", ""));
         });
         for (Map.Entry<String, Wanted> wanted : root.wanted().entrySet()) {
             String name = wanted.getKey();

@@ -37,7 +37,7 @@ final class GlobalPackages {
 
     /** Those that decide what npm installs, and whether it runs scripts (docs.npmjs.com, "config"). */
     private static final Set<String> CHOICE =
-            Set.of("omit", "include", "only", "production", "dev", "ignore-scripts", "install-strategy");
+            Set.of("omit", "include", "only", "production", "dev", "force", "ignore-scripts", "install-strategy");
 
     /** The commands of packages that are installed globally or called by others in practice (the {@code bin} of their package.json). */
     private static final Map<String, List<String>> COMMANDS = Map.ofEntries(
@@ -171,7 +171,7 @@ final class GlobalPackages {
                         Optional.of(job.machine().directory().child(".npmrc")),
                         Optional.of(bin.parent().resolve("etc/npmrc")))
                 .flatMap(Optional::stream)
-                .noneMatch(path -> job.files().follow(path) instanceof Fact.Present<Located>);
+                .allMatch(path -> NodeProject.isAbsent(path, job.machine()));
         return line && environment && files;
     }
 

@@ -367,9 +367,7 @@ final class NodePackages implements Launcher {
             return Optional.empty();
         }
         // yarn and pnpm look at engines when they install, and when they run a script.
-        boolean runs =
-                command.equals("run") || command.isEmpty() || INSTALLS.contains(command) || !ASIDE.contains(command);
-        boolean anyEngines = line.has("ignore-engines") || HARMLESS.contains(command) || !runs;
+        boolean anyEngines = line.has("ignore-engines") || HARMLESS.contains(command) || ASIDE.contains(command);
         return ManagerDemand.of(call, job.program(), anyEngines).refusal();
     }
 
