@@ -57,6 +57,9 @@ public final class Configuration {
     private static final Set<String> MAKERS =
             Set.of("webpack-node-externals", "@nx/webpack", "@nx/webpack/app-plugin", "@nrwl/webpack");
 
+    /** Where vite's mergeConfig comes from. */
+    private static final Set<String> MERGERS = Set.of("vite", "vitest/config");
+
     /** The scripts that this one asks for by a relative path. */
     public interface Scripts {
 
@@ -1070,12 +1073,17 @@ public final class Configuration {
             return Set.of(new Known(
                     new Setting.Made(maker.get(), arguments.isEmpty() ? new Setting.None() : deep(arguments.get(0)))));
         }
-        if (name.equals("mergeConfig")) {
-            boolean own =
-                    origin(name, 0).filter(from -> from.startsWith("vite")).isPresent();
-            return own && arguments.size() == 2
+        boolean merges = imported(name).equals("mergeConfig")
+                && origin(name, 0).filter(MERGERS::contains).isPresent();
+        if (merges) {
+            return arguments.size() == 2
                     ? Set.of(new Merged(settled(arguments.get(0)), settled(arguments.get(1))))
                     : Set.of(UNCLEAR);
+        }
+        // deepmerge(one, other), Object.assign(one, other): which one's members count is not known.
+        boolean joins = name.startsWith("merge") || imported(name).startsWith("merge") || !isPublished(name);
+        if (joins && arguments.stream().filter(Configuration::mayHoldMembers).count() > 1) {
+            return Set.of(UNCLEAR);
         }
         // withX(config), defineConfig(config), plugins.reduce((all, next) => next(all), config)
         boolean reduce = name.equals("reduce") && arguments.size() == 2;
@@ -1140,10 +1148,47 @@ public final class Configuration {
 
     /** Whether a function comes from a published plugin, which adds what its documentation says and nothing else. */
     private boolean keeps(String name) {
-        return name.startsWith("define") && name.endsWith("Config")
-                || origin(name, 0)
-                        .filter(from -> PLUGINS.stream().anyMatch(from::startsWith))
-                        .isPresent();
+        return name.startsWith("define") && name.endsWith("Config") || isPublished(name);
+    }
+
+    private boolean isPublished(String name) {
+        return origin(name, 0)
+                .filter(from -> PLUGINS.stream().anyMatch(from::startsWith))
+                .isPresent();
+    }
+
+    /** What is taken to be an object, or may turn out to be one. */
+    private static boolean mayHoldMembers(Set<Value> argument) {
+        return argument.stream()
+                .anyMatch(each -> isMap(each)
+                        || each instanceof Wrapped
+                        || each instanceof Name
+                        || each.equals(UNCLEAR)
+                        || each.equals(SOMETHING));
+    }
+
+    /** What a function is called where it comes from: {@code import { mergeConfig as merge }}, {@code const { mergeConfig: merge }}. */
+    private String imported(String name) {
+        for (int i = 2; i < tokens.size(); i++) {
+            boolean renamed = word(i, name)
+                    && (word(i - 1, "as") || is(i - 1, ":"))
+                    && (is(i + 1, ",") || is(i + 1, "}"))
+                    && isImported(i);
+            if (renamed && token(i - 2).kind() == Kind.WORD) {
+                return token(i - 2).text();
+            }
+        }
+        return name;
+    }
+
+    /** Whether a name stands between the braces of an import, or of what is taken from {@code require}. */
+    private boolean isImported(int at) {
+        int open = at;
+        while (open > 0 && !is(open, "{") && !is(open, ";") && !is(open, "(")) {
+            open--;
+        }
+        int close = is(open, "{") ? behind(open) : 0;
+        return close > at && (word(close, "from") || is(close, "=") && word(close + 1, "require"));
     }
 
     /** The module that a function was taken or made from. */

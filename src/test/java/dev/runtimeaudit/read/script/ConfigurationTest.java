@@ -265,4 +265,40 @@ class ConfigurationTest {
         assertThat(at(text, "other")).isEqualTo(UNCLEAR);
         assertThat(at(text.replace("vite", "./mine"), "a", "b")).isEqualTo(UNCLEAR);
     }
+
+    @Test
+    void theFunctionThatMergesIsKnownByWhereItComesFrom() {
+        String text = """
+            import { mergeConfig as merge } from 'vite';
+            export default merge({ output: "no" }, { output: "standalone" });
+            """;
+
+        assertThat(at(text, "output")).isEqualTo(STANDALONE);
+        assertThat(at(text.replace("'vite'", "'vitest/config'"), "output")).isEqualTo(STANDALONE);
+        assertThat(at(text.replace("'vite'", "'vite-merge'"), "output")).isEqualTo(UNCLEAR);
+        assertThat(at(text.replace("mergeConfig as merge", "loadEnv as mergeConfig"), "output"))
+                .isEqualTo(UNCLEAR);
+        assertThat(at("""
+                    const { mergeConfig: both } = require('vite');
+                    module.exports = both({ output: "no" }, { output: "standalone" });
+                    """, "output")).isEqualTo(STANDALONE);
+    }
+
+    @Test
+    void whichOneCountsOfTwoObjectsIsNotKnownOfOtherFunctions() {
+        String text =
+                "import merge from 'deepmerge'; export default merge({ output: \"no\" }, { output: \"standalone\" });";
+
+        assertThat(at(text, "output")).isEqualTo(UNCLEAR);
+        assertThat(at("module.exports = Object.assign({ output: \"no\" }, { output: \"standalone\" });", "output"))
+                .isEqualTo(UNCLEAR);
+        assertThat(at(
+                        "import { merge } from 'lodash'; import other from 'x'; export default merge({ output: \"no\" }, other);",
+                        "output"))
+                .isEqualTo(UNCLEAR);
+        assertThat(at(
+                        "import { withX } from '@sentry/nextjs'; export default withX({ output: \"standalone\" }, { a: 1 });",
+                        "output"))
+                .isEqualTo(STANDALONE);
+    }
 }
