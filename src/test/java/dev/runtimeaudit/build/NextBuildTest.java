@@ -302,6 +302,9 @@ class NextBuildTest {
                 "-- pages/api.js --\nimport fs from 'fs';\nexport default () => fs.readFileSync(process.cwd() + '/' + x + '.js')\n",
                 "-- pages/api.js --\nimport path from 'path';\nexport default () => path.resolve(x + '.js')\n",
                 "-- pages/api.js --\nexport default (x) => import(`../${x}`)\n",
+                "-- pages/api.js --\nexport default (x) => import(`@/${x}`)\n-- jsconfig.json --\n{\"compilerOptions\": {\"paths\": {\"@/*\": [\"./*\"]}}}\n",
+                "-- pages/api.js --\nexport default () => require.context('../../', true, /mjs$/)\n",
+                "-- pages/api.js --\nexport default () => require('path').resolve('.')\n",
                 "-- tsconfig.json --\n{\"compilerOptions\": {\"paths\": {\"start\": [\"./seed.js\", \"./scripts/migrate\"]}}}\n",
             })
     void whatAPageMayLeadToMayBeInTheStandaloneOutput(String files) {

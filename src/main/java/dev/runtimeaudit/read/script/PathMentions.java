@@ -1,7 +1,6 @@
 package dev.runtimeaudit.read.script;
 
 import dev.runtimeaudit.source.SourceFile;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,9 +17,12 @@ public final class PathMentions {
     private static final Pattern PLACE =
             Pattern.compile("\\b(__dirname|__filename|cwd)\\b|\\bimport\\.meta\\b(?!\\.env\\b)");
     private static final Pattern PATHS = Pattern.compile("['\"](node:)?path(/posix|/win32)?['\"]");
-    private static final Pattern RESOLVES = Pattern.compile("(\\w+)\\s*\\.\\s*resolve\\b");
-    private static final Pattern RESOLVER =
-            Pattern.compile("\\{[^}]*\\bresolve\\b[^}]*\\}\\s*(from|=\\s*require\\s*\\()\\s*['\"](node:)?path");
+    private static final Pattern RESOLVES =
+            Pattern.compile("((?<![\\w$.])(?:Promise|require)\\s*\\.\\s*)?(['\"`.]\\s*)?(?<![\\w$])resolve(?![\\w$])");
+    private static final Pattern PROMISED = Pattern.compile(
+            "\\bnew\\s+Promise\\s*(<[^;()]*>)?\\(\\s*(async\\s*)?(function\\s*\\w*\\s*)?\\(?\\s*resolve(?![\\w$])");
+    private static final Pattern TAKEN = Pattern.compile(
+            "\\{[\\w$\\s,:=]*(?<![\\w$])resolve(?![\\w$])[\\w$\\s,:=]*\\}" + "|(?<![\\w$])resolve\\s*=(?![=>])");
     private static final Pattern LOADS =
             Pattern.compile("\\b(require\\.resolve|require\\.context|require|import)\\s*\\(\\s*([^\\s])");
 
@@ -77,24 +79,25 @@ public final class PathMentions {
     /** Whether it may lead to files whose names do not stand there. */
     public boolean isOpen() {
         String rest = BESIDE.matcher(text).replaceAll(match -> isNamed(match.group(2)) ? " " : "import.meta");
-        if (PLACE.matcher(rest).find() || RESOLVER.matcher(rest).find()) {
+        if (PLACE.matcher(rest).find() || PATHS.matcher(rest).find() && resolves(rest)) {
             return true;
-        }
-        if (PATHS.matcher(rest).find()) {
-            Matcher resolves = RESOLVES.matcher(rest);
-            while (resolves.find()) {
-                if (!List.of("Promise", "require").contains(resolves.group(1))) {
-                    return true;
-                }
-            }
         }
         Matcher loads = LOADS.matcher(rest);
         while (loads.find()) {
-            if (!isWritten(rest, behindComments(rest, loads.start(2)))) {
+            boolean directory = loads.group(1).equals("require.context");
+            if (!isWritten(rest, behindComments(rest, loads.start(2)), directory)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Whether {@code resolve} may be that of paths: it is neither one of promises nor of modules. */
+    private static boolean resolves(String text) {
+        boolean promised = PROMISED.matcher(text).find() && !TAKEN.matcher(text).find();
+        return RESOLVES.matcher(text)
+                .results()
+                .anyMatch(match -> match.group(1) == null && (match.group(2) != null || !promised));
     }
 
     /** Comments for the bundler stand in front of what is loaded. */
@@ -110,8 +113,12 @@ public final class PathMentions {
         return at;
     }
 
-    /** A module whose name is written there, or one of a directory that is named. */
-    private static boolean isWritten(String text, int from) {
+    /**
+     * A module whose name is written there, or one of a directory that is named.
+     *
+     * @param directory all that lies below what is written there is loaded
+     */
+    private static boolean isWritten(String text, int from, boolean directory) {
         if (from >= text.length()) {
             return false;
         }
@@ -131,10 +138,27 @@ public final class PathMentions {
         int hole = quote == '`' ? name.indexOf("${") : -1;
         boolean more = behind < text.length() && text.charAt(behind) == '+';
         if (hole < 0 && !more) {
-            return behind < text.length() && ",)".indexOf(text.charAt(behind)) >= 0;
+            boolean ends = behind < text.length() && ",)".indexOf(text.charAt(behind)) >= 0;
+            return ends && (!directory || isPlaced(name));
         }
         String known = hole < 0 ? name : name.substring(0, hole);
-        return isNamed(known.substring(0, known.lastIndexOf('/') + 1));
+        return isPlaced(known.substring(0, known.lastIndexOf('/') + 1));
+    }
+
+    /**
+     * Whether a directory is named, and not by a name that may stand for the project itself: the {@code paths} of a tsconfig, an alias
+     * of webpack or the {@code imports} of a manifest may map {@code @}, {@code ~}, {@code #app} and {@code @scope/app} to it.
+     */
+    private static boolean isPlaced(String directory) {
+        if (!isNamed(directory)) {
+            return false;
+        }
+        if (directory.startsWith(".")) {
+            return true;
+        }
+        String path = directory.endsWith("/") ? directory.substring(0, directory.length() - 1) : directory;
+        boolean scoped = path.length() > 1 && path.charAt(0) == '@' && path.charAt(1) != '/';
+        return path.chars().filter(c -> c == '/').count() >= (scoped ? 2 : 1);
     }
 
     /** Whether a path ends in a name, not in a step upwards. */

@@ -60,6 +60,22 @@ class PathMentionsTest {
                 "require.resolve(name)",
                 "new URL(name, import.meta.url)",
                 "new URL('.', import.meta.url)",
+                "fs.readdirSync(require('path').resolve('.'))",
+                "import path from 'path'; const { resolve } = path; resolve('.')",
+                "import path from 'path'; const { resolve: to } = path; new Promise((resolve) => to('.'))",
+                "import path from 'path'; const to = path['resolve']; to('.')",
+                "import * as p from 'path'; p?.resolve('.')",
+                "import path from 'path'; new Promise((resolve) => resolve(1)); var resolve = path.join;",
+                "require.context('../../../', true, /jobs/)",
+                "require.context('.', true)",
+                "require.context('@/', true)",
+                "require.context(`${name}/x`)",
+                "import(`@/${name}.mjs`)",
+                "import(`~/${name}.mjs`)",
+                "import('#' + name)",
+                "import(`#root/${name}`)",
+                "import(`@my/app/${name}`)",
+                "import('@/' + name)",
             })
     void aPathThatIsMadeMayLeadAnywhere(String text) {
         assertThat(of(text).isOpen()).isTrue();
@@ -75,6 +91,10 @@ class PathMentionsTest {
                 "import(/* webpackChunkName: 'x' */ './x')",
                 "new Worker(new URL('./worker.js', import.meta.url))",
                 "import.meta.env.MODE",
+                "require.context('../messages', true, /json$/)",
+                "require.context('@/messages', true, /json$/)",
+                "await import(`@/messages/${name}.json`)",
+                "import path from 'path'; new Promise<void>(resolve => setTimeout(resolve, 1)); require.resolve('x')",
                 "readFile(name)",
             })
     void whatIsWrittenDownIsNotOpen(String text) {
