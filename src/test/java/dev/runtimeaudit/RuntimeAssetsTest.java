@@ -78,6 +78,18 @@ class RuntimeAssetsTest {
     }
 
     @Test
+    void whatADeploymentGivesAsConfigurationOrSecretIsNotMissed() {
+        String compose = "-- docker-compose.yml --\nservices:\n  shop:\n    build: .\n    %s\n"
+                + "configs: {mail: {file: ./mails/a.html}}\nsecrets: {mail: {file: ./mails/a.html}}\n";
+        String read = "readFileSync('./mails/a.html')";
+        assertThat(told("", read, compose.formatted("configs: [{source: mail, target: /app/mails/a.html}]")))
+                .isEmpty();
+        assertThat(told("", read, compose.formatted("secrets: [{source: mail, target: /app/mails/a.html}]")))
+                .isEmpty();
+        assertThat(told("", read, compose.formatted("configs: [mail]"))).isNotEmpty();
+    }
+
+    @Test
     void whatAStepMayHaveBroughtIsNotProvenToBeMissing() {
         assertThat(told("RUN ./fetch-mails\n", "readFileSync('./mails/a.html')"))
                 .isEmpty();

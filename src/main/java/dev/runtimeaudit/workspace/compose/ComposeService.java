@@ -139,7 +139,7 @@ public record ComposeService(
     /**
      * A mount.
      *
-     * @param type {@code bind}, {@code volume}, {@code tmpfs} …
+     * @param type {@code bind}, {@code volume}, {@code tmpfs}, {@code config}, {@code secret} …
      * @param source a path or the name of a volume; empty for an anonymous one
      * @param plain without options of a volume: {@code nocopy}, {@code subpath}
      */

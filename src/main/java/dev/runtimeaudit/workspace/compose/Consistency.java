@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Whether the parts of a project fit together (compose-go, {@code loader/validate.go}). Only services that a plain
@@ -18,6 +19,9 @@ import java.util.Optional;
 final class Consistency {
 
     private static final String INVALID = ": invalid compose project";
+
+    /** What compose itself lays into a container hides what a volume shows there, and is no error. */
+    private static final Set<String> GIVEN = Set.of("config", "secret");
 
     private final Fields model;
     private final Map<String, ComposeService> services = new LinkedHashMap<>();
@@ -130,6 +134,9 @@ final class Consistency {
         }
         Map<String, ComposeService.Mount> targets = new LinkedHashMap<>();
         for (ComposeService.Mount mount : service.mounts()) {
+            if (GIVEN.contains(mount.type())) {
+                continue;
+            }
             ComposeService.Mount other = targets.putIfAbsent(mount.target().text(), mount);
             if (other != null && mount.target().certain()) {
                 add(

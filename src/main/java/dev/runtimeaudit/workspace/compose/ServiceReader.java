@@ -330,6 +330,30 @@ final class ServiceReader {
                 all.add(new Mount("tmpfs", Optional.empty(), target, false, true, text.at()));
             });
         }
+        given("configs", "config", "/").forEach(all::add);
+        given("secrets", "secret", "/run/secrets/").forEach(all::add);
+        return all;
+    }
+
+    /**
+     * What is laid into the container of {@code configs} and {@code secrets} (docs.docker.com, "Compose file reference", "Services";
+     * {@code create.go} of docker/compose 2.29): by its own name, or at {@code target}, which may be relative to the same directory.
+     */
+    private List<Mount> given(String key, String type, String directory) {
+        List<Mount> all = new ArrayList<>();
+        for (ComposeValue item : items(key)) {
+            Optional<Fields> fields = item.asFields();
+            Optional<ComposeText> place = fields.isPresent()
+                    ? fields.flatMap(f ->
+                            text(f, "target").filter(t -> !t.text().isEmpty()).or(() -> text(f, "source")))
+                    : item.asText();
+            place.ifPresent(text -> {
+                String target = text.text().startsWith("/") ? text.text() : directory + text.text();
+                // What a variable may fill may be any path.
+                String known = text.certain() ? Paths.clean(target) : "/";
+                all.add(new Mount(type, Optional.empty(), text.as(Kind.STRING, known), true, false, item.at()));
+            });
+        }
         return all;
     }
 

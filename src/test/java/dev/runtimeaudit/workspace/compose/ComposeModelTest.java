@@ -40,6 +40,40 @@ class ComposeModelTest {
     }
 
     @Test
+    void configurationsAndSecretsAreMounts() {
+        ComposeProject project = project("""
+                -- docker-compose.yml --
+                services:
+                  web:
+                    image: example/web
+                    volumes: [./x:/x]
+                    configs:
+                      - a
+                      - {source: b, target: /app/b.json}
+                      - {source: c, target: c.json}
+                    secrets:
+                      - a
+                      - {source: b}
+                      - {source: c, target: key}
+                      - {source: d, target: /x}
+                configs: {a: {file: a}, b: {file: b}, c: {content: c}}
+                secrets: {a: {file: a}, b: {file: b}, c: {file: c}, d: {file: d}}
+                """);
+        assertThat(project.service("web").orElseThrow().mounts())
+                .extracting(mount -> mount.type() + " " + mount.target().text())
+                .containsExactly(
+                        "bind /x",
+                        "config /a",
+                        "config /app/b.json",
+                        "config /c.json",
+                        "secret /run/secrets/a",
+                        "secret /run/secrets/b",
+                        "secret /run/secrets/key",
+                        "secret /x");
+        assertThat(project.problems()).isEmpty();
+    }
+
+    @Test
     void aFileThatAScriptGivesToComposeNeedsNoName() {
         String tree = """
                 -- docker-compose.yml --
