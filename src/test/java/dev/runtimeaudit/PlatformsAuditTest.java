@@ -108,4 +108,26 @@ class PlatformsAuditTest {
         assertThat(told(with(NODE, TINI + "-ppc64el"), WORKFLOW.formatted("linux/amd64,linux/arm64")))
                 .hasSize(1);
     }
+
+    @Test
+    void whatIsFetchedInAStageOfTheBuilderIsForWhatExecutesIt() {
+        String both = WORKFLOW.formatted("linux/amd64,linux/arm64");
+        String stages =
+                "FROM --platform=$BUILDPLATFORM alpine:3.20 AS fetch\nARG TARGETARCH\nRUN apk add --no-cache curl\n%s\n"
+                        + NODE + "\nCOPY --from=fetch --chmod=755 /tini /tini\nCOPY server.js /\n"
+                        + "ENTRYPOINT [\"/tini\", \"--\"]\nCMD [\"node\", \"/server.js\"]";
+        assertThat(told(stages.formatted("ADD " + TINI + "-${TARGETARCH} /tini"), both))
+                .isEmpty();
+        assertThat(told(stages.formatted("RUN curl -fsSLo /tini " + TINI + "-$TARGETARCH"), both))
+                .isEmpty();
+        assertThat(told(stages.formatted("ADD " + TINI + "-amd64 /tini"), both)).hasSize(1);
+    }
+
+    @Test
+    void anImageForAnotherProcessorRunsWhatIsForThat() {
+        assertThat(told(with("FROM --platform=linux/arm64 node:20-slim", TINI + "-arm64"), ""))
+                .isEmpty();
+        assertThat(told(with("FROM --platform=linux/arm64 node:20-slim", TINI), ""))
+                .hasSize(1);
+    }
 }

@@ -120,6 +120,8 @@ public final class Build {
         }
         return !(here.value().node() instanceof Node.File file)
                 || file.content() instanceof Content.Program
+                || file.content() instanceof Content.Released released
+                        && released.program().isPresent()
                 || file.content().likely().text() instanceof Fact.Present<SourceFile>;
     }
 

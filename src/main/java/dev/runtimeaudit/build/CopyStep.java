@@ -214,8 +214,7 @@ final class CopyStep {
         if (repository || name.isEmpty()) {
             copier.copyUnknown(Reason.DOWNLOADED, says);
         } else {
-            copier.copy(
-                    new Node.File(Meta.root(0600, Evidence.NONE), ReleaseAsset.at(url, stage.processor())), name, says);
+            copier.copy(new Node.File(Meta.root(0600, Evidence.NONE), ReleaseAsset.at(url)), name, says);
         }
     }
 

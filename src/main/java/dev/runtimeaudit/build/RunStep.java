@@ -164,7 +164,7 @@ final class RunStep {
         // A directory that WORKDIR names is made anew for every command when somebody has removed it.
         FileSystem there = files.mkdirs(stage.directory(), dev.runtimeaudit.image.Meta.root(0755, engine));
         return new Machine(there, image.accounts(), environment, stage.directory(), identity, image.libc())
-                .on(stage.processor());
+                .on(image.processor());
     }
 
     // --- replay --------------------------------------------------------------------------------------------------

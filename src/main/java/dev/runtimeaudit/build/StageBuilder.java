@@ -11,7 +11,6 @@ import dev.runtimeaudit.image.Health;
 import dev.runtimeaudit.image.Image;
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Meta;
-import dev.runtimeaudit.image.Processor;
 import dev.runtimeaudit.image.Start;
 import dev.runtimeaudit.read.dockerfile.CommandForm;
 import dev.runtimeaudit.read.dockerfile.Dockerfile;
@@ -42,7 +41,7 @@ final class StageBuilder {
     StageBuilder(Build build, Dockerfile.Stage stage, BuiltStage base) {
         this.build = build;
         this.stage = stage;
-        this.image = base.image();
+        this.image = base.image().on(build.processor(stage.index()));
         this.scope = base.scope();
         this.inherited = base.triggers();
     }
@@ -73,11 +72,6 @@ final class StageBuilder {
 
     Scope scope() {
         return scope;
-    }
-
-    /** What executes the commands of the stage. */
-    Processor processor() {
-        return build.processor(stage.index());
     }
 
     void become(Image changed) {

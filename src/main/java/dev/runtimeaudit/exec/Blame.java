@@ -66,7 +66,8 @@ public record Blame(Cause cause, Span at, String subject, Evidence evidence) {
         Fact<FileSystem.Located> found = name.contains("/")
                 ? machine.files().follow(machine.directory().resolve(name))
                 : Kernel.onPath(name, machine).then(path -> machine.files().follow(path.value()));
-        return found.then(here ->
-                here.value().node() instanceof Node.File file ? file.content().text() : Fact.absent(here.evidence()));
+        return found.then(here -> here.value().node() instanceof Node.File file
+                ? file.content().on(machine.processor()).text()
+                : Fact.absent(here.evidence()));
     }
 }

@@ -216,6 +216,10 @@ public final class Kernel {
         if (content instanceof Content.Standalone alone) {
             return linked(alone.program(), path, argv, call.machine(), found);
         }
+        if (content instanceof Content.Released released) {
+            Content here = released.on(call.machine().processor());
+            return load(here, path, name, argv, call, part, interpreters, found);
+        }
         if (content instanceof Content.Foreign) {
             return new Loaded.Refused(Errno.ENOEXEC, part, name, found);
         }

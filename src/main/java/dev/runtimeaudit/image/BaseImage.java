@@ -202,7 +202,8 @@ final class BaseImage {
                         : family.text("stopsignal")
                                 .<Fact<String>>map(s -> new Fact.Present<>(s, origin))
                                 .orElseGet(() -> new Fact.Absent<>(origin)),
-                List.of());
+                List.of(),
+                Processor.AMD64);
         return worded().text("user")
                 .filter(user -> !user.equals("?"))
                 .<Image>map(u -> image.withUser(new Fact.Present<>(u, origin)))

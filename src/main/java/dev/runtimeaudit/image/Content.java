@@ -148,6 +148,33 @@ public sealed interface Content {
     record Foreign(String target) implements Content {}
 
     /**
+     * A file of a release, whose name says for which processors it is: what it is depends on what executes it.
+     *
+     * @param words of its name
+     * @param program what it is on a processor that it is for; empty where that is not known
+     * @param isPlain nothing in the name can be a processor
+     */
+    record Released(List<String> words, Optional<Program> program, boolean isPlain) implements Content {
+        public Released {
+            words = List.copyOf(words);
+        }
+
+        @Override
+        public Content on(Processor processor) {
+            Content here = program.map(Content.class::cast).orElse(new Opaque(Reason.DOWNLOADED));
+            Optional<String> other = processor.other(words);
+            if (other.isPresent()) {
+                return new Foreign(other.get());
+            }
+            if (processor == Processor.AMD64 || processor.isNamed(words)) {
+                return here;
+            }
+            // Of the projects whose programs are known a name without a processor is that of amd64.
+            return program.isPresent() && isPlain ? new Foreign("amd64") : new Opaque(Reason.DOWNLOADED);
+        }
+    }
+
+    /**
      * What was in the file before a program ran that nobody follows and that may have changed it: what it leads to when all goes
      * well is believed, what fails by it is no proof.
      */
@@ -189,10 +216,18 @@ public sealed interface Content {
         if (this instanceof Program || this instanceof Standalone || this instanceof Foreign) {
             return Fact.absent(dev.runtimeaudit.source.Evidence.NONE);
         }
+        if (this instanceof Released) {
+            return Fact.unknown(Reason.DOWNLOADED, dev.runtimeaudit.source.Evidence.NONE);
+        }
         if (this instanceof Likely likely) {
             return Fact.unknown(likely.reason(), dev.runtimeaudit.source.Evidence.NONE);
         }
         return Fact.unknown(((Opaque) this).reason(), dev.runtimeaudit.source.Evidence.NONE);
+    }
+
+    /** What it is for a processor that executes it. */
+    default Content on(Processor processor) {
+        return this;
     }
 
     /** Whether the user says that it is there, and so that it serves. */

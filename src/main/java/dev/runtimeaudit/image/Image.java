@@ -21,6 +21,7 @@ import java.util.List;
  * @param health absent when neither the Dockerfile nor the base says anything
  * @param stopSignal as written
  * @param onbuild instructions that wait for the next build, as text
+ * @param processor what its programs are for
  */
 public record Image(
         String base,
@@ -37,7 +38,8 @@ public record Image(
         List<ImagePath> volumes,
         Fact<Health> health,
         Fact<String> stopSignal,
-        List<String> onbuild) {
+        List<String> onbuild,
+        Processor processor) {
 
     public Image {
         shell = List.copyOf(shell);
@@ -65,7 +67,8 @@ public record Image(
                 List.of(),
                 Fact.absent(dev.runtimeaudit.source.Evidence.NONE),
                 Fact.absent(dev.runtimeaudit.source.Evidence.NONE),
-                List.of());
+                List.of(),
+                Processor.AMD64);
     }
 
     /** An image of which only the name is known. */
@@ -85,7 +88,8 @@ public record Image(
                 List.of(),
                 Fact.unknown(reason, evidence),
                 Fact.unknown(reason, evidence),
-                List.of());
+                List.of(),
+                Processor.AMD64);
     }
 
     public Image withFiles(FileSystem changed) {
@@ -104,7 +108,8 @@ public record Image(
                 volumes,
                 health,
                 stopSignal,
-                onbuild);
+                onbuild,
+                processor);
     }
 
     public Image withAccounts(Accounts changed) {
@@ -123,7 +128,8 @@ public record Image(
                 volumes,
                 health,
                 stopSignal,
-                onbuild);
+                onbuild,
+                processor);
     }
 
     public Image withEnvironment(Environment changed) {
@@ -142,7 +148,8 @@ public record Image(
                 volumes,
                 health,
                 stopSignal,
-                onbuild);
+                onbuild,
+                processor);
     }
 
     public Image withUser(Fact<String> changed) {
@@ -161,7 +168,8 @@ public record Image(
                 volumes,
                 health,
                 stopSignal,
-                onbuild);
+                onbuild,
+                processor);
     }
 
     public Image withWorkdir(Fact<ImagePath> changed) {
@@ -180,7 +188,8 @@ public record Image(
                 volumes,
                 health,
                 stopSignal,
-                onbuild);
+                onbuild,
+                processor);
     }
 
     public Image withEntrypoint(Fact<Start> changed) {
@@ -199,7 +208,8 @@ public record Image(
                 volumes,
                 health,
                 stopSignal,
-                onbuild);
+                onbuild,
+                processor);
     }
 
     public Image withCmd(Fact<Start> changed) {
@@ -218,7 +228,8 @@ public record Image(
                 volumes,
                 health,
                 stopSignal,
-                onbuild);
+                onbuild,
+                processor);
     }
 
     public Image withShell(List<String> changed) {
@@ -237,7 +248,8 @@ public record Image(
                 volumes,
                 health,
                 stopSignal,
-                onbuild);
+                onbuild,
+                processor);
     }
 
     public Image withPorts(List<String> changed) {
@@ -256,7 +268,8 @@ public record Image(
                 volumes,
                 health,
                 stopSignal,
-                onbuild);
+                onbuild,
+                processor);
     }
 
     public Image withVolumes(List<ImagePath> changed) {
@@ -275,7 +288,8 @@ public record Image(
                 changed,
                 health,
                 stopSignal,
-                onbuild);
+                onbuild,
+                processor);
     }
 
     public Image withHealth(Fact<Health> changed) {
@@ -294,7 +308,8 @@ public record Image(
                 volumes,
                 changed,
                 stopSignal,
-                onbuild);
+                onbuild,
+                processor);
     }
 
     public Image withStopSignal(Fact<String> changed) {
@@ -313,7 +328,8 @@ public record Image(
                 volumes,
                 health,
                 changed,
-                onbuild);
+                onbuild,
+                processor);
     }
 
     public Image withOnbuild(List<String> changed) {
@@ -332,6 +348,27 @@ public record Image(
                 volumes,
                 health,
                 stopSignal,
-                changed);
+                changed,
+                processor);
+    }
+
+    public Image on(Processor other) {
+        return new Image(
+                base,
+                libc,
+                files,
+                accounts,
+                environment,
+                user,
+                workdir,
+                entrypoint,
+                cmd,
+                shell,
+                ports,
+                volumes,
+                health,
+                stopSignal,
+                onbuild,
+                other);
     }
 }

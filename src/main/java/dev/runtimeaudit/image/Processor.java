@@ -1,7 +1,6 @@
 package dev.runtimeaudit.image;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -44,13 +43,13 @@ public enum Processor {
 
     /** That of a platform of Linux: {@code linux/arm/v7}; empty for one that is not known. */
     public static Optional<Processor> of(String platform) {
-        String[] parts = platform.strip().toLowerCase(Locale.ROOT).split("/", -1);
+        String[] parts = Platform.normal(platform).split("/", -1);
         if (parts.length < 2 || !parts[0].equals("linux")) {
             return Optional.empty();
         }
         return switch (parts[1]) {
-            case "amd64", "x86_64" -> Optional.of(AMD64);
-            case "arm64", "aarch64" -> Optional.of(ARM64);
+            case "amd64" -> Optional.of(AMD64);
+            case "arm64" -> Optional.of(ARM64);
             case "arm" -> Optional.of(ARM);
             case "386" -> Optional.of(X86);
             case "ppc64le" -> Optional.of(PPC64LE);
@@ -82,7 +81,7 @@ public enum Processor {
         return words.stream().filter(Processor::isOfOne).findFirst();
     }
 
-    private static boolean isOfOne(String word) {
+    static boolean isOfOne(String word) {
         return OTHERS.contains(word) || List.of(values()).stream().anyMatch(one -> holds(one.own, word));
     }
 

@@ -1,6 +1,7 @@
 package dev.runtimeaudit.image;
 
 import dev.runtimeaudit.image.Content.Linkage;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +15,8 @@ import java.util.Set;
 public final class ReleaseAsset {
 
     private static final String DOWNLOAD = "/releases/download/";
+
+    private static final Set<String> LINKED = Set.of("static", "muslc", "musl");
 
     /** Systems whose binaries Linux refuses. */
     private static final Set<String> OTHER_SYSTEMS = Set.of("darwin", "macos", "osx", "windows", "win64", "freebsd");
@@ -30,16 +33,12 @@ public final class ReleaseAsset {
 
     private ReleaseAsset() {}
 
-    /**
-     * What lies behind an address; a download of which nothing else is known where it does not tell.
-     *
-     * @param on what is to run it
-     */
-    public static Content at(String url, Processor on) {
-        return known(url, on).orElse(new Content.Opaque(Reason.DOWNLOADED));
+    /** What lies behind an address; a download of which nothing else is known where it does not tell. */
+    public static Content at(String url) {
+        return known(url).orElse(new Content.Opaque(Reason.DOWNLOADED));
     }
 
-    private static Optional<Content> known(String url, Processor on) {
+    private static Optional<Content> known(String url) {
         String path = url.split("[?#]", 2)[0];
         int download = path.indexOf(DOWNLOAD);
         String[] before =
@@ -52,19 +51,28 @@ public final class ReleaseAsset {
             return Optional.empty();
         }
         List<String> words = words(name);
-        Optional<String> other = on.other(words)
-                .or(() -> words.stream().filter(OTHER_SYSTEMS::contains).findFirst());
-        if (other.isPresent()) {
-            return Optional.of(new Content.Foreign(other.get()));
+        Optional<String> system = words.stream().filter(OTHER_SYSTEMS::contains).findFirst();
+        if (system.isPresent()) {
+            return system.map(Content.Foreign::new);
         }
         String project = (before[3] + "/" + before[4]).toLowerCase(Locale.ROOT);
         Optional<Content.Program> program = Optional.ofNullable(PROGRAMS.get(project))
-                .filter(some -> words.get(0).equals(some.name().split("-", 2)[0]));
-        // Of these projects a name without a processor is that of amd64.
-        boolean plain = on != Processor.AMD64 && !on.isNamed(words);
-        return program.map(some -> plain
-                ? new Content.Foreign("amd64")
-                : new Content.Program(some.name(), version(path, download), linkage(some, words)));
+                .filter(some -> words.get(0).equals(some.name().split("-", 2)[0]))
+                .map(some -> new Content.Program(some.name(), version(path, download), linkage(some, words)));
+        return program.isPresent() || words.stream().anyMatch(Processor::isOfOne)
+                ? Optional.of(new Content.Released(
+                        words,
+                        program,
+                        program.filter(some -> isPlain(some, words)).isPresent()))
+                : Optional.empty();
+    }
+
+    /** Whether a name has nothing behind that of the program but how it is linked, and the version. */
+    private static boolean isPlain(Content.Program program, List<String> words) {
+        Set<String> said = new HashSet<>(LINKED);
+        said.addAll(words(program.name()));
+        said.addAll(words(program.version()));
+        return said.containsAll(words);
     }
 
     /** Without an ending that says that it is something else: an archive, a checksum, a script. */

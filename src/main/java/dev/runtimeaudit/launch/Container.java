@@ -53,7 +53,7 @@ record Container(Machine machine, Optional<Failure> refusal) {
                         directory,
                         who.identity(),
                         image.libc())
-                .on(request.world().processor());
+                .on(image.processor());
         return new Container(machine, who.unknown().map(words -> {
             Evidence why = image.user().evidence().because(at, "starts it");
             String subject = request.user().orElse(user(image));

@@ -43,27 +43,42 @@ class ReleaseAssetTest {
     }
 
     private static Content at(String url) {
-        return ReleaseAsset.at(url, Processor.AMD64);
+        return at(url, Processor.AMD64);
+    }
+
+    private static Content at(String url, Processor on) {
+        return ReleaseAsset.at(url).on(on);
     }
 
     @Test
     void aFileIsForTheProcessorThatItsNameSaysAndWithoutOneOfThoseThatAreKnownForAmd64() {
-        assertThat(ReleaseAsset.at(TINI + "tini", Processor.ARM64)).isEqualTo(new Content.Foreign("amd64"));
-        assertThat(ReleaseAsset.at(TINI + "tini-static", Processor.ARM)).isEqualTo(new Content.Foreign("amd64"));
-        assertThat(ReleaseAsset.at(TINI + "tini-amd64", Processor.ARM64)).isEqualTo(new Content.Foreign("amd64"));
-        assertThat(ReleaseAsset.at(TINI + "tini-arm64", Processor.ARM64))
+        assertThat(at(TINI + "tini", Processor.ARM64)).isEqualTo(new Content.Foreign("amd64"));
+        assertThat(at(TINI + "tini-static", Processor.ARM)).isEqualTo(new Content.Foreign("amd64"));
+        assertThat(at(TINI + "tini-amd64", Processor.ARM64)).isEqualTo(new Content.Foreign("amd64"));
+        assertThat(at(TINI + "tini-arm64", Processor.ARM64))
                 .isEqualTo(new Content.Program("tini", "0.19.0", Linkage.GLIBC));
-        assertThat(ReleaseAsset.at(TINI + "tini-arm64", Processor.ARM)).isEqualTo(new Content.Foreign("arm64"));
+        assertThat(at(TINI + "tini-arm64", Processor.ARM)).isEqualTo(new Content.Foreign("arm64"));
     }
 
     @Test
     void whatMayRunIsNotForAnotherProcessor() {
         Content nothing = new Content.Opaque(Reason.DOWNLOADED);
         String release = "https://github.com/a/b/releases/download/v1/";
-        assertThat(ReleaseAsset.at(release + "b-linux-armv7", Processor.ARM64)).isEqualTo(nothing);
-        assertThat(ReleaseAsset.at(release + "b-linux-386", Processor.AMD64)).isEqualTo(nothing);
-        assertThat(ReleaseAsset.at(release + "b-linux", Processor.ARM64)).isEqualTo(nothing);
-        assertThat(ReleaseAsset.at(release + "b_64bit", Processor.S390X)).isEqualTo(nothing);
-        assertThat(ReleaseAsset.at(release + "b-linux-386", Processor.ARM64)).isEqualTo(new Content.Foreign("386"));
+        assertThat(at(release + "b-linux-armv7", Processor.ARM64)).isEqualTo(nothing);
+        assertThat(at(release + "b-linux-386", Processor.AMD64)).isEqualTo(nothing);
+        assertThat(at(release + "b-linux", Processor.ARM64)).isEqualTo(nothing);
+        assertThat(at(release + "b_64bit", Processor.S390X)).isEqualTo(nothing);
+        assertThat(at(release + "b-linux-386", Processor.ARM64)).isEqualTo(new Content.Foreign("386"));
+    }
+
+    @Test
+    void aWordThatMayBeAProcessorMakesANameThatIsNotPlain() {
+        Content nothing = new Content.Opaque(Reason.DOWNLOADED);
+        String gosu = "https://github.com/tianon/gosu/releases/download/1.17/gosu";
+        assertThat(at(gosu, Processor.ARM64)).isEqualTo(new Content.Foreign("amd64"));
+        assertThat(at(gosu + "-arm64v8", Processor.ARM64)).isEqualTo(nothing);
+        assertThat(at(gosu + "-armhf", Processor.ARM64)).isEqualTo(nothing);
+        assertThat(at("https://github.com/Yelp/dumb-init/releases/download/v1.2.5/dumb-init_1.2.5", Processor.ARM64))
+                .isEqualTo(new Content.Foreign("amd64"));
     }
 }

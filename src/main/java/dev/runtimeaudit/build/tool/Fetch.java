@@ -11,7 +11,6 @@ import dev.runtimeaudit.image.Content.Program;
 import dev.runtimeaudit.image.FileSystem;
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Node;
-import dev.runtimeaudit.image.Processor;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.image.ReleaseAsset;
 import dev.runtimeaudit.source.Evidence;
@@ -93,19 +92,13 @@ final class Fetch implements Launcher {
             if (name.isEmpty()) {
                 job.machine(Effects.local(job.machine(), Reason.VALUE_NOT_KNOWN, job.evidence()));
             } else if (!name.get().equals("-") && !name.get().startsWith("/dev/")) {
-                put(
-                        job,
-                        into.resolve(name.get()),
-                        only(line.operands(), job.machine().processor()));
+                put(job, into.resolve(name.get()), only(line.operands()));
             }
         } else if (wget || line.has("O", "remote-name", "remote-name-all")) {
             for (Arg url : line.operands()) {
                 Optional<String> name = Line.text(url).map(Fetch::lastName).filter(n -> !n.isEmpty());
                 if (name.isPresent()) {
-                    put(
-                            job,
-                            into.child(name.get()),
-                            ReleaseAsset.at(url.shown(), job.machine().processor()));
+                    put(job, into.child(name.get()), ReleaseAsset.at(url.shown()));
                 } else {
                     job.files(Effects.openNames(job.files(), into, Reason.DOWNLOADED, job.evidence()));
                 }
@@ -114,11 +107,9 @@ final class Fetch implements Launcher {
     }
 
     /** What lies behind the only address; of several nobody knows which one ends up in the file. */
-    private static Content only(List<Arg> urls, Processor on) {
+    private static Content only(List<Arg> urls) {
         return urls.size() == 1
-                ? Line.text(urls.get(0))
-                        .map(url -> ReleaseAsset.at(url, on))
-                        .orElse(new Content.Opaque(Reason.DOWNLOADED))
+                ? Line.text(urls.get(0)).map(ReleaseAsset::at).orElse(new Content.Opaque(Reason.DOWNLOADED))
                 : new Content.Opaque(Reason.DOWNLOADED);
     }
 

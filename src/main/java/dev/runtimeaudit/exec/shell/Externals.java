@@ -173,7 +173,7 @@ final class Externals {
             lost(Reason.FILE_CONTENT_NOT_KNOWN, evidence, name, exec);
             return;
         }
-        Fact<SourceFile> text = file.content().text();
+        Fact<SourceFile> text = file.content().on(call.machine().processor()).text();
         if (text instanceof Fact.Present<SourceFile> present
                 && !looksBinary(present.value().text())) {
             run.shell.replay().step();
@@ -318,7 +318,7 @@ final class Externals {
         return at instanceof Fact.Present<ImagePath> path
                         && call.machine().files().follow(path.value()) instanceof Fact.Present<Located> found
                         && found.value().node() instanceof Node.File file
-                        && file.content() instanceof Content.Program program
+                        && file.content().on(call.machine().processor()) instanceof Content.Program program
                 ? Optional.of(program.name())
                 : Optional.empty();
     }

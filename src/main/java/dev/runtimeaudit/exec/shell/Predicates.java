@@ -208,7 +208,7 @@ final class Predicates {
         if (!(node instanceof Node.File file)) {
             return Tri.YES;
         }
-        if (file.content() instanceof Content.Program) {
+        if (file.content() instanceof Content.Program || file.content() instanceof Content.Released) {
             return Tri.YES;
         }
         return file.content().text() instanceof Fact.Present<SourceFile> text
