@@ -509,6 +509,9 @@ class InstallTest {
 
         "@s/x@^1.0.0", ms@2.0.0, ms@^2.0.0:
           version "2.0.0"
+
+        "ms@>=2.0.0, <3":
+          version "2.0.0"
         """;
 
     @ParameterizedTest
@@ -528,7 +531,13 @@ class InstallTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"ms\": \"^2.0.0\", \"@s/x\": \"^1.0.0\"", "\"m\": \"1.0.0\"", "\"ms\": \"2.0.0\""})
+    @ValueSource(
+            strings = {
+                "\"ms\": \">=2.0.0, <3\"",
+                "\"ms\": \"^2.0.0\", \"@s/x\": \"^1.0.0\"",
+                "\"m\": \"1.0.0\"",
+                "\"ms\": \"2.0.0\""
+            })
     void yarnLooksAtTheRootOnly(String wish) {
         assertThat(Builds.build(YARN.formatted("yarn install --frozen-lockfile", wish))
                         .failures())

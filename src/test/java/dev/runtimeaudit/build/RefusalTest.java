@@ -75,6 +75,7 @@ class RefusalTest {
             node:18 | {"engines":{"node":">=20"}} | yarn exec node -v
             node:18 | {"engines":{"node":">=20"}} | yarn pack
             node:20 | {"packageManager":"yarn@4.1.0"} | npm install -g pnpm@9 && pnpm store path
+            node:20 | {"packageManager":"yarn@4.1.0"} | npm install -g pnpm@9 && pnpm dlx cowsay hi
             node:20 | {"packageManager":"yarn@4.1.0"} | npm install -g pnpm@9 && pnpm --config.package-manager-strict=false install
             node:20 | {"packageManager":"yarn@4.1.0"} | npm install -g pnpm@9 && NPM_CONFIG_PACKAGE_MANAGER_STRICT=false pnpm install
             node:20 | {"engines":{"pnpm":">=10"}} | npm install -g pnpm@9 && pnpm exec node -v
@@ -115,6 +116,7 @@ class RefusalTest {
                 "npm i -g yarn --force=true",
                 "NPM_CONFIG_FORCE=true npm i -g yarn",
                 "npm i -g --prefix /opt/x yarn",
+                "npm config set force true && npm i -g yarn",
                 "npm i -g corepack@latest && corepack enable",
                 "npm i -g pnpm@9 && npm i -g pnpm@9.1",
                 "rm -f /usr/local/bin/yarn /usr/local/bin/yarnpkg && npm i -g yarn",

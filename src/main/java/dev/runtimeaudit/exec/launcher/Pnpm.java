@@ -185,10 +185,11 @@ final class Pnpm extends NodeTool {
                 && Set.of("--version", "-v").contains(call.arguments().get(0).shown())) {
             return List.of(End.success(call.machine()));
         }
-        boolean aside = !call.arguments().isEmpty()
-                && Set.of("exec", "dlx").contains(call.arguments().get(0).shown());
-        Optional<Failure> refusal = ManagerDemand.of(call, program, aside).refusal();
-        if (refusal.isPresent()) {
+        String begins =
+                call.arguments().isEmpty() ? "" : call.arguments().get(0).shown();
+        Optional<Failure> refusal =
+                ManagerDemand.of(call, program, begins.equals("exec")).refusal();
+        if (refusal.isPresent() && !begins.equals("dlx")) {
             return Chain.failed(call, refusal.get());
         }
         Optional<Words> words = words(call);
