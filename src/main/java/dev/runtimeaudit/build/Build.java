@@ -28,7 +28,11 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** One build of one Dockerfile: its stages, built when they are needed, and what goes wrong on the way. */
+/**
+ * One build of one Dockerfile: its stages, built when they are needed, and what goes wrong on the way.
+ *
+ * <p>It is one class although it is long: every stage may ask for every other, and all of them write down what went wrong.
+ */
 public final class Build {
 
     private final Dockerfile file;

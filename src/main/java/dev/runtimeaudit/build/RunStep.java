@@ -19,6 +19,7 @@ import dev.runtimeaudit.image.Environment;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem;
 import dev.runtimeaudit.image.Image;
+import dev.runtimeaudit.image.Meta;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.read.dockerfile.CommandForm;
 import dev.runtimeaudit.read.dockerfile.Instruction;
@@ -162,7 +163,7 @@ final class RunStep {
                     : environment.with("HOME", Fact.unknown(Reason.VALUE_NOT_KNOWN, engine));
         }
         // A directory that WORKDIR names is made anew for every command when somebody has removed it.
-        FileSystem there = files.mkdirs(stage.directory(), dev.runtimeaudit.image.Meta.root(0755, engine));
+        FileSystem there = files.mkdirs(stage.directory(), Meta.root(0755, engine));
         return new Machine(there, image.accounts(), environment, stage.directory(), identity, image.libc())
                 .on(image.processor());
     }

@@ -15,7 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** PATH look-up and execve(2) on a model, for the architecture that images are built for unless somebody says otherwise: x86-64. */
+/**
+ * PATH look-up and execve(2) on a model, for the architecture that images are built for unless somebody says otherwise: x86-64.
+ *
+ * <p>It is one class although it is long: a script's interpreter and a program's loader go through the same steps once more.
+ */
 public final class Kernel {
 
     /** What glibc's execvp(3) searches when there is no PATH. */

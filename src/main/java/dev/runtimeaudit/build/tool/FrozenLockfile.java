@@ -28,6 +28,8 @@ import java.util.stream.Stream;
 
 /**
  * What an install refuses that may not change its lockfile (docs.npmjs.com, "npm-ci"; pnpm.io, "pnpm install --frozen-lockfile").
+ *
+ * <p>It is one class although it is long: what each manager refuses is asked of the same project and the same lockfile.
  */
 final class FrozenLockfile {
 

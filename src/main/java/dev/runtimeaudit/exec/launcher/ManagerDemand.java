@@ -27,6 +27,8 @@ import java.util.regex.Pattern;
  * (yarn 1.22.22, {@code cli/index.js} and {@code package-compatibility.js}; pnpm 8 to 10, "engines", "packageManager"; corepack
  * 0.31 and later; npm 11, "engine-strict"; all of it measured).
  *
+ * <p>It is one class although it is long: which demand comes first is decided between all of them.
+ *
  * @param refusal what it says and how it ends
  * @param clear whether all that it looks at is known
  */

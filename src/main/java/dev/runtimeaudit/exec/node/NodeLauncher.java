@@ -19,6 +19,7 @@ import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem;
 import dev.runtimeaudit.image.ImagePath;
+import dev.runtimeaudit.image.Meta;
 import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.read.env.EnvDialect;
@@ -390,10 +391,7 @@ public final class NodeLauncher implements Launcher {
             // The program has a file name of its own for node: [eval], in the current directory.
             ImagePath path = machine.directory().child(Reach.INLINE);
             Machine with = machine.withFiles(machine.files()
-                    .with(
-                            path,
-                            new dev.runtimeaudit.image.Node.File(
-                                    dev.runtimeaudit.image.Meta.root(0644, Evidence.NONE), content)));
+                    .with(path, new dev.runtimeaudit.image.Node.File(Meta.root(0644, Evidence.NONE), content)));
             return evaluated(with, List.of(new Evaluation.Entry(path, false, program.at())));
         }
 
