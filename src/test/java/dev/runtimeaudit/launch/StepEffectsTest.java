@@ -116,8 +116,7 @@ class StepEffectsTest {
     @Test
     void aScriptOfTheProjectMakesNoScriptThatItDoesNotName() {
         Launch launch = Started.launch(standalone(
-                "const { spawnSync } = require('child_process');\nspawnSync(process.env.TOOL, ['migrate', 'deploy']);",
-                ""));
+                "const { spawnSync } = require('child_process');\nspawnSync('prisma', ['migrate', 'deploy']);", ""));
 
         assertThat(launch.tolerated())
                 .anySatisfy(
@@ -155,5 +154,37 @@ class StepEffectsTest {
         assertThat(withSecret("rand -hex 32; main.js")).isInstanceOf(Outcome.Dies.class);
         assertThat(withSecret("rand -out main.js -hex 32; main.js")).isInstanceOf(Outcome.Undecided.class);
         assertThat(withSecret("genrsa 2048; main.js")).isInstanceOf(Outcome.Undecided.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "if (process.env.A) console.log(1);",
+                "const { execSync } = require('child_process'); if (process.env.A) { execSync('npx prisma migrate resolve --applied 0', {stdio: 'inherit'}); }",
+                "const { execSync, spawnSync } = require('node:child_process'); const a = ['prisma', 'migrate', 'diff']; const c = 'npx'; spawnSync(c, a, {}); execSync('npx prisma migrate dev');",
+            })
+    void aScriptThatAtMostMigratesMakesNoScript(String script) {
+        assertThat(Started.launch(standalone(script, "")).tolerated())
+                .anySatisfy(
+                        failure -> assertThat(failure.output()).isEqualTo("Error: Cannot find module '/app/seed.js'"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "const { execSync } = require('child_process'); if (process.env.A) { execSync('tar xf /s.tar'); }",
+                "const { execSync } = require('child_process'); execSync(`cp -r ${process.env.A}/. .`);",
+                "const cp = require('child_process'); cp.spawnSync(process.env.A, []);",
+                "const { spawnSync: run } = require('child_process'); run('git', ['clone', process.env.A, '.']);",
+                "const { spawnSync } = require('child_process'); const a = ['prisma', 'migrate', 'diff']; a.push(1); spawnSync('npx', a);",
+                "const { spawnSync } = require('child_process'); const run = spawnSync; run('unzip', ['/s.zip']);",
+                "const { exec } = require('child_process'); exec('npx prisma migrate deploy && tar xf x', () => {});",
+                "(async () => { const { execa } = await import('execa'); await execa('tar', ['xf', 'x']); })();",
+                "(async () => { const tar = await import('tar'); await tar.x({file: 'x'}); })();",
+                "require('fs').cpSync('/s', '.', {recursive: true});",
+            })
+    void aScriptThatStartsProgramsUnpacksOrCopiesMayBringAnyScript(String script) {
+        assertThat(Started.launch(standalone(script, "")).tolerated())
+                .noneMatch(failure -> failure.output().contains("seed.js"));
     }
 }

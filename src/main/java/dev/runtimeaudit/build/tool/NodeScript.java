@@ -24,6 +24,7 @@ import dev.runtimeaudit.read.script.ModuleUse;
 import dev.runtimeaudit.read.script.ModuleUse.Form;
 import dev.runtimeaudit.read.script.ModuleUses;
 import dev.runtimeaudit.read.script.Setting;
+import dev.runtimeaudit.read.script.SpawnedWords;
 import dev.runtimeaudit.read.script.StartedPrograms;
 import dev.runtimeaudit.source.SourceFile;
 import java.util.ArrayDeque;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A script of the project that node, or what loads TypeScript for it, runs in a {@code RUN}: {@code node scripts/postinstall.js}. It
@@ -118,6 +120,31 @@ final class NodeScript implements Launcher {
             "--enable-source-maps",
             "--trace-warnings",
             "--experimental-strip-types");
+
+    /** They put files somewhere that bear names of an archive, a repository or another directory. */
+    private static final Set<String> UNPACKERS = Set.of(
+            "adm-zip",
+            "cpy",
+            "decompress",
+            "degit",
+            "download",
+            "extract-zip",
+            "fs-extra",
+            "giget",
+            "isomorphic-git",
+            "jszip",
+            "ncp",
+            "simple-git",
+            "tar",
+            "tar-fs",
+            "tar-stream",
+            "tiged",
+            "unzipper",
+            "yauzl");
+
+    /** Words of node for copying, moving and listing what is somewhere. */
+    private static final Pattern COPIES = Pattern.compile(
+            "\\b(cp|cpSync|copyFile|copyFileSync|rename|renameSync|link|linkSync|symlink|symlinkSync|readdir|readdirSync|opendir|opendirSync)\\s*\\(");
 
     private final Optional<Launcher> start;
     private final Launcher otherwise;
@@ -269,13 +296,14 @@ final class NodeScript implements Launcher {
 
     /**
      * The later machine, where the scripts that were not there before a script of the project ran are not there behind it either: what
-     * people write is not made by a program in whose own code its name does not stand.
+     * people write is not made by a program in whose own code its name does not stand, unless it starts others, unpacks or copies.
      */
     static Machine sparing(String program, Invocation call, Machine after) {
         Machine before = call.machine();
         Optional<List<SourceFile>> texts =
                 RUNNERS.contains(program) ? script(call).flatMap(path -> texts(path, call)) : Optional.empty();
         if (texts.isEmpty()
+                || texts.get().stream().anyMatch(text -> mayBring(text, before))
                 || !(before.files().follow(before.directory()) instanceof Fact.Present<Located> there)
                 || !(there.value().node() instanceof Node.Directory old)) {
             return after;
@@ -295,6 +323,45 @@ final class NodeScript implements Launcher {
             }
             return with;
         }));
+    }
+
+    /** Whether it may put files somewhere of which the names do not stand in it. */
+    private static boolean mayBring(SourceFile text, Machine machine) {
+        boolean unpacks = ModuleUses.of(text).stream().anyMatch(use -> UNPACKERS.contains(use.specifier()));
+        boolean copies =
+                text.text().contains("fs") && COPIES.matcher(text.text()).find();
+        Optional<List<List<String>>> started = SpawnedWords.of(text);
+        return unpacks
+                || copies
+                || started.isEmpty()
+                || !started.get().stream().allMatch(words -> onlyMigrates(words, machine));
+    }
+
+    /**
+     * Prisma's migrations (prisma.io, "Prisma CLI reference"): they make SQL, and the client where it belongs. {@code migrate dev} may
+     * run the project's seed besides.
+     */
+    private static boolean onlyMigrates(List<String> words, Machine machine) {
+        int at = words.get(0).equals("npx") ? 1 : 0;
+        if (words.size() < at + 3
+                || !words.get(at).equals("prisma")
+                || !words.get(at + 1).equals("migrate")) {
+            return false;
+        }
+        return Set.of("deploy", "diff", "resolve", "status").contains(words.get(at + 2))
+                || words.get(at + 2).equals("dev") && !mayBeSeeded(machine);
+    }
+
+    private static boolean mayBeSeeded(Machine machine) {
+        ImagePath directory = machine.directory();
+        boolean plain = machine.files().follow(directory.child("package.json")) instanceof Fact.Present<Located> found
+                && found.value().node() instanceof Node.File file
+                && file.content().likely().text() instanceof Fact.Present<SourceFile> text
+                && !text.value().text().contains("\"seed\"");
+        return !plain
+                || List.of("ts", "js", "mjs", "mts", "cjs", "cts").stream()
+                        .map(extension -> directory.child("prisma.config." + extension))
+                        .anyMatch(path -> machine.files().follow(path) instanceof Fact.Present<Located>);
     }
 
     /** The script and the files of the project that it loads; empty when one of them cannot be read. */

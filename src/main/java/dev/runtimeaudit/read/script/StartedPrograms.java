@@ -65,11 +65,20 @@ public record StartedPrograms(List<Started> all, boolean others) {
             "npm-run-all",
             "@manypkg/cli");
 
+    /** Whether it may start programs without node's own module for that. */
+    static boolean startsInOtherWays(SourceFile file) {
+        return ModuleUses.of(file).stream().anyMatch(StartedPrograms::isStarter)
+                || file.text().contains("Bun.")
+                || file.text().contains("Deno.");
+    }
+
+    private static boolean isStarter(ModuleUse use) {
+        return STARTERS.contains(use.specifier()) || use.specifier().startsWith("execa");
+    }
+
     public static StartedPrograms of(SourceFile file) {
         List<ModuleUse> uses = ModuleUses.of(file);
-        boolean starters = uses.stream()
-                .anyMatch(use ->
-                        STARTERS.contains(use.specifier()) || use.specifier().startsWith("execa"));
+        boolean starters = uses.stream().anyMatch(StartedPrograms::isStarter);
         boolean starts = uses.stream().anyMatch(use -> MODULES.contains(use.specifier()));
         // A name that is worked out may be that of any module; Bun and Deno start programs by names of their own.
         boolean dynamic = file.text().contains("child_process") && !starts
