@@ -209,7 +209,7 @@ class Walk:
             else:
                 said = (self.into / "gh.txt").read_text().split("\n")[:-1]
                 self.expect(f"GitHub, {name}: the comment and the summary fit",
-                            said[:5] == ["pr", "comment", "7", "--edit-last", "--create-if-none"] and len((monorepo / said[6]).read_text()) < 65536
+                            said[:4] == ["pr", "comment", "7", "--body-file"] and len((monorepo / said[4]).read_text()) < 65536
                             and summary.stat().st_size < 1 << 20, str(said))
                 self.expect(f"GitHub, {name}: annotations beside the code", ("::error" in log) == bool(wrong), log)
                 self.expect(f"GitHub, {name}: reports", self.reports(monorepo, "report.json", "report.sarif", "report.html", "report.md"), log)
