@@ -75,6 +75,8 @@ class PlatformsAuditTest {
                 "FROM --platform=linux/amd64 node:20-slim",
                 "FROM --platform=linux/amd64 node:20-slim AS base\nFROM base",
                 "FROM amd64/node:20-slim",
+                "ARG BASE=amd64/node:20-slim\nFROM ${BASE}",
+                "ARG BASE=amd64/node:20-slim\nFROM ${BASE} AS base\nARG BASE\nFROM base",
                 "FROM node:20-slim@sha256:0000000000000000000000000000000000000000000000000000000000000000",
             })
     void anImageForOneProcessorIsNoneForAnother(String from) {
@@ -129,5 +131,31 @@ class PlatformsAuditTest {
                 .isEmpty();
         assertThat(told(with("FROM --platform=linux/arm64 node:20-slim", TINI), ""))
                 .hasSize(1);
+    }
+
+    @Test
+    void everyBuildHasItsOwnArguments() {
+        String bake = "-- docker-bake.hcl --\ntarget \"one\" {\n  context = \".\"\n  platforms = [\"linux/amd64\"]\n"
+                + "  args = { ARCH = \"amd64\" }\n}\ntarget \"two\" {\n  context = \".\"\n  platforms = [\"linux/arm64\"]\n"
+                + "  args = { ARCH = \"%s\" }\n}\n";
+        String dockerfile = with(NODE + "\nARG ARCH=amd64", TINI + "-static-${ARCH}");
+        assertThat(told(dockerfile, bake.formatted("arm64"))).isEmpty();
+        assertThat(told(dockerfile, bake.formatted("amd64"))).hasSize(1);
+        String third =
+                "target \"three\" {\n  context = \".\"\n  platforms = [\"linux/arm64\"]\n  args = { ARCH = \"arm64\" }\n}\n";
+        assertThat(told(dockerfile, bake.formatted("amd64") + third)).isEmpty();
+    }
+
+    @Test
+    void platformsAreToldByTheNamesThatBuildsAreTold() {
+        String fetch = NODE + "\nARG TARGETPLATFORM\nRUN apt-get update && apt-get install -y curl\n"
+                + "RUN case \"$TARGETPLATFORM\" in linux/arm64) A=arm64 ;; *) A=amd64 ;; esac"
+                + " && curl -fsSLo /tini " + TINI + "-$A && chmod +x /tini\n"
+                + "COPY server.js /\nENTRYPOINT [\"/tini\", \"--\"]\nCMD [\"node\", \"/server.js\"]";
+        assertThat(told(fetch, WORKFLOW.formatted("linux/amd64,linux/arm64/v8")))
+                .isEmpty();
+        assertThat(told(fetch, WORKFLOW.formatted("linux/x86_64,linux/aarch64")))
+                .isEmpty();
+        assertThat(told(fetch, WORKFLOW.formatted("linux/amd64,linux/arm/v7"))).hasSize(1);
     }
 }

@@ -72,7 +72,8 @@ public final class Build {
                     List.of(),
                     List.of(),
                     List.of(),
-                    List.of());
+                    List.of(),
+                    false);
         }
         int last = file.stages().size() - 1;
         Optional<Integer> asked =
@@ -96,7 +97,12 @@ public final class Build {
                         e.getValue().steps()))
                 .toList();
         return new BuiltImage(
-                image, broken.values().stream().flatMap(List::stream).toList(), stages, hostBuilt, notes);
+                image,
+                broken.values().stream().flatMap(List::stream).toList(),
+                stages,
+                hostBuilt,
+                notes,
+                isForAnyPlatform(index));
     }
 
     /** What the user says of paths that the audit cannot know. */
@@ -236,10 +242,33 @@ public final class Build {
                     ? Processor.of(known.text()).orElse(request.world().processor())
                     : request.world().processor();
         }
-        Optional<Integer> base = Expanded.of(from.image(), globals::get).value() instanceof Value.Known known
-                ? stage(known.text(), index).filter(earlier -> !Owners.isNumber(known.text()))
+        return parent(index).map(this::processor).orElse(request.world().processor());
+    }
+
+    /** The stage that another one starts from; empty where that is an image, or not known. */
+    private Optional<Integer> parent(int index) {
+        return Expanded.of(file.stages().get(index).from().image(), globals::get)
+                                        .value()
+                                instanceof Value.Known known
+                        && !Owners.isNumber(known.text())
+                        && !request.buildContexts().containsKey(known.text())
+                ? stage(known.text(), index)
                 : Optional.empty();
-        return base.map(this::processor).orElse(request.world().processor());
+    }
+
+    private boolean isForAnyPlatform(int index) {
+        Instruction.From from = file.stages().get(index).from();
+        boolean asked = from.flags().stream()
+                .filter(flag -> flag.name().equals("platform"))
+                .allMatch(flag -> flag.value()
+                        .filter(word -> word.raw().replaceAll("[\"{}]", "").equals("$TARGETPLATFORM"))
+                        .isPresent());
+        Optional<Integer> parent = parent(index);
+        if (!asked || parent.isPresent()) {
+            return asked && isForAnyPlatform(parent.get());
+        }
+        return Expanded.of(from.image(), globals::get).value() instanceof Value.Known known
+                && !BaseName.isForOneProcessor(request.buildContexts().getOrDefault(known.text(), known.text()));
     }
 
     /** What a stage starts with. */

@@ -66,7 +66,7 @@ public record BuildRequest(
     }
 
     /** The same image for another platform. */
-    public BuildRequest on(String other, Processor processor) {
+    public BuildRequest on(String other, Processor processor, Map<String, String> args) {
         return new BuildRequest(
                 service,
                 tree,
@@ -74,7 +74,7 @@ public record BuildRequest(
                 contextIsCertain,
                 dockerignore,
                 gitignore,
-                buildArgs,
+                args,
                 argsAreComplete,
                 buildContexts,
                 target,

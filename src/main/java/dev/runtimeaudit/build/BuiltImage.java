@@ -17,9 +17,15 @@ import java.util.List;
  * @param stages the stages that the target needs, in their order; the last one is the target
  * @param hostBuilt what has to be made before the build
  * @param notes what could not be told on the way
+ * @param isForAnyPlatform whether it is for the platform that is asked for: no FROM names another one, or a base for one processor
  */
 public record BuiltImage(
-        Image image, List<Broken> broken, List<Stage> stages, List<HostBuilt> hostBuilt, List<Note> notes) {
+        Image image,
+        List<Broken> broken,
+        List<Stage> stages,
+        List<HostBuilt> hostBuilt,
+        List<Note> notes,
+        boolean isForAnyPlatform) {
 
     public BuiltImage {
         broken = List.copyOf(broken);

@@ -164,12 +164,7 @@ public final class Modelling {
                         deployed,
                         requirements)
                 .dying(Platforms.deaths(
-                        plan,
-                        dockerfile,
-                        shipped.stage(),
-                        request(plan),
-                        Knowing.of(knowledge, config, plan.name()),
-                        launches.get(0)));
+                        plan, dockerfile, request(plan), Knowing.of(knowledge, config, plan.name()), launches.get(0)));
     }
 
     /** A service of which nothing is known: its Dockerfile cannot be read here, or nobody knows what it is built from. */

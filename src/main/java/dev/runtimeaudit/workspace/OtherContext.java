@@ -56,7 +56,8 @@ final class OtherContext {
         List<Broken> all = new ArrayList<>();
         missing.forEach(broken -> all.add(explained(broken, own, sources)));
         all.addAll(there.broken());
-        return new BuiltImage(there.image(), all, there.stages(), there.hostBuilt(), there.notes());
+        return new BuiltImage(
+                there.image(), all, there.stages(), there.hostBuilt(), there.notes(), there.isForAnyPlatform());
     }
 
     private static boolean isMissing(Broken broken) {

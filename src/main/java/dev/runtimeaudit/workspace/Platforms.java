@@ -2,25 +2,23 @@ package dev.runtimeaudit.workspace;
 
 import dev.runtimeaudit.build.Build;
 import dev.runtimeaudit.build.BuildRequest;
+import dev.runtimeaudit.build.BuiltImage;
 import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.exec.Failure;
-import dev.runtimeaudit.image.Image;
 import dev.runtimeaudit.image.Knowledge;
+import dev.runtimeaudit.image.Platform;
 import dev.runtimeaudit.image.Processor;
 import dev.runtimeaudit.launch.Launch;
 import dev.runtimeaudit.launch.LaunchRequest;
 import dev.runtimeaudit.launch.Launches;
 import dev.runtimeaudit.launch.Outcome;
 import dev.runtimeaudit.read.dockerfile.Dockerfile;
-import dev.runtimeaudit.read.dockerfile.Instruction;
 import dev.runtimeaudit.source.Evidence;
-import dev.runtimeaudit.source.Span;
 import dev.runtimeaudit.workspace.builds.BuildUse;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -39,26 +37,22 @@ final class Platforms {
     /** What tells processors apart in the model are the files of releases. */
     private static final String RELEASES = "/releases/download/";
 
-    /** Words in the name of a base image that is one for a single processor. */
-    private static final Set<String> SINGLE = Set.of(
-            "amd64", "x86_64", "i386", "386", "arm64", "arm64v8", "arm32v5", "arm32v6", "arm32v7", "armhf", "aarch64",
-            "ppc64le", "s390x", "riscv64");
-
     private Platforms() {}
 
-    /** What the builds of a Dockerfile say about platforms, and where. */
-    static Map<String, Evidence> of(List<BuildUse> uses, ServicePlan plan) {
-        Map<String, Evidence> platforms = new TreeMap<>();
+    /** The platforms that the builds of a Dockerfile name, and which of them do. */
+    static Map<String, List<BuildUse>> of(List<BuildUse> uses, ServicePlan plan) {
+        Map<String, List<BuildUse>> platforms = new TreeMap<>();
         for (BuildUse use : uses) {
             boolean ours = use.dockerfile().equals(plan.dockerfile())
                     && use.target().equals(plan.target())
                     && use.production();
             if (ours && !use.evidence().steps().isEmpty()) {
-                Span at = use.evidence().steps().get(0).at();
-                String all = String.join(", ", use.platforms());
-                use.platforms()
-                        .forEach(platform ->
-                                platforms.putIfAbsent(platform, Evidence.of(at, "builds the image for " + all)));
+                use.platforms().stream()
+                        .map(Platform::normal)
+                        .distinct()
+                        .forEach(platform -> platforms
+                                .computeIfAbsent(platform, none -> new ArrayList<>())
+                                .add(use));
             }
         }
         return platforms;
@@ -69,45 +63,60 @@ final class Platforms {
      * @param usual what the image does there by itself
      */
     static List<PlatformDeath> deaths(
-            ServicePlan plan,
-            Dockerfile dockerfile,
-            Optional<Dockerfile.Stage> shipped,
-            BuildRequest request,
-            Knowledge knowledge,
-            Launch usual) {
-        LaunchRequest start = usual.request();
+            ServicePlan plan, Dockerfile dockerfile, BuildRequest request, Knowledge knowledge, Launch usual) {
         boolean others = plan.platforms().keySet().stream().anyMatch(platform -> !platform.equals(USUAL));
-        if (!others
-                || !dockerfile.file().text().contains(RELEASES)
-                || shipped.filter(stage -> follows(stage, dockerfile)).isEmpty()) {
+        if (!others || !dockerfile.file().text().contains(RELEASES)) {
             return List.of();
         }
         Set<List<Object>> everywhere = new HashSet<>();
         failures(usual).forEach(failure -> everywhere.add(key(failure)));
         Map<List<Object>, List<String>> on = new LinkedHashMap<>();
         Map<List<Object>, Failure> what = new LinkedHashMap<>();
-        Map<Processor, List<Failure>> known = new LinkedHashMap<>();
-        plan.platforms().forEach((platform, evidence) -> {
+        plan.platforms().forEach((platform, uses) -> {
             Optional<Processor> processor = Processor.of(platform).filter(other -> other != Processor.AMD64);
-            if (processor.isEmpty()) {
+            // Another context may bring what this one does not.
+            boolean alike = uses.stream()
+                    .allMatch(use -> use.contexts().equals(plan.buildContexts())
+                            && use.context().filter(plan.context()::equals).isPresent());
+            if (processor.isEmpty() || !alike) {
                 return;
             }
-            List<Failure> failures = known.computeIfAbsent(processor.get(), other -> {
-                Image image = Build.target(dockerfile, request.on(platform, other), knowledge)
-                        .image();
-                return failures(Launches.start(image, start.in(start.world().on(other))))
-                        .toList();
-            });
-            for (Failure failure : failures) {
-                if (!everywhere.contains(key(failure))) {
-                    on.computeIfAbsent(key(failure), none -> new ArrayList<>()).add(platform);
-                    what.putIfAbsent(key(failure), because(failure, evidence));
+            Evidence says = Evidence.of(
+                    uses.get(0).evidence().steps().get(0).at(),
+                    "builds the image for " + String.join(", ", uses.get(0).platforms()));
+            Map<List<Object>, Failure> dying = uses.stream()
+                    .map(BuildUse::args)
+                    .distinct()
+                    .map(args ->
+                            replay(dockerfile, request.on(platform, processor.get(), args), knowledge, usual.request()))
+                    .reduce((one, other) -> {
+                        one.keySet().retainAll(other.keySet());
+                        return one;
+                    })
+                    .orElseGet(Map::of);
+            dying.forEach((key, failure) -> {
+                if (!everywhere.contains(key)) {
+                    on.computeIfAbsent(key, none -> new ArrayList<>()).add(platform);
+                    what.putIfAbsent(key, because(failure, says));
                 }
-            }
+            });
         });
         return what.entrySet().stream()
                 .map(entry -> new PlatformDeath(on.getOrDefault(entry.getKey(), List.of()), entry.getValue()))
                 .toList();
+    }
+
+    private static Map<List<Object>, Failure> replay(
+            Dockerfile dockerfile, BuildRequest request, Knowledge knowledge, LaunchRequest start) {
+        Map<List<Object>, Failure> dying = new LinkedHashMap<>();
+        BuiltImage built = Build.target(dockerfile, request, knowledge);
+        if (built.isForAnyPlatform()) {
+            failures(Launches.start(
+                            built.image(),
+                            start.in(start.world().on(request.world().processor()))))
+                    .forEach(failure -> dying.putIfAbsent(key(failure), failure));
+        }
+        return dying;
     }
 
     private static Stream<Failure> failures(Launch launch) {
@@ -129,28 +138,5 @@ final class Platforms {
                 failure.at(),
                 failure.subject(),
                 failure.evidence().because(evidence));
-    }
-
-    /** Whether what ships is built for the platform that is asked for: no FROM names another one, or a base for one processor. */
-    private static boolean follows(Dockerfile.Stage stage, Dockerfile dockerfile) {
-        Instruction.From from = stage.from();
-        boolean pinned = from.flags().stream()
-                .filter(flag -> flag.name().equals("platform"))
-                .anyMatch(flag -> flag.value()
-                        .filter(word -> word.raw().replaceAll("[\"{}]", "").equals("$TARGETPLATFORM"))
-                        .isEmpty());
-        String base = from.image().raw().toLowerCase(Locale.ROOT);
-        boolean single = base.indexOf('@') >= 0
-                || Stream.of(base.split("[/:_.-]")).anyMatch(SINGLE::contains)
-                || base.contains("x86_64");
-        if (pinned || single) {
-            return false;
-        }
-        return dockerfile.stages().stream()
-                .filter(other -> other.index() < stage.index()
-                        && other.name().filter(base::equals).isPresent())
-                .reduce((first, second) -> second)
-                .map(parent -> follows(parent, dockerfile))
-                .orElse(true);
     }
 }

@@ -4,6 +4,7 @@ import dev.runtimeaudit.config.ServiceKind;
 import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.Span;
 import dev.runtimeaudit.source.TreePath;
+import dev.runtimeaudit.workspace.builds.BuildUse;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ import java.util.TreeMap;
  * @param purpose what its image is for
  * @param contextIsGuessed nobody says what the context is, and nothing tells it from another one: the image is not known
  * @param found why it is one, and why this is its context
- * @param platforms those that somebody builds its image for, and where that is said; none where nobody says so
+ * @param platforms those that somebody builds its image for, and who does; none where nobody says so
  */
 public record ServicePlan(
         String name,
@@ -39,7 +40,7 @@ public record ServicePlan(
         Purpose purpose,
         boolean contextIsGuessed,
         Evidence found,
-        Map<String, Evidence> platforms) {
+        Map<String, List<BuildUse>> platforms) {
 
     /** One of which nobody says what platforms it is for. */
     public ServicePlan(
@@ -93,7 +94,7 @@ public record ServicePlan(
         return Span.wholeFile(dockerfile);
     }
 
-    ServicePlan on(Map<String, Evidence> others) {
+    ServicePlan on(Map<String, List<BuildUse>> others) {
         return new ServicePlan(
                 name,
                 directory,
