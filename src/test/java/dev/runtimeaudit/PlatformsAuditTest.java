@@ -158,4 +158,19 @@ class PlatformsAuditTest {
                 .isEmpty();
         assertThat(told(fetch, WORKFLOW.formatted("linux/amd64,linux/arm/v7"))).hasSize(1);
     }
+
+    @Test
+    void anArgumentThatIsNotKnownMayBeAnotherOneOnEveryPlatform() {
+        String dockerfile = with(NODE + "\nARG ARCH=amd64", TINI + "-static-${ARCH}");
+        String both = WORKFLOW.formatted("linux/amd64,linux/arm64");
+        assertThat(told(dockerfile, both)).hasSize(1);
+        assertThat(told(dockerfile, both + "          build-args: ARCH=${{ steps.arch.outputs.name }}\n"))
+                .isEmpty();
+        String script = "-- build.sh --\n#!/bin/sh\ndocker buildx build --platform linux/arm64 %s --push -t a/b .\n";
+        assertThat(told(dockerfile, script.formatted("--build-arg NODE_ENV=production")))
+                .hasSize(1);
+        assertThat(told(dockerfile, script.formatted("--build-arg ARCH=\"$1\"")))
+                .isEmpty();
+        assertThat(told(dockerfile, script.formatted("--build-arg ARCH"))).isEmpty();
+    }
 }

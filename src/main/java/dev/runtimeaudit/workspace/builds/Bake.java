@@ -54,6 +54,16 @@ final class Bake {
                     : List.of();
         }
 
+        /** Whether all of {@link #texts} are known. */
+        boolean isWhole(String key) {
+            BakeValue value = fields.get(key);
+            return value == null
+                    || value instanceof BakeValue.Fields map
+                            && map.fields().values().stream()
+                                    .allMatch(each -> each instanceof BakeValue.Nothing
+                                            || each.asText().isPresent());
+        }
+
         Map<String, String> texts(String key) {
             Map<String, String> texts = new LinkedHashMap<>();
             if (fields.get(key) instanceof BakeValue.Fields map) {

@@ -293,7 +293,7 @@ public final class BuildUses {
                             stage.get(),
                             target.texts("args"),
                             contexts(target.texts("contexts"), Evidence.of(target.at(), "")),
-                            platforms(target.items("platforms")),
+                            target.isWhole("args") ? platforms(target.items("platforms")) : List.of(),
                             !isForDevelopment(target.name()),
                             Evidence.of(target.at(), "builds the target `" + target.name() + "`"))));
         }

@@ -159,6 +159,7 @@ record DockerBuild(
         private final Map<String, String> contexts = new LinkedHashMap<>();
         private final List<String> operands = new ArrayList<>();
         private final List<String> platforms = new ArrayList<>();
+        private boolean argsAreKnown = true;
 
         Reading(List<Optional<String>> words, List<Boolean> isOneWord, int at) {
             this.words = words;
@@ -183,7 +184,9 @@ record DockerBuild(
             if (operands.size() != 1 || operands.get(0).equals("-") || isAddress(operands.get(0))) {
                 return Optional.empty();
             }
-            return Optional.of(new DockerBuild(file, operands.get(0), target, args, contexts, platforms));
+            // What an argument says that is not known may be another thing on every platform.
+            return Optional.of(new DockerBuild(
+                    file, operands.get(0), target, args, contexts, argsAreKnown ? platforms : List.of()));
         }
 
         private static boolean isAddress(String context) {
@@ -208,7 +211,11 @@ record DockerBuild(
             switch (name) {
                 case "-f", "--file" -> file = value;
                 case "--target" -> target = value;
-                case "--build-arg" -> value.ifPresent(v -> argument(args, v));
+                case "--build-arg" -> {
+                    // Without a value it is that of the environment.
+                    argsAreKnown &= value.filter(v -> v.contains("=")).isPresent();
+                    value.ifPresent(v -> argument(args, v));
+                }
                 case "--platform" -> value.ifPresent(v -> platforms.addAll(platforms(v)));
                 case "--build-context" -> value.ifPresent(v -> argument(contexts, v));
                 default -> {

@@ -287,6 +287,10 @@ final class Workflows {
         if (directory.contains("://") || directory.contains("{{")) {
             return;
         }
+        // What an argument says that is not known may be another thing on every platform.
+        boolean argsAreKnown = with.get("build-args").flatMap(YamlNode::asText).stream()
+                .flatMap(String::lines)
+                .allMatch(line -> known.text(line.strip()).isPresent());
         sink.build(
                 file.get(),
                 directory,
@@ -296,6 +300,7 @@ final class Workflows {
                 lines(with, "build-contexts", known),
                 input(with, "platforms", known)
                         .flatMap(text -> text)
+                        .filter(text -> argsAreKnown)
                         .map(DockerBuild::platforms)
                         .orElse(List.of()),
                 at);
