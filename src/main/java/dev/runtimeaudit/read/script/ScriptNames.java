@@ -4,6 +4,7 @@ import dev.runtimeaudit.read.script.EnvScript.Import;
 import dev.runtimeaudit.read.script.Outline.Part;
 import dev.runtimeaudit.read.script.Outline.Region;
 import dev.runtimeaudit.source.SourceFile;
+import dev.runtimeaudit.source.Span;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,6 +35,13 @@ final class ScriptNames {
         record Member(int from, String key) implements Declared {}
     }
 
+    /** Where something begins. */
+    private record Place(int line, int column) {
+        static Place of(Span span) {
+            return new Place(span.line(), span.column());
+        }
+    }
+
     private static final Set<String> KEEPING = Set.of("const", "let", "var");
 
     private final Outline text;
@@ -43,11 +51,11 @@ final class ScriptNames {
 
     private ScriptNames(SourceFile file) {
         this.text = Outline.of(file);
-        Set<Integer> importing = new HashSet<>();
-        text.wordsAt("import").forEach(i -> importing.add(offset(i)));
+        Set<Place> importing = new HashSet<>();
+        text.wordsAt("import").forEach(i -> importing.add(Place.of(text.span(i, i))));
         for (Import each : ScriptLinks.of(text).imports()) {
             // Import statements only: what is called to load a module is a value like others.
-            if (importing.contains(key(each.at().line(), each.at().column()))) {
+            if (importing.contains(Place.of(each.at()))) {
                 imports.add(each);
             }
         }
@@ -62,14 +70,6 @@ final class ScriptNames {
 
     static ScriptNames of(SourceFile file) {
         return file.once(ScriptNames.class, ScriptNames::new);
-    }
-
-    private int offset(int token) {
-        return key(text.span(token, token).line(), text.span(token, token).column());
-    }
-
-    private static int key(int line, int column) {
-        return line * 1_000 + Math.min(column, 999);
     }
 
     Outline text() {
