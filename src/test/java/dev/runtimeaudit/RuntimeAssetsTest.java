@@ -133,4 +133,29 @@ class RuntimeAssetsTest {
                 "COPY mails /defaults/mails\nCMD [\"sh\", \"-c\", \"cp -r /defaults/* /app/ && node src/server.js\"]\n#";
         assertThat(told(start + " ", "readFileSync('./mails/a.html')")).isEmpty();
     }
+
+    @Test
+    void whereFailuresAreHeardOrFilesAreMadeNothingIsCertain() {
+        String read = "const f = () => readFileSync('./mails/a.html');\n";
+        for (String before : List.of(
+                "process.on('unhandledRejection', () => {});",
+                "process.on(\"uncaughtException\", () => {});",
+                "process.setUncaughtExceptionCaptureCallback(() => {});",
+                "if (process.env.A) { require('child_process').execSync('make'); }",
+                "const make = (at) => require('fs').renameSync(at, './b');",
+                "if (process.env.A) { require('@sentry/node'); }")) {
+            assertThat(findings("", read + before + "\nf();", ""))
+                    .as(before)
+                    .extracting(Finding::severity)
+                    .containsExactly(Severity.MEDIUM);
+        }
+    }
+
+    @Test
+    void whatIsLoadedInFrontOfTheProgramMayAnswerForIt() {
+        String read = "const f = () => readFileSync('./mails/a.html');\nf();";
+        assertThat(findings("ENV NODE_OPTIONS=--unhandled-rejections=warn\n", read, ""))
+                .extracting(Finding::severity)
+                .containsExactly(Severity.MEDIUM);
+    }
 }

@@ -10,10 +10,12 @@ import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Node.Directory;
 import dev.runtimeaudit.image.Node.Slot;
 import dev.runtimeaudit.launch.Launch;
+import dev.runtimeaudit.launch.Outcome;
 import dev.runtimeaudit.read.script.AssetCallers;
 import dev.runtimeaudit.read.script.AssetRead;
 import dev.runtimeaudit.read.script.AssetRead.Base;
 import dev.runtimeaudit.read.script.AssetReads;
+import dev.runtimeaudit.read.script.StartDoubts;
 import dev.runtimeaudit.read.script.StartReach;
 import dev.runtimeaudit.read.script.StaticImports;
 import dev.runtimeaudit.source.SourceFile;
@@ -30,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What the own code of a service reads by a path that is written down, held against the image that ships. Only what the project
@@ -40,12 +43,21 @@ final class MissingAssets {
     private static final String MODULES = "node_modules";
     private static final int MOST_NODES = 20_000;
 
+    private static final Set<String> PRELOADS =
+            Set.of("-r", "--require", "--import", "--loader", "--experimental-loader", "--unhandled-rejections");
+
+    /** The first node that ends with a promise that fails and that nobody waits for (CHANGELOG_V15, "Throw on unhandled rejections"). */
+    private static final int FAILS_WITH_REJECTIONS = 15;
+
     private final SourceTree tree;
     private final Service service;
     private final ServiceVariables code;
 
     /** What node finds when it starts: the steps before it may have made some of it. */
     private List<FileSystem> found = List.of();
+
+    private boolean preloaded;
+    private boolean rejections;
 
     /** What happens whenever it starts; found out when somebody asks. */
     private Optional<StartReach> reach = Optional.empty();
@@ -70,6 +82,8 @@ final class MissingAssets {
             return List.of();
         }
         found = visits.stream().map(Visit::files).toList();
+        preloaded = visits.stream().anyMatch(MissingAssets::isPreloaded);
+        rejections = visits.stream().allMatch(visit -> major(visit) >= FAILS_WITH_REJECTIONS);
         AssetCallers callers = new AssetCallers(code.sources());
         Set<TreePath> loaded = loaded();
         Optional<ImagePath> directory = Optional.of(visits.get(0).directory());
@@ -128,7 +142,51 @@ final class MissingAssets {
                 .filter(source -> isHeld(source, read.whole()))
                 .findFirst()
                 .map(source -> new MissingAsset(
-                        path, source, read.reader(), atStart || fails(read), read.at(), absent.evidence()));
+                        path,
+                        source,
+                        read.reader(),
+                        isCertain(read) && (atStart || fails(read)),
+                        read.at(),
+                        absent.evidence()));
+    }
+
+    /** Whether anything can be certain of what the program does when it starts. */
+    private boolean isCertain(AssetRead read) {
+        Outcome outcome = service.outcome().orElseThrow();
+        boolean other = outcome instanceof Outcome.Dies dies
+                && !(dies.failure().at().path().equals(read.at().path())
+                        && dies.failure().at().line() == read.at().line());
+        return !(outcome instanceof Outcome.Exits || other || outcome instanceof Outcome.BuildsNot)
+                && !preloaded
+                && !StartDoubts.in(code.sources());
+    }
+
+    /** Whether node is told to load something in front of the program, or how to take failures (nodejs.org, "Command-line API"). */
+    private static boolean isPreloaded(Visit visit) {
+        if (visit.environment().get("NODE_OPTIONS") instanceof Fact.Present<String> options
+                && Stream.of(options.value().strip().split("\\s+")).anyMatch(MissingAssets::isPreload)) {
+            return true;
+        }
+        for (String word : visit.argv()
+                .subList(Math.min(1, visit.argv().size()), visit.argv().size())) {
+            if (!word.startsWith("-")) {
+                return false;
+            }
+            if (isPreload(word)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isPreload(String word) {
+        String name = word.contains("=") ? word.substring(0, word.indexOf('=')) : word;
+        return PRELOADS.contains(name);
+    }
+
+    private static int major(Visit visit) {
+        String line = visit.version().split("\\.", 2)[0];
+        return line.matches("\\d{1,4}") ? Integer.parseInt(line) : 0;
     }
 
     private boolean fails(AssetRead read) {
@@ -136,7 +194,7 @@ final class MissingAssets {
             return false;
         }
         if (reach.isEmpty()) {
-            reach = Optional.of(new StartReach(code.sources(), code.start().get(), code.links()));
+            reach = Optional.of(new StartReach(code.sources(), code.start().get(), code.links(), rejections));
         }
         return reach.get().fails(read);
     }

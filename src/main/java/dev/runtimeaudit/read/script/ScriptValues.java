@@ -42,10 +42,12 @@ final class ScriptValues {
 
     private final Map<TreePath, SourceFile> files;
     private final Map<TreePath, Map<String, TreePath>> links;
+    private final WrittenMembers written;
 
     ScriptValues(Map<TreePath, SourceFile> files, Map<TreePath, Map<String, TreePath>> links) {
         this.files = files;
         this.links = links;
+        this.written = new WrittenMembers(files.values());
     }
 
     Optional<ScriptNames> names(TreePath path) {
@@ -214,7 +216,7 @@ final class ScriptValues {
     // --- members ---------------------------------------------------------------------------------------------------
 
     private Optional<Value> member(Value of, String name, int depth) {
-        if (depth > DEEPEST) {
+        if (depth > DEEPEST || written.mayBe(name)) {
             return Optional.empty();
         }
         if (of instanceof Value.Module module) {
@@ -355,7 +357,7 @@ final class ScriptValues {
     private void common(TreePath file, Outline text, String name, int depth, List<Optional<Value>> found) {
         for (int k : text.wordsAt("exports")) {
             if (text.is(k + 1, ".") && text.isWord(k + 2, name) && text.is(k + 3, "=")) {
-                found.add(value(file, k + 4, depth + 1));
+                found.add(written.mayBe(name) ? Optional.empty() : value(file, k + 4, depth + 1));
             } else if (text.is(k + 1, "=") && text.isDot(k - 1) && text.isWord(k - 2, "module")) {
                 Optional<Value> all = value(file, k + 2, depth + 1);
                 found.add(name.equals("default") ? all : all.flatMap(of -> member(of, name, depth + 1)));

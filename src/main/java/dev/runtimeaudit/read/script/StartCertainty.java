@@ -3,10 +3,12 @@ package dev.runtimeaudit.read.script;
 import dev.runtimeaudit.read.script.Outline.Part;
 import dev.runtimeaudit.read.script.Outline.Region;
 import dev.runtimeaudit.read.script.ScriptNames.Declared;
+import dev.runtimeaudit.read.script.ScriptValues.Value;
 import dev.runtimeaudit.read.script.Token.Kind;
 import dev.runtimeaudit.source.SourceFile;
 import dev.runtimeaudit.source.TreePath;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +40,15 @@ final class StartCertainty {
     /** The names of functions that may end the process as if all was well. */
     private final Set<String> leavers = new HashSet<>();
 
-    StartCertainty(Map<TreePath, SourceFile> files, TreePath entry) {
+    private final ScriptValues values;
+
+    private final StartEnds ends;
+    private final Map<Value.Fn, Boolean> leaving = new HashMap<>();
+
+    StartCertainty(Map<TreePath, SourceFile> files, ScriptValues values, TreePath entry) {
         this.files = files;
+        this.values = values;
+        this.ends = new StartEnds(values);
         this.entry = entry;
         int before;
         do {
@@ -88,7 +97,7 @@ final class StartCertainty {
                 && inNoBranch(names, function, at)
                 && !text.isDecided(at)
                 && inPlainBrackets(names, function, at)
-                && !mayHaveEnded(text, function, at);
+                && !mayHaveEnded(names, function, at);
     }
 
     private boolean inNoBranch(ScriptNames names, int function, int at) {
@@ -140,14 +149,47 @@ final class StartCertainty {
         return true;
     }
 
-    private boolean mayHaveEnded(Outline text, int function, int at) {
+    private boolean mayHaveEnded(ScriptNames names, int function, int at) {
+        Outline text = names.text();
         int from = function < 0 ? 0 : text.part(function).from();
         for (int k = from; k < at; k++) {
-            if (!text.isWord(k) || text.functionOf(k) != function) {
+            if (text.functionOf(k) != function) {
+                continue;
+            }
+            if (text.is(k, "(") && calls(names, k)) {
+                return true;
+            }
+            if (!text.isWord(k)) {
                 continue;
             }
             boolean returns = text.isWord(k, "return") && !text.isDot(k - 1) && text.statementEnd(k) < at;
             if (returns || isGoodbye(text, k) || isLeaver(text, k)) {
+                return true;
+            }
+        }
+        return ends.mayStay(names, function, from, at);
+    }
+
+    /** Whether a function that may end the process is called, whatever it is called there. */
+    private boolean calls(ScriptNames names, int paren) {
+        int start = Callees.start(names.text(), paren);
+        return start >= 0
+                && values.callee(names.text().file().path(), start, paren)
+                        .filter(value -> value instanceof Value.Fn function && mayLeave(function))
+                        .isPresent();
+    }
+
+    private boolean mayLeave(Value.Fn function) {
+        Boolean known = leaving.putIfAbsent(function, false);
+        if (known != null) {
+            return known;
+        }
+        ScriptNames names = values.names(function.file()).orElseThrow();
+        Outline text = names.text();
+        Part part = text.part(function.part());
+        for (int k = part.from(); k <= part.to(); k++) {
+            if (isGoodbye(text, k) || isLeaver(text, k) || text.is(k, "(") && calls(names, k)) {
+                leaving.put(function, true);
                 return true;
             }
         }

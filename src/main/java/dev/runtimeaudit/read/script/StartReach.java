@@ -34,17 +34,21 @@ public final class StartReach {
 
     private final ScriptValues values;
     private final StartCertainty certainty;
+    private final boolean rejections;
     private final Set<At> reached = new LinkedHashSet<>();
 
     /**
      * @param entry the script that the program begins with
      * @param links what the specifiers of each script mean
+     * @param rejections whether node is known to end with a promise that fails and that nobody waits for
      */
-    public StartReach(List<SourceFile> sources, TreePath entry, Map<TreePath, Map<String, TreePath>> links) {
+    public StartReach(
+            List<SourceFile> sources, TreePath entry, Map<TreePath, Map<String, TreePath>> links, boolean rejections) {
+        this.rejections = rejections;
         Map<TreePath, SourceFile> files = new HashMap<>();
         sources.forEach(file -> files.put(file.path(), file));
         this.values = new ScriptValues(files, links);
-        this.certainty = new StartCertainty(files, entry);
+        this.certainty = new StartCertainty(files, values, entry);
         follow(entry);
         if (certainty.leaves(reached.stream().map(At::file).collect(Collectors.toSet()))) {
             reached.clear();
@@ -52,7 +56,7 @@ public final class StartReach {
     }
 
     private void follow(TreePath entry) {
-        Deque<At> open = new ArrayDeque<>(List.of(new At(entry, -1, false)));
+        Deque<At> open = new ArrayDeque<>(List.of(new At(entry, -1, !rejections)));
         while (!open.isEmpty() && reached.size() < MOST_FUNCTIONS) {
             At at = open.poll();
             Optional<ScriptNames> names = values.names(at.file());
@@ -70,7 +74,7 @@ public final class StartReach {
     }
 
     private void loaded(TreePath file, String specifier, Deque<At> open) {
-        values.target(file, specifier).ifPresent(target -> open.add(new At(target, -1, false)));
+        values.target(file, specifier).ifPresent(target -> open.add(new At(target, -1, !rejections)));
     }
 
     /** {@code export … from "./x"} */
@@ -106,7 +110,7 @@ public final class StartReach {
         if (felt == Felt.NOT) {
             return;
         }
-        boolean atOnce = felt == Felt.AT_ONCE || felt == Felt.WAITED && at.atOnce();
+        boolean atOnce = !rejections || felt == Felt.AT_ONCE || felt == Felt.WAITED && at.atOnce();
         boolean requires = text.isWord(paren - 1, "require");
         if ((requires || text.isWord(paren - 1, "import")) && !text.isDot(paren - 2)) {
             // The promise of an import fails with what the script fails with.
@@ -172,8 +176,9 @@ public final class StartReach {
                 return false;
             }
             Felt felt = StartFailure.of(names, start, text.partner(paren));
-            boolean possible =
-                    felt != Felt.NOT && !(waits && felt == Felt.AT_ONCE) && certainty.isCertain(names, function, start);
+            boolean possible = felt != Felt.NOT
+                    && !(waits && (felt == Felt.AT_ONCE || !rejections))
+                    && certainty.isCertain(names, function, start);
             return possible
                     && reached.stream()
                             .anyMatch(each -> each.file().equals(at.path())

@@ -21,6 +21,10 @@ class StartReachTest {
 
     /** @param scripts the first one begins the program; each with its name in front */
     private static boolean fails(String... scripts) {
+        return fails(true, scripts);
+    }
+
+    private static boolean fails(boolean rejections, String... scripts) {
         List<SourceFile> files = new ArrayList<>();
         Map<String, TreePath> names = new HashMap<>();
         for (String script : scripts) {
@@ -31,7 +35,7 @@ class StartReachTest {
         }
         Map<TreePath, Map<String, TreePath>> links = new HashMap<>();
         files.forEach(file -> links.put(file.path(), names));
-        StartReach reach = new StartReach(files, files.get(0).path(), links);
+        StartReach reach = new StartReach(files, files.get(0).path(), links, rejections);
         List<AssetRead> reads =
                 files.stream().flatMap(file -> AssetReads.of(file).stream()).toList();
         assertThat(reads).isNotEmpty();
@@ -109,6 +113,18 @@ class StartReachTest {
                 "class App { start() { load(); } }\nclass Other extends App { start() { } }\nnew Other().start();",
                 "const server = { start() { load(); }, ...others };\nserver.start();",
                 "server?.start(load());",
+                "import { once } from 'events';\nasync function main() { await once(process, 'SIGTERM'); load(); }\nmain();",
+                "async function main() { for (;;) { await tick(); } load(); }\nmain();",
+                "async function main() { while (true) { if (globalThis.stop) break; } load(); }\nmain();",
+                "function wait() { return new Promise(() => {}); }\nasync function main() { await wait(); load(); }\nmain();",
+                "function main() { setup: { if (process.env.A) break setup; load(); } }\nmain();",
+                "const server = { start() { load(); } };\nif (process.env.A) server.start = () => '';\nserver.start();",
+                "const server = { start() { load(); } };\nserver['start'] = () => '';\nserver.start();",
+                "const server = { start() { load(); } };\nObject.assign(server, plugin);\nserver.start();",
+                "const server = { start() { load(); } };\nObject.defineProperty(server, 'start', {});\nserver.start();",
+                "class App { start() { load(); } }\nApp.prototype.start = () => '';\nconst app = new App();\napp.start();",
+                "class App { constructor(o) { if (o.start) this.start = o.start; } start() { load(); } }\n"
+                        + "const app = new App({});\napp.start();",
             })
     void whatMayNotBeCalledOrMayBeAnsweredIsNot(String main) {
         assertThat(mainFails(main)).isFalse();
@@ -164,5 +180,44 @@ class StartReachTest {
                         "main:import { run } from './migrations';\nrun();",
                         "migrations:export const run = () => ({ migrationsFolder: './drizzle' });"))
                 .isFalse();
+    }
+
+    @Test
+    void whatMayEndTheProcessDoesSoUnderEveryName() {
+        assertThat(fails(
+                        "main:import { load } from './reads';\nconst { run: migrate } = require('./leave');\nmigrate();\nload();",
+                        "leave:const run = () => { process.exit(0); };\nmodule.exports = { run };",
+                        "reads:" + READS))
+                .isFalse();
+    }
+
+    @Test
+    void aFunctionOfTheProgramIsWaitedForToItsEnd() {
+        assertThat(
+                        mainFails(
+                                "async function first() { return 1; }\nasync function main() { await first(); load(); }\nmain();"))
+                .isTrue();
+    }
+
+    @Test
+    void aPromiseThatFailsIsNoEndWhereNodeOnlyWarns() {
+        String reads = "reads:" + READS;
+        String waits = "main:import { load } from './reads';\nasync function main() { load(); }\nmain();";
+        assertThat(fails(true, waits, reads)).isTrue();
+        assertThat(fails(false, waits, reads)).isFalse();
+        assertThat(fails(false, "main:import { fetchIt } from './reads';\nfetchIt();", reads))
+                .isFalse();
+        assertThat(fails(false, "main:import { load } from './reads';\nload();", reads))
+                .isTrue();
+    }
+
+    @Test
+    void namesOfScriptsInOneLongLineAreToldApart() {
+        String long1 = "const a = '" + "x".repeat(1_200) + "';";
+        assertThat(fails(
+                        "main:" + long1 + "import('./other').then(() => {});import { load } from './reads';load();",
+                        "other:export const load = 1;",
+                        "reads:" + READS))
+                .isTrue();
     }
 }
