@@ -2,22 +2,24 @@
 """Compares what the model says an install leaves with what the real package managers leave.
 
   compare.py --tools DIR --classpath CP [--java JAVA] [--only TEXT] [--show] [--keep DIR]
+  compare.py --tools DIR --classpath CP --built [--only TEXT]
   compare.py --tools DIR --classpath CP --random N [--seed S] [--only TOOL]
 
 DIR holds one directory for each tool, called like it (npm@10, pnpm@9, yarn@1, yarn@4, bun@1 …), with node_modules in which it is
 installed (`npm install pnpm@9`; yarn@4 is @yarnpkg/cli-dist); CP holds the compiled classes, those of the tests too, and their
 dependencies. It takes Linux, root, and unshare: each stage of a sample's Dockerfile is replayed for real in a root of its own.
-Without --random the samples of samples.py are compared, whose packages come from the public registry; with it, N monorepos made up at
-random, whose packages come from a registry on this machine.
+Without --random the samples of samples.py are compared, whose packages come from the public registry, or with --built those of built.py,
+whose services tsc, Nest and Next build; with it, N monorepos made up at random, whose packages come from a registry on this machine.
 
 Compared are, in the final image: every name in every node_modules and .bin, with the target of links; for every package of the
-workspace and of a registry, which package it gets for each name; and the start. `agrees`: all the same. `open`: something is not
+workspace and of a registry, which package it gets for each name; every file beside node_modules; the files that the start loads; and how it
+ends. `agrees`: all the same. `open`: something is not
 known. `WRONG`: it says that something is there, is not there or lies somewhere, and that is not so.
 """
 import argparse, concurrent.futures, json, os, pathlib, re, shutil, subprocess, sys, tempfile
 from collections import Counter
 
-import engine, registry, samples
+import built, engine, registry, samples
 from monorepos import monorepo
 
 LOCKS = {"npm": ("package-lock.json", "npm install --package-lock-only"), "pnpm": ("pnpm-lock.yaml", "pnpm install --lockfile-only"),
@@ -161,6 +163,15 @@ def find(root, directory, name):
         at = os.path.dirname(at)
 
 
+def own_files(root):
+    """Every file beside node_modules."""
+    found = set()
+    for directory, below, files in os.walk(root):
+        below[:] = [b for b in below if b != "node_modules" and not (directory == root and b in [*engine.SYSTEM, "root", "tmp"])]
+        found |= {f"{directory[len(root):]}/{f}" for f in files}
+    return found
+
+
 def questions(root, shape, names, traced):
     asked = [f"at\t{path}" for path in sorted(shape)]
     # What registry packages hold is not known; those of the workspace ask, and their copies in a store.
@@ -173,6 +184,7 @@ def questions(root, shape, names, traced):
         for name in sorted(names):
             asked.append(f"find\t{place}\t{name}")
     asked += [f"at\t{path}" for path in (traced or {}).get("loaded", [])]
+    asked += [f"at\t{path}" for path in sorted(own_files(root))]
     return list(dict.fromkeys(asked))
 
 
@@ -212,6 +224,8 @@ def judge(root, shape, said, started):
                 wrong.append(f"{words[2]} from {words[1]}: is {truth}, said {words[3]}" + ("  FALSE ABSENCE" if words[3] == "absent" else ""))
             else:
                 count["right"] += 1
+        elif words[0] == "HERE" and "/node_modules" not in words[1] and not os.path.lexists(root + words[1]):
+            wrong.append(f"{words[1]}: is absent, said {words[2]}")
         elif words[0] == "HERE" and SHAPE.fullmatch(words[1]) and words[1] not in shape:
             if not words[1].endswith(("/.pnpm/node_modules", "/.bun/node_modules")):
                 wrong.append(f"{words[1]}: is absent, said {words[2]}")
@@ -236,6 +250,7 @@ def main():
     p.add_argument("--only", default="")
     p.add_argument("--show", action="store_true")
     p.add_argument("--keep")
+    p.add_argument("--built", action="store_true")
     p.add_argument("--random", type=int, default=0)
     p.add_argument("--jobs", type=int, default=3)
     p.add_argument("--seed", type=int, default=1)
@@ -277,7 +292,7 @@ def main():
         if a.random:
             work = ((f"{tool} seed {a.seed + i}", tool, files, made) for i in range(a.random) for tool, files, made in [monorepo(a.seed + i, a.only)])
         else:
-            work = ((name, tool, files, None) for name, (tool, files) in samples.samples().items() if re.search(a.only, name))
+            work = ((name, tool, files, None) for name, (tool, files) in (built if a.built else samples).samples().items() if re.search(a.only, name))
         with concurrent.futures.ThreadPoolExecutor(a.jobs) as pool:
             list(pool.map(one, enumerate(work)))
         (top / "cases.json").write_text(json.dumps(cases))

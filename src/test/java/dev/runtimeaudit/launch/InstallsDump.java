@@ -99,13 +99,11 @@ final class InstallsDump {
 
     private static void list(String path, Slot slot, StringBuilder said, int depth) {
         if (depth < 20 && slot instanceof Slot.Here here) {
-            if (path.contains("/node_modules")) {
-                said.append("HERE\t")
-                        .append(path)
-                        .append('\t')
-                        .append(kind(here.node()))
-                        .append('\n');
-            }
+            said.append("HERE\t")
+                    .append(path)
+                    .append('\t')
+                    .append(kind(here.node()))
+                    .append('\n');
             if (here.node() instanceof Directory directory) {
                 directory.children().forEach((name, each) -> list(path + "/" + name, each, said, depth + 1));
             }
