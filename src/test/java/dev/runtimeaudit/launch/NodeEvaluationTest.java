@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -220,6 +221,28 @@ class NodeEvaluationTest {
             })
     void whatIsSetIsSet(String row) {
         is(row);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "20, , true",
+        "15, , true",
+        "14, , false",
+        "20, --unhandled-rejections=strict, true",
+        "20, --unhandled-rejections=warn, false",
+        "20, --unhandled-rejections=none, false"
+    })
+    void whetherAFailedPromiseEndsItDependsOnReleaseAndOption(int node, String option, boolean ends) {
+        Outcome outcome =
+                Started.outcome("""
+                -- Dockerfile --
+                FROM node:%s-alpine
+                COPY . /
+                CMD [%s"main.js"]
+                -- main.js --
+                Promise.reject(new Error('x'))
+                """.formatted(node, option == null ? "\"node\", " : "\"node\", \"" + option + "\", "));
+        assertThat(outcome instanceof Outcome.Dies).as(outcome.toString()).isEqualTo(ends);
     }
 
     @Test

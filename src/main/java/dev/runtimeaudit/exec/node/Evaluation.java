@@ -162,6 +162,7 @@ final class Evaluation {
     private final Set<ImagePath> broken = new HashSet<>();
     private final Scope globals = Scope.root();
     private final boolean mountsAreKnown;
+    private final boolean rejectionsEnd;
     private ImagePath directory;
     private final Map<String, Val> written = new HashMap<>();
     private boolean writesAnything;
@@ -207,6 +208,7 @@ final class Evaluation {
     /**
      * @param given which variables are taken to be given, of those asked so far
      * @param eitherWay variables that are set, nobody knows to what
+     * @param rejectionsEnd a promise that fails and that nobody handles ends the program
      * @param mountsAreKnown nothing can lie in the container that the image does not have
      */
     Evaluation(
@@ -216,9 +218,11 @@ final class Evaluation {
             Span started,
             Map<String, Boolean> given,
             Set<String> eitherWay,
+            boolean rejectionsEnd,
             boolean mountsAreKnown) {
         eitherWay.forEach(name -> written.put(name, new Val.Any(Reason.DEPENDS_ON_A_CONDITION)));
         this.mountsAreKnown = mountsAreKnown;
+        this.rejectionsEnd = rejectionsEnd;
         this.directory = machine.directory();
         this.machine = machine;
         this.node = node;
@@ -314,6 +318,9 @@ final class Evaluation {
     private void unheard() {
         if (loop.isIdle()) {
             loop.unheard().ifPresent(promise -> {
+                if (!rejectionsEnd) {
+                    throw lost(Reason.PROGRAM_NOT_MODELLED, started);
+                }
                 throw new Over(uncaught(promise.rejected.orElseThrow()));
             });
         }

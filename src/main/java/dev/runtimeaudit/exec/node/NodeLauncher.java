@@ -86,6 +86,8 @@ public final class NodeLauncher implements Launcher {
         /** An option changes how modules are found: none is proven to be missing. */
         private boolean redirects;
 
+        private boolean warnsOfRejections;
+
         /** Variables that a file sets, unless whoever starts it gives others. */
         private final Set<String> eitherWay = new HashSet<>();
 
@@ -289,6 +291,9 @@ public final class NodeLauncher implements Launcher {
                         return Optional.of(
                                 flag(self() + ": invalid value for --unhandled-rejections", word, at, Evidence.NONE));
                     }
+                    warnsOfRejections = value.map(Arg::shown)
+                            .filter(Set.of("strict", "throw")::contains)
+                            .isEmpty();
                     break;
                 case "--dns-result-order":
                     if (value.map(Arg::shown).filter(ORDERS::contains).isEmpty()) {
@@ -522,6 +527,7 @@ public final class NodeLauncher implements Launcher {
                         entries.get(entries.size() - 1).at(),
                         assumed,
                         eitherWay,
+                        !warnsOfRejections && release.endsWithRejections(),
                         replay.world().network() == Network.NONE
                                 || replay.world().phase() == Phase.BUILD);
                 try {

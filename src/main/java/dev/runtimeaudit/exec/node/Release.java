@@ -24,6 +24,14 @@ record Release(int major, int minor) {
         return major > 0;
     }
 
+    /**
+     * Ends with a promise that fails and that nobody handles, where no option says otherwise; older ones warn and go on (CHANGELOG_V15,
+     * "Throw on unhandled rejections").
+     */
+    boolean endsWithRejections() {
+        return major >= 15;
+    }
+
     /** Since a release of one line; lines behind it have it. Empty when the version does not tell. */
     private Optional<Boolean> since(int line, int from) {
         if (!isKnown()) {
