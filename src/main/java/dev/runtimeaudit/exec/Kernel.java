@@ -34,7 +34,9 @@ public final class Kernel {
     /** The headers and the name of the loader lie within these bytes. */
     private static final int ELF_HEAD = 1 << 16;
 
-    private static final String GLIBC_LOADER = "/lib64/ld-linux-x86-64.so.2";
+    /** The loader that programs for x86-64 and glibc name (System V ABI, AMD64 supplement, 5.2.1). */
+    public static final String GLIBC_LOADER = "/lib64/ld-linux-x86-64.so.2";
+
     private static final String MUSL_LOADER = "/lib/ld-musl-x86_64.so.1";
 
     private Kernel() {}

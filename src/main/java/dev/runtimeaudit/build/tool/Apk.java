@@ -33,6 +33,9 @@ final class Apk implements Launcher {
 
     private static final List<String> DIRECTORIES = List.of("/bin", "/sbin", "/usr/bin", "/usr/sbin");
 
+    /** What lets programs that need glibc run. */
+    private static final Set<String> COMPATIBLE = Set.of("gcompat", "libc6-compat");
+
     private static final Set<String> SINGLE = Set.of(
             "bash",
             "ca-certificates",
@@ -222,6 +225,9 @@ final class Apk implements Launcher {
             Optional<Packages.Bundle> bundle = packages.find(name);
             bundle.ifPresent(b -> Installing.add(job, b));
             ALSO.getOrDefault(name, List.of()).forEach(command -> maybe(job, command));
+            if (COMPATIBLE.contains(name)) {
+                Installing.loader(job);
+            }
             more |= bundle.isEmpty() || !SINGLE.contains(name);
         }
         if (more) {

@@ -1,5 +1,6 @@
 package dev.runtimeaudit.build.tool;
 
+import dev.runtimeaudit.exec.Kernel;
 import dev.runtimeaudit.image.Account;
 import dev.runtimeaudit.image.Accounts;
 import dev.runtimeaudit.image.Content.Linkage;
@@ -254,8 +255,22 @@ final class Installing {
                 ? files.perhaps(SOURCES, Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence())
                 : Effects.openNames(files, SOURCES, Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence());
         job.files(files);
+        if (!modest) {
+            loader(job);
+        }
         job.machine(job.machine()
                 .withAccounts(job.machine().accounts().open(Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence())));
+    }
+
+    /**
+     * glibc, or what stands in for it, may be there where musl is the C library: {@code gcompat} and {@code libc6-compat} (aports: their
+     * APKBUILDs), and packages from elsewhere.
+     */
+    static void loader(Job job) {
+        ImagePath path = ImagePath.of(Kernel.GLIBC_LOADER);
+        if (job.machine().libc() == Linkage.MUSL && !(job.files().follow(path) instanceof Fact.Present<Located>)) {
+            job.files(job.files().perhaps(path, Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence()));
+        }
     }
 
     /** A package goes away: its command of the same name is gone, of its others that is not sure; of none where no name is given. */
