@@ -53,6 +53,33 @@ class HostBuiltTest {
         assertThat(((Outcome.Undecided) outcome).reason()).isEqualTo(Reason.MADE_OUTSIDE_THE_BUILD);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "node_modules ./, src/main.js, false", // who installs on the host may compile there, too
+        "node_modules ./, src/other.js, true",
+        "node_modules ./, src/types.d.js, true",
+        "package.json ./, src/main.js, true"
+    })
+    void whereTheHostInstallsItMayCompile(String copied, String started, boolean dies) {
+        Outcome outcome = service("""
+                -- .gitignore --
+                node_modules
+                -- package.json --
+                {"name": "web"}
+                -- src/main.ts --
+                export {};
+                -- src/types.d.ts --
+                export {};
+                -- Dockerfile --
+                FROM node:20-alpine
+                WORKDIR /app
+                COPY %s
+                COPY . .
+                CMD ["node", "%s"]
+                """.formatted(copied, started)).outcome().orElseThrow();
+        assertThat(outcome instanceof Outcome.Dies).isEqualTo(dies);
+    }
+
     @Test
     void aPatternForOnePathSpeaksOfThatPath() {
         assertThat(outcome("/apps/web/dist/", "node_modules")).isInstanceOf(Outcome.Undecided.class);

@@ -349,6 +349,11 @@ public final class Build {
         }
     }
 
+    /** An instruction before needs what has to be made before the build. */
+    boolean isPrepared() {
+        return !hostBuilt.isEmpty();
+    }
+
     void note(Reason reason, Span at, Evidence evidence) {
         notes.add(new BuiltImage.Note(reason, at, evidence));
     }

@@ -11,7 +11,9 @@ import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.source.Entry;
 import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.SourceTree;
+import dev.runtimeaudit.source.Span;
 import dev.runtimeaudit.source.TreePath;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -32,27 +34,33 @@ final class ContextFiles {
     private final TreePath top;
     private final Ignore ignore;
     private final Ignore git;
+    private final boolean prepared;
 
-    private ContextFiles(SourceTree tree, TreePath top, Ignore ignore, Ignore git) {
+    private ContextFiles(SourceTree tree, TreePath top, Ignore ignore, Ignore git, boolean prepared) {
         this.tree = tree;
         this.top = top;
         this.ignore = ignore;
         this.git = git;
+        this.prepared = prepared;
     }
 
-    /** The build context itself. */
-    static FileSystem of(BuildRequest request) {
-        return of(request, request.context(), request.dockerignore());
+    /**
+     * The build context itself.
+     *
+     * @param prepared something was made in it before the build: its sources may have been compiled, too
+     */
+    static FileSystem of(BuildRequest request, boolean prepared) {
+        return of(request, request.context(), request.dockerignore(), prepared);
     }
 
     /** Another directory that a build is given; no ignore file counts there. */
     static FileSystem named(BuildRequest request, TreePath directory) {
-        return of(request, directory, Ignore.NOTHING);
+        return of(request, directory, Ignore.NOTHING, false);
     }
 
-    private static FileSystem of(BuildRequest request, TreePath directory, Ignore ignore) {
+    private static FileSystem of(BuildRequest request, TreePath directory, Ignore ignore, boolean prepared) {
         TreePath top = request.tree().real(directory).orElse(directory);
-        ContextFiles files = new ContextFiles(request.tree(), top, ignore, request.gitignore());
+        ContextFiles files = new ContextFiles(request.tree(), top, ignore, request.gitignore(), prepared);
         return new FileSystem(files.directory(top, 0755));
     }
 
@@ -72,7 +80,39 @@ final class ContextFiles {
                 }
             }
         }
+        if (prepared) {
+            for (String name : List.copyOf(children.keySet())) {
+                Optional<String> made = compiled(name).filter(other -> !children.containsKey(other));
+                made.flatMap(other -> compiledBefore(directory, name, other))
+                        .ifPresent(perhaps -> children.put(made.get(), perhaps));
+            }
+        }
         return children;
+    }
+
+    /** What a compiler leaves beside a source, where no other place is given (tsc, "outDir"). */
+    private static Optional<String> compiled(String source) {
+        int dot = source.lastIndexOf('.');
+        if (dot <= 0 || source.endsWith(".d" + source.substring(dot))) {
+            return Optional.empty();
+        }
+        String extension = switch (source.substring(dot + 1)) {
+            case "ts", "tsx" -> ".js";
+            case "mts" -> ".mjs";
+            case "cts" -> ".cjs";
+            default -> "";
+        };
+        return extension.isEmpty() ? Optional.empty() : Optional.of(source.substring(0, dot) + extension);
+    }
+
+    private Optional<Slot> compiledBefore(TreePath directory, String source, String made) {
+        return ignore.excludes(new TreePath(directory.child(made).below(top))).isPresent()
+                ? Optional.empty()
+                : Optional.of(new Slot.Perhaps(
+                        Optional.empty(),
+                        Reason.MADE_OUTSIDE_THE_BUILD,
+                        Evidence.of(
+                                Span.wholeFile(directory.child(source)), "may have been compiled before the build")));
     }
 
     /** What version control does not keep, and the build is sent if it is there. */

@@ -408,7 +408,7 @@ final class CopyStep {
         BuildRequest request = stage.whole().request();
         Optional<Word> from = value("from");
         if (from.isEmpty()) {
-            FileSystem files = ContextFiles.of(request);
+            FileSystem files = ContextFiles.of(request, stage.whole().isPrepared());
             return Optional.of(new Origin(files, "the build context", true));
         }
         // BuildKit expands no variable here.

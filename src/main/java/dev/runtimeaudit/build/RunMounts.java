@@ -175,7 +175,7 @@ final class RunMounts {
         BuildRequest request = stage.whole().request();
         Optional<String> from = text(mount, "from");
         if (from.isEmpty()) {
-            return Optional.of(ContextFiles.of(request));
+            return Optional.of(ContextFiles.of(request, stage.whole().isPrepared()));
         }
         if (!stage.whole().contexts().containsKey(from.get())) {
             Optional<Integer> earlier =
