@@ -55,9 +55,9 @@ class HostBuiltTest {
 
     @ParameterizedTest
     @CsvSource({
-        "node_modules ./, src/main.js, false", // who installs on the host may compile there, too
-        "node_modules ./, src/other.js, true",
-        "node_modules ./, src/types.d.js, true",
+        "node_modules node_modules, src/main.js, false", // who installs on the host may compile there, too
+        "node_modules node_modules, src/other.js, true",
+        "node_modules node_modules, src/types.d.js, true",
         "package.json ./, src/main.js, true"
     })
     void whereTheHostInstallsItMayCompile(String copied, String started, boolean dies) {
