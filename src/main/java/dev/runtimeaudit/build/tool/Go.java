@@ -20,6 +20,7 @@ import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.SourceFile;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -33,10 +34,17 @@ public final class Go implements Launcher {
     /** The name under which the kernel and the launchers know what a compiler has made. */
     public static final String COMPILED = "compiled";
 
-    /** Flags that take the next word when they are written without {@code =}. */
+    /** Programs that build something themselves, by the path of their package; what else is installed is taken as it is. */
+    private static final Map<String, String> BUILDERS = Map.of(
+            "github.com/caddyserver/xcaddy/cmd/xcaddy", "xcaddy",
+            "go.k6.io/xk6", "xk6",
+            "go.k6.io/xk6/cmd/xk6", "xk6",
+            "go.opentelemetry.io/collector/cmd/builder", "ocb");
+
     /** Of a package, its tests, or what a comment in the sources asks for. */
     private static final Set<String> RUNS_CODE = Set.of("generate", "run", "test", "tool");
 
+    /** Flags that take the next word when they are written without {@code =}. */
     private static final Set<String> WITH_VALUE = Set.of(
             "-o",
             "-ldflags",
@@ -139,7 +147,12 @@ public final class Go implements Launcher {
             return Effects.anywhere(machine, Reason.BUILD_OUTPUT_NOT_MODELLED, at(call));
         }
         for (String wanted : line.packages) {
-            files = executable(machine.withFiles(files), bin.child(lastElement(wanted)), call);
+            String path = wanted.contains("@") ? wanted.substring(0, wanted.indexOf('@')) : wanted;
+            files = executable(
+                    machine.withFiles(files),
+                    bin.child(lastElement(wanted)),
+                    BUILDERS.getOrDefault(path, COMPILED),
+                    call);
         }
         return machine.withFiles(files);
     }
@@ -152,10 +165,14 @@ public final class Go implements Launcher {
     }
 
     private static FileSystem executable(Machine machine, ImagePath path, Invocation call) {
+        return executable(machine, path, COMPILED, call);
+    }
+
+    private static FileSystem executable(Machine machine, ImagePath path, String program, Invocation call) {
         boolean isStatic = value(machine, "CGO_ENABLED").map("0"::equals).orElse(false);
         Evidence origin = Evidence.of(call.at(), "compiles " + path);
         Meta meta = meta(machine, 0755, origin);
-        Content content = new Content.Program(COMPILED, "", isStatic ? Linkage.STATIC : Linkage.UNKNOWN);
+        Content content = new Content.Program(program, "", isStatic ? Linkage.STATIC : Linkage.UNKNOWN);
         return machine.files().with(path, new Node.File(meta, content));
     }
 

@@ -98,6 +98,9 @@ public final class Tools {
         all.put("git", new Unpack(Unpack.Kind.GIT));
         all.put("cargo", new Cargo());
         all.put("go", new Go());
+        all.put("xk6", new GoExtended("k6"));
+        all.put("xcaddy", new GoExtended("caddy"));
+        all.put("ocb", new CollectorBuilder());
         Unmodelled unmodelled = new Unmodelled(false);
         all.put(Replay.ANY, new Unmodelled(true));
         for (String name : new String[] {"bunzip2", "bzip2", "gunzip", "unxz", "unzstd", "xz", "yq", "zstd"}) {

@@ -24,6 +24,7 @@ public final class Launchers {
         all.put("bun-docker-entrypoint", new Bun.Entrypoint());
         all.put("cacert-entrypoint", new Handover("/__cacert_entrypoint.sh"));
         all.put("catatonit", new Tini(Tini.Kind.CATATONIT));
+        all.put(Collector.NAME, new Collector());
         all.put("compiled", new Compiled());
         all.put("corepack-shim", new CorepackShim());
         all.put("dash", new ShellLauncher());
@@ -58,6 +59,7 @@ public final class Launchers {
         }
         all.put("node", new NodeLauncher());
         all.put("node-docker-entrypoint", new NodeDockerEntrypoint());
+        all.put("k6", new LoadTest());
         all.put("locust", new Locust());
         all.put("react-router-serve", new SiteServer(false));
         all.put("remix-serve", new SiteServer(true));
