@@ -128,6 +128,7 @@ public final class Tools {
         all.put("pip", new Pip());
         all.put("pip3", new Pip());
         all.put("dotnet", new Dotnet());
+        all.put("mix", new Mix(unmodelled));
         all.put("mvn", new JavaBuild(true));
         all.put("gradle", new JavaBuild(false));
         all.put("install-app-deps", new AppDependencies(unmodelled));

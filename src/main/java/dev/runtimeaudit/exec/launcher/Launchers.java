@@ -36,6 +36,7 @@ public final class Launchers {
         all.put("deno-docker-entrypoint", new Deno.Entrypoint());
         all.put("dumb-init", new DumbInit());
         all.put("dotenv", new Dotenv());
+        all.put(ElixirRelease.NAME, new ElixirRelease());
         all.put("env", new Env());
         all.put("env-cmd", new EnvCmd());
         all.put("gosu", new Gosu(false));
