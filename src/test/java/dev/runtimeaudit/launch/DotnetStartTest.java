@@ -62,4 +62,46 @@ class DotnetStartTest {
         assertThat(start("-o /out -r linux-x64 --self-contained", bare, "[\"./Shop\"]", ""))
                 .isNotInstanceOf(Outcome.Starts.class);
     }
+
+    private static Outcome instrumented(String publish, String base, String lines, String reference) {
+        return Started.outcome("""
+                -- Dockerfile --
+                FROM mcr.microsoft.com/dotnet/sdk:9.0 AS build
+                WORKDIR /src
+                COPY . .
+                RUN dotnet publish Shop.csproj %s
+                FROM %s
+                WORKDIR /app
+                COPY --from=build /out/ .
+                %s
+                -- Shop.csproj --
+                <Project Sdk="Microsoft.NET.Sdk.Web">
+                  <ItemGroup>%s</ItemGroup>
+                </Project>
+                -- Program.cs --
+                """.formatted(publish, base, lines, reference));
+    }
+
+    @Test
+    void theScriptThatInstrumentsHandsOver() {
+        String publish = "-r linux-amd64 -o /out";
+        String reference = "<PackageReference Include=\"OpenTelemetry.AutoInstrumentation\" Version=\"1.12.0\" />";
+        String start = "ENTRYPOINT [\"./instrument.sh\", \"dotnet\", \"Shop.dll\"]";
+
+        assertThat(instrumented(publish, RUNTIME, start, reference)).isInstanceOf(Outcome.Starts.class);
+        assertThat(instrumented(publish, RUNTIME, "RUN chown app instrument.sh\nUSER app\n" + start, reference))
+                .isInstanceOf(Outcome.Starts.class);
+        assertThat(instrumented(publish, RUNTIME, start.replace("Shop", "Other"), reference))
+                .isNotInstanceOf(Outcome.Starts.class);
+        assertThat(instrumented(publish, RUNTIME, start, "")).isNotInstanceOf(Outcome.Starts.class);
+        assertThat(instrumented("-o /out", RUNTIME, start, reference)).isNotInstanceOf(Outcome.Starts.class);
+        assertThat(instrumented(publish, RUNTIME + "-chiseled", start, reference))
+                .isNotInstanceOf(Outcome.Starts.class);
+        assertThat(instrumented(
+                        publish,
+                        RUNTIME,
+                        "RUN mkdir /else && mv instrument.sh /else/\nENTRYPOINT [\"/else/instrument.sh\", \"dotnet\", \"Shop.dll\"]",
+                        reference))
+                .isNotInstanceOf(Outcome.Starts.class);
+    }
 }

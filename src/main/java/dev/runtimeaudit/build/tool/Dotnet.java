@@ -4,12 +4,15 @@ import dev.runtimeaudit.exec.End;
 import dev.runtimeaudit.exec.Invocation;
 import dev.runtimeaudit.exec.Launcher;
 import dev.runtimeaudit.exec.Replay;
+import dev.runtimeaudit.exec.launcher.DotnetInstrumented;
 import dev.runtimeaudit.exec.launcher.DotnetProgram;
+import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Content.Linkage;
 import dev.runtimeaudit.image.Content.Program;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem.Located;
 import dev.runtimeaudit.image.ImagePath;
+import dev.runtimeaudit.image.Meta;
 import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Node.Directory;
 import dev.runtimeaudit.image.Node.Slot;
@@ -38,6 +41,10 @@ final class Dotnet implements Launcher {
             "version-suffix",
             "property",
             "self-contained");
+
+    /** With these, the native library comes to lie beside the assembly; {@code dotnet} takes amd64 for x64. */
+    private static final Set<String> INSTRUMENTED =
+            Set.of("linux-x64", "linux-amd64", "linux-arm64", "linux-musl-x64", "linux-musl-amd64", "linux-musl-arm64");
 
     @Override
     public List<End> run(Invocation call, Program program, Replay replay) {
@@ -116,6 +123,38 @@ final class Dotnet implements Launcher {
                     0755,
                     new Program(DotnetProgram.HOST, whole ? DotnetProgram.SELF_CONTAINED : "", libc));
         }
+        if (!alone && INSTRUMENTED.contains(runtime) && isInstrumented(text)) {
+            instrument(job, output);
+        }
+    }
+
+    /** Whether the package with the script is referred to, with all that it brings. */
+    private static boolean isInstrumented(String text) {
+        int at = text.indexOf("Include=\"OpenTelemetry.AutoInstrumentation\"");
+        int end = at < 0 ? -1 : text.indexOf('>', at);
+        int closed = end < 0 || text.charAt(end - 1) == '/' ? end : text.indexOf("</PackageReference>", end);
+        int begin = text.lastIndexOf('<', Math.max(at, 0));
+        String element = closed < 0 ? "" : text.substring(begin, closed);
+        return element.startsWith("<PackageReference") && !element.contains("Assets") && !element.contains("Condition");
+    }
+
+    /**
+     * What the package copies beside the assembly (opentelemetry-dotnet-instrumentation, {@code nuget/}). NuGet extracts files with mode
+     * 0766 without the umask, and a copy keeps it; that others may not execute the script is not relied upon.
+     */
+    private static void instrument(Job job, ImagePath output) {
+        for (String brought : DotnetInstrumented.BESIDE) {
+            job.files(job.files()
+                    .with(
+                            output.child(brought),
+                            new Node.File(job.made(0644), new Content.Opaque(Reason.BUILD_OUTPUT_NOT_MODELLED))));
+        }
+        Meta made = job.made(0744);
+        Meta unsettled = new Meta(made.mode(), made.owner(), made.origin(), false);
+        job.files(job.files()
+                .with(
+                        output.child("instrument.sh"),
+                        new Node.File(unsettled, new Program(DotnetInstrumented.NAME, "", Linkage.UNKNOWN))));
     }
 
     private static void put(Job job, ImagePath path, int mode, Program program) {

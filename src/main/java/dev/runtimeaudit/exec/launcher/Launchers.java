@@ -76,6 +76,7 @@ public final class Launchers {
             all.put(name, new PythonServer(name));
         }
         all.put("opentelemetry-instrument", new Instrumented());
+        all.put(DotnetInstrumented.NAME, new DotnetInstrumented());
         for (String name : List.of("dotnet", DotnetProgram.HOST)) {
             all.put(name, new DotnetProgram());
         }
