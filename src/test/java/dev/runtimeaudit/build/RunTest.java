@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.image.Account;
 import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.FileSystem.Located;
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Knowledge;
 import dev.runtimeaudit.image.Node;
@@ -54,6 +55,37 @@ class RunTest {
         unknown(
                 Builds.build("-- Dockerfile --\nFROM node:20-alpine\nRUN apk add --no-cache some-sources"),
                 "/usr/src/some-sources");
+    }
+
+    /** What a package of which nobody knows what is in it may have put there. */
+    private static final String SOME = "RUN apk add --no-cache some-package\n";
+
+    @Test
+    void aBuildThatGoesOnBehindATestHasFoundWhatItAskedFor() {
+        unknown(alpine(SOME), "/usr/bin/made");
+        present(alpine(SOME + "RUN [ -f /usr/bin/made ] && echo found"), "/usr/bin/made");
+        present(alpine(SOME + "RUN set -e; test -f /usr/bin/made; echo found"), "/usr/bin/made");
+        BuiltImage directory = alpine(SOME + "RUN test -d /usr/share/made && echo found");
+        present(directory, "/usr/share/made");
+        unknown(directory, "/usr/share/made/of");
+        unknown(alpine(SOME + "RUN [ -e /usr/bin/made ] && echo found"), "/usr/bin/made");
+        unknown(alpine(SOME + "RUN [ -f /usr/bin/made ]; echo whatever"), "/usr/bin/made");
+        unknown(alpine(SOME + "RUN [ -f /usr/bin/made ] || [ -f /usr/bin/other ] && echo found"), "/usr/bin/made");
+    }
+
+    @Test
+    void whatIsMadeUnlessItIsThereIsThere() {
+        BuiltImage built =
+                alpine(SOME + "COPY d.txt /d.txt\nRUN if [ ! -f /usr/bin/made ]; then cp /d.txt /usr/bin/made; fi");
+        present(built, "/usr/bin/made");
+        assertThat(((Node.File) ((Fact.Present<Located>) at(built, "/usr/bin/made"))
+                                .value()
+                                .node())
+                        .content()
+                        .text())
+                .isInstanceOf(Fact.Unknown.class);
+        present(alpine(SOME + "RUN [ -f /usr/bin/made ] || touch /usr/bin/made"), "/usr/bin/made");
+        unknown(alpine(SOME + "RUN if [ ! -f /usr/bin/made ]; then touch /d.txt; fi"), "/usr/bin/made");
     }
 
     @Test

@@ -51,10 +51,20 @@ class EnvCmdStartTest {
     }
 
     @Test
+    void aFileThatNobodyHasReadMayGiveAnyVariable() {
+        assertThat(Started.outcome(image("env-cmd -f fetched.env node server.js")))
+                .isNotInstanceOf(Outcome.Dies.class);
+        assertThat(Started.outcome(image("env-cmd -f fetched.env node kept.js")))
+                .isNotInstanceOf(Outcome.Dies.class);
+        assertThat(Started.outcome(image("env-cmd --no-override -f fetched.env node kept.js")))
+                .isInstanceOf(Outcome.Starts.class);
+        assertThat(Started.death(image("env-cmd -f fetched.env node gone.js")).exitCode())
+                .isEqualTo(1);
+    }
+
+    @Test
     void whatItIsNotFollowedInIsOpen() {
-        for (String options :
-                new String[] {"-x", "--use-shell", "-f config.json", "-f gone.env", "-f fetched.env", "-e production"
-                }) {
+        for (String options : new String[] {"-x", "--use-shell", "-f config.json", "-f gone.env", "-e production"}) {
             assertThat(Started.outcome(image("env-cmd " + options + " node server.js")))
                     .as(options)
                     .isInstanceOf(Outcome.Undecided.class);

@@ -10,7 +10,9 @@ import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Content.Linkage;
 import dev.runtimeaudit.image.Environment;
 import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.FileSystem;
 import dev.runtimeaudit.image.ImagePath;
+import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.SourceFile;
@@ -19,8 +21,8 @@ import java.util.Set;
 
 /**
  * {@code env-cmd [-f file] [--] command}: gives a command the variables of a file (env-cmd 10.1 and 11.0, {@code parse-args.ts},
- * {@code parse-env-file.ts}). Without the file, which may come with a mount, it is not followed, nor where it is told to expand, to
- * use a shell, or to read what is no plain text.
+ * {@code parse-env-file.ts}). A file that is there and whose text is not known may give any variable. Without the file, which may
+ * come with a mount, it is not followed, nor where it is told to expand, to use a shell, or to read what is no plain text.
  */
 final class EnvCmd extends NodeTool {
 
@@ -52,13 +54,33 @@ final class EnvCmd extends NodeTool {
         ImagePath path = call.machine().directory().resolve(file);
         boolean plain = !file.startsWith("~") && !file.matches(".*\\.(js|cjs|mjs|json|ts|cts|mts|tsx)");
         Fact<SourceFile> text = Manifest.text(path, call.machine());
-        if (at >= words.size() || !plain || !(text instanceof Fact.Present<SourceFile> lines)) {
+        boolean there = text instanceof Fact.Present<SourceFile> || isFile(path, call.machine());
+        if (at >= words.size() || !plain || !there) {
             return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
         }
         Machine machine = shimmed(call.machine());
-        Environment environment = with(machine.environment(), lines.value(), overrides);
+        Environment environment = text instanceof Fact.Present<SourceFile> lines
+                ? with(machine.environment(), lines.value(), overrides)
+                : unread(machine.environment(), text, overrides);
         Invocation child = call.with(machine.withEnvironment(environment)).with(words.subList(at, words.size()));
         return PackageScript.spawned(call, child, call.machine().libc() == Linkage.GLIBC, replay);
+    }
+
+    private static boolean isFile(ImagePath path, Machine machine) {
+        return machine.files().follow(path) instanceof Fact.Present<FileSystem.Located> found
+                && found.value().node() instanceof Node.File;
+    }
+
+    /** A file that is there, and that nobody has read, gives whatever it gives; where programs are searched is not among it. */
+    private static Environment unread(Environment given, Fact<SourceFile> text, boolean overrides) {
+        Environment environment = given.open(Reason.FILE_CONTENT_NOT_KNOWN, text.evidence());
+        for (String name : given.names()) {
+            boolean kept = name.equals("PATH") || !overrides && given.get(name) instanceof Fact.Present<String>;
+            if (!kept) {
+                environment = environment.with(name, Fact.unknown(Reason.FILE_CONTENT_NOT_KNOWN, text.evidence()));
+            }
+        }
+        return environment;
     }
 
     /** What {@code parseEnvString} takes from the lines of a file. */

@@ -17,6 +17,7 @@ import dev.runtimeaudit.source.SourceFile;
 import dev.runtimeaudit.source.Span;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** Reading, writing and access checks on the model's files, as open(2) and access(2) do them. */
 final class Files {
@@ -35,6 +36,10 @@ final class Files {
             return this == YES ? NO : this == NO ? YES : UNKNOWN;
         }
     }
+
+    private static final Set<String> FOUND = Set.of("-f", "-d");
+
+    private static final Set<String> MISSED = Set.of("-a", "-e", "-f", "-d");
 
     private Files() {}
 
@@ -65,6 +70,33 @@ final class Files {
             return files.with(found.value().path(), new Node.File(file.meta().because(wrote), empty));
         }
         return files.with(path, new Node.File(fresh(who, wrote), empty));
+    }
+
+    /**
+     * What a test of a name tells that may be there (POSIX, test): where it holds, a file or directory of which no more is known;
+     * where it does not, none. Whoever asks for a file is taken not to have a directory of that name, nor the other way round.
+     *
+     * @param holds whether the test came out true
+     */
+    static FileSystem tested(FileSystem files, ImagePath path, String operator, boolean holds, Evidence tested) {
+        boolean tells = holds ? FOUND.contains(operator) : MISSED.contains(operator);
+        if (!tells
+                || path.isRoot()
+                || !(files.follow(path) instanceof Fact.Unknown<Located> open)
+                || !(files.at(path) instanceof Fact.Unknown<Located>)
+                || !(files.follow(path.parent()) instanceof Fact.Present<Located> above)
+                || !(above.value().node() instanceof Node.Directory)) {
+            return files;
+        }
+        if (!holds) {
+            return files.without(path, tested.because(open.evidence()));
+        }
+        Meta meta = Meta.unknown(tested.because(open.evidence()));
+        return files.with(
+                above.value().path().child(path.name()),
+                operator.equals("-d")
+                        ? Node.Directory.empty(meta, new Node.Rest.Open(open.reason(), open.evidence()))
+                        : new Node.File(meta, new Content.Opaque(open.reason())));
     }
 
     static Meta fresh(Identity who, Evidence origin) {

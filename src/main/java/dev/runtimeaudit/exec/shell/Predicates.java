@@ -4,6 +4,7 @@ import dev.runtimeaudit.exec.Condition;
 import dev.runtimeaudit.exec.Failure;
 import dev.runtimeaudit.exec.Permissions.Right;
 import dev.runtimeaudit.exec.Value;
+import dev.runtimeaudit.exec.World;
 import dev.runtimeaudit.exec.shell.Files.Tri;
 import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Fact;
@@ -133,7 +134,20 @@ final class Predicates {
         if (known.text().isEmpty()) {
             return Tri.NO;
         }
-        return ask(file(operator, known.text()), Condition.Kind.FILE, known.text(), true, Status.Refinement.NONE);
+        ImagePath path = run.state.path(known.text());
+        return ask(
+                file(operator, known.text()),
+                Condition.Kind.FILE,
+                known.text(),
+                true,
+                (state, holds) -> learn(state, path, operator, holds));
+    }
+
+    /** While a container runs, others may make what is not there yet; in a build nobody does. */
+    private void learn(State state, ImagePath path, String operator, boolean holds) {
+        if (holds || run.shell.replay().world().phase() == World.Phase.BUILD) {
+            state.files(Files.tested(state.files(), path, operator, holds, run.evidence("tests `" + path + "`")));
+        }
     }
 
     private Tri isSet(Value operand) {
