@@ -1,6 +1,7 @@
 package dev.runtimeaudit.build;
 
 import dev.runtimeaudit.build.tool.Go;
+import dev.runtimeaudit.build.tool.NestStart;
 import dev.runtimeaudit.build.tool.NxStart;
 import dev.runtimeaudit.build.tool.Tools;
 import dev.runtimeaudit.exec.Launcher;
@@ -19,6 +20,7 @@ public final class Programs {
         Map<String, Launcher> all = new HashMap<>(Tools.ALL);
         all.putAll(Launchers.ALL);
         all.put("go", new Go());
+        all.put("nest", new NestStart());
         all.put("nx", new NxStart());
         return Map.copyOf(all);
     }

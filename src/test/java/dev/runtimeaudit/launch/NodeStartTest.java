@@ -336,4 +336,23 @@ class NodeStartTest {
 
         assertThat(launch(CLOSED, app).outcome()).isInstanceOf(Outcome.Starts.class);
     }
+
+    @Test
+    void aDebuggerKeepsNoProgramFromStarting() {
+        String image = """
+                -- Dockerfile --
+                FROM node:20-alpine
+                WORKDIR /app
+                COPY server.js .
+                CMD ["node", "%s", "server.js"]
+                -- server.js --
+                require('http').createServer().listen(3000)
+                """;
+        for (String option : new String[] {"--inspect", "--inspect=9229", "--inspect=0.0.0.0:9229"}) {
+            assertThat(Started.outcome(image.formatted(option))).as(option).isInstanceOf(Outcome.Starts.class);
+        }
+        for (String option : new String[] {"--inspect=0.0.0.0:3000", "--inspect=x:99999", "--inspect-brk"}) {
+            assertThat(Started.outcome(image.formatted(option))).as(option).isInstanceOf(Outcome.Undecided.class);
+        }
+    }
 }

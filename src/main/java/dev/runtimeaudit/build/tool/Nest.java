@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * {@code nest build}: TypeScript's own compiler with aliases rewritten, and assets copied (docs.nestjs.com, "CLI", "Workspaces", "Assets";
@@ -46,40 +47,90 @@ final class Nest implements Launcher {
             job.machine(Effects.outputsAnywhere(job.machine(), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()));
             return job.unknown(Reason.BUILD_OUTPUT_NOT_MODELLED);
         }
-        ImagePath directory = job.machine().directory();
-        Optional<Json> file = settings(directory, line, job.machine());
-        boolean monorepo = file.flatMap(json -> json.member("monorepo"))
-                .filter(Nest::isTrue)
-                .isPresent();
-        Optional<Json> project = file.flatMap(json -> json.member("projects"))
-                .filter(all -> words.size() > 1)
-                .flatMap(all -> all.member(words.get(1)));
-        Optional<Json> options = project.flatMap(json -> json.member("compilerOptions"))
-                .or(() -> file.flatMap(json -> json.member("compilerOptions")));
-        Optional<TsConfig> config = TsConfig.read(configuration(directory, line, options, job), job.machine());
-        boolean plain = builder(line, options, monorepo).equals("tsc") && (words.size() == 1 || project.isPresent());
-        if (config.isEmpty() || file.isEmpty()) {
+        Optional<Plan> found = Plan.of(call, job);
+        if (found.isEmpty()) {
             job.machine(Effects.outputsAnywhere(job.machine(), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()));
             return job.unknown(Reason.BUILD_OUTPUT_NOT_MODELLED);
         }
-        ImagePath out = config.get().path("outDir").orElse(directory.child("dist"));
-        if (options.flatMap(json -> json.member("deleteOutDir"))
-                .filter(Nest::isTrue)
-                .isPresent()) {
+        Plan plan = found.get();
+        ImagePath out = plan.out();
+        if (plan.option("deleteOutDir").filter(Nest::isTrue).isPresent()) {
             job.files(job.files().without(out, job.evidence()));
         }
-        if (plain) {
-            Manner manner = new Manner("nest", Tsc.installed(directory, job), Specifiers.ALIASES_IN_FULL);
-            TsOutputs.compile(config.get(), manner, job);
+        if (plan.plain()) {
+            Manner manner = new Manner("nest", Tsc.installed(plan.directory(), job), Specifiers.ALIASES_IN_FULL);
+            TsOutputs.compile(plan.config(), manner, job);
         } else {
             TsOutputs.opened(job, out);
         }
-        ImagePath sources = directory.resolve(project.flatMap(json -> json.text("sourceRoot"))
-                .or(() -> file.flatMap(json -> json.text("sourceRoot")))
-                .map(Fragment::text)
-                .orElse("src"));
-        options.flatMap(json -> json.member("assets")).ifPresent(assets -> assets(job, assets, sources, out));
+        ImagePath sources = plan.directory().resolve(plan.text("sourceRoot").orElse("src"));
+        plan.option("assets").ifPresent(assets -> assets(job, assets, sources, out));
         return job.unknown(Reason.BUILD_OUTPUT_NOT_MODELLED);
+    }
+
+    /**
+     * What is built, and how.
+     *
+     * @param settings what the configuration says: of the project that is built, and of the workspace
+     * @param options its compiler options
+     * @param monorepo it is a workspace of several projects
+     * @param plain TypeScript's own compiler builds it
+     */
+    record Plan(
+            ImagePath directory,
+            List<Json> settings,
+            Optional<Json> options,
+            TsConfig config,
+            boolean monorepo,
+            boolean plain) {
+
+        /** Empty where something of it cannot be read. */
+        static Optional<Plan> of(Invocation call, Job job) {
+            Line line = Line.of(call.arguments(), "cpb", VALUES);
+            List<String> words = line.texts();
+            ImagePath directory = job.machine().directory();
+            Optional<Json> file = Nest.settings(directory, line, job.machine());
+            boolean monorepo = file.flatMap(json -> json.member("monorepo"))
+                    .filter(Nest::isTrue)
+                    .isPresent();
+            Optional<Json> project = file.flatMap(json -> json.member("projects"))
+                    .filter(all -> words.size() > 1)
+                    .flatMap(all -> all.member(words.get(1)));
+            Optional<Json> options = project.flatMap(json -> json.member("compilerOptions"))
+                    .or(() -> file.flatMap(json -> json.member("compilerOptions")));
+            Optional<TsConfig> config = TsConfig.read(configuration(directory, line, options, job), job.machine());
+            boolean plain =
+                    builder(line, options, monorepo).equals("tsc") && (words.size() == 1 || project.isPresent());
+            return file.isEmpty() || config.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Plan(
+                            directory,
+                            Stream.concat(project.stream(), file.stream()).toList(),
+                            options,
+                            config.get(),
+                            monorepo,
+                            plain));
+        }
+
+        ImagePath out() {
+            return config.path("outDir").orElse(directory.child("dist"));
+        }
+
+        Optional<Json> option(String name) {
+            return options.flatMap(json -> json.member(name));
+        }
+
+        /** Of the project; where that says nothing, of the workspace. */
+        Optional<String> text(String name) {
+            return settings.stream()
+                    .flatMap(json -> json.text(name).stream())
+                    .findFirst()
+                    .map(Fragment::text);
+        }
+
+        boolean has(String name) {
+            return settings.stream().anyMatch(json -> json.member(name).isPresent());
+        }
     }
 
     /** What {@code nest-cli.json} says; nothing where there is none. */

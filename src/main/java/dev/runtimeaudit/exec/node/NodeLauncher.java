@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * node from its command line on (nodejs.org, "Command-line API").
@@ -62,6 +63,9 @@ public final class NodeLauncher implements Launcher {
             "--stack-size",
             "--stack-trace-limit",
             "--title");
+
+    /** The port that debuggers have to themselves (nodejs.org, "Debugger"). */
+    private static final Pattern DEBUGGER = Pattern.compile("([\\w.-]+:)?9229");
 
     private static final Set<String> ORDERS = Set.of("ipv4first", "ipv6first", "verbatim");
 
@@ -283,7 +287,14 @@ public final class NodeLauncher implements Launcher {
                     break;
                 case "--max-old-space-size", "--max-heap-size", "--stack-size":
                     break;
-                case "--permission", "--experimental-permission", "--inspect", "--inspect-brk", "--inspect-port":
+                case "--inspect":
+                    // A debugger that finds its port taken is left out (measured with 20); whether the program wants
+                    // the port is not known.
+                    if (word.indexOf('=') < 0 || DEBUGGER.matcher(value(word)).matches()) {
+                        break;
+                    }
+                    return Optional.of(Chain.lost(call, Reason.PROGRAM_NOT_MODELLED));
+                case "--permission", "--experimental-permission", "--inspect-brk", "--inspect-port":
                     // what is allowed, and which port is free, is not modelled
                     return Optional.of(Chain.lost(call, Reason.PROGRAM_NOT_MODELLED));
                 case "--unhandled-rejections":
