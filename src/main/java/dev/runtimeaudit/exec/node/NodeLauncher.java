@@ -15,6 +15,7 @@ import dev.runtimeaudit.exec.World.Phase;
 import dev.runtimeaudit.exec.launcher.Chain;
 import dev.runtimeaudit.exec.launcher.Manifest;
 import dev.runtimeaudit.exec.launcher.PackageScript;
+import dev.runtimeaudit.exec.launcher.Tsx;
 import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem;
@@ -66,6 +67,12 @@ public final class NodeLauncher implements Launcher {
 
     /** The port that debuggers have to themselves (nodejs.org, "Debugger"). */
     private static final Pattern DEBUGGER = Pattern.compile("([\\w.-]+:)?9229");
+    /** Packages that read a file, report or map positions when they are loaded, and leave alone how modules are found. */
+    private static final Set<String> PLAIN =
+            Set.of("dotenv/config", "dotenv-flow/config", "reflect-metadata", "source-map-support/register");
+
+    /** The package that makes {@code node} what {@code tsx} is (tsx.is, "Node.js CLI"). */
+    private static final String TSX = "tsx";
 
     private static final Set<String> ORDERS = Set.of("ipv4first", "ipv6first", "verbatim");
 
@@ -91,6 +98,11 @@ public final class NodeLauncher implements Launcher {
         private boolean redirects;
 
         private boolean warnsOfRejections;
+        /** A package that is loaded first is installed, and what it does is not followed. */
+        private Optional<Exit.Lost> unread = Optional.empty();
+
+        /** Such a package may change how modules are found. */
+        private boolean hooks;
 
         /** Variables that a file sets, unless whoever starts it gives others. */
         private final Set<String> eitherWay = new HashSet<>();
@@ -434,6 +446,13 @@ public final class NodeLauncher implements Launcher {
                     return ended.get();
                 }
             }
+            boolean typed = unread.isPresent()
+                    && imports.stream().map(Arg::shown).anyMatch(TSX::equals)
+                    && requires.isEmpty()
+                    && imports.size() == 1;
+            if (typed && loaders.isEmpty() && !watch && !redirects) {
+                return Tsx.main(call.with(machine), word, known.text(), replay);
+            }
             ImagePath path = machine.directory().resolve(known.text());
             Fact<ImagePath> main = modules.load(path, known.text().endsWith("/") && !path.isRoot());
             if (main instanceof Fact.Unknown<ImagePath> unknown) {
@@ -444,6 +463,9 @@ public final class NodeLauncher implements Launcher {
             }
             if (watch) {
                 return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
+            }
+            if (hooks && !(main instanceof Fact.Present<ImagePath>)) {
+                return Chain.lost(call, Reason.MODULES_NOT_RESOLVED, main.evidence());
             }
             if (!(main instanceof Fact.Present<ImagePath> found)) {
                 Evidence evidence =
@@ -480,8 +502,21 @@ public final class NodeLauncher implements Launcher {
             if (!loaders.isEmpty()) {
                 return Chain.lost(call, Reason.MODULES_NOT_RESOLVED);
             }
-            entries.add(new Evaluation.Entry(found.value(), false, word.at()));
-            return evaluated(machine, entries);
+            Evaluation.Entry own = new Evaluation.Entry(found.value(), false, word.at());
+            entries.add(own);
+            return unread.isPresent() ? List.of(unfollowed(unread.get(), own, entries)) : evaluated(machine, entries);
+        }
+
+        /** A program behind a package that is loaded first: what that sets is not known, so only what it loads is looked at. */
+        private End unfollowed(Exit.Lost lost, Evaluation.Entry own, List<Evaluation.Entry> entries) {
+            Exit exit = loading(lost, machine, entries);
+            if (exit instanceof Exit.Lost && entries.size() == 1 && !redirects && !hooks) {
+                exit = new Unfindable(machine, release)
+                        .of(own.path())
+                        .<Exit>map(Exit::failed)
+                        .orElse(exit);
+            }
+            return new End(call.machine(), exit, output(), List.of(), List.of());
         }
 
         /** A program that the user vouches for: that it serves is part of what they say. */
@@ -513,12 +548,30 @@ public final class NodeLauncher implements Launcher {
                                                 evidence)));
             }
             if (resolution instanceof Resolution.Unclear unclear) {
-                return Optional.of(Chain.lost(call, unclear.reason(), unclear.evidence()));
+                Exit.Lost lost = new Exit.Lost(unclear.reason(), unclear.evidence());
+                boolean generated = Reach.isGenerated(word.shown(), machine.directory(), machine);
+                if (generated
+                        || isMistaken(word.shown())
+                        || !isCode(lost)
+                        || !modules.isInstalled(word.shown(), machine.directory())) {
+                    return Optional.of(Chain.lost(call, unclear.reason(), unclear.evidence()));
+                }
+                unread = Optional.of(unread.orElse(lost));
+                hooks |= !PLAIN.contains(word.shown());
+                return Optional.empty();
             }
             if (resolution instanceof Resolution.Found found) {
                 entries.add(new Evaluation.Entry(found.path(), esm, word.at()));
             }
             return Optional.empty();
+        }
+
+        /** Another path into a package of which it is known what it offers: whether that is there is not. */
+        private static boolean isMistaken(String specifier) {
+            String name = specifier.substring(0, Math.max(0, specifier.indexOf('/')));
+            return !PLAIN.contains(specifier)
+                    && !name.isEmpty()
+                    && PLAIN.stream().anyMatch(known -> known.startsWith(name + "/"));
         }
 
         /** Evaluates the program once for each assumption about the variables that it asks for. */
