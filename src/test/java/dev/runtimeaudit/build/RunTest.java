@@ -88,6 +88,21 @@ class RunTest {
         unknown(alpine(SOME + "RUN if [ ! -f /usr/bin/made ]; then touch /d.txt; fi"), "/usr/bin/made");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "FROM node:20-slim\nRUN apt-get update && apt-get install -y some-sources",
+                "FROM node:20-alpine\nRUN apk add git"
+            })
+    void packagesPutNothingAmongTheSourcesOfAProject(String packages) {
+        BuiltImage built = Builds.build(
+                "-- Dockerfile --\n" + packages + "\nWORKDIR /usr/src/app\nCOPY d.txt .\n-- d.txt --\nd\n");
+
+        present(built, "/usr/src/app/d.txt");
+        absent(built, "/usr/src/app/package.json", "/usr/src/app/node_modules");
+        unknown(built, "/usr/src/git");
+    }
+
     @Test
     void whatIsRemovedIsGoneUntilItComesBack() {
         BuiltImage built = alpine("""

@@ -390,6 +390,65 @@ class WorkspaceInstallTest {
         Builds.unknown(built, "/app/node_modules/api", "/app/libs/util/node_modules/ms");
     }
 
+    /** Two packages of a workspace; laid out by yarn 4.18. */
+    private static BuiltImage peers(String install, String other) {
+        return Builds.build("""
+                -- Dockerfile --
+                FROM node:20-alpine
+                WORKDIR /app
+                COPY . .
+                RUN %s
+                -- .yarnrc.yml --
+                nodeLinker: node-modules
+                -- package.json --
+                {"name": "root", "workspaces": ["a", "b"]}
+                -- a/package.json --
+                {"name": "a", "dependencies": {"react": "18.2.0", "redux": "1.0.0"}, "devDependencies": {"b": "*"}}
+                -- b/package.json --
+                {"name": "b", "dependencies": {"react": "%s"}}
+                -- yarn.lock --
+                __metadata:
+                  version: 8
+
+                "a@workspace:a":
+                  version: 0.0.0-use.local
+                  resolution: "a@workspace:a"
+
+                "b@workspace:b":
+                  version: 0.0.0-use.local
+                  resolution: "b@workspace:b"
+
+                "react@npm:17.0.2":
+                  version: 17.0.2
+                  resolution: "react@npm:17.0.2"
+
+                "react@npm:18.2.0":
+                  version: 18.2.0
+                  resolution: "react@npm:18.2.0"
+
+                "redux@npm:1.0.0":
+                  version: 1.0.0
+                  resolution: "redux@npm:1.0.0"
+                  peerDependencies:
+                    react: "*"
+                """.formatted(install, other));
+    }
+
+    @Test
+    void yarnHoistsWhatHasPeersWithThem() {
+        Builds.present(peers("yarn install", "18.2.0"), "/app/node_modules/react", "/app/node_modules/redux");
+        Builds.unknown(peers("yarn install", "17.0.2"), "/app/node_modules/react", "/app/node_modules/redux");
+    }
+
+    @Test
+    void aFocusedInstallHoistsOnlyWhatStays() {
+        BuiltImage alone = peers("yarn install && yarn workspaces focus --production a", "17.0.2");
+        BuiltImage both = peers("yarn install && yarn workspaces focus a", "17.0.2");
+
+        Builds.present(alone, "/app/node_modules/react", "/app/node_modules/redux");
+        Builds.unknown(both, "/app/node_modules/react", "/app/node_modules/redux");
+    }
+
     @Test
     void plugAndPlayMakesFilesOfItsOwn() {
         BuiltImage built =

@@ -178,6 +178,9 @@ final class Installing {
     /** Where packages put sources (FHS 4.12): googletest, the headers of kernels, what dkms builds. */
     private static final ImagePath SOURCES = ImagePath.of("/usr/src");
 
+    /** Where projects like to put their own: no package of Debian or Alpine is called so. */
+    private static final ImagePath PROJECT = SOURCES.child("app");
+
     private Installing() {}
 
     /** Puts the commands of a package into the image. */
@@ -251,10 +254,7 @@ final class Installing {
         for (ImagePath path : stay) {
             files = files.without(path, job.evidence());
         }
-        files = files.follow(SOURCES) instanceof Fact.Absent<Located>
-                ? files.perhaps(SOURCES, Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence())
-                : Effects.openNames(files, SOURCES, Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence());
-        job.files(files);
+        job.files(sources(job, files));
         if (!modest) {
             loader(job);
         }
@@ -271,6 +271,19 @@ final class Installing {
         if (job.machine().libc() == Linkage.MUSL && !(job.files().follow(path) instanceof Fact.Present<Located>)) {
             job.files(job.files().perhaps(path, Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence()));
         }
+    }
+
+    /**
+     * Sources may have come along, under the names of their packages. That the directory is there is said as well where only that keeps
+     * the other names in it apart.
+     */
+    private static FileSystem sources(Job job, FileSystem files) {
+        boolean free = files.follow(PROJECT) instanceof Fact.Absent<Located>;
+        FileSystem with = free ? files.mkdirs(SOURCES, job.made(0755)) : files;
+        FileSystem open = with.follow(SOURCES) instanceof Fact.Absent<Located>
+                ? with.perhaps(SOURCES, Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence())
+                : Effects.openNames(with, SOURCES, Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence());
+        return free ? open.without(PROJECT, job.evidence()) : open;
     }
 
     /** A package goes away: its command of the same name is gone, of its others that is not sure; of none where no name is given. */

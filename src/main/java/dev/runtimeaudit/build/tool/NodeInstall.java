@@ -18,6 +18,7 @@ import dev.runtimeaudit.read.lockfile.Lockfile.Wish;
 import dev.runtimeaudit.read.packagejson.Json;
 import dev.runtimeaudit.source.Evidence;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -90,6 +91,8 @@ final class NodeInstall {
     private final Map<String, Map<String, String>> descriptors;
 
     private final Map<String, Integer> versions = new HashMap<>();
+
+    private final Set<String> scattered = new TreeSet<>();
 
     NodeInstall(Job job, NodeProject project, Optional<Lockfile> lock, Manner manner) {
         this.job = job;
@@ -452,24 +455,71 @@ final class NodeInstall {
 
     /**
      * Whether it lies at the root for certain: another version may have taken the place, also one that is left out now, and what has
-     * peers lies where these are (yarn 4 and pnpm, measured).
+     * peers lies where these are (yarn 4 and pnpm, measured). Of yarn's lockfile it is known which they are.
      */
     private boolean isAlone(Locked each) {
-        return !each.peers() && versions().getOrDefault(each.name(), 1) == 1;
+        boolean told = lock.filter(l -> l.format() == Lockfile.Format.BERRY).isPresent()
+                && !each.peerNames().isEmpty();
+        return told
+                ? !scattered().contains(each.name())
+                : !each.peers() && versions().getOrDefault(each.name(), 1) == 1;
+    }
+
+    /**
+     * The names of packages that may lie elsewhere: those with several versions, and, as long as there are more, those with a peer among
+     * them. All others yarn hoists together (yarnpkg/berry, {@code hoist.ts}; measured with 4.18).
+     */
+    private Set<String> scattered() {
+        if (scattered.isEmpty() && lock.isPresent()) {
+            versions().forEach((name, count) -> {
+                if (count > 1) {
+                    scattered.add(name);
+                }
+            });
+            Collection<Locked> counted = counted();
+            boolean more = true;
+            while (more) {
+                more = false;
+                for (Locked each : counted) {
+                    more |= each.peerNames().stream().anyMatch(scattered::contains) && scattered.add(each.name());
+                }
+            }
+        }
+        return scattered;
     }
 
     /** How many versions of a name the lockfile has. */
     private Map<String, Integer> versions() {
         if (versions.isEmpty() && lock.isPresent()) {
             Map<String, Set<String>> all = new HashMap<>();
-            lock.get()
-                    .packages()
-                    .values()
+            counted()
                     .forEach(each -> all.computeIfAbsent(each.name(), none -> new TreeSet<>())
                             .add(each.version()));
             all.forEach((name, found) -> versions.put(name, found.size()));
         }
         return versions;
+    }
+
+    /** What can be in the way: yarn 2 and later lay out only what is installed (measured with 4.18), others what the lockfile has. */
+    private Collection<Locked> counted() {
+        Map<String, Locked> all = lock.map(Lockfile::packages).orElse(Map.of());
+        if (lock.filter(l -> l.format() == Lockfile.Format.BERRY).isEmpty()) {
+            return all.values();
+        }
+        Set<String> targets = new TreeSet<>();
+        Set<String> seen = new TreeSet<>();
+        for (Member member : project.members().values()) {
+            if (isChosen(member.directory())) {
+                collect(member, possible(), modules(), false, targets, new TreeSet<>(), seen);
+            }
+        }
+        Set<String> keys = lock.map(l -> l.closure(targets, Set.of())).orElse(Set.of());
+        return seen.stream().anyMatch(name -> name.startsWith("?"))
+                ? all.values()
+                : all.entrySet().stream()
+                        .filter(each -> keys.contains(each.getKey()))
+                        .map(Map.Entry::getValue)
+                        .toList();
     }
 
     private void collect(

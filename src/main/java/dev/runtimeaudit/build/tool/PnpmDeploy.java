@@ -332,7 +332,8 @@ final class PnpmDeploy {
                             false,
                             false,
                             Optional.empty(),
-                            other.json().json().member("peerDependencies").isPresent()));
+                            other.json().json().member("peerDependencies").isPresent(),
+                            Set.of()));
             carried.put(key, files.get());
         }
         // Packages that are injected already stand in the lockfile; their files come from the workspace all the same.

@@ -30,11 +30,16 @@ final class Draft {
     boolean picky;
     boolean development;
     boolean peers;
+
+    /** See {@link Locked#peerNames}: of yarn 2 and later only. */
+    final Set<String> peerNames = new TreeSet<>();
+
     Optional<String> link = Optional.empty();
 
     Locked locked(Map<String, String> keys, Optional<Set<String>> commands) {
         boolean choosy = picky || !isForLinux(systems);
-        return new Locked(name, version, keys, optional, doubtful, commands, choosy, development, link, peers);
+        return new Locked(
+                name, version, keys, optional, doubtful, commands, choosy, development, link, peers, peerNames);
     }
 
     /**

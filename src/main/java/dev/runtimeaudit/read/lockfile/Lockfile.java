@@ -73,6 +73,7 @@ public record Lockfile(
      * @param development only there for development, as far as the format tells
      * @param link the directory that it is a link to
      * @param peers whether it asks for packages that whoever asks for it has to bring
+     * @param peerNames the names of these; of other formats than that of yarn 2 and later none
      */
     public record Locked(
             String name,
@@ -84,11 +85,13 @@ public record Lockfile(
             boolean picky,
             boolean development,
             Optional<String> link,
-            boolean peers) {
+            boolean peers,
+            Set<String> peerNames) {
         public Locked {
             needs = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(needs));
             optional = Set.copyOf(optional);
             doubtful = Set.copyOf(doubtful);
+            peerNames = Set.copyOf(peerNames);
         }
     }
 

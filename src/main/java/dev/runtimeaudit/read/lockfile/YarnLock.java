@@ -61,6 +61,9 @@ final class YarnLock {
             draft.needs.put(path.get(2), value);
         } else if (member.equals("peerDependencies")) {
             draft.peers = true;
+            if (path.size() > 2) {
+                draft.peerNames.add(path.get(2));
+            }
         } else if (member.equals("conditions")) {
             draft.picky = true;
         }
