@@ -437,7 +437,7 @@ class WorkspaceInstallTest {
     @Test
     void yarnHoistsWhatHasPeersWithThem() {
         Builds.present(peers("yarn install", "18.2.0"), "/app/node_modules/react", "/app/node_modules/redux");
-        Builds.unknown(peers("yarn install", "17.0.2"), "/app/node_modules/react", "/app/node_modules/redux");
+        Builds.unknown(peers("yarn install", "17.0.2"), "/app/node_modules/redux");
     }
 
     @Test
@@ -446,7 +446,13 @@ class WorkspaceInstallTest {
         BuiltImage both = peers("yarn install && yarn workspaces focus a", "17.0.2");
 
         Builds.present(alone, "/app/node_modules/react", "/app/node_modules/redux");
-        Builds.unknown(both, "/app/node_modules/react", "/app/node_modules/redux");
+        Builds.unknown(both, "/app/node_modules/redux");
+    }
+
+    @Test
+    void ofSeveralVersionsOneLiesAtTheRoot() {
+        Builds.present(peers("yarn install", "17.0.2"), "/app/node_modules/react");
+        Builds.unknown(peers("yarn install", "17.0.2"), "/app/a/node_modules/react", "/app/b/node_modules/react");
     }
 
     @Test

@@ -92,6 +92,9 @@ final class NodeInstall {
 
     private final Map<String, Integer> versions = new HashMap<>();
 
+    /** What is counted, by its name. */
+    private final Map<String, List<Locked>> named = new HashMap<>();
+
     private final Set<String> scattered = new TreeSet<>();
 
     NodeInstall(Job job, NodeProject project, Optional<Lockfile> lock, Manner manner) {
@@ -384,7 +387,9 @@ final class NodeInstall {
                 if (found.isPresent()) {
                     Locked each = found.get();
                     boolean alone = isAlone(each);
-                    boolean there = certain && !each.picky() && (alone || asked.contains(each.name()));
+                    boolean there = certain
+                            && !each.picky()
+                            && (alone || asked.contains(each.name()) || isThereInSomeVersion(each));
                     if (there) {
                         root.put(each.name(), content(each.name(), each));
                     } else {
@@ -465,6 +470,15 @@ final class NodeInstall {
                 : !each.peers() && versions().getOrDefault(each.name(), 1) == 1;
     }
 
+    /** Of a name with several versions, each of which may lie at the root, yarn 2 and later put one there (measured with 4.12). */
+    private boolean isThereInSomeVersion(Locked each) {
+        return lock.filter(l -> l.format() == Lockfile.Format.BERRY).isPresent()
+                && !each.name().equals(PrismaPackage.NAME)
+                && named().getOrDefault(each.name(), List.of()).stream()
+                        .noneMatch(other ->
+                                other.picky() || other.peerNames().stream().anyMatch(scattered()::contains));
+    }
+
     /**
      * The names of packages that may lie elsewhere: those with several versions, and, as long as there are more, those with a peer among
      * them. All others yarn hoists together (yarnpkg/berry, {@code hoist.ts}; measured with 4.18).
@@ -476,12 +490,14 @@ final class NodeInstall {
                     scattered.add(name);
                 }
             });
-            Collection<Locked> counted = counted();
             boolean more = true;
             while (more) {
                 more = false;
-                for (Locked each : counted) {
-                    more |= each.peerNames().stream().anyMatch(scattered::contains) && scattered.add(each.name());
+                for (Map.Entry<String, List<Locked>> each : named().entrySet()) {
+                    boolean follows = each.getValue().stream()
+                            .flatMap(version -> version.peerNames().stream())
+                            .anyMatch(scattered::contains);
+                    more |= follows && scattered.add(each.getKey());
                 }
             }
         }
@@ -491,13 +507,19 @@ final class NodeInstall {
     /** How many versions of a name the lockfile has. */
     private Map<String, Integer> versions() {
         if (versions.isEmpty() && lock.isPresent()) {
-            Map<String, Set<String>> all = new HashMap<>();
-            counted()
-                    .forEach(each -> all.computeIfAbsent(each.name(), none -> new TreeSet<>())
-                            .add(each.version()));
-            all.forEach((name, found) -> versions.put(name, found.size()));
+            named().forEach((name, found) -> versions.put(
+                    name, (int) found.stream().map(Locked::version).distinct().count()));
         }
         return versions;
+    }
+
+    private Map<String, List<Locked>> named() {
+        if (named.isEmpty()) {
+            counted()
+                    .forEach(each -> named.computeIfAbsent(each.name(), none -> new ArrayList<>())
+                            .add(each));
+        }
+        return named;
     }
 
     /** What can be in the way: yarn 2 and later lay out only what is installed (measured with 4.18), others what the lockfile has. */
