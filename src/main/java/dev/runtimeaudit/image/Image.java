@@ -6,6 +6,8 @@ import java.util.List;
 /**
  * An image, or a stage of a Dockerfile after one of its instructions. A value.
  *
+ * <p>It is one class although it is long: a value with a method for each thing that an instruction changes.
+ *
  * @param base the reference of the image at the root of its chain of stages: "node:20-alpine", "scratch"
  * @param libc what binaries find to be loaded with
  * @param files its files

@@ -19,7 +19,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 
-/** {@code report.html}: the audit as a page that needs nothing but itself, neither network nor other files. */
+/**
+ * {@code report.html}: the audit as a page that needs nothing but itself, neither network nor other files.
+ *
+ * <p>It is one class although it is long: a method for each section of the page; what a service and a finding look like stands in
+ * others.
+ */
 public final class Html {
 
     private final AuditResult result;

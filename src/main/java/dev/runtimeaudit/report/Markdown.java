@@ -22,6 +22,8 @@ import java.util.stream.Stream;
 /**
  * {@code report.md}: the audit in the form in which people write one, by phases, short enough for a comment on a pull
  * request. What is found in many services stands there once.
+ *
+ * <p>It is one class although it is long: a method for each section of the page, and the few that write tables for all of them.
  */
 public final class Markdown {
 

@@ -27,6 +27,8 @@ import java.util.function.BooleanSupplier;
 /**
  * Runs trials on an engine and removes whatever they make, also when they fail and when this process is ended: every
  * container and image carries a label of this run, and what carries it at the end goes.
+ *
+ * <p>It is one class although it is long: whoever makes a container or an image also takes it away.
  */
 public final class Runner implements AutoCloseable {
 

@@ -37,6 +37,9 @@ import java.util.stream.Stream;
 /**
  * What the own code of a service reads by a path that is written down, held against the image that ships. Only what the project
  * itself holds at such a place counts: what it does not hold may be made when the program runs.
+ *
+ * <p>It is one class although it is long: whether a read counts, and where its file would be, depends on the same launch and the same
+ * sources.
  */
 final class MissingAssets {
 

@@ -35,6 +35,8 @@ import java.util.stream.Stream;
  * copies in it. What somebody generated into the store of the workspace is not carried along. The way of pnpm 9, which 10 calls
  * legacy, also links what the root of the workspace depends on, and runs the scripts where the package is written; the newer way
  * leaves a lockfile, and runs the scripts of the package where it is deployed to.
+ *
+ * <p>It is one class although it is long: both ways share the member, its lockfile and the packages that go with it.
  */
 final class PnpmDeploy {
 

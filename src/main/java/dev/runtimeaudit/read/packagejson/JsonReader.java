@@ -11,6 +11,8 @@ import java.util.Map;
 /**
  * Reads JSON as {@code JSON.parse} does (ECMA-262, 25.5.1), with the words that V8 has for what it rejects: a start
  * script prints them.
+ *
+ * <p>It is one class although it is long: each of its methods is one production of the grammar, with the words of its rejections.
  */
 public final class JsonReader {
 

@@ -6,7 +6,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** One command that is run before or instead of a {@code docker build}: what it writes, and whether it has images built elsewhere. */
+/**
+ * One command that is run before or instead of a {@code docker build}: what it writes, and whether it has images built elsewhere.
+ *
+ * <p>It is one class although it is long: a third of its lines are tables of commands, and each of its methods is about one.
+ */
 record HostCommand(List<Optional<String>> words) {
 
     /** Their documentation: they upload the directory in which they are run, and build its image elsewhere. */

@@ -17,6 +17,8 @@ import java.util.Set;
 /**
  * The builds of GitHub workflows: steps that use {@code docker/build-push-action} or one like it, {@code docker build} in
  * {@code run}, and what composite actions and called workflows of the same repository do with the inputs they are given.
+ *
+ * <p>It is one class although it is long: workflows call actions and each other, and each hands its inputs on.
  */
 final class Workflows {
 

@@ -26,6 +26,8 @@ import java.util.Set;
 /**
  * The source files that a program loads, from its first one on, and which of their functions run before it serves.
  * File by file: that is enough to tell whose variables they are.
+ *
+ * <p>It is one class although it is long: which files are loaded and which functions are called is found out together.
  */
 final class Graph {
 

@@ -17,6 +17,8 @@ import java.util.Set;
 /**
  * Where the modules of a monorepo lie as source: what a specifier in a script means before anything is built
  * (typescriptlang.org, "Module Resolution", "paths"; nodejs.org, "Packages").
+ *
+ * <p>It is one class although it is long: a specifier passes through aliases, packages, their exports and files, and back.
  */
 final class ModuleMap {
 

@@ -32,7 +32,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Brings together what the code of each service needs and what its image and its deployments give. */
+/**
+ * Brings together what the code of each service needs and what its image and its deployments give.
+ *
+ * <p>It is one class although it is long: each of its steps adds to what the one before has found of the same service.
+ */
 public final class VariableModel {
 
     private final SourceTree tree;
