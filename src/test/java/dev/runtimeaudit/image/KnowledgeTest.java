@@ -363,7 +363,7 @@ class KnowledgeTest {
         "hexpm/elixir:1.18.0-erlang-27.2-debian-bookworm-20241223-slim, /usr/local/bin/mix, mix",
         "nikolaik/python-nodejs:python3.12-nodejs22-alpine, /usr/local/bin/node, node",
         "grafana/k6:1.0.0, /usr/bin/k6, k6",
-        "otel/opentelemetry-collector-contrib:0.120.0, /otelcol-contrib, server",
+        "otel/opentelemetry-collector-contrib:0.120.0, /otelcol-contrib, otelcol",
     })
     void anImageBringsWhatItsPublisherPutsThere(String name, String path, String program) {
         assertThat(program(image(name), path).name()).isEqualTo(program);
