@@ -455,6 +455,16 @@ class WorkspaceInstallTest {
         Builds.unknown(peers("yarn install", "17.0.2"), "/app/a/node_modules/react", "/app/b/node_modules/react");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"yarn install", "yarn install --immutable"})
+    void whatAPackageThatOthersUseNeedsForItselfIsInstalledToo(String install) {
+        BuiltImage built = Builds.build(BERRY.formatted(install)
+                .replace("\"dependencies\": {\"ms\": \"2.0.0\"}", "\"devDependencies\": {\"ms\": \"2.0.0\"}"));
+
+        Builds.present(built, "/app/node_modules/ms");
+        Builds.unknown(built, "/app/.yarn", "/app/.yarn/install-state.gz");
+    }
+
     @Test
     void plugAndPlayMakesFilesOfItsOwn() {
         BuiltImage built =

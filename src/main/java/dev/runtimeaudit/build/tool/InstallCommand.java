@@ -89,6 +89,11 @@ final class InstallCommand {
             return true;
         }
         new NodeInstall(job, project, lock, manner.get()).run();
+        if (berry) {
+            // The state of an install is kept there (yarnpkg.com, "Questions & Answers", "Which files should be
+            // gitignored?").
+            mayMake(project.root(), ".yarn");
+        }
         if (manager.equals("pnpm")) {
             PnpmSettings.keepStore(
                     job,
@@ -101,7 +106,12 @@ final class InstallCommand {
 
     /** What yarn makes where it makes no {@code node_modules} (yarnpkg.com, "Plug'n'Play"). */
     private void plugAndPlay(ImagePath root) {
-        for (String name : List.of(".pnp.cjs", ".pnp.loader.mjs", ".yarn")) {
+        mayMake(root, ".pnp.cjs", ".pnp.loader.mjs", ".yarn");
+    }
+
+    /** Files that may be there afterwards, and what may lie in directories of such names. */
+    private void mayMake(ImagePath root, String... names) {
+        for (String name : names) {
             if (!(job.files().follow(root.child(name)) instanceof Fact.Present<Located>)) {
                 job.files(job.files().perhaps(root.child(name), Reason.INSTALLED_MODULES_NOT_MODELLED, job.evidence()));
             }

@@ -552,7 +552,8 @@ final class NodeInstall {
             Set<String> targets,
             Set<String> linked,
             Set<String> seen) {
-        if (!seen.add(member.directory())) {
+        // Who is asked for by another brings less than who is chosen itself.
+        if (!seen.add(member.directory() + " " + groups)) {
             return;
         }
         member.wanted().forEach((name, wanted) -> {
