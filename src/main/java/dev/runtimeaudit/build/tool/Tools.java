@@ -128,6 +128,8 @@ public final class Tools {
         all.put("pip", new Pip());
         all.put("pip3", new Pip());
         all.put("dotnet", new Dotnet());
+        all.put("bundle", new Bundle(unmodelled));
+        all.put("ruby", unmodelled);
         all.put("mix", new Mix(unmodelled));
         all.put("mvn", new JavaBuild(true));
         all.put("gradle", new JavaBuild(false));

@@ -102,6 +102,8 @@ public final class Launchers {
                 "traefik")) {
             all.put(name, new Server());
         }
+        all.put("bundle", new Bundler());
+        all.put("ruby", new Ruby());
         all.put("run-s", new RunScripts(false));
         all.put("npm-run-all", new RunScripts(false));
         all.put("run-p", new RunScripts(true));
