@@ -130,6 +130,10 @@ public final class Tools {
         all.put("dotnet", new Dotnet());
         all.put("bundle", new Bundle(unmodelled));
         all.put("ruby", unmodelled);
+        all.put("composer", new ComposerInstall(unmodelled));
+        for (String name : new String[] {"docker-php-ext-enable", "docker-php-ext-install", "install-php-extensions"}) {
+            all.put(name, new PhpExtensions(unmodelled));
+        }
         all.put("mix", new Mix(unmodelled));
         all.put("mvn", new JavaBuild(true));
         all.put("gradle", new JavaBuild(false));

@@ -70,6 +70,7 @@ public final class Launchers {
         all.put("npm", new Npm());
         all.put("npx", new Npx());
         all.put("pnpm", new Pnpm());
+        all.put("php", new Php());
         all.put("postgres-docker-entrypoint", new PostgresDockerEntrypoint());
         all.put("python3", new Python());
         for (String name : List.of("uvicorn", "gunicorn", "hypercorn", "celery")) {
