@@ -52,12 +52,9 @@ public final class Audit {
                 .map(known -> Baseline.of(
                         known, names(plans), names(all.getOrDefault(false, List.of())), options.workspaceToo()));
         Knowledge knowledge = Knowing.of(shipped, options.config(), discovery.made());
-        Workspace workspace = new Modelling(sources, knowledge, options.config(), options.engine(), ignores)
-                .workspace(
-                        plans,
-                        discovery.composeProjects(),
-                        options.workspaceToo() ? discovery.notes() : List.of(),
-                        progress);
+        Workspace workspace = new Modelling(
+                        sources, knowledge, options.config(), options.engine(), ignores, discovery.composeProjects())
+                .workspace(plans, options.workspaceToo() ? discovery.notes() : List.of(), progress);
         Rules.Judged judged = Rules.judge(workspace);
         return Triage.sort(
                         judged.said(),
@@ -92,6 +89,8 @@ public final class Audit {
         Ignores ignores = new Ignores(sources);
         Discovery discovery = new Discovery(sources, options.config(), ignores::isBuildOutput);
         Knowledge knowledge = Knowing.of(Knowledge.shipped(), options.config(), discovery.made());
-        return new Modelling(sources, knowledge, options.config(), options.engine(), ignores).build(plan);
+        return new Modelling(
+                        sources, knowledge, options.config(), options.engine(), ignores, discovery.composeProjects())
+                .build(plan);
     }
 }

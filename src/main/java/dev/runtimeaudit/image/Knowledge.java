@@ -64,28 +64,41 @@ public final class Knowledge {
         }
     }
 
+    /** Images that are made on the machine that builds, and that no registry has. */
+    public interface Local {
+
+        /** None. */
+        Local NONE = reference -> Optional.empty();
+
+        /** What is behind a name; empty where it is none of them, or nobody can tell which. */
+        Optional<Image> image(Reference reference);
+    }
+
     private final Optional<BaseTable> table;
     private final Map<String, Packages> packages;
     private final List<Described> images;
     private final List<Assumed> assumed;
     private final List<Produced> produced;
+    private final Local local;
 
     private Knowledge(
             Optional<BaseTable> table,
             Map<String, Packages> packages,
             List<Described> images,
             List<Assumed> assumed,
-            List<Produced> produced) {
+            List<Produced> produced,
+            Local local) {
         this.table = table;
         this.packages = packages;
         this.images = List.copyOf(images);
         this.assumed = List.copyOf(assumed);
         this.produced = List.copyOf(produced);
+        this.local = local;
     }
 
     /** Nothing but what holds everywhere. */
     public static Knowledge none() {
-        return new Knowledge(Optional.empty(), Map.of(), List.of(), List.of(), List.of());
+        return new Knowledge(Optional.empty(), Map.of(), List.of(), List.of(), List.of(), Local.NONE);
     }
 
     /** What comes with the audit. */
@@ -98,27 +111,31 @@ public final class Knowledge {
         }
         packages.put("debian", Packages.common(debian));
         packages.put("alpine", Packages.read("alpine", false));
-        return new Knowledge(Optional.of(BaseTable.read()), packages, List.of(), List.of(), List.of());
+        return new Knowledge(Optional.of(BaseTable.read()), packages, List.of(), List.of(), List.of(), Local.NONE);
     }
 
     public Knowledge withImages(List<Described> changed) {
-        return new Knowledge(table, packages, changed, assumed, produced);
+        return new Knowledge(table, packages, changed, assumed, produced, local);
     }
 
     public Knowledge withAssumed(List<Assumed> changed) {
-        return new Knowledge(table, packages, images, changed, produced);
+        return new Knowledge(table, packages, images, changed, produced, local);
     }
 
     public Knowledge withProduced(List<Produced> changed) {
-        return new Knowledge(table, packages, images, assumed, changed);
+        return new Knowledge(table, packages, images, assumed, changed, local);
+    }
+
+    public Knowledge withLocal(Local changed) {
+        return new Knowledge(table, packages, images, assumed, produced, changed);
     }
 
     public Knowledge withoutBaseImages() {
-        return new Knowledge(Optional.empty(), packages, images, assumed, produced);
+        return new Knowledge(Optional.empty(), packages, images, assumed, produced, local);
     }
 
     public Knowledge withoutPackages() {
-        return new Knowledge(table, Map.of(), images, assumed, produced);
+        return new Knowledge(table, Map.of(), images, assumed, produced, local);
     }
 
     public List<Assumed> assumed() {
@@ -188,6 +205,10 @@ public final class Knowledge {
                 return new Fact.Present<>(
                         described(described, name, at), Evidence.of(at, "starts from `" + name + "`"));
             }
+        }
+        Optional<Image> own = local.image(reference.get());
+        if (own.isPresent()) {
+            return new Fact.Present<>(own.get(), Evidence.of(at, "starts from `" + name + "`, which is built here"));
         }
         Evidence evidence = Evidence.of(at, "starts from `" + name + "`, whose content is not known");
         return table.flatMap(t -> t.image(reference.get(), at))

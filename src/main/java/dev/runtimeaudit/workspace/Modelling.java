@@ -48,22 +48,26 @@ public final class Modelling {
     private final AuditConfig config;
     private final World.Engine engine;
     private final Ignores ignores;
+    private final List<ComposeProject> compose;
 
+    /** @param compose the compose projects of the workspace */
     public Modelling(
-            SourceTree sources, Knowledge knowledge, AuditConfig config, World.Engine engine, Ignores ignores) {
+            SourceTree sources,
+            Knowledge knowledge,
+            AuditConfig config,
+            World.Engine engine,
+            Ignores ignores,
+            List<ComposeProject> compose) {
         this.sources = sources;
-        this.knowledge = knowledge;
+        this.compose = compose;
+        this.knowledge = knowledge.withLocal(new LocalImages(sources, knowledge, engine, ignores, compose));
         this.config = config;
         this.engine = engine;
         this.ignores = ignores;
     }
 
-    /**
-     * @param compose the compose projects of the workspace
-     * @param progress is told the name of each service before it is modelled
-     */
-    public Workspace workspace(
-            List<ServicePlan> plans, List<ComposeProject> compose, List<Problem> notes, Consumer<String> progress) {
+    /** @param progress is told the name of each service before it is modelled */
+    public Workspace workspace(List<ServicePlan> plans, List<Problem> notes, Consumer<String> progress) {
         List<Service> services = new ArrayList<>();
         List<Span> regions = new ArrayList<>();
         VariableModel variables = new VariableModel(sources, config.providedByPlatform());

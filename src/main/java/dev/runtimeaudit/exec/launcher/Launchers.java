@@ -6,6 +6,7 @@ import dev.runtimeaudit.exec.shell.ShellLauncher;
 import dev.runtimeaudit.exec.tool.Tools;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** The programs whose behaviour is known, by the name that the base table and the effects of installers give them. */
@@ -28,6 +29,9 @@ public final class Launchers {
         all.put("compiled", new Compiled());
         all.put("corepack-shim", new CorepackShim());
         all.put("dash", new ShellLauncher());
+        for (String name : List.of("cron", "crond")) {
+            all.put(name, new Cron(Objects.requireNonNull(Tools.ALL.get(name))));
+        }
         all.put("conc", new Concurrently());
         all.put("concurrently", new Concurrently());
         all.put("cross-env", new CrossEnv(false));

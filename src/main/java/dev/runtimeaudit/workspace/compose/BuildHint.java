@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param args build arguments as they are when nobody sets a variable; those that would be empty then are left out
  * @param contexts named contexts, as written
  * @param platforms those that it is built for
+ * @param image the name that the image is given, where no variable decides it
  * @param production whether the project is one for production
  */
 public record BuildHint(
@@ -24,6 +25,7 @@ public record BuildHint(
         Map<String, String> contexts,
         List<String> platforms,
         String service,
+        Optional<String> image,
         boolean production,
         Evidence evidence) {
 
@@ -54,6 +56,7 @@ public record BuildHint(
                         texts(build.contexts()),
                         build.platforms(),
                         service.name(),
+                        service.image().filter(ComposeText::certain).map(ComposeText::text),
                         production,
                         Evidence.of(build.at(), "builds the service `" + service.name() + "`")));
     }
