@@ -232,6 +232,95 @@ class BundlersTest {
                 .isEqualTo(Content.Format.MODULE);
     }
 
+    private static BuiltImage grouped(String version, String deps, String exports) {
+        return built("module", version, "tsdown", """
+                -- tsdown.config.ts --
+                export default { entry: ["src/index.ts"], exports: %s, deps: %s };
+                """.formatted(exports, deps));
+    }
+
+    @Test
+    void tsdownGroupsWhatBecomesOfPackages() {
+        assertThat(loads(grouped("tsdown@0.22.3", "{ alwaysBundle: ['pg'] }", "false"), "/app/dist/index.mjs"))
+                .containsExactly("express");
+        assertThat(loads(grouped("tsdown@0.22.3", "{ neverBundle: ['dayjs'] }", "false"), "/app/dist/index.mjs"))
+                .containsExactly("express", "pg", "dayjs");
+        for (String unclear :
+                List.of("{ alwaysBundle: ['pg'], neverBundle: ['pg'] }", "{ skipNodeModulesBundle: true }")) {
+            assertThat(bundled(grouped("tsdown@0.22.3", unclear, "false"), "/app/dist/index.mjs")
+                            .parts()
+                            .bundle())
+                    .isEmpty();
+        }
+        assertThat(bundled(grouped("tsdown@0.20.3", "{ alwaysBundle: ['pg'] }", "false"), "/app/dist/index.mjs")
+                        .parts()
+                        .bundle())
+                .isEmpty();
+    }
+
+    @Test
+    void tsdownMayWriteWhatThePackageExports() {
+        String tree = """
+                -- Dockerfile --
+                FROM node:24-alpine
+                WORKDIR /app
+                COPY . .
+                RUN npm install -g tsdown@0.22.3
+                RUN tsdown
+                -- package.json --
+                {"name": "a", "type": "module", "devDependencies": {"tsdown": "~0.22.3"}, "exports": %s}
+                -- tsdown.config.ts --
+                export default { entry: ["src/cli.ts"], exports: true };
+                -- src/cli.ts --
+                export const a = 1;
+                """;
+        String same = "{\".\": \"./dist/cli.mjs\", \"./package.json\": \"./package.json\"}";
+
+        assertThat(((Node.File) Builds.node(Builds.build(tree.formatted(same)), "/app/package.json")).content())
+                .isNotInstanceOf(Content.Opaque.class);
+        assertThat(((Node.File) Builds.node(Builds.build(tree.formatted("\"./dist/cli.js\"")), "/app/package.json"))
+                        .content())
+                .isInstanceOf(Content.Opaque.class);
+    }
+
+    @Test
+    void theVersionOfTsdownMayStandInTheLockfile() {
+        String tree = """
+                -- Dockerfile --
+                FROM node:24-alpine
+                RUN npm install -g pnpm@10.20.0
+                WORKDIR /app
+                COPY . .
+                RUN pnpm install --frozen-lockfile && pnpm --filter a exec tsdown
+                -- package.json --
+                {"name": "root"}
+                -- pnpm-workspace.yaml --
+                packages: [packages/*]
+                catalog:
+                  tsdown: ^0.22.3
+                -- packages/a/package.json --
+                {"name": "a", "devDependencies": {"tsdown": "catalog:"}}
+                -- packages/a/src/index.ts --
+                export const a = 1;
+                -- pnpm-lock.yaml --
+                lockfileVersion: '9.0'
+                importers:
+                  .: {}
+                  packages/a:
+                    devDependencies:
+                      tsdown:
+                        specifier: 'catalog:'
+                        version: 0.22.3(typescript@5.9.3)
+                packages:
+                  tsdown@0.22.3:
+                    hasBin: true
+                snapshots:
+                  tsdown@0.22.3(typescript@5.9.3): {}
+                """;
+
+        Builds.present(Builds.build(tree), "/app/packages/a/dist/index.mjs");
+    }
+
     @Test
     void aDirectoryAmongTheEntriesOfTsupStandsForAllFilesBelowIt() {
         BuiltImage built = built("commonjs", "tsup@8.5.0", "tsup", """

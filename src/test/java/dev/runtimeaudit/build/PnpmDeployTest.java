@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@code pnpm deploy} and the installs of pnpm leave; measured with pnpm 9.15.9 and 10.20.0. */
+/** What {@code pnpm deploy} and the installs of pnpm leave; measured with pnpm 9.15.9 and 10.20.0, the linker that hoists with 11.1, 11.28 and 12.21, too. */
 class PnpmDeployTest {
 
     private static final String WORKSPACE = """
@@ -127,6 +127,48 @@ class PnpmDeployTest {
         Builds.present(
                 built, "/out/node_modules/.pnpm/@s+lib@file++++app+packages+lib/node_modules/@s/lib/dist/index.js");
         Builds.absent(built, "/out/node_modules/left-pad");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"9.15.9", "10.20.0"})
+    void theLinkerThatHoistsPutsAllPackagesIntoOneDirectory(String version) {
+        BuiltImage built = built(
+                version,
+                "",
+                "RUN printf 'node-linker=hoisted' > .npmrc && pnpm --filter=api deploy --legacy --prod /out");
+
+        Builds.present(
+                built,
+                "/out/dist/main.js",
+                "/out/node_modules/@s/lib/dist/index.js",
+                "/out/node_modules/@prisma/client",
+                "/out/node_modules/left-pad",
+                "/out/node_modules/ms");
+        Builds.absent(built, "/out/node_modules/is-odd", "/out/node_modules/@s/lib/src", "/out/.npmrc");
+    }
+
+    @Test
+    void whatTheRootAsksForComesAlongWithSomeVersionsOfElevenOnly() {
+        String run = "RUN printf '\\nnodeLinker: hoisted\\n' >> pnpm-workspace.yaml"
+                + " && pnpm --filter=api deploy --legacy --prod /out";
+        String tree = WORKSPACE.formatted("11.1.1", run, "").replace("node:20", "node:24");
+        String without = tree.replace("\"dependencies\": {\"left-pad\"", "\"devDependencies\": {\"left-pad\"")
+                .replace("  .:\n    dependencies:", "  .:\n    devDependencies:");
+
+        Builds.unknown(Builds.build(tree), "/out/node_modules/ms", "/out/node_modules/left-pad");
+        Builds.present(Builds.build(without), "/out/node_modules/ms", "/out/node_modules/@s/lib/dist/index.js");
+        Builds.absent(Builds.build(without), "/out/node_modules/left-pad", "/out/node_modules/is-odd");
+    }
+
+    @Test
+    void whatIsInjectedIsNotFollowedWithTheLinkerThatHoists() {
+        BuiltImage built = built(
+                "11.1.1",
+                "",
+                "RUN printf '\\nnodeLinker: hoisted\\ninjectWorkspacePackages: true\\n' >> pnpm-workspace.yaml"
+                        + " && pnpm --filter=api deploy --prod /out");
+
+        Builds.unknown(built, "/out/node_modules/ms");
     }
 
     private static final String SCRIPTED = """

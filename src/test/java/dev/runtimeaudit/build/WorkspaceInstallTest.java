@@ -285,8 +285,40 @@ class WorkspaceInstallTest {
 
         Builds.present(built, "/app/node_modules/mime", "/app/apps/api/node_modules/util/package.json");
         Builds.absent(built, "/app/node_modules/util");
-        // Of two versions nobody says which lies where, or that one of them lies at the root when others are left out.
-        Builds.unknown(built, "/app/node_modules/ms", "/app/apps/api/node_modules/ms");
+        // Of two versions nobody says which lies where, but one of them lies at the root.
+        Builds.present(built, "/app/node_modules/ms");
+        Builds.unknown(built, "/app/apps/api/node_modules/ms");
+    }
+
+    @Test
+    void aLaterPnpmMayLinkThePackagesOfTheWorkspaceBesideTheOthers() {
+        BuiltImage built = Builds.build(PNPM.formatted("RUN pnpm install --frozen-lockfile --node-linker=hoisted")
+                .replace("pnpm@9", "pnpm@11.28.0"));
+
+        Builds.unknown(built, "/app/node_modules/util");
+    }
+
+    @Test
+    void pnpmLeavesOutTheVersionsThatItDoesNotInstallBeforeItChooses() {
+        String tree = PNPM.formatted("RUN pnpm install --frozen-lockfile --prod --node-linker=hoisted")
+                .replace("\"dependencies\": {\"ms\": \"2.0.0\"}", "\"devDependencies\": {\"ms\": \"2.0.0\"}")
+                .replace("  libs/util:\n    dependencies:", "  libs/util:\n    devDependencies:");
+
+        Builds.present(Builds.build(tree), "/app/node_modules/ms");
+        Builds.absent(Builds.build(tree), "/app/node_modules/mime");
+    }
+
+    @Test
+    void whatHasPeersLiesAtTheRootWherePnpmBringsThem() {
+        String tree = PNPM.formatted("RUN pnpm install --frozen-lockfile --node-linker=hoisted%s")
+                .replace("version: 1.6.0", "version: 1.6.0(ms@2.1.3)")
+                .replace("snapshots:\n  mime@1.6.0: {}", "snapshots:\n  mime@1.6.0(ms@2.1.3): {}");
+
+        Builds.present(Builds.build(tree.formatted("")), "/app/node_modules/mime");
+        Builds.unknown(
+                Builds.build(tree.formatted(" --config.auto-install-peers=false")
+                        .replace("-- package.json --", "-- .npmrc --\nauto-install-peers=false\n-- package.json --")),
+                "/app/node_modules/mime");
     }
 
     @Test

@@ -52,6 +52,35 @@ class TsxStartTest {
     }
 
     @Test
+    void aPackageThatIsThereAsACopyIsStillReadBehindAStep() {
+        String tree = """
+                -- Dockerfile --
+                FROM node:22-alpine
+                RUN npm install -g tsx
+                WORKDIR /app
+                COPY package.json ./
+                COPY src src
+                COPY lib node_modules/lib
+                CMD tsx src/job.ts && node src/main.js
+                -- package.json --
+                {"type": "module"}
+                -- src/job.ts --
+                console.log(1 satisfies number)
+                -- src/main.js --
+                import { port } from 'lib'
+                import { createServer } from 'node:http'
+                createServer().listen(port)
+                -- lib/package.json --
+                {"name": "lib", "type": "module", "exports": "./%s.js"}
+                -- lib/index.js --
+                export const port = 3000
+                """;
+
+        assertThat(Started.outcome(tree.formatted("index"))).isInstanceOf(Outcome.Starts.class);
+        assertThat(Started.outcome(tree.formatted("other"))).isNotInstanceOf(Outcome.Starts.class);
+    }
+
+    @Test
     void whatItMayNotFindIsNotProven() {
         assertThat(Started.outcome(image("tsx src/lost.ts"))).isInstanceOf(Outcome.Undecided.class);
         assertThat(Started.outcome(image("tsx watch src/server.ts"))).isInstanceOf(Outcome.Undecided.class);

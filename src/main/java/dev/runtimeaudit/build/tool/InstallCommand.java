@@ -386,13 +386,16 @@ final class InstallCommand {
                     chosen,
                     ".pnpm",
                     settings.publicly(major),
-                    // pnpm.io, "hoist-workspace-packages": true from 9 on
-                    major >= 9 && !settings.isFalse("hoist-workspace-packages"),
+                    // pnpm.io, "hoist-workspace-packages": true from 9 on; the flat layout has them since some version
+                    // of
+                    // 11 (11.1 and 11.28, measured).
+                    (flat ? major == 0 || major > 10 : major >= 9) && !settings.isFalse("hoist-workspace-packages"),
                     builds(project, settings, major),
                     Optional.empty(),
                     Set.of(),
                     false,
-                    true));
+                    true,
+                    !settings.bringsPeers(lock)));
         }
         if (manager.equals("bun")) {
             boolean newer = lock.map(l -> l.version().endsWith("/1")).orElse(false);
@@ -420,7 +423,8 @@ final class InstallCommand {
                     Optional.empty(),
                     Set.of(),
                     false,
-                    false));
+                    false,
+                    true));
         }
         boolean clean = manager.equals("npm") && isClean();
         Optional<Boolean> runs =
@@ -437,10 +441,22 @@ final class InstallCommand {
                     Optional.empty(),
                     Set.of(),
                     clean,
+                    true,
                     true));
         }
         return Optional.of(new Manner(
-                Layout.FLAT, development, chosen, "", List.of(), false, runs, Optional.empty(), Set.of(), clean, true));
+                Layout.FLAT,
+                development,
+                chosen,
+                "",
+                List.of(),
+                false,
+                runs,
+                Optional.empty(),
+                Set.of(),
+                clean,
+                true,
+                true));
     }
 
     private boolean isClean() {

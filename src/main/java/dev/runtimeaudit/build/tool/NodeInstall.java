@@ -67,6 +67,7 @@ final class NodeInstall {
      * @param left keys of packages of {@link Layout#ISOLATED} that are left out, although what they need is not
      * @param clean what was there before is removed first
      * @param prunes what does not belong there is removed
+     * @param apart whether what has peers lies where these are in {@link Layout#FLAT}, not where every name does
      */
     record Manner(
             Layout layout,
@@ -79,7 +80,8 @@ final class NodeInstall {
             Optional<Map<String, Directory>> carried,
             Set<String> left,
             boolean clean,
-            boolean prunes) {}
+            boolean prunes,
+            boolean apart) {}
 
     private final Job job;
     private final NodeProject project;
@@ -379,8 +381,13 @@ final class NodeInstall {
                     collect(member, groups, root, certain, targets, linked, seen);
                 }
             }
-            for (String key :
-                    lock.map(l -> l.closure(targets, Set.of(), !certain)).orElse(targets)) {
+            Set<String> keys =
+                    lock.map(l -> l.closure(targets, Set.of(), !certain)).orElse(targets);
+            Set<String> contested = certain ? contested(keys) : Set.of();
+            for (String key : keys) {
+                if (manner.left().contains(key)) {
+                    continue;
+                }
                 Optional<Locked> found =
                         lock.flatMap(l -> Optional.ofNullable(l.packages().get(key))
                                 .filter(p -> p.link().isEmpty()));
@@ -389,9 +396,16 @@ final class NodeInstall {
                     boolean alone = isAlone(each);
                     boolean there = certain
                             && !each.picky()
-                            && (alone || asked.contains(each.name()) || isThereInSomeVersion(each));
+                            && (alone
+                                    || asked.contains(each.name())
+                                    || contested.contains(each.name())
+                                    || isThereInSomeVersion(each));
+                    Optional<Directory> copied = manner.carried().map(all -> all.get(key));
                     if (there) {
-                        root.put(each.name(), content(each.name(), each));
+                        Directory files = alone || !contested.contains(each.name()) || asked.contains(each.name())
+                                ? copied.map(this::copied).orElseGet(() -> content(each.name(), each))
+                                : root.unread();
+                        root.put(each.name(), files);
                     } else {
                         root.perhaps(each.name(), root.unread());
                     }
@@ -417,6 +431,12 @@ final class NodeInstall {
                 }
                 root.commands(member.name(), "", Optional.of(ownCommands(member)), false);
             }
+            if (project.manager().equals("pnpm")
+                    && manner.members()
+                    && !member.name().isEmpty()) {
+                root.perhaps(
+                        member.name(), new Node.Link(meta, up(MODULES + "/" + member.name()) + member.directory()));
+            }
         }
         if (!complete) {
             root.open();
@@ -433,6 +453,14 @@ final class NodeInstall {
                 besides(member);
             }
         }
+    }
+
+    /** A package of the workspace that is there as a copy: versions that others do not share lie in it. */
+    private Directory copied(Directory files) {
+        return files.slot(MODULES) instanceof Slot.Here
+                ? files
+                : files.with(
+                        MODULES, new Slot.Perhaps(Optional.empty(), Reason.INSTALLED_MODULES_NOT_MODELLED, evidence));
     }
 
     /** pnpm links a package of the workspace beside who asks for it, whatever the linker (measured with 8 to 11). */
@@ -460,14 +488,15 @@ final class NodeInstall {
 
     /**
      * Whether it lies at the root for certain: another version may have taken the place, also one that is left out now, and what has
-     * peers lies where these are (yarn 4 and pnpm, measured). Of yarn's lockfile it is known which they are.
+     * peers lies where these are (yarn 4, and pnpm without {@code auto-install-peers}, measured). Of yarn's lockfile it is known which they
+     * are.
      */
     private boolean isAlone(Locked each) {
         boolean told = lock.filter(l -> l.format() == Lockfile.Format.BERRY).isPresent()
                 && !each.peerNames().isEmpty();
         return told
                 ? !scattered().contains(each.name())
-                : !each.peers() && versions().getOrDefault(each.name(), 1) == 1;
+                : !isApart(each) && versions().getOrDefault(each.name(), 1) == 1;
     }
 
     /** Of a name with several versions, each of which may lie at the root, yarn 2 and later put one there (measured with 4.12). */
@@ -502,6 +531,30 @@ final class NodeInstall {
             }
         }
         return scattered;
+    }
+
+    private boolean isApart(Locked each) {
+        return manner.apart() && each.peers();
+    }
+
+    /**
+     * Names of which several versions are installed, and one lies at the root whichever: pnpm chooses among those that it installs
+     * (9 to 12, measured). Not where one of them may be left out, or lies where its peers are.
+     */
+    private Set<String> contested(Set<String> keys) {
+        Set<String> names = new TreeSet<>();
+        if (!project.manager().equals("pnpm") || lock.isEmpty()) {
+            return names;
+        }
+        Map<String, Locked> packages = lock.get().packages();
+        keys.stream()
+                .map(packages::get)
+                .filter(each -> each != null && versions().getOrDefault(each.name(), 1) > 1)
+                .forEach(each -> names.add(each.name()));
+        packages.values().stream()
+                .filter(each -> isApart(each) || each.picky())
+                .forEach(each -> names.remove(each.name()));
+        return names;
     }
 
     /** How many versions of a name the lockfile has. */
@@ -556,6 +609,14 @@ final class NodeInstall {
         if (!seen.add(member.directory() + " " + groups)) {
             return;
         }
+        if (manner.carried().isPresent()) {
+            // All that the lockfile has for the one package, whoever asks for it.
+            lock.map(l -> l.importers().get(member.directory()))
+                    .ifPresent(importer -> importer.wishes().values().stream()
+                            .filter(wish -> groups.contains(wish.group()))
+                            .forEach(wish -> targets.add(wish.target())));
+            return;
+        }
         member.wanted().forEach((name, wanted) -> {
             if (!groups.contains(wanted.group())) {
                 return;
@@ -568,7 +629,7 @@ final class NodeInstall {
                 collect(other.get(), Lockfile.production(), root, certain, targets, linked, seen);
                 return;
             }
-            String key = key(name, wanted.specifier());
+            String key = key(member, name, wanted.specifier());
             boolean doubtful = wanted.group() == Group.OPTIONAL
                     && lock.filter(l -> l.format() == Lockfile.Format.YARN_1).isPresent();
             if (!key.isEmpty()) {
@@ -587,6 +648,15 @@ final class NodeInstall {
             }
             root.commands(name, "", Optional.empty(), there && alone);
         });
+    }
+
+    /** What the lockfile says of the package itself comes first, where it does (pnpm). */
+    private String key(Member member, String name, String specifier) {
+        Optional<Wish> wish = lock.filter(l -> l.format() == Lockfile.Format.PNPM)
+                .map(l -> l.importers().get(member.directory()))
+                .map(importer -> importer.wishes().get(name))
+                .filter(found -> lock.get().packages().containsKey(found.target()));
+        return wish.map(Wish::target).orElseGet(() -> key(name, specifier));
     }
 
     private String key(String name, String specifier) {

@@ -32,7 +32,8 @@ import java.util.stream.Stream;
 /**
  * {@code pnpm deploy} (pnpm.io, "pnpm deploy"): what it refuses, and what it leaves in the directory that it makes. Measured with
  * 9.15 and 10.20: the files of the package as it would be packed, a store of its own, and the packages of the workspace as
- * copies in it. What somebody generated into the store of the workspace is not carried along. The way of pnpm 9, which 10 calls
+ * copies in it. With the linker {@code hoisted} every package lies under its name in one directory, those of the workspace as copies
+ * (the way of pnpm 9, which 10 calls legacy; measured with 9.15, 10.20, 11.1, 11.28 and 12.21). What somebody generated into the store of the workspace is not carried along. The way of pnpm 9, which 10 calls
  * legacy, also links what the root of the workspace depends on, and runs the scripts where the package is written; the newer way
  * leaves a lockfile, and runs the scripts of the package where it is deployed to.
  *
@@ -104,10 +105,10 @@ final class PnpmDeploy {
         PnpmSettings settings = PnpmSettings.of(project.root(), job, line, major);
         Optional<Member> member = member(project, command);
         ImagePath target = job.path(line.texts().get(1));
+        String linker = settings.value("node-linker").orElse("isolated");
+        boolean hoisted = linker.equals("hoisted");
         boolean usual = settings.isSure()
-                && settings.value("node-linker")
-                        .filter(linker -> !linker.equals("isolated"))
-                        .isEmpty()
+                && (hoisted || linker.equals("isolated"))
                 && Stream.of(
                                 "shared-workspace-lockfile",
                                 "virtual-store-dir",
@@ -125,18 +126,24 @@ final class PnpmDeploy {
             return Optional.empty();
         }
         // Older ones do not read this lockfile.
-        boolean some = major == 0 && lock.value().version().startsWith("9.");
-        if (!some && (major < 9 || major > 10)) {
+        boolean some = major == 0 && lock.value().version().startsWith("9.") && !hoisted;
+        if (!some && (major < 9 || major > (hoisted ? 12 : 10))) {
             return Optional.empty();
         }
         boolean legacy = !some
                 && (major < 10 || line.has("legacy") || settings.is("legacy") || settings.is("force-legacy-deploy"));
+        if (hoisted && !legacy) {
+            return Optional.empty();
+        }
         Optional<Directory> packed =
                 PackedFiles.of(member.get().path(), member.get().json(), job.machine(), job.evidence());
         if (packed.isEmpty()) {
             return Optional.empty();
         }
         Optional<Boolean> development = command.development(false, some ? 10 : major);
+        if (major > 10 && ofRoot(lock.value(), development.orElse(true))) {
+            return Optional.empty();
+        }
         Map<String, Directory> carried = new LinkedHashMap<>();
         Optional<Lockfile> own = own(lock.value(), project, member.get(), legacy, development.orElse(true), carried);
         if (own.isEmpty()) {
@@ -151,7 +158,7 @@ final class PnpmDeploy {
         job.files(job.files().mkdirs(target, job.made(0755)));
         job.files(job.files().overlay(target, packed.get()));
         Manner manner = new Manner(
-                Layout.ISOLATED,
+                hoisted ? Layout.FLAT : Layout.ISOLATED,
                 development,
                 Optional.empty(),
                 ".pnpm",
@@ -161,14 +168,17 @@ final class PnpmDeploy {
                 Optional.of(carried),
                 legacy && !development.orElse(true) ? peers(own.get(), member.get()) : Set.of(),
                 false,
-                true);
+                true,
+                !settings.bringsPeers(own));
         NodeProject alone =
                 NodeProject.alone("pnpm", job.machine(), target, member.get().json());
         new NodeInstall(job, alone, own, manner).run();
         // Packages of the workspace may be linked for those in the store, to where they were (9 and 10, measured).
-        ImagePath hidden = target.resolve("node_modules/.pnpm/node_modules");
+        ImagePath hidden = target.resolve(hoisted ? "node_modules" : "node_modules/.pnpm/node_modules");
         for (Member each : project.members().values()) {
-            if (!each.name().isEmpty()
+            boolean linked = !hoisted || each.equals(member.get());
+            if (linked
+                    && !each.name().isEmpty()
                     && !(job.files().at(hidden.resolve(each.name())) instanceof Fact.Present<Located>)) {
                 job.files(job.files()
                         .perhaps(hidden.resolve(each.name()), Reason.INSTALLED_MODULES_NOT_MODELLED, job.evidence()));
@@ -242,6 +252,12 @@ final class PnpmDeploy {
         FileSystem there = files.mkdirs(target, job.made(0755));
         FileSystem fresh = named ? there : there.without(target, job.evidence()).mkdirs(target, job.made(0755));
         return fresh.overlay(target, made);
+    }
+
+    /** Whether the root of the workspace asks for packages itself: they come along up to some version of pnpm 11 (11.1 and 11.28, measured). */
+    private static boolean ofRoot(Lockfile lock, boolean development) {
+        return wishes(lock, ".").values().stream()
+                .anyMatch(wish -> development || Lockfile.production().contains(wish.group()));
     }
 
     private Optional<Member> member(NodeProject project, InstallCommand command) {

@@ -12,6 +12,7 @@ import dev.runtimeaudit.image.Node.Directory;
 import dev.runtimeaudit.image.Node.Rest;
 import dev.runtimeaudit.image.Node.Slot;
 import dev.runtimeaudit.image.Reason;
+import dev.runtimeaudit.read.lockfile.Lockfile;
 import dev.runtimeaudit.read.packagejson.Json;
 import dev.runtimeaudit.read.yaml.YamlFile;
 import dev.runtimeaudit.read.yaml.YamlNode;
@@ -319,6 +320,18 @@ final class PnpmSettings {
     Optional<String> value(String key) {
         List<String> all = values.getOrDefault(key, List.of());
         return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
+    }
+
+    /**
+     * Whether peers are installed like all that is needed, and so do not decide where a package lies (pnpm.io, "autoInstallPeers": true
+     * from 8 on, whose lockfiles are those of version 6 and later; measured with 9 to 12).
+     */
+    boolean bringsPeers(Optional<Lockfile> lock) {
+        return sure
+                && !isFalse("auto-install-peers")
+                && lock.filter(each -> each.version().startsWith("6.")
+                                || each.version().startsWith("9."))
+                        .isPresent();
     }
 
     /** The names that are linked into the root's own {@code node_modules}. */

@@ -12,8 +12,10 @@ import dev.runtimeaudit.image.Content.Program;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem.Located;
 import dev.runtimeaudit.image.ImagePath;
+import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Node.Directory;
 import dev.runtimeaudit.image.Reason;
+import dev.runtimeaudit.read.lockfile.Lockfile;
 import dev.runtimeaudit.read.packagejson.Json;
 import dev.runtimeaudit.read.packagejson.PackageJson;
 import dev.runtimeaudit.read.script.Setting;
@@ -29,7 +31,7 @@ import java.util.function.Predicate;
 
 /**
  * {@code tsup} and {@code tsdown}: a bundle for each entry and format, with the package's own dependencies left outside (tsup.egoist.dev;
- * tsdown.dev, "Dependencies", "Output Format"). Names and externals were measured with tsup 8.5 and tsdown 0.14 and 0.21.
+ * tsdown.dev, "Dependencies", "Output Format"). Names and externals were measured with tsup 8.5 and tsdown 0.14, 0.21 and 0.22.
  *
  * <p>It is one class although it is long: the two tools have one command line and differ in defaults.
  *
@@ -72,6 +74,9 @@ record Tsup(boolean tsdown) implements Launcher {
     /** From here on tsdown's names tell the format whatever package.json says. */
     private static final int FIXED_EXTENSION = 16;
 
+    /** From here on tsdown has {@code deps} (0.21.0). */
+    private static final int GROUPED = 21;
+
     @Override
     public List<End> run(Invocation call, Program program, Replay replay) {
         Job job = new Job(call, program);
@@ -108,7 +113,27 @@ record Tsup(boolean tsdown) implements Launcher {
         return manifest(job)
                 .flatMap(manifest -> manifest.json().member("devDependencies"))
                 .flatMap(all -> all.text("tsdown"))
-                .flatMap(range -> minor(range.text().replaceFirst("^[\\^~]", "")));
+                .flatMap(range -> minor(range.text().replaceFirst("^[\\^~]", "")))
+                .or(() -> locked(job));
+    }
+
+    /** The one that pnpm's lockfile has for the package: a range may stand in a catalog. */
+    private static Optional<Integer> locked(Job job) {
+        ImagePath directory = job.machine().directory();
+        return NodeProject.at("pnpm", directory, job.machine(), false)
+                .filter(project -> project.lockfile() instanceof Fact.Present<Lockfile>)
+                .flatMap(project -> project.members().values().stream()
+                        .filter(member -> member.path().equals(directory))
+                        .findFirst()
+                        .flatMap(member -> version(((Fact.Present<Lockfile>) project.lockfile()).value(), member)))
+                .flatMap(Tsup::minor);
+    }
+
+    private static Optional<String> version(Lockfile lock, NodeProject.Member member) {
+        return Optional.ofNullable(lock.importers().get(member.directory()))
+                .map(importer -> importer.wishes().get("tsdown"))
+                .map(wish -> lock.packages().get(wish.target()))
+                .map(Lockfile.Locked::version);
     }
 
     /** The options of a command line; empty when a word is not known, or it would not end. */
@@ -285,6 +310,54 @@ record Tsup(boolean tsdown) implements Launcher {
             }
             // Chunks, declarations, maps and what lies in the directory of public files.
             BundleOutputs.write(job, directory.get(), files, false);
+            if (tsdown && !lacks("exports") && !isExported(files.keySet(), manifest.get())) {
+                Content rewritten = new Content.Opaque(Reason.BUILD_OUTPUT_NOT_MODELLED);
+                job.files(job.files().with(job.path("package.json"), new Node.File(job.made(0644), rewritten)));
+            }
+        }
+
+        /**
+         * Whether package.json says already what tsdown would write there ("Package Exports"; 0.22, measured): each entry of a
+         * build in one format by its name, one that is called index or is alone as the package itself.
+         */
+        private boolean isExported(Set<ImagePath> files, PackageJson manifest) {
+            Map<String, String> expected = new TreeMap<>(Map.of("./package.json", "./package.json"));
+            for (ImagePath file : files) {
+                String stem = BundleOutputs.stem(file.name());
+                String path = "./" + file.below(job.machine().directory());
+                expected.merge(files.size() == 1 || stem.equals("index") ? "." : "./" + stem, path, (one, other) -> "");
+            }
+            Map<String, String> written = new TreeMap<>();
+            manifest.json().member("exports").ifPresent(all -> {
+                if (all instanceof Json.Members members) {
+                    members.all()
+                            .forEach((name, to) -> written.put(
+                                    name,
+                                    to instanceof Json.Text text ? text.text().text() : ""));
+                }
+            });
+            return option("exports").equals(new Setting.Flag(true)) && written.equals(expected);
+        }
+
+        /** What tsdown's {@code deps} say of packages, under the names that they had before; empty when that cannot be told. */
+        private Optional<Map<String, Setting>> packages() {
+            Map<String, Setting> named = new LinkedHashMap<>();
+            named.put("inside", option("noExternal"));
+            named.put("outside", option("external"));
+            if (lacks("deps")) {
+                return Optional.of(named);
+            }
+            boolean plain = tsdown
+                    && minor.filter(number -> number >= GROUPED).isPresent()
+                    && option("deps") instanceof Setting.Members members
+                    && Set.of("alwaysBundle", "neverBundle", "onlyBundle", "dts")
+                            .containsAll(members.all().keySet())
+                    && named.values().stream().allMatch(Setting.None.class::isInstance);
+            Setting always = option("deps").member("alwaysBundle");
+            Setting never = option("deps").member("neverBundle");
+            // Which of the two counts for a name that both of them match is left open.
+            boolean one = always instanceof Setting.None || never instanceof Setting.None;
+            return plain && one ? Optional.of(Map.of("inside", always, "outside", never)) : Optional.empty();
         }
 
         /** What tsup (8.5, measured) begins with: an older option names the same, and a directory stands for every file below it. */
@@ -329,12 +402,12 @@ record Tsup(boolean tsdown) implements Launcher {
 
         private Content content(ImagePath entry, Format format, PackageJson manifest) {
             String by = tsdown ? "tsdown" : "tsup";
-            Optional<Predicate<String>> inside = BundleOutputs.matching(option("noExternal"));
-            Optional<Predicate<String>> outside = BundleOutputs.matching(option("external"));
+            Optional<Map<String, Setting>> packages = packages();
+            Optional<Predicate<String>> inside = packages.flatMap(all -> BundleOutputs.matching(all.get("inside")));
+            Optional<Predicate<String>> outside = packages.flatMap(all -> BundleOutputs.matching(all.get("outside")));
             boolean more = lacks("bundle") && option("bundle") instanceof Setting.Flag
                     || !lacks("esbuildPlugins")
                     || !lacks("plugins")
-                    || !lacks("deps")
                     || !lacks("alias")
                     || !lacks("inject")
                     || !lacks("esbuildOptions") && !(option("esbuildOptions") instanceof Setting.None);

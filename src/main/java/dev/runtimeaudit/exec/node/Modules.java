@@ -224,7 +224,15 @@ final class Modules {
         if (relative) {
             return esm ? esmFile(from.resolve(specifier), isDirectory(specifier), asker) : cjsFile(specifier, from);
         }
-        return inPackages(specifier, from, esm, asker);
+        return inPackages(specifier, from, esm, asker, false);
+    }
+
+    /** The same of a package, where a step that is not followed may have put one nearer: it is taken not to have done so. */
+    Resolution resolveBehindSteps(String specifier, ImagePath from, boolean esm, String asker) {
+        boolean bare = !specifier.startsWith(".") && !specifier.startsWith("/") && !specifier.startsWith("#");
+        return bare && builtin(specifier).isEmpty() && !specifier.contains(":")
+                ? inPackages(specifier, from, esm, asker, true)
+                : resolve(specifier, from, esm, asker);
     }
 
     private static Resolution noBuiltin(String specifier) {
@@ -287,7 +295,7 @@ final class Modules {
                 unknown -> new Resolution.Unclear(unknown.reason(), unknown.evidence()));
     }
 
-    private Resolution inPackages(String specifier, ImagePath from, boolean esm, String asker) {
+    private Resolution inPackages(String specifier, ImagePath from, boolean esm, String asker, boolean behindSteps) {
         String[] parts = specifier.split("/");
         boolean scoped = specifier.startsWith("@");
         if (scoped && parts.length < 2) {
@@ -308,12 +316,15 @@ final class Modules {
             if (!above.name().equals("node_modules")) {
                 ImagePath in = above.resolve("node_modules").resolve(name);
                 Fact<ImagePath> directory = directory(in);
-                if (directory instanceof Fact.Unknown<ImagePath> unknown) {
+                boolean passed = behindSteps
+                        && directory instanceof Fact.Unknown<ImagePath> nearer
+                        && nearer.reason().isOfStep();
+                if (directory instanceof Fact.Unknown<ImagePath> unknown && !passed) {
                     return new Resolution.Unclear(unknown.reason(), unknown.evidence());
                 }
                 Optional<Resolution> here = directory instanceof Fact.Present<ImagePath> present
                         ? inPackage(present.value(), in, specifier, subpath, esm, asker)
-                        : esm ? Optional.empty() : asFileOnly(above, specifier, message);
+                        : esm || passed ? Optional.empty() : asFileOnly(above, specifier, message);
                 if (here.isPresent()) {
                     return here.get();
                 }
@@ -437,7 +448,7 @@ final class Modules {
                         ? new Resolution.Unclear(Reason.MODULES_NOT_RESOLVED, Evidence.NONE)
                         : builtin(target.path()).isPresent()
                                 ? resolve(target.path(), found.directory(), esm, asker)
-                                : inPackages(target.path(), found.directory(), esm, asker);
+                                : inPackages(target.path(), found.directory(), esm, asker, false);
             case UNCLEAR -> new Resolution.Unclear(Reason.MODULES_NOT_RESOLVED, Evidence.NONE);
         };
     }

@@ -103,8 +103,13 @@ final class Reach {
         // Where other files may lie beside it, the one that the compiler found is the one that is meant; an import says
         // it in full.
         boolean meant = !sibling.isEmpty() && (!esm || use.specifier().endsWith(name(sibling)));
-        return resolution instanceof Resolution.Unclear && meant
-                ? modules.resolve(sibling, path.parent(), esm, path.value())
+        if (resolution instanceof Resolution.Unclear && meant) {
+            return modules.resolve(sibling, path.parent(), esm, path.value());
+        }
+        // A package of the workspace that is there as a copy is read like its other files.
+        return resolution instanceof Resolution.Unclear unclear
+                        && unclear.reason().isOfStep()
+                ? modules.resolveBehindSteps(use.specifier(), path.parent(), esm, path.value())
                 : resolution;
     }
 
