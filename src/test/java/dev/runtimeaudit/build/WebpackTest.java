@@ -198,6 +198,72 @@ class WebpackTest {
         assertThat(Builds.at(built, "/repo/apps/api/dist/main.js")).isInstanceOf(Fact.Unknown.class);
     }
 
+    private static String composing(String functions, String options) {
+        return """
+                -- Dockerfile --
+                FROM node:20-alpine
+                WORKDIR /repo
+                COPY . .
+                RUN npm ci
+                RUN npx nx run-many -t build
+                """ + WORKSPACE + """
+                -- nx.json --
+                {}
+                -- tsconfig.base.json --
+                {"compilerOptions": {"baseUrl": ".", "importHelpers": true}}
+                -- apps/api/tsconfig.app.json --
+                {"extends": "../../tsconfig.base.json"}
+                -- apps/api/webpack.config.js --
+                const { composePlugins, withNx, withWeb } = require("@nx/webpack");
+                module.exports = composePlugins(%s);
+                -- apps/api/project.json --
+                {"name": "backend", "targets": {"build": {
+                  "executor": "@nx/webpack:webpack", "defaultConfiguration": "production",
+                  "options": {"target": "node", "outputPath": "dist/api", "main": "apps/api/src/main.ts",
+                    "tsConfig": "apps/api/tsconfig.app.json", "webpackConfig": "apps/api/webpack.config.js"%s}}}}
+                """.formatted(functions, options);
+    }
+
+    private static BuiltImage composed(String functions, String options) {
+        return Builds.build(composing(functions, options));
+    }
+
+    @Test
+    void whatNxComposesIsWhatItsOwnFunctionMakesOfTheExecutorsOptions() {
+        for (String functions : List.of(
+                "withNx(), (config, { options }) => {\n  // nothing yet\n  return config;\n}",
+                "withNx(), config => config",
+                "withNx()")) {
+            assertThat(loads(composed(functions, ""), "/repo/dist/api/main.js"))
+                    .as(functions)
+                    .containsExactly("express", "@shop/db");
+        }
+        assertThat(bundle(composed("withNx({ target: 'web' })", ""), "/repo/dist/api/main.js"))
+                .isEmpty();
+        Builds.unknown(composed("withNx()", ", \"outputHashing\": \"all\""), "/repo/dist/api/main.js");
+    }
+
+    @Test
+    void aFunctionThatMayChangeWhatNxComposesLeavesEverythingOpen() {
+        for (String functions : List.of(
+                "withNx(), (config) => { config.output.filename = 'server.js'; return config; }",
+                "withNx(), (config) => ({ ...config, target: 'web' })",
+                "withNx(), withWeb()",
+                "withNx(), require('./more')",
+                "(config) => config")) {
+            Builds.unknown(composed(functions, ""), "/repo/dist/api/main.js");
+        }
+    }
+
+    @Test
+    void helpersOfTheCompilerAreAskedForWhereTheyAreInstalled() {
+        String lock = "\"node_modules/tslib\": {\"version\": \"2.8.1\", \"dev\": true},";
+        String tree = composing("withNx()", "").replace("\"node_modules/pg\"", lock + " \"node_modules/pg\"");
+        BuiltImage with = Builds.build(tree.replace("\"pg\": \"8\"}", "\"pg\": \"8\", \"tslib\": \"2\"}"));
+
+        assertThat(loads(with, "/repo/dist/api/main.js")).contains("perhaps tslib");
+    }
+
     @Test
     void anExecutorThatNobodyFollowsLeavesEverythingOpen() {
         BuiltImage built = built("nx build api", NX + """

@@ -157,4 +157,45 @@ class PrismaStartTest {
         assertThat(death(pruned("")).cause()).isEqualTo(Cause.PRISMA_SCHEMA_MISSING);
         assertThat(pruned("COPY --from=build /app/prisma.config.ts ./")).isInstanceOf(Outcome.Undecided.class);
     }
+
+    /** Beside what a bundler has made there may be anything, but no packages. */
+    @Test
+    void aBundleFindsTheClientOfTheProject() {
+        String tree = """
+                -- Dockerfile --
+                FROM node:22-alpine
+                WORKDIR /app
+                COPY package.json package-lock.json ./
+                RUN npm ci --ignore-scripts
+                COPY . .
+                %s
+                RUN npx webpack
+                CMD ["node", "dist/main.js"]
+                -- package.json --
+                {"name": "a", "dependencies": {"@prisma/client": "6.7.0", "prisma": "6.7.0", "webpack": "5.101.3"}}
+                -- package-lock.json --
+                {"name": "a", "lockfileVersion": 3, "packages": {
+                  "": {"name": "a", "dependencies": {"@prisma/client": "6.7.0", "prisma": "6.7.0", "webpack": "5.101.3"}},
+                  "node_modules/@prisma/client": {"version": "6.7.0"},
+                  "node_modules/prisma": {"version": "6.7.0", "bin": {"prisma": "build/index.js"}},
+                  "node_modules/webpack": {"version": "5.101.3", "bin": {"webpack": "bin/webpack.js"}}
+                }}
+                -- webpack.config.js --
+                module.exports = { target: "node", entry: "./src/main.js", externals: { "@prisma/client": "commonjs @prisma/client" } };
+                -- prisma/schema.prisma --
+                generator client {
+                  provider = "prisma-client-js"
+                }
+                datasource db {
+                  provider = "postgresql"
+                  url = env("DATABASE_URL")
+                }
+                -- src/main.js --
+                const { PrismaClient } = require('@prisma/client')
+                require('node:http').createServer(() => new PrismaClient()).listen(3000)
+                """;
+
+        assertThat(Started.outcome(tree.formatted("RUN npx prisma generate"))).isInstanceOf(Outcome.Starts.class);
+        assertThat(Started.outcome(tree.formatted(""))).isNotInstanceOf(Outcome.Starts.class);
+    }
 }

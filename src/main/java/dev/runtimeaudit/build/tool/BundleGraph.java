@@ -52,6 +52,11 @@ final class BundleGraph implements Content.Parts {
             return Optional.empty();
         }
 
+        /** Whether TypeScript's own compiler may have made what goes in: with {@code importHelpers} that asks for tslib. */
+        default boolean mayHoldHelpers() {
+            return false;
+        }
+
         /** Whether every file is kept with all that it asks for, unless a package.json says that it has no side effects. */
         default boolean keepsFiles() {
             return false;
@@ -197,6 +202,13 @@ final class BundleGraph implements Content.Parts {
                                         .isPresent())
                         .isPresent();
         EmittedUses.of(text.value(), keeps).forEach(use -> follow(use, real, Map.of()));
+        boolean helped = typed
+                && externals.mayHoldHelpers()
+                && config.filter(each -> each.is("importHelpers")).isPresent();
+        if (helped) {
+            Span whole = Span.wholeFile(text.value().path());
+            follow(new ModuleUse("tslib", Form.IMPORT, When.UNLESS_ELIDED, whole), real, Map.of());
+        }
         boolean markup = real.name().endsWith("x")
                 && config.flatMap(each -> each.text("jsx"))
                         .filter(jsx -> jsx.startsWith("react-jsx"))
@@ -267,6 +279,9 @@ final class BundleGraph implements Content.Parts {
     private void inside(ModuleUse use, String specifier, ImagePath from, boolean open) {
         String name = packageName(specifier);
         Optional<ImagePath> modulesIn = modulesWith(name, from);
+        if (use.when() == When.UNLESS_ELIDED && isNowhere(name, from)) {
+            return; // only types of it are used: else no bundle would come to be
+        }
         if (modulesIn.isEmpty() && open) {
             clear &= holdsPackages;
             return;
@@ -317,6 +332,19 @@ final class BundleGraph implements Content.Parts {
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether a package is proven to be installed for nobody in the directory of a file. */
+    private boolean isNowhere(String name, ImagePath from) {
+        for (ImagePath above = from.parent(); ; above = above.parent()) {
+            if (!(machine.files().follow(above.resolve("node_modules").resolve(name))
+                    instanceof Fact.Absent<Located>)) {
+                return false;
+            }
+            if (above.isRoot()) {
+                return true;
+            }
+        }
     }
 
     private Optional<ImagePath> real(ImagePath path) {

@@ -123,13 +123,13 @@ final class Nx implements Launcher {
                 : Optional.empty();
     }
 
-    /** The options of Nx' own plugin in a configuration of webpack; empty when it has none. */
-    static Optional<Setting> plugin(Setting options) {
+    /** Nx' own plugin in a configuration of webpack, or the function that does the same; empty when it has none. */
+    static Optional<Setting.Made> plugin(Setting options) {
         Setting plugins = options.member("plugins");
         return plugins instanceof Setting.Items items
                 ? items.all().stream()
                         .filter(each -> each instanceof Setting.Made made && PLUGINS.contains(made.module()))
-                        .map(each -> ((Setting.Made) each).argument())
+                        .map(Setting.Made.class::cast)
                         .findFirst()
                 : Optional.empty();
     }
@@ -171,11 +171,15 @@ final class Nx implements Launcher {
         if (words.get(0).equals("run-many")) {
             Optional<String> target = line.text("t", "target", "targets");
             Optional<String> names = line.text("p", "projects");
-            return target.isEmpty() || names.isEmpty()
-                    ? List.of()
-                    : List.of(names.get().split(",")).stream()
-                            .map(name -> new Task(name.strip(), target.get(), configuration))
-                            .toList();
+            if (target.isEmpty() || words.size() > 1) {
+                return List.of();
+            }
+            return names
+                    .map(all -> List.of(all.split(",")))
+                    .orElseGet(() -> List.copyOf(projects(root, machine).keySet()))
+                    .stream()
+                    .map(name -> new Task(name.strip(), target.get(), configuration))
+                    .toList();
         }
         if (words.get(0).equals("run") && words.size() == 2) {
             String[] parts = words.get(1).split(":", 3);
@@ -338,10 +342,21 @@ final class Nx implements Launcher {
                 : written.equals("null") ? new Setting.None() : new Setting.Something();
     }
 
-    /** Those of the plugin, with those of the executor over them. */
+    /**
+     * Those of the plugin, with those of the executor over them; of {@code withNx} it is the other way round, and names hold no hash
+     * unless somebody asks for it (@nx/webpack 19.8, {@code utils/with-nx}; measured). Of other functions nothing is known.
+     */
     private static Map<String, Setting> over(
-            Setting plugin, ImagePath directory, ImagePath root, Map<String, Setting> options) {
+            Setting.Made made, ImagePath directory, ImagePath root, Map<String, Setting> options) {
+        Setting plugin = made.argument();
+        boolean composed = made.name().equals("withNx");
         Map<String, Setting> all = new LinkedHashMap<>();
+        if (composed) {
+            all.put("outputHashing", new Setting.Text("none"));
+            all.putAll(options);
+        } else if (made.name().startsWith("with")) {
+            all.put("externalDependencies", new Setting.Unclear());
+        }
         if (plugin instanceof Setting.Members members) {
             members.all().forEach((name, value) -> {
                 boolean path = PATHS.contains(name) && value instanceof Setting.Text;
@@ -352,7 +367,9 @@ final class Nx implements Launcher {
         } else if (!(plugin instanceof Setting.None)) {
             all.put("externalDependencies", new Setting.Unclear());
         }
-        all.putAll(options);
+        if (!composed) {
+            all.putAll(options);
+        }
         return all;
     }
 

@@ -161,6 +161,11 @@ final class WebpackExternals implements BundleGraph.Externals {
     }
 
     @Override
+    public boolean mayHoldHelpers() {
+        return true;
+    }
+
+    @Override
     public boolean keepsFiles() {
         return true;
     }

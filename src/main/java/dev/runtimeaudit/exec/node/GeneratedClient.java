@@ -33,12 +33,25 @@ sealed interface GeneratedClient {
     static GeneratedClient of(ImagePath from, Machine machine) {
         // Where it is does not depend on the version of node.
         Modules modules = new Modules(machine, Release.of(""));
-        Fact<ImagePath> installed = modules.installed(PACKAGE, from);
+        return of(modules.installed(PACKAGE, from), false, modules, machine);
+    }
+
+    /** Whether the client is there, where steps that are not followed are taken to have put no package nearer than where it is. */
+    static boolean isThere(ImagePath from, Machine machine) {
+        Modules modules = new Modules(machine, Release.of(""));
+        return of(modules.installedBehindSteps(PACKAGE, from), true, modules, machine) instanceof Present;
+    }
+
+    private static GeneratedClient of(
+            Fact<ImagePath> installed, boolean behindSteps, Modules modules, Machine machine) {
         if (!(installed instanceof Fact.Present<ImagePath> real)
                 || !(machine.files().follow(real.value().child("default.js")) instanceof Fact.Present<Located>)) {
             return new Unknown();
         }
-        Resolution resolution = modules.resolve(".prisma/client/default", real.value(), false, "");
+        String client = ".prisma/client/default";
+        Resolution resolution = behindSteps
+                ? modules.resolveBehindSteps(client, real.value(), false, "")
+                : modules.resolve(client, real.value(), false, "");
         if (resolution instanceof Resolution.Failed failed) {
             return new Missing(failed.message(), failed.evidence());
         }

@@ -229,7 +229,11 @@ final class Modules {
 
     /** The same of a package, where a step that is not followed may have put one nearer: it is taken not to have done so. */
     Resolution resolveBehindSteps(String specifier, ImagePath from, boolean esm, String asker) {
-        boolean bare = !specifier.startsWith(".") && !specifier.startsWith("/") && !specifier.startsWith("#");
+        boolean bare = !specifier.startsWith("./")
+                && !specifier.startsWith("..")
+                && !specifier.equals(".")
+                && !specifier.startsWith("/")
+                && !specifier.startsWith("#");
         return bare && builtin(specifier).isEmpty() && !specifier.contains(":")
                 ? inPackages(specifier, from, esm, asker, true)
                 : resolve(specifier, from, esm, asker);
@@ -386,6 +390,19 @@ final class Modules {
         for (ImagePath above = from; ; above = above.parent()) {
             Fact<ImagePath> directory = directory(above.resolve("node_modules").resolve(name));
             if (!(directory instanceof Fact.Absent<ImagePath>) || above.isRoot()) {
+                return directory;
+            }
+        }
+    }
+
+    /** The same, where steps that are not followed are taken to have put no package nearer than where it is. */
+    Fact<ImagePath> installedBehindSteps(String name, ImagePath from) {
+        for (ImagePath above = from; ; above = above.parent()) {
+            Fact<ImagePath> directory = directory(above.resolve("node_modules").resolve(name));
+            boolean passed = directory instanceof Fact.Absent<ImagePath>
+                    || directory instanceof Fact.Unknown<ImagePath> unknown
+                            && unknown.reason().isOfStep();
+            if (!passed || above.isRoot()) {
                 return directory;
             }
         }

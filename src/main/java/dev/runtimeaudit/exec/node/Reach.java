@@ -119,8 +119,7 @@ final class Reach {
 
     /** A package that works only after a command of its own has written into it. */
     static boolean isGenerated(String specifier, ImagePath from, Machine machine) {
-        boolean whole = specifier.equals(GeneratedClient.PACKAGE)
-                && GeneratedClient.of(from, machine) instanceof GeneratedClient.Present;
+        boolean whole = specifier.equals(GeneratedClient.PACKAGE) && GeneratedClient.isThere(from, machine);
         // What clients that lie elsewhere load comes with the package.
         boolean shipped = specifier.startsWith(GeneratedClient.PACKAGE + "/runtime/");
         return !whole && !shipped && (specifier.startsWith(GeneratedClient.PACKAGE) || specifier.startsWith(".prisma"));

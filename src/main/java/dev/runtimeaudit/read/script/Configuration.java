@@ -57,6 +57,9 @@ public final class Configuration {
     private static final Set<String> MAKERS =
             Set.of("webpack-node-externals", "@nx/webpack", "@nx/webpack/app-plugin", "@nrwl/webpack");
 
+    /** Those of Nx that make one configuration of several functions (@nx/webpack 19.8, {@code utils/config}). */
+    private static final Set<String> COMPOSERS = Set.of("composePlugins", "composePluginsSync");
+
     /** Where vite's mergeConfig comes from. */
     private static final Set<String> MERGERS = Set.of("vite", "vitest/config");
 
@@ -1069,9 +1072,12 @@ public final class Configuration {
             return arguments.size() == 1 ? required(arguments.get(0)) : Set.of(UNCLEAR);
         }
         Optional<String> maker = origin(name, 0).filter(MAKERS::contains);
+        if (maker.isPresent() && COMPOSERS.contains(imported(name))) {
+            return composed(maker.get(), arguments);
+        }
         if (maker.isPresent()) {
-            return Set.of(new Known(
-                    new Setting.Made(maker.get(), arguments.isEmpty() ? new Setting.None() : deep(arguments.get(0)))));
+            Setting argument = arguments.isEmpty() ? new Setting.None() : deep(arguments.get(0));
+            return Set.of(new Known(new Setting.Made(maker.get(), imported(name), argument)));
         }
         boolean merges = imported(name).equals("mergeConfig")
                 && origin(name, 0).filter(MERGERS::contains).isPresent();
@@ -1096,6 +1102,39 @@ public final class Configuration {
             }
         }
         return Set.of(UNCLEAR);
+    }
+
+    /**
+     * What Nx composes ({@code composePlugins(withNx(), config => config)}): the configuration that one of its functions makes, where
+     * all the others give back what they are given.
+     */
+    private Set<Value> composed(String module, List<Set<Value>> functions) {
+        List<Setting> made = new ArrayList<>();
+        for (Set<Value> each : functions) {
+            Value only = each.size() == 1 ? each.iterator().next() : UNCLEAR;
+            if (only instanceof Known known
+                    && known.setting() instanceof Setting.Made one
+                    && one.module().equals(module)) {
+                made.add(one);
+            } else if (!(only instanceof Function function) || !isIdentity(function)) {
+                return Set.of(UNCLEAR);
+            }
+        }
+        return made.size() == 1
+                ? Set.of(new Known(new Setting.Members(Map.of("plugins", new Setting.Items(made)))))
+                : Set.of(UNCLEAR);
+    }
+
+    /** {@code config => config}, {@code (config) => { return config; }} */
+    private boolean isIdentity(Function function) {
+        Body body = body(function.head());
+        if (body.parameters().isEmpty() || body.parameters().get(0).isEmpty()) {
+            return false;
+        }
+        int at = body.block() ? body.start() + 1 : body.start();
+        boolean returns = !body.block() || word(at++, "return");
+        boolean ends = body.block() ? is(at + 1, "}") || is(at + 1, ";") && is(at + 2, "}") : body.next() == at + 1;
+        return returns && ends && word(at, body.parameters().get(0));
     }
 
     /** What another script exports, with its paths seen from here. */
@@ -1126,7 +1165,7 @@ public final class Configuration {
             return new Setting.Members(all);
         }
         return setting instanceof Setting.Made made
-                ? new Setting.Made(made.module(), moved(made.argument(), directory))
+                ? new Setting.Made(made.module(), made.name(), moved(made.argument(), directory))
                 : setting;
     }
 

@@ -46,9 +46,10 @@ public sealed interface Setting {
      * What a function of a package makes; only {@link Configuration#whole} tells it.
      *
      * @param module the package: {@code webpack-node-externals}
+     * @param name what the function is called there, or here where that cannot be told
      * @param argument what it is given in the first place
      */
-    record Made(String module, Setting argument) implements Setting {} // nodeExternals({ … })
+    record Made(String module, String name, Setting argument) implements Setting {} // nodeExternals({ … })
 
     /** There is a list, an object, a function or a number of which nothing more is asked. */
     record Something() implements Setting {}
