@@ -27,6 +27,8 @@ class NodeEvaluationTest {
                 -- lib.js --
                 exports.zero = 0
                 exports.one = 1
+                -- serve.js --
+                require('http').createServer().listen(3000)
                 -- made.js --
                 module.exports = Object.assign({}, { a: 1 })
                 -- main.js --
@@ -276,5 +278,41 @@ class NodeEvaluationTest {
                 export function one() { return 1 }
                 if (two() !== 2) process.exit(3)
                 """)).isNotInstanceOf(Outcome.Dies.class);
+    }
+
+    private static final String SPAWN =
+            "const { spawn } = require('child_process'); const c = spawn('node', ['serve.js']); ";
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "up SPAWN",
+                "up SPAWN c.on('exit', code => process.exit(code)); process.on('SIGTERM', () => c.kill())",
+                "up SPAWN c.stdout.on('data', d => d.toString().trim().split(',').forEach(l => console.log(`x ${l}`)))",
+                "up SPAWN c.stderr.pipe(process.stderr); c.stdout.setEncoding('utf8')",
+                "up SPAWN c.on('spawn', () => console.log('up', 1))",
+                "up SPAWN const p = new Promise(done => c.on('close', done)); p.then(() => process.exit(0))",
+                "up require('child_process').spawn('node serve.js', { shell: true, stdio: 'inherit' })",
+                "up require('child_process').spawn('node', ['serve.js'], { env: process.env })",
+                "3 SPAWN setTimeout(() => process.exit(3), 1000)",
+                "? SPAWN c.stdout.on('data', d => process.exit(1))",
+                "? SPAWN c.stdout.on('data', d => { throw d })",
+                "? SPAWN c.stdout.on('data', d => found(d)); function found(d) { process.exit(1) }",
+                "? SPAWN c.stdout.on('data', d => d.unknown())",
+                "? SPAWN c.stdout.on('data', () => { end = true })",
+                "? SPAWN c.kill()",
+                "? SPAWN c.unref()",
+                "1 require('child_process').spawn('node', ['serve.js'], { stdio: 'inherit' }).stdout.on('data', () => {})",
+                "? process.chdir('d'); SPAWN",
+                "? process.env.SET = 'b'; SPAWN",
+                "? const a = ['serve.js']; a[0] = 'gone.js'; require('child_process').spawn('node', a)",
+                "? require('child_process').spawn('node', ['serve.js'], { cwd: 'd' })",
+                "? require('child_process').spawn('node', ['gone.js'])",
+                "? require('child_process').spawn('not-there').on('error', console.error)",
+                "? require('child_process').spawn('sleep', ['1']).on('exit', () => process.exit(0));"
+                        + " setTimeout(() => process.exit(3), 9000)",
+            })
+    void aProgramRunsAsLongAsWhatItHasStarted(String row) {
+        is(row.replace("SPAWN", SPAWN));
     }
 }

@@ -174,6 +174,7 @@ final class Evaluation {
     private boolean handlesExit;
     private int exitCode;
     private final Set<String> listening = new HashSet<>();
+    private final List<Val.Child> children = new ArrayList<>();
     private String said = "";
     private int steps;
 
@@ -1343,18 +1344,25 @@ final class Evaluation {
 
     private Val array(Expression.Array array, Scope scope) {
         boolean quiet = true;
+        boolean listed = true;
+        List<Val> elements = new ArrayList<>();
         for (Expression part : array.parts()) {
             if (part instanceof Expression.Unary spread && spread.operator().equals("...")) {
+                listed = false;
                 Val list = value(spread.operand(), scope);
                 if (!Operators.isText(list) && !(list instanceof Val.Obj object && object.array)) {
                     throw lost(Reason.PROGRAM_NOT_MODELLED, part.span());
                 }
                 quiet &= Operators.isQuiet(list);
             } else {
-                quiet &= Operators.isQuiet(value(part, scope));
+                Val element = value(part, scope);
+                elements.add(element);
+                quiet &= Operators.isQuiet(element);
             }
         }
-        return new Val.Obj(true, quiet, true);
+        Val.Obj made = new Val.Obj(true, quiet, true);
+        made.elements = listed ? Optional.of(List.copyOf(elements)) : Optional.empty();
+        return made;
     }
 
     private Val object(Expression.ObjectLiteral literal, Scope scope) {
@@ -1840,6 +1848,12 @@ final class Evaluation {
                 || of instanceof Val.Promise && REACTIONS.contains(name)) {
             return new Val.Method(of, name);
         }
+        if (of instanceof Val.Child child) {
+            return Children.member(child, name);
+        }
+        if (of instanceof Val.Printed stream) {
+            return Children.member(stream, name);
+        }
         if (of instanceof Val.Problem problem && name.equals("message")) {
             Optional<String> says = problem.shown()
                     .filter(text -> text.contains(": "))
@@ -2316,6 +2330,9 @@ final class Evaluation {
         if (method.of() instanceof Val.Server server) {
             return server(server, method.name(), arguments, at);
         }
+        if (method.of() instanceof Val.Child || method.of() instanceof Val.Printed) {
+            return Children.call(method.of(), method.name(), arguments).orElseGet(() -> unknownCall(at));
+        }
         return arguments.stream().allMatch(Operators::isText) ? new Val.Plain("string") : unknownCall(at); // join
     }
 
@@ -2430,9 +2447,28 @@ final class Evaluation {
                 return joined(path.substring("module:path.".length()), arguments);
             case "module:os.userInfo":
                 return Optional.of(userInfo(at));
+            case "module:child_process.spawn":
+                return spawn(arguments, at);
             default:
                 return Optional.empty();
         }
+    }
+
+    /** A process gets the environment and the files as they were, unless the program has changed them. */
+    private Optional<Val> spawn(List<Val> arguments, Span at) {
+        boolean changed = writesFiles || writesAnything || !written.isEmpty() || !directory.equals(machine.directory());
+        Optional<Val.Child> child = changed ? Optional.empty() : Children.spawned(arguments, ENVIRONMENT, at);
+        child.ifPresent(started -> {
+            effects++;
+            alive = true;
+            children.add(started);
+        });
+        return child.map(started -> started);
+    }
+
+    /** The processes that it has started. */
+    List<Val.Child> children() {
+        return List.copyOf(children);
     }
 
     private Val console(String function, List<Val> arguments, Span at) {

@@ -595,7 +595,7 @@ public final class NodeLauncher implements Launcher {
                         replay.world().network() == Network.NONE
                                 || replay.world().phase() == Phase.BUILD);
                 try {
-                    Exit exit = evaluation.run(entries);
+                    Exit exit = Children.beside(evaluation.run(entries), call, evaluation.children(), replay);
                     if (redirects && exit instanceof Exit.Code) {
                         exit = new Exit.Lost(
                                 Reason.MODULES_NOT_RESOLVED, Evidence.of(call.at(), "finds modules elsewhere"));

@@ -2,6 +2,7 @@ package dev.runtimeaudit.exec.node;
 
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.read.script.Expression;
+import dev.runtimeaudit.source.Span;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,6 +55,9 @@ sealed interface Val {
         /** What does not list its elements, but is known to be an array. */
         final boolean array;
 
+        /** What an array was made with, where that is known. */
+        Optional<List<Val>> elements = Optional.empty();
+
         /** Setting a property does something else than that. */
         boolean guarded;
 
@@ -81,6 +85,21 @@ sealed interface Val {
 
         boolean told;
     }
+
+    /**
+     * A process that the program has started.
+     *
+     * @param words its command line
+     * @param piped the program gets what it prints
+     */
+    record Child(List<String> words, boolean piped, Span at) implements Val {
+        public Child {
+            words = List.copyOf(words);
+        }
+    }
+
+    /** What a process prints. */
+    record Printed(Child by) implements Val {}
 
     record Closure(Expression.Function function, Scope scope) implements Val {}
 
