@@ -15,6 +15,8 @@ public sealed interface Value {
      * @param ending what it is known to end with: the last lines of a script that also ran programs whose output is not known
      * @param positive it is a number greater than 0: the status of what failed
      * @param pattern what it stands for the matches of: {@code dist/*.map}, where not all of them are known
+     * @param otherwise what it is unless whoever starts the container gives it, or what it begins with: for nothing else than such a variable
+     *     and what stands behind it
      */
     record Unknown(
             Reason reason,
@@ -23,8 +25,20 @@ public sealed interface Value {
             String beginning,
             String ending,
             boolean positive,
-            Optional<String> pattern)
+            Optional<String> pattern,
+            Optional<String> otherwise)
             implements Value {
+
+        public Unknown(
+                Reason reason,
+                Evidence evidence,
+                boolean notEmpty,
+                String beginning,
+                String ending,
+                boolean positive,
+                Optional<String> pattern) {
+            this(reason, evidence, notEmpty, beginning, ending, positive, pattern, Optional.empty());
+        }
 
         public Unknown(Reason reason, Evidence evidence, boolean notEmpty, String beginning, String ending) {
             this(reason, evidence, notEmpty, beginning, ending, false, Optional.empty());
@@ -46,7 +60,12 @@ public sealed interface Value {
 
         /** The same, of which it turned out that it holds something. */
         public Unknown notEmptyEither() {
-            return new Unknown(reason, evidence, true, beginning, ending, positive, pattern);
+            return new Unknown(reason, evidence, true, beginning, ending, positive, pattern, otherwise);
+        }
+
+        /** The same, given by whoever starts the container. */
+        public Unknown given(String without) {
+            return new Unknown(reason, evidence, notEmpty, beginning, ending, positive, pattern, Optional.of(without));
         }
     }
 
@@ -73,7 +92,15 @@ public sealed interface Value {
             return this;
         }
         if (this instanceof Unknown unknown) {
-            return new Unknown(unknown.reason, unknown.evidence, true, unknown.beginning, unknown.ending + text);
+            return new Unknown(
+                    unknown.reason,
+                    unknown.evidence,
+                    true,
+                    unknown.beginning,
+                    unknown.ending + text,
+                    false,
+                    Optional.empty(),
+                    unknown.otherwise.map(without -> without + text));
         }
         return new Known(((Known) this).text + text);
     }

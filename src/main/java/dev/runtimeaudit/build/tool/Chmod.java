@@ -50,7 +50,15 @@ final class Chmod implements Launcher {
                 ? mode(job, reference.get())
                 : Line.text(operands.get(0)).flatMap(Modes::parse);
         boolean below = recursive;
-        if (Job.isUnclear(operands)) {
+        List<Arg> files = job.inside(
+                reference.isPresent() ? operands : operands.subList(1, operands.size()),
+                path -> job.files(job.files()
+                        .update(
+                                path,
+                                below,
+                                node -> node.withMeta(
+                                        node.meta().because(job.evidence()).withUnknownMode()))));
+        if (Job.isUnclear(files)) {
             // One that it would leave as it is, is as it was, whether or not it is named.
             job.anyFile(file -> ((Node.File) changed(file, modes, job))
                             .meta()
@@ -59,7 +67,6 @@ final class Chmod implements Launcher {
                     ? file
                     : file.withMeta(file.meta().because(job.evidence()).withUnknownMode()));
         }
-        List<Arg> files = reference.isPresent() ? operands : operands.subList(1, operands.size());
         job.each(files, (word, path) -> {
             Fact<Located> found = job.files().follow(path);
             job.doubts(found);

@@ -36,7 +36,7 @@ final class Chown implements Launcher {
         if (line.operands().size() < (reference.isPresent() ? 1 : 2)) {
             return job.unknown(Reason.COMMAND_EFFECT_NOT_MODELLED);
         }
-        List<Arg> files = reference.isPresent()
+        List<Arg> named = reference.isPresent()
                 ? line.operands()
                 : line.operands().subList(1, line.operands().size());
         // Who is asked to own them must be their owner before, or nothing is changed.
@@ -46,7 +46,15 @@ final class Chown implements Launcher {
                         ? like(job, reference.get())
                         : change(job, line.operands().get(0));
         boolean below = line.has("R", "recursive");
-        if (Job.isUnclear(line.operands())) {
+        List<Arg> files = job.inside(
+                named,
+                path -> job.files(job.files()
+                        .update(
+                                path,
+                                below,
+                                node -> node.withMeta(
+                                        node.meta().because(job.evidence()).withUnknownOwner()))));
+        if (Job.isUnclear(files)) {
             job.anyFile(
                     file -> file.withMeta(file.meta().because(job.evidence()).withUnknownOwner()));
         }

@@ -71,6 +71,14 @@ final class Copy implements Launcher {
         Arg destination = into.orElse(operands.get(operands.size() - 1));
         List<Arg> sources = into.isPresent() ? operands : operands.subList(0, operands.size() - 1);
         Optional<String> target = Line.text(destination);
+        boolean outside = kind == Kind.COPY
+                && job.inside(
+                                List.of(destination),
+                                path -> job.files(job.files().perhaps(path, Reason.VALUE_NOT_KNOWN, job.evidence())))
+                        .isEmpty();
+        if (outside) {
+            return job.ends();
+        }
         if (target.isEmpty()) {
             job.doubts(Reason.VALUE_NOT_KNOWN);
             job.machine(Effects.everywhere(job.machine(), Reason.VALUE_NOT_KNOWN, job.evidence()));

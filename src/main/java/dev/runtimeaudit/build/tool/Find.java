@@ -46,6 +46,8 @@ final class Find implements Launcher {
                         job.files(),
                         job.machine().directory(),
                         Matching.pattern(word).get()));
+            } else if (job.inside(List.of(word), tops::add).isEmpty()) {
+                continue;
             } else {
                 anywhere = true;
                 break;

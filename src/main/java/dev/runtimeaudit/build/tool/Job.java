@@ -20,6 +20,7 @@ import dev.runtimeaudit.image.Meta;
 import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.source.Evidence;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -196,6 +197,27 @@ final class Job {
                 action.accept(operand, path(text.get()));
             }
         }
+    }
+
+    /**
+     * The operands without those that name a place of whoever starts the container. What is done there may fail, and changes no file
+     * of the image, unless nobody names one: then it is done where it is done by default.
+     */
+    List<Arg> inside(List<Arg> operands, java.util.function.Consumer<ImagePath> byDefault) {
+        List<Arg> inside = new ArrayList<>();
+        for (Arg operand : operands) {
+            if (operand.value() instanceof Value.Unknown unknown
+                    && unknown.otherwise().isPresent()) {
+                doubts(Reason.VALUE_NOT_KNOWN);
+                unknown.otherwise()
+                        .filter(text -> text.startsWith("/"))
+                        .map(this::path)
+                        .ifPresent(byDefault);
+            } else {
+                inside.add(operand);
+            }
+        }
+        return inside;
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.runtimeaudit.build.tool;
 
 import dev.runtimeaudit.build.Modes;
+import dev.runtimeaudit.exec.Arg;
 import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.exec.End;
 import dev.runtimeaudit.exec.Invocation;
@@ -27,10 +28,12 @@ final class Mkdir implements Launcher {
         Line line = Line.of(call.arguments(), "mZ", Set.of("mode"));
         boolean parents = line.has("p", "parents");
         Optional<Modes> mode = line.text("m", "mode").flatMap(Modes::parse);
-        if (Job.isUnclear(line.operands())) {
+        List<Arg> inside = job.inside(
+                line.operands(), path -> job.files(job.files().perhaps(path, Reason.VALUE_NOT_KNOWN, job.evidence())));
+        if (Job.isUnclear(inside)) {
             job.machine(Effects.everywhere(job.machine(), Reason.VALUE_NOT_KNOWN, job.evidence()));
         }
-        job.each(line.operands(), (word, path) -> {
+        job.each(inside, (word, path) -> {
             Fact<Located> found = job.files().follow(path);
             if (found instanceof Fact.Present<Located> there) {
                 boolean directory = there.value().node() instanceof Node.Directory;
@@ -85,7 +88,7 @@ final class Mkdir implements Launcher {
         return at;
     }
 
-    private static void refuse(Job job, dev.runtimeaudit.exec.Arg word, String why) {
+    private static void refuse(Job job, Arg word, String why) {
         String name = word.shown();
         job.fails(
                 why.startsWith("Perm") ? Cause.USER_CANNOT_WRITE : Cause.STEP_FAILS,

@@ -1,5 +1,6 @@
 package dev.runtimeaudit.build.tool;
 
+import dev.runtimeaudit.exec.Arg;
 import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.exec.End;
 import dev.runtimeaudit.exec.Invocation;
@@ -22,10 +23,12 @@ final class Touch implements Launcher {
     public List<End> run(Invocation call, Program program, Replay replay) {
         Job job = new Job(call, program);
         Line line = Line.of(call.arguments(), "drt", Set.of("date", "reference"));
-        if (Job.isUnclear(line.operands())) {
+        List<Arg> inside = job.inside(
+                line.operands(), path -> job.files(job.files().perhaps(path, Reason.VALUE_NOT_KNOWN, job.evidence())));
+        if (Job.isUnclear(inside)) {
             job.machine(Effects.everywhere(job.machine(), Reason.VALUE_NOT_KNOWN, job.evidence()));
         }
-        job.each(line.operands(), (word, path) -> {
+        job.each(inside, (word, path) -> {
             Fact<Located> found = job.files().follow(path);
             if (found instanceof Fact.Present<Located>) {
                 return;
@@ -48,7 +51,7 @@ final class Touch implements Launcher {
         return job.ends();
     }
 
-    private static void refuse(Job job, dev.runtimeaudit.exec.Arg word, Cause cause, String why) {
+    private static void refuse(Job job, Arg word, Cause cause, String why) {
         String name = word.shown();
         job.fails(cause, 1, job.words(name + ": " + why, "cannot touch '" + name + "': " + why), word);
     }

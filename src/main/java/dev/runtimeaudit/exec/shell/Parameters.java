@@ -396,15 +396,18 @@ final class Parameters implements Arithmetic.Variables {
         } else {
             Value other = parameter.argument().map(expander::single).orElse(Value.of(""));
             boolean bare = other instanceof Value.Known known && known.text().isEmpty();
-            out.add(new Piece(bare ? now.value() : either(parameter, now, other.isNotEmpty()), quoted, !quoted));
+            out.add(new Piece(bare ? now.value() : either(parameter, now, other), quoted, !quoted));
         }
     }
 
-    private Value either(Part.Parameter parameter, Variable variable, boolean otherIsText) {
+    private Value either(Part.Parameter parameter, Variable variable, Value other) {
         Value value = variable.value();
-        boolean notEmpty = otherIsText && (parameter.operator().startsWith(":") || value.isNotEmpty());
+        boolean notEmpty = other.isNotEmpty() && (parameter.operator().startsWith(":") || value.isNotEmpty());
         if (value instanceof Value.Unknown unknown) {
-            return new Value.Unknown(unknown.reason(), unknown.evidence(), notEmpty);
+            Value.Unknown either = new Value.Unknown(unknown.reason(), unknown.evidence(), notEmpty);
+            return unknown.otherwise().equals(Optional.of("")) && other instanceof Value.Known known
+                    ? either.given(known.text())
+                    : either;
         }
         return new Value.Unknown(
                 Reason.VALUE_NOT_KNOWN, run.evidence("uses `" + parameter.name() + "`, which may be set"), notEmpty);
@@ -415,7 +418,7 @@ final class Parameters implements Arithmetic.Variables {
         Value value = variable.value();
         if (there != Tri.YES) {
             Value other = parameter.argument().map(expander::single).orElse(Value.of(""));
-            value = there == Tri.NO ? other : either(parameter, variable, other.isNotEmpty());
+            value = there == Tri.NO ? other : either(parameter, variable, other);
             run.state.set(parameter.name(), value);
         }
         out.add(new Piece(value, quoted, !quoted));

@@ -208,6 +208,18 @@ final class Redirections {
             return Optional.of(new Words("", "", 1));
         }
         int descriptor = redirect.descriptor().orElse(1);
+        if (target.get() instanceof Value.Unknown unknown && unknown.otherwise().isPresent()) {
+            // It lies where whoever starts the container says.
+            unknown.otherwise()
+                    .filter(name -> name.startsWith("/"))
+                    .ifPresent(name -> run.state.files(run.state
+                            .files()
+                            .perhaps(
+                                    run.state.path(name),
+                                    Reason.VALUE_NOT_KNOWN,
+                                    Evidence.of(redirect.target().span(), "may write to `" + name + "`"))));
+            return to(Sink.NOWHERE, descriptor, both);
+        }
         if (!(target.get() instanceof Value.Known known)) {
             for (ImagePath tree : run.state.files().ownTrees()) {
                 Evidence evidence = Evidence.of(redirect.target().span(), "writes to a file whose name is not known");

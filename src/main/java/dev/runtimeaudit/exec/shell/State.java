@@ -275,8 +275,11 @@ final class State {
             return known;
         }
         if (machine.environment().get(name) instanceof Fact.Unknown<String> unknown) {
-            Variable open = new Variable(
-                    Presence.MAYBE, Value.unknown(unknown.reason(), unknown.evidence()), true, false, Optional.empty());
+            Value.Unknown value = new Value.Unknown(unknown.reason(), unknown.evidence(), false);
+            // One that nobody has named so far comes from outside, if it is there.
+            boolean given = unknown == machine.environment().others();
+            Variable open =
+                    new Variable(Presence.MAYBE, given ? value.given("") : value, true, false, Optional.empty());
             variables.put(name, open);
             return open;
         }
