@@ -73,4 +73,13 @@ class GivenPathStartTest {
         String other = "mkdir -p /data; chown -R \"$(cat /etc/hostname)\" /data";
         assertThat(Started.outcome(image(other))).isNotInstanceOf(Outcome.Dies.class);
     }
+
+    @Test
+    void aScriptThatIsCalledGetsTheSamePlace() {
+        String inner = "-- own.sh --\n#!/bin/sh\nmkdir -p \"$DATA_DIR\"\nchmod 700 \"$DATA_DIR\"\n";
+        String called = image("[ -z \"$DATA_DIR\" ] || sh /app/own.sh").replace("server.js ./", "server.js own.sh ./");
+        assertThat(Started.outcome(called + inner)).isInstanceOf(Outcome.Starts.class);
+        String set = called.replace("[ -z", "export DATA_DIR=$(cat /etc/hostname); [ -z");
+        assertThat(Started.outcome(set + inner)).isInstanceOf(Outcome.Undecided.class);
+    }
 }

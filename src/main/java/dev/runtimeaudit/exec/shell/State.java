@@ -348,12 +348,20 @@ final class State {
             String name = entry.getKey();
             Variable variable = entry.getValue();
             if (variable.exported()) {
-                environment = environment.with(name, fact(variable));
+                environment = environment.with(name, isHandedOn(variable) ? environment.others() : fact(variable));
             } else if (!(environment.get(name) instanceof Fact.Absent<String>)) {
                 environment = environment.with(name, Fact.absent(Evidence.NONE));
             }
         }
         return environment;
+    }
+
+    /** Whether it is what whoever starts the container has given, or nothing. */
+    private static boolean isHandedOn(Variable variable) {
+        return variable.presence() != Presence.UNSET
+                && variable.value() instanceof Value.Unknown unknown
+                && unknown.otherwise().equals(Optional.of(""))
+                && unknown.ending().isEmpty();
     }
 
     private static Fact<String> fact(Variable variable) {
