@@ -64,6 +64,27 @@ public enum Processor {
         return machine;
     }
 
+    /** As {@code dpkg --print-architecture} says it (dpkg, {@code data/cputable}); empty where Debian has several for it. */
+    public Optional<String> debian() {
+        return switch (this) {
+            case AMD64 -> Optional.of("amd64");
+            case ARM64 -> Optional.of("arm64");
+            case X86 -> Optional.of("i386");
+            case PPC64LE -> Optional.of("ppc64el");
+            case S390X, RISCV64 -> Optional.of(machine);
+            case ARM -> Optional.empty();
+        };
+    }
+
+    /** As {@code apk --print-arch} says it; empty where Alpine has several for it. */
+    public Optional<String> alpine() {
+        return switch (this) {
+            case X86 -> Optional.of("x86");
+            case ARM -> Optional.empty();
+            default -> Optional.of(machine);
+        };
+    }
+
     /** Whether it may be able to run a binary. */
     public boolean mayRun(int other) {
         return other == binary || other == older;

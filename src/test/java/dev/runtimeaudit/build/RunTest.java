@@ -57,6 +57,25 @@ class RunTest {
                 "/usr/src/some-sources");
     }
 
+    @Test
+    void packageManagersSayWhichArchitectureTheyInstallFor() {
+        String asks = "RUN case \"$(%s)\" in %s) touch /right ;; *) touch /wrong ;; esac";
+        BuiltImage alpine = alpine(asks.formatted("apk --print-arch", "x86_64"));
+        present(alpine, "/right");
+        absent(alpine, "/wrong");
+        BuiltImage debian = Builds.build(
+                "-- Dockerfile --\nFROM debian:bookworm-slim\n" + asks.formatted("dpkg --print-architecture", "amd64"));
+        present(debian, "/right");
+        absent(debian, "/wrong");
+        unknown(
+                Builds.build("-- Dockerfile --\nFROM debian:bookworm-slim\n"
+                        + asks.formatted("dpkg --print-foreign-architectures", "amd64")),
+                "/wrong");
+        BuiltImage arm = Builds.build("-- Dockerfile --\nFROM --platform=linux/arm64 alpine:3.20\n"
+                + asks.formatted("apk --print-arch", "aarch64"));
+        present(arm, "/right");
+    }
+
     /** What a package of which nobody knows what is in it may have put there. */
     private static final String SOME = "RUN apk add --no-cache some-package\n";
 

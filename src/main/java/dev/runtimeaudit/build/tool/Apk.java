@@ -4,6 +4,7 @@ import dev.runtimeaudit.exec.End;
 import dev.runtimeaudit.exec.Invocation;
 import dev.runtimeaudit.exec.Launcher;
 import dev.runtimeaudit.exec.Replay;
+import dev.runtimeaudit.exec.Value;
 import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Content.Program;
 import dev.runtimeaudit.image.Fact;
@@ -179,6 +180,11 @@ final class Apk implements Launcher {
         Line line = Line.of(call.arguments(), "Xtp", VALUES);
         List<String> operands = line.texts();
         String command = operands.isEmpty() ? "" : operands.get(0);
+        Optional<String> architecture = job.machine().processor().alpine();
+        boolean asks = line.flags().equals(Set.of("print-arch")) && operands.isEmpty() && !line.unclear();
+        if (asks && architecture.isPresent()) {
+            return job.ends(Value.of(architecture.get() + "\n"));
+        }
         List<String> names = new ArrayList<>();
         for (String operand : operands.subList(Math.min(1, operands.size()), operands.size())) {
             names.add(name(operand));

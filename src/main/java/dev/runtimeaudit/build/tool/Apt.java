@@ -4,6 +4,7 @@ import dev.runtimeaudit.exec.End;
 import dev.runtimeaudit.exec.Invocation;
 import dev.runtimeaudit.exec.Launcher;
 import dev.runtimeaudit.exec.Replay;
+import dev.runtimeaudit.exec.Value;
 import dev.runtimeaudit.image.Content.Program;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem;
@@ -59,6 +60,11 @@ final class Apt implements Launcher {
                 Line.of(call.arguments(), "oct", Set.of("option", "target-release", "default-release", "config-file"));
         List<String> operands = line.texts();
         if (program.name().equals("dpkg")) {
+            Optional<String> architecture = job.machine().processor().debian();
+            boolean asks = line.flags().equals(Set.of("print-architecture")) && operands.isEmpty() && !line.unclear();
+            if (asks && architecture.isPresent()) {
+                return job.ends(Value.of(architecture.get() + "\n"));
+            }
             boolean installs = line.has("i", "install", "unpack");
             if (installs) {
                 job.machine(Effects.anywhere(job.machine(), Reason.DOWNLOADED, job.evidence()));
