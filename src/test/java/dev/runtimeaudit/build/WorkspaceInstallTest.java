@@ -342,6 +342,20 @@ class WorkspaceInstallTest {
         Builds.unknown(built, "/app/node_modules/mime");
     }
 
+    /** Measured with 9.15. */
+    @Test
+    void whatWasGeneratedBesideAPackageOutlivesAPruneOfPnpm9() {
+        String lines = "RUN pnpm install --frozen-lockfile && mkdir -p $PACKAGE/.made && echo x > $PACKAGE/.made/a.js"
+                        .replace("$PACKAGE", "node_modules/.pnpm/ms@2.0.0/node_modules")
+                + "\nRUN pnpm prune --prod";
+
+        Builds.present(
+                Builds.build(PNPM.formatted(lines)),
+                "/app/node_modules/.pnpm/ms@2.0.0/node_modules/.made/a.js",
+                "/app/node_modules/.pnpm/ms@2.0.0/node_modules/ms");
+        Builds.absent(Builds.build(PNPM.formatted(lines)), "/app/node_modules/.pnpm/ms@2.0.0/node_modules/.made/b.js");
+    }
+
     @Test
     void aPlaceAsAFilterOfPnpmHasNoDependencies() {
         BuiltImage place = Builds.build(PNPM.formatted("RUN pnpm install --frozen-lockfile --filter ./apps/api..."));

@@ -17,6 +17,7 @@ import dev.runtimeaudit.source.SourceFile;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The packages that a {@code package.json} asks for by name: after an install of one package that stands alone, each of them is
@@ -72,8 +73,10 @@ final class DirectDependencies {
     /**
      * The same in all packages of a workspace. pnpm 8 and 9 leave some of them behind and install what packages ask for that have
      * come since, later ones make all {@code node_modules} anew (measured).
+     *
+     * @param keeps what is inside of a package that stays is left alone
      */
-    void prune(NodeProject project) {
+    void prune(NodeProject project, boolean keeps) {
         for (NodeProject.Member member : project.members().values()) {
             DirectDependencies own = new DirectDependencies(job, member.path());
             member.wanted().forEach((name, wanted) -> {
@@ -85,10 +88,27 @@ final class DirectDependencies {
                 doubt(member.name());
             }
             ImagePath modules = member.path().child("node_modules");
+            if (keeps && job.isDirectory(modules)) {
+                Stream.of(modules, modules.child(".pnpm"), modules.resolve(".pnpm/node_modules"))
+                        .forEach(this::openNames);
+                continue;
+            }
             job.files(
                     job.files().follow(modules) instanceof Fact.Present<Located>
                             ? job.files().open(modules, Reason.INSTALLED_MODULES_NOT_MODELLED, job.evidence())
                             : job.files().perhaps(modules, Reason.INSTALLED_MODULES_NOT_MODELLED, job.evidence()));
+        }
+    }
+
+    /** Other packages may have come into a directory and its scopes. */
+    private void openNames(ImagePath modules) {
+        if (job.files().follow(modules) instanceof Fact.Present<Located> found
+                && found.value().node() instanceof Directory known) {
+            job.files(Effects.openNames(job.files(), modules, Reason.INSTALLED_MODULES_NOT_MODELLED, job.evidence()));
+            known.children().keySet().stream()
+                    .filter(name -> name.startsWith("@"))
+                    .forEach(scope -> job.files(Effects.openNames(
+                            job.files(), modules.child(scope), Reason.INSTALLED_MODULES_NOT_MODELLED, job.evidence())));
         }
     }
 

@@ -77,7 +77,7 @@ final class InstallCommand {
         if (manager.equals("pnpm")
                 && command.equals("prune")
                 && project.members().size() > 1) {
-            new DirectDependencies(job, directory).prune(project);
+            new DirectDependencies(job, directory).prune(project, Set.of(8, 9).contains(major(project)));
             return true;
         }
         if (!manager.equals("yarn")) {

@@ -30,7 +30,8 @@ import java.util.stream.Stream;
 
 /**
  * {@code nest build}: TypeScript's own compiler with aliases rewritten, and assets copied (docs.nestjs.com, "CLI", "Workspaces", "Assets";
- * nest-cli, {@code lib/configuration/defaults.ts}). What webpack and swc make of it is not listed.
+ * nest-cli, {@code lib/configuration/defaults.ts}). Of webpack see {@link NestWebpack}; what swc makes of it is
+ * not listed.
  */
 final class Nest implements Launcher {
 
@@ -61,7 +62,11 @@ final class Nest implements Launcher {
             Manner manner = new Manner("nest", Tsc.installed(plan.directory(), job), Specifiers.ALIASES_IN_FULL);
             TsOutputs.compile(plan.config(), manner, job);
         } else {
-            TsOutputs.opened(job, out);
+            NestWebpack webpack = new NestWebpack(job, line, file.get(), project);
+            boolean one = words.size() == 1 || words.size() == 2 && project.isPresent();
+            if (!one || !webpack.isPlain() || !webpack.write(config.get())) {
+                TsOutputs.opened(job, out);
+            }
         }
         ImagePath sources = plan.directory().resolve(plan.text("sourceRoot").orElse("src"));
         plan.option("assets").ifPresent(assets -> assets(job, assets, sources, out));
@@ -173,7 +178,7 @@ final class Nest implements Launcher {
         return given.or(() -> written).orElse(webpack || monorepo && !line.has("tsc") ? "webpack" : "tsc");
     }
 
-    private static boolean isTrue(Json json) {
+    static boolean isTrue(Json json) {
         return json instanceof Json.Scalar scalar && scalar.written().equals("true");
     }
 
