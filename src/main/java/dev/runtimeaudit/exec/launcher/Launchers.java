@@ -75,6 +75,7 @@ public final class Launchers {
         all.put("npx", new Npx());
         all.put("pnpm", new Pnpm());
         all.put("php", new Php());
+        all.put("pm2-runtime", new Pm2Runtime());
         all.put("postgres-docker-entrypoint", new PostgresDockerEntrypoint());
         all.put("python3", new Python());
         for (String name : List.of("uvicorn", "gunicorn", "hypercorn", "celery")) {

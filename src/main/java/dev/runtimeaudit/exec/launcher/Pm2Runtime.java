@@ -1,0 +1,284 @@
+package dev.runtimeaudit.exec.launcher;
+
+import dev.runtimeaudit.exec.Arg;
+import dev.runtimeaudit.exec.End;
+import dev.runtimeaudit.exec.Exit;
+import dev.runtimeaudit.exec.Failure;
+import dev.runtimeaudit.exec.Invocation;
+import dev.runtimeaudit.exec.Kernel;
+import dev.runtimeaudit.exec.Machine;
+import dev.runtimeaudit.exec.PathSearch;
+import dev.runtimeaudit.exec.Permissions;
+import dev.runtimeaudit.exec.Replay;
+import dev.runtimeaudit.exec.Value;
+import dev.runtimeaudit.image.Content;
+import dev.runtimeaudit.image.Environment;
+import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.FileSystem.Located;
+import dev.runtimeaudit.image.ImagePath;
+import dev.runtimeaudit.image.Node;
+import dev.runtimeaudit.image.Reason;
+import dev.runtimeaudit.read.script.Configuration;
+import dev.runtimeaudit.read.script.Setting;
+import dev.runtimeaudit.source.Evidence;
+import dev.runtimeaudit.source.SourceFile;
+import dev.runtimeaudit.source.Span;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * {@code pm2-runtime app.js} and {@code pm2-runtime ecosystem.config.js} (pm2.io, "Docker integration", "Ecosystem file"; pm2 7, {@code
+ * Runtime4Docker.js}, {@code Common.js}): keeps applications running, and runs as long as one of them does. One that fails at once is started
+ * 16 times, and ends it with status 2; where the script is not there, it ends with 0 (measured with 7.0). Where it may not write to its home, or is told more than is known here, it is
+ * not followed.
+ */
+final class Pm2Runtime extends NodeTool {
+
+    private static final Set<String> VALUED = Set.of(
+            "-i",
+            "--instances",
+            "-n",
+            "--name",
+            "--max-memory-restart",
+            "--error",
+            "--output",
+            "--delay",
+            "--env",
+            "--secret",
+            "--public",
+            "--machine-name");
+
+    private static final Set<String> BARE = Set.of("--raw", "--json", "--format", "--formatted");
+
+    /** What an ecosystem file may say of an application without changing whether it runs. */
+    private static final Set<String> HARMLESS = Set.of(
+            "name",
+            "instances",
+            "exec_mode",
+            "max_memory_restart",
+            "max_restarts",
+            "min_uptime",
+            "restart_delay",
+            "exp_backoff_restart_delay",
+            "kill_timeout",
+            "listen_timeout",
+            "merge_logs",
+            "combine_logs",
+            "log_date_format",
+            "time",
+            "error_file",
+            "out_file",
+            "log_file",
+            "source_map_support",
+            "namespace",
+            "instance_var");
+
+    private static final Set<String> FOLLOWED =
+            Set.of("script", "cwd", "args", "env", "interpreter", "autorestart", "watch");
+
+    private static final List<String> SCRIPTS = List.of(".js", ".mjs", ".cjs");
+
+    private static final List<String> CONFIGURATIONS = List.of(".json", ".config.js", ".config.cjs");
+
+    /** One application: what it runs, and where. */
+    private record App(List<Arg> words, Machine machine) {
+
+        /** "Script not found": then it ends, and with 0. */
+        boolean isMissing() {
+            String first = words.get(0).shown();
+            return first.equals("node")
+                    ? machine.files()
+                                    .follow(machine.directory()
+                                            .resolve(words.get(1).shown()))
+                            instanceof Fact.Absent<Located>
+                    : Kernel.search(first, machine) instanceof PathSearch.Nowhere;
+        }
+    }
+
+    @Override
+    protected List<End> runInNode(Invocation call, Content.Program program, Replay replay) {
+        List<Arg> words = new ArrayList<>();
+        List<Arg> passed = List.of();
+        for (int i = 0; i < call.arguments().size(); i++) {
+            Arg word = call.arguments().get(i);
+            if (!(word.value() instanceof Value.Known known)) {
+                return Chain.lost(call, Reason.VALUE_NOT_KNOWN);
+            }
+            String text = known.text();
+            if (text.equals("--")) {
+                passed = call.arguments().subList(i + 1, call.arguments().size());
+                break;
+            }
+            String name = text.contains("=") ? text.substring(0, text.indexOf('=')) : text;
+            if (VALUED.contains(name)) {
+                i += name.equals(text) ? 1 : 0;
+            } else if (text.startsWith("-") && !BARE.contains(text)) {
+                return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
+            } else if (!text.startsWith("-")) {
+                words.add(word);
+            }
+        }
+        boolean starts = words.size() == 2 && words.get(0).shown().equals("start");
+        if (!starts && words.size() != 1 || !mayWrite(call.machine())) {
+            return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
+        }
+        Arg word = words.get(words.size() - 1);
+        Optional<List<App>> apps = CONFIGURATIONS.stream().anyMatch(word.shown()::endsWith)
+                ? apps(word, call)
+                : app(word, passed, call.machine()).map(List::of);
+        if (apps.isEmpty() || apps.get().isEmpty()) {
+            return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
+        }
+        if (apps.get().stream().anyMatch(App::isMissing)) {
+            return apps.get().size() == 1
+                    ? List.of(End.success(call.machine()))
+                    : Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
+        }
+        List<Function<Invocation, List<End>>> steps = new ArrayList<>();
+        for (App app : apps.get()) {
+            steps.add(at -> PackageScript.spawned(call, at.with(app.machine()).with(app.words()), false, replay));
+        }
+        List<End> ends = steps.size() == 1 ? steps.get(0).apply(call) : AtOnce.run(call, steps, replay);
+        return ends.stream().map(end -> kept(call, end)).toList();
+    }
+
+    /** What is left of an application that ends: one that fails is started again until that is too much. */
+    private static End kept(Invocation call, End end) {
+        if (end.exit() instanceof Exit.Never) {
+            return end;
+        }
+        if (end.exit() instanceof Exit.Code code && code.failure().isPresent()) {
+            Failure own = code.failure().get();
+            Failure ended = new Failure(own.cause(), 2, own.output(), own.at(), own.subject(), own.evidence());
+            return new End(end.machine(), Exit.failed(ended), end.output(), end.conditions(), end.tolerated());
+        }
+        Exit lost = end.exit() instanceof Exit.Lost known
+                ? new Exit.Lost(known.reason(), known.evidence())
+                : Chain.lost(call, Reason.PROGRAM_NOT_MODELLED).get(0).exit();
+        return new End(end.machine(), lost, end.output(), end.conditions(), end.tolerated());
+    }
+
+    /** It keeps what it knows of its applications in a directory of its own. */
+    private static boolean mayWrite(Machine machine) {
+        Environment environment = machine.environment();
+        boolean moved = environment.names().contains("PM2_HOME");
+        ImagePath home = environment.get("HOME") instanceof Fact.Present<String> set
+                ? ImagePath.ROOT.resolve(set.value())
+                : ImagePath.ROOT.resolve(machine.identity().home());
+        return !moved
+                && machine.files().follow(home) instanceof Fact.Present<Located> there
+                && Permissions.of(there.value().node(), Permissions.Right.WRITE, machine.identity())
+                        instanceof Fact.Present<Node>;
+    }
+
+    /** A script of node's, or a command on PATH. */
+    private static Optional<App> app(Arg word, List<Arg> arguments, Machine machine) {
+        List<Arg> words = new ArrayList<>();
+        if (SCRIPTS.stream().anyMatch(word.shown()::endsWith)) {
+            words.add(Arg.of("node", word.at()));
+        } else if (word.shown().contains("/")
+                || word.shown().contains(".")
+                || word.shown().contains(" ")
+                || !(machine.files().follow(machine.directory().resolve(word.shown()))
+                        instanceof Fact.Absent<Located>)) {
+            return Optional.empty();
+        }
+        words.add(word);
+        words.addAll(arguments);
+        return Optional.of(new App(words, machine));
+    }
+
+    /** What an ecosystem file names. */
+    private static Optional<List<App>> apps(Arg word, Invocation call) {
+        Fact<SourceFile> text = Manifest.text(call.machine().directory().resolve(word.shown()), call.machine());
+        if (!(text instanceof Fact.Present<SourceFile> file)) {
+            return Optional.empty();
+        }
+        SourceFile script = word.shown().endsWith(".json")
+                ? new SourceFile(
+                        file.value().path(), "module.exports = " + file.value().text())
+                : file.value();
+        Setting whole =
+                Configuration.of(script, name -> variable(name, call.machine())).whole();
+        Setting all = whole instanceof Setting.Items ? whole : whole.member("apps");
+        List<App> apps = new ArrayList<>();
+        for (Setting each : all instanceof Setting.Items items ? items.all() : List.of(all)) {
+            Optional<App> app = app(each, word.at(), call.machine());
+            if (app.isEmpty()) {
+                return Optional.empty();
+            }
+            apps.add(app.get());
+        }
+        return Optional.of(apps);
+    }
+
+    private static Optional<App> app(Setting setting, Span at, Machine machine) {
+        if (!(setting instanceof Setting.Members members)
+                || !(setting.member("script") instanceof Setting.Text script)
+                || !members.all().keySet().stream()
+                        .allMatch(name ->
+                                HARMLESS.contains(name) || FOLLOWED.contains(name) || name.startsWith("env_"))) {
+            return Optional.empty();
+        }
+        Setting interpreter = setting.member("interpreter");
+        Setting restarts = setting.member("autorestart");
+        Setting watches = setting.member("watch");
+        boolean usual = (interpreter instanceof Setting.None || interpreter.equals(new Setting.Text("node")))
+                && (restarts instanceof Setting.None || restarts.equals(new Setting.Flag(true)))
+                && (watches instanceof Setting.None || watches.equals(new Setting.Flag(false)));
+        Optional<Environment> environment = environment(setting.member("env"), machine.environment());
+        Optional<List<String>> arguments = setting.member("args") instanceof Setting.None
+                ? Optional.of(List.of())
+                : setting.member("args").texts().map(Pm2Runtime::parted);
+        Setting directory = setting.member("cwd");
+        if (!usual
+                || environment.isEmpty()
+                || arguments.isEmpty()
+                || !(directory instanceof Setting.None || directory instanceof Setting.Text)) {
+            return Optional.empty();
+        }
+        Machine inside = machine.withEnvironment(environment.get());
+        return app(
+                Arg.of(script.text(), at),
+                arguments.get().stream().map(each -> Arg.of(each, at)).toList(),
+                directory instanceof Setting.Text text
+                        ? inside.withDirectory(machine.directory().resolve(text.text()))
+                        : inside);
+    }
+
+    /** One text is parted at its blanks. */
+    private static List<String> parted(List<String> texts) {
+        return texts.size() == 1 ? List.of(texts.get(0).strip().split("\\s+")) : texts;
+    }
+
+    private static Optional<Environment> environment(Setting setting, Environment given) {
+        if (setting instanceof Setting.None) {
+            return Optional.of(given);
+        }
+        if (!(setting instanceof Setting.Members members)) {
+            return Optional.empty();
+        }
+        Environment environment = given;
+        for (Map.Entry<String, Setting> each : members.all().entrySet()) {
+            environment = environment.with(
+                    each.getKey(),
+                    each.getValue() instanceof Setting.Text text
+                            ? Fact.present(text.text())
+                            : Fact.unknown(Reason.VALUE_NOT_KNOWN, Evidence.NONE));
+        }
+        return Optional.of(environment);
+    }
+
+    private static Setting variable(String name, Machine machine) {
+        return machine.environment()
+                .get(name)
+                .fold(
+                        set -> (Setting) new Setting.Text(set.value()),
+                        none -> new Setting.None(),
+                        unknown -> new Setting.Unclear());
+    }
+}

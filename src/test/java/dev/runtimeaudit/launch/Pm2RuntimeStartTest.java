@@ -1,0 +1,102 @@
+package dev.runtimeaudit.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimeaudit.exec.Cause;
+import dev.runtimeaudit.exec.Failure;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Starts through pm2-runtime, measured with pm2 7.0. */
+class Pm2RuntimeStartTest {
+
+    private static Outcome outcome(String command) {
+        return outcome(command, "");
+    }
+
+    private static Outcome outcome(String command, String before) {
+        return Started.outcome("""
+                -- Dockerfile --
+                FROM node:22-alpine
+                RUN npm install -g pm2
+                WORKDIR /app
+                COPY . .
+                %s
+                CMD %s
+                -- package.json --
+                {"scripts": {"start": "node server.js"}}
+                -- server.js --
+                require('http').createServer().listen(process.env.PORT || 3000)
+                -- job.js --
+                console.log('done')
+                -- broken.js --
+                require('./nowhere')
+                -- lib/worker.js --
+                require('http').createServer().listen(3001)
+                -- ecosystem.config.js --
+                module.exports = {
+                  apps: [
+                    { name: 'api', script: './server.js', instances: 'max', exec_mode: 'cluster', env: { PORT: 3000 } },
+                    { name: 'worker', script: 'worker.js', cwd: './lib', autorestart: true },
+                  ],
+                }
+                -- broken.config.js --
+                module.exports = { apps: [{ script: './server.js' }, { script: 'worker.js' }] }
+                -- odd.config.js --
+                module.exports = { apps: [{ script: './server.js', post_update: ['npm install'] }] }
+                -- process.json --
+                {"apps": [{"name": "api", "script": "server.js", "args": "--a b"}]}
+                """.formatted(before, command));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[\"pm2-runtime\", \"server.js\"]",
+                "[\"pm2-runtime\", \"start\", \"server.js\", \"-i\", \"max\", \"--name=api\"]",
+                "[\"pm2-runtime\", \"start\", \"npm\", \"--\", \"start\"]",
+                "[\"pm2-runtime\", \"ecosystem.config.js\", \"--env\", \"production\"]",
+                "[\"pm2-runtime\", \"start\", \"process.json\"]"
+            })
+    void itRunsAsLongAsItsApplications(String command) {
+        assertThat(outcome(command)).as(command).isInstanceOf(Outcome.Starts.class);
+    }
+
+    @Test
+    void oneThatFailsAtOnceIsStartedUntilThatIsTooMuch() {
+        Outcome outcome = outcome("[\"pm2-runtime\", \"broken.js\"]");
+
+        assertThat(outcome).isInstanceOf(Outcome.Dies.class);
+        Failure failure = ((Outcome.Dies) outcome).failure();
+        assertThat(failure.cause()).isEqualTo(Cause.MODULE_NOT_FOUND);
+        assertThat(failure.exitCode()).isEqualTo(2);
+        assertThat(failure.output()).isEqualTo("Error: Cannot find module './nowhere'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[\"pm2-runtime\", \"gone.js\"]", "[\"pm2-runtime\", \"start\", \"nothing-like-it\"]"})
+    void withoutItsScriptItEndsAndSaysNothingIsWrong(String command) {
+        assertThat(outcome(command)).as(command).isInstanceOf(Outcome.Exits.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[\"pm2-runtime\", \"job.js\"]",
+                "[\"pm2-runtime\", \"broken.config.js\"]",
+                "[\"pm2-runtime\", \"odd.config.js\"]",
+                "[\"pm2-runtime\", \"server.js\", \"--watch\"]",
+                "[\"pm2-runtime\", \"server.js\", \"--interpreter\", \"bash\"]"
+            })
+    void whatItIsToldElseIsLeftOpen(String command) {
+        assertThat(outcome(command)).as(command).isInstanceOf(Outcome.Undecided.class);
+    }
+
+    @Test
+    void itNeedsAHomeToWriteTo() {
+        assertThat(outcome("pm2-runtime server.js", "USER node")).isInstanceOf(Outcome.Starts.class);
+        assertThat(outcome("pm2-runtime server.js", "RUN adduser -D -H -h /srv/none web\nUSER web"))
+                .isInstanceOf(Outcome.Undecided.class);
+    }
+}
