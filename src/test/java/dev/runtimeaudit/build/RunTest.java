@@ -122,6 +122,37 @@ class RunTest {
         unknown(built, "/usr/src/git");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "git config --global --add safe.directory /app",
+                "git lfs install",
+                "git -C /app rev-parse HEAD",
+                "git fetch --tags",
+                "git config user.name x"
+            })
+    void gitKeepsItsSettingsToItself(String command) {
+        BuiltImage built = alpine("RUN apk add git\nWORKDIR /app\nCOPY d.txt .git/HEAD\nRUN " + command);
+
+        absent(built, "/app/package.json", "/app/node_modules", "/tmp/x");
+        unknown(built, "/app/.git/x", "/root/.gitconfig");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "git pull",
+                "git checkout .",
+                "git submodule update",
+                "git lfs pull",
+                "git config -f x.conf a b",
+                "git --work-tree=/app fetch",
+                "git -c alias.x=!make x"
+            })
+    void whatElseGitDoesMayChangeTheProject(String command) {
+        unknown(alpine("RUN apk add git\nWORKDIR /app\nRUN " + command), "/app/package.json");
+    }
+
     @Test
     void whatIsRemovedIsGoneUntilItComesBack() {
         BuiltImage built = alpine("""

@@ -6,6 +6,8 @@ import dev.runtimeaudit.exec.Launcher;
 import dev.runtimeaudit.exec.Replay;
 import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Content.Program;
+import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.FileSystem.Located;
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Reason;
@@ -23,6 +25,20 @@ final class Unpack implements Launcher {
         UNZIP,
         GIT
     }
+
+    private static final Set<String> OF_ITS_OWN = Set.of(
+            "config",
+            "describe",
+            "fetch",
+            "log",
+            "ls-files",
+            "ls-remote",
+            "remote",
+            "rev-parse",
+            "show",
+            "status",
+            "tag",
+            "version");
 
     private final Kind kind;
 
@@ -78,6 +94,10 @@ final class Unpack implements Launcher {
                 "Ccbjo",
                 Set.of("branch", "depth", "origin", "config", "reference", "jobs", "template", "filter"));
         List<String> operands = line.texts();
+        if (isOfItsOwn(line, operands)) {
+            settings(job);
+            return;
+        }
         if (operands.isEmpty() || !operands.get(0).equals("clone")) {
             // It may be told to work elsewhere: checkout-index --prefix=/app/, --work-tree=/app, worktree add /app.
             job.machine(Effects.named(
@@ -94,6 +114,42 @@ final class Unpack implements Launcher {
             into(job, job.path(directory.get()));
         } else {
             job.machine(Effects.local(job.machine(), Reason.DOWNLOADED, job.evidence()));
+        }
+    }
+
+    /**
+     * Whether git only tells something, or writes into files of its own (git-config(1), git-lfs-install(1)): settings, and what
+     * lies in the repository's own directory.
+     */
+    private static boolean isOfItsOwn(Line line, List<String> operands) {
+        boolean lfs = operands.size() > 1
+                && operands.get(0).equals("lfs")
+                && Set.of("install", "env", "version").contains(operands.get(1));
+        boolean elsewhere = line.has("f", "file", "git-dir", "work-tree", "exec-path", "upload-pack", "ext-diff")
+                || line.value("file", "git-dir", "work-tree", "c", "output").isPresent();
+        return !line.unclear() && !elsewhere && (lfs || !operands.isEmpty() && OF_ITS_OWN.contains(operands.get(0)));
+    }
+
+    private static void settings(Job job) {
+        String home = job.machine().environment().get("HOME") instanceof Fact.Present<String> set
+                ? set.value()
+                : job.machine().identity().home();
+        List<ImagePath> files = List.of(
+                job.path(home).child(".gitconfig"),
+                job.path(home).resolve(".config/git/config"),
+                ImagePath.of("/etc/gitconfig"));
+        for (ImagePath file : files) {
+            if (job.files().follow(file.parent()) instanceof Fact.Present<Located>) {
+                job.files(job.files().perhaps(file, Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence()));
+            }
+        }
+        for (ImagePath above = job.machine().directory(); ; above = above.parent()) {
+            if (job.isDirectory(above.child(".git"))) {
+                job.files(job.files().open(above.child(".git"), Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence()));
+            }
+            if (above.isRoot()) {
+                return;
+            }
         }
     }
 
