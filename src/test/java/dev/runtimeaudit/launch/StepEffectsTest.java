@@ -187,4 +187,48 @@ class StepEffectsTest {
         assertThat(Started.launch(standalone(script, "")).tolerated())
                 .noneMatch(failure -> failure.output().contains("seed.js"));
     }
+
+    private static Outcome linked(String main, String line) {
+        return Started.outcome("""
+                -- Dockerfile --
+                FROM node:20-bookworm-slim
+                WORKDIR /app
+                COPY . .
+                RUN npm ci
+                CMD ["sh", "-c", "%s"]
+                -- package.json --
+                {"workspaces": ["lib"], "dependencies": {"lib": "1.0.0", "pg": "8.0.0"}}
+                -- package-lock.json --
+                {"lockfileVersion": 3, "packages": {
+                  "": {"workspaces": ["lib"], "dependencies": {"lib": "1.0.0", "pg": "8.0.0"}},
+                  "lib": {"version": "1.0.0"}, "node_modules/lib": {"resolved": "lib", "link": true},
+                  "node_modules/pg": {"version": "8.0.0"}}}
+                -- lib/package.json --
+                {"name": "lib", "version": "1.0.0", "main": "%s"}
+                -- lib/index.js --
+                require('pg')
+                -- migrate.js --
+                require('pg').connect()
+                -- server.js --
+                require('lib')
+                require('http').createServer().listen(3000)
+                """.formatted(line, main));
+    }
+
+    @Test
+    void aPackageOfTheWorkspaceIsThereBehindAStepAsBeforeIt() {
+        assertThat(linked("index.js", "node server.js")).isInstanceOf(Outcome.Starts.class);
+        assertThat(linked("index.js", "node migrate.js && node server.js")).isInstanceOf(Outcome.Starts.class);
+    }
+
+    @Test
+    void oneWithoutItsMainFileIsMissedOrLeftOpen() {
+        assertThat(linked("gone/index.js", "node server.js"))
+                .isInstanceOf(Outcome.Starts.class); // index.js stands in for it
+        assertThat(linked("index.js", "rm lib/index.js; node server.js")).isInstanceOf(Outcome.Dies.class);
+        assertThat(linked("index.js", "rm lib/index.js; node migrate.js && node server.js"))
+                .isInstanceOf(Outcome.Undecided.class);
+        assertThat(linked("index.js", "rm node_modules/lib; node migrate.js && node server.js"))
+                .isInstanceOf(Outcome.Undecided.class);
+    }
 }

@@ -554,6 +554,8 @@ final class NodeInstall {
         packages.values().stream()
                 .filter(each -> isApart(each) || each.picky())
                 .forEach(each -> names.remove(each.name()));
+        // Which of its versions generates is not said.
+        names.remove(PrismaPackage.NAME);
         return names;
     }
 

@@ -227,7 +227,10 @@ final class Modules {
         return inPackages(specifier, from, esm, asker, false);
     }
 
-    /** The same of a package, where a step that is not followed may have put one nearer: it is taken not to have done so. */
+    /**
+     * The same of a package, where a step that is not followed, or an install, may have put one nearer: it is taken not to have done so.
+     * Only what is found counts.
+     */
     Resolution resolveBehindSteps(String specifier, ImagePath from, boolean esm, String asker) {
         boolean bare = !specifier.startsWith("./")
                 && !specifier.startsWith("..")
@@ -322,7 +325,7 @@ final class Modules {
                 Fact<ImagePath> directory = directory(in);
                 boolean passed = behindSteps
                         && directory instanceof Fact.Unknown<ImagePath> nearer
-                        && nearer.reason().isOfStep();
+                        && (nearer.reason().isOfStep() || nearer.reason() == Reason.INSTALLED_MODULES_NOT_MODELLED);
                 if (directory instanceof Fact.Unknown<ImagePath> unknown && !passed) {
                     return new Resolution.Unclear(unknown.reason(), unknown.evidence());
                 }

@@ -106,10 +106,11 @@ final class Reach {
         if (resolution instanceof Resolution.Unclear && meant) {
             return modules.resolve(sibling, path.parent(), esm, path.value());
         }
-        // A package of the workspace that is there as a copy is read like its other files.
-        return resolution instanceof Resolution.Unclear unclear
-                        && unclear.reason().isOfStep()
-                ? modules.resolveBehindSteps(use.specifier(), path.parent(), esm, path.value())
+        // A package that is there is read like other files, although a step may have put another one nearer.
+        return resolution instanceof Resolution.Unclear
+                        && modules.resolveBehindSteps(use.specifier(), path.parent(), esm, path.value())
+                                instanceof Resolution.Found found
+                ? found
                 : resolution;
     }
 
