@@ -58,6 +58,44 @@ class NextBuildTest {
     private static final String NO_LOCK = "RUN rm package-lock.json";
     private static final String APP_LOCK = "-- apps/web/package-lock.json --\n{}\n";
 
+    private static BuiltImage packed(String script, String config) {
+        return Builds.build("""
+            -- Dockerfile --
+            FROM node:20-alpine
+            WORKDIR /repo
+            COPY . .
+            RUN npm ci
+            WORKDIR /repo/apps/web
+            RUN sh pack.sh
+            -- package.json --
+            {"name": "root", "dependencies": {"next": "14.2.35"}}
+            -- package-lock.json --
+            {"name": "root", "lockfileVersion": 3, "packages": {"": {"name": "root", "dependencies": {"next": "14.2.35"}},
+              "node_modules/next": {"version": "14.2.35", "bin": {"next": "dist/bin/next"}}}}
+            -- apps/web/package.json --
+            {"name": "web"}
+            -- apps/web/pages/index.js --
+            export default () => null
+            -- apps/web/next.config.js --
+            module.exports = {%s}
+            %s""".formatted(config, script));
+    }
+
+    @Test
+    void aScriptMayMoveTheServerToWhereOthersBuild() {
+        String pack = "-- apps/web/pack.sh --\n%s\nnpx next build && mv .next/standalone dist\n";
+        BuiltImage free = packed(pack.formatted("rm -rf dist"), "output: 'standalone'");
+        BuiltImage taken = packed(pack.formatted("mkdir -p dist"), "output: 'standalone'");
+        BuiltImage own = packed(
+                "-- apps/web/pack.sh --\nnpx next build && mv dist/standalone build\n",
+                "output: 'standalone', distDir: 'dist'");
+
+        present(free, "/repo/apps/web/dist/apps/web/server.js");
+        unknown(taken, "/repo/apps/web/dist/apps/web/server.js");
+        present(taken, "/repo/apps/web/dist/standalone/apps/web/server.js");
+        present(own, "/repo/apps/web/build/apps/web/server.js", "/repo/apps/web/dist/BUILD_ID");
+    }
+
     @ParameterizedTest
     @CsvSource({"13.5.11", "14.2.35", "15.2.0", "15.5.29", "16.0.0", "16.2.0", "16.4.6"})
     void theServerLiesAsSeenFromTheLockfile(String version) {

@@ -118,6 +118,7 @@ final class NextBuild implements Launcher {
                 job.machine(Effects.outputsAnywhere(job.machine(), WHY, job.evidence()));
                 return;
             }
+            spare(dist.value());
             Set<Setting> output = config.output(job.machine());
             Setting export = new Setting.Text("export");
             if (output.contains(export)) {
@@ -125,6 +126,17 @@ final class NextBuild implements Launcher {
                 return;
             }
             job.files(job.files().with(directory.resolve(dist.value()), built(dist.value(), output)));
+        }
+
+        /** Where other builders put what they make, this one makes nothing, unless it is told to: a script may put its output there. */
+        private void spare(String dist) {
+            for (String name : List.of("dist", "build")) {
+                ImagePath path = directory.child(name);
+                boolean own = directory.resolve(dist).isIn(path);
+                if (!own && before.follow(path) instanceof Fact.Absent<Located>) {
+                    job.files(job.files().without(path, job.evidence()));
+                }
+            }
         }
 
         /** Without pages there is nothing to build (Next.js, {@code src/lib/find-pages-dir.ts}). */
