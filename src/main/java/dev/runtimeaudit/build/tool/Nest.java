@@ -62,9 +62,10 @@ final class Nest implements Launcher {
             Manner manner = new Manner("nest", Tsc.installed(plan.directory(), job), Specifiers.ALIASES_IN_FULL);
             TsOutputs.compile(plan.config(), manner, job);
         } else {
-            NestWebpack webpack = new NestWebpack(job, line, file.get(), project);
-            boolean one = words.size() == 1 || words.size() == 2 && project.isPresent();
-            if (!one || !webpack.isPlain() || !webpack.write(config.get())) {
+            NestWebpack webpack = new NestWebpack(job, line, plan.workspace(), plan.project());
+            boolean one =
+                    words.size() == 1 || words.size() == 2 && plan.project().isPresent();
+            if (!one || !webpack.isPlain() || !webpack.write(plan.config())) {
                 TsOutputs.opened(job, out);
             }
         }
@@ -76,14 +77,16 @@ final class Nest implements Launcher {
     /**
      * What is built, and how.
      *
-     * @param settings what the configuration says: of the project that is built, and of the workspace
+     * @param workspace what the configuration says
+     * @param project what it says of the project that is built, where there are several
      * @param options its compiler options
      * @param monorepo it is a workspace of several projects
      * @param plain TypeScript's own compiler builds it
      */
     record Plan(
             ImagePath directory,
-            List<Json> settings,
+            Json workspace,
+            Optional<Json> project,
             Optional<Json> options,
             TsConfig config,
             boolean monorepo,
@@ -108,13 +111,7 @@ final class Nest implements Launcher {
                     builder(line, options, monorepo).equals("tsc") && (words.size() == 1 || project.isPresent());
             return file.isEmpty() || config.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(new Plan(
-                            directory,
-                            Stream.concat(project.stream(), file.stream()).toList(),
-                            options,
-                            config.get(),
-                            monorepo,
-                            plain));
+                    : Optional.of(new Plan(directory, file.get(), project, options, config.get(), monorepo, plain));
         }
 
         ImagePath out() {
@@ -127,14 +124,18 @@ final class Nest implements Launcher {
 
         /** Of the project; where that says nothing, of the workspace. */
         Optional<String> text(String name) {
-            return settings.stream()
+            return settings()
                     .flatMap(json -> json.text(name).stream())
                     .findFirst()
                     .map(Fragment::text);
         }
 
+        private Stream<Json> settings() {
+            return Stream.concat(project.stream(), Stream.of(workspace));
+        }
+
         boolean has(String name) {
-            return settings.stream().anyMatch(json -> json.member(name).isPresent());
+            return settings().anyMatch(json -> json.member(name).isPresent());
         }
     }
 
