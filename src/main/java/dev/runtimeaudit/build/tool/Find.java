@@ -46,9 +46,7 @@ final class Find implements Launcher {
                         job.files(),
                         job.machine().directory(),
                         Matching.pattern(word).get()));
-            } else if (job.inside(List.of(word), tops::add).isEmpty()) {
-                continue;
-            } else {
+            } else if (job.inside(List.of(word), tops::add).isPresent()) {
                 anywhere = true;
                 break;
             }
