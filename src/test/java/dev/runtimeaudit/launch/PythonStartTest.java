@@ -151,4 +151,42 @@ class PythonStartTest {
 
         assertThat(((Outcome.Undecided) outcome).reason()).isNotEqualTo(Reason.OVER_BUDGET);
     }
+
+    /** A prefix that is copied over that of another stage brings the commands of all that was installed into it. */
+    @Test
+    void aPrefixThatIsTakenAlongMayBringAnyCommand() {
+        String tree = """
+                -- Dockerfile --
+                FROM python:3.12-slim-bookworm AS build
+                RUN pip install --prefix=/reqs fastapi uvicorn
+                FROM python:3.12-slim-bookworm
+                WORKDIR /srv
+                COPY --from=build /reqs /usr/local
+                RUN browsers install --with-deps
+                COPY app app
+                CMD %s
+                """;
+
+        assertThat(Started.outcome(tree.formatted("[\"uvicorn\", \"app.main:app\"]") + SERVER))
+                .isNotInstanceOf(Outcome.BuildsNot.class);
+        assertThat(Started.outcome(tree.formatted("[\"python\", \"app/missing.py\"]")
+                                .replace("RUN browsers install --with-deps\n", "RUN rm -rf /srv/app\n")
+                                .replace("COPY app app\n", "")
+                        + SERVER))
+                .isInstanceOf(Outcome.Dies.class);
+        assertThat(Started.outcome(tree.formatted("[\"other-command\"]") + SERVER))
+                .isInstanceOf(Outcome.Undecided.class);
+    }
+
+    @Test
+    void instrumentationsAreInstalledBesideTheProgram() {
+        String instrumented = "COPY requirements.txt .\nRUN pip install -r requirements.txt opentelemetry-distro\n"
+                + "RUN opentelemetry-bootstrap %s\nCOPY app app\n"
+                + "CMD [\"opentelemetry-instrument\", \"uvicorn\", \"app.main:app\"]";
+
+        assertThat(start(instrumented.formatted("-a install"))).isInstanceOf(Outcome.Starts.class);
+        assertThat(start(instrumented.formatted("--action=requirements"))).isInstanceOf(Outcome.Starts.class);
+        assertThat(start(instrumented.formatted("-a install").replace("app.main:app", "app.other:app")))
+                .isNotInstanceOf(Outcome.Starts.class);
+    }
 }

@@ -142,7 +142,12 @@ class RubyStartTest {
     @Test
     void whatItRequiresHasToBeThere() {
         assertThat(start("require \"json\"", "require \"redis\"")).isNotInstanceOf(Outcome.Starts.class);
-        assertThat(start("require \"time\"", "require \"ostruct\"")).isNotInstanceOf(Outcome.Starts.class);
+        assertThat(start("require \"time\"", "require \"ostruct\"")).isInstanceOf(Outcome.Starts.class);
+        assertThat(start("require \"time\"", "require \"csv\"")).isNotInstanceOf(Outcome.Starts.class);
+        assertThat(Started.outcome(tree(PROGRAM, GEMFILE, LOCK)
+                        .replace("ruby:3.4.4-alpine3.21", "ruby:4.0.1-alpine3.22")
+                        .replace("require \"time\"", "require \"ostruct\"")))
+                .isNotInstanceOf(Outcome.Starts.class);
         assertThat(start("COPY lib/ lib/\n", "")).isNotInstanceOf(Outcome.Starts.class);
         assertThat(start("\"ruby\", \"server.rb\"", "\"ruby\", \"other.rb\"")).isNotInstanceOf(Outcome.Starts.class);
         assertThat(start("\"bundle\", \"exec\", \"ruby\"", "\"ruby\"")).isNotInstanceOf(Outcome.Starts.class);

@@ -127,6 +127,7 @@ public final class Tools {
         all.put("python3", new PythonBuild(unmodelled));
         all.put("pip", new Pip());
         all.put("pip3", new Pip());
+        all.put("opentelemetry-bootstrap", new InstrumentationInstall(unmodelled));
         all.put("dotnet", new Dotnet());
         all.put("bundle", new Bundle(unmodelled));
         all.put("ruby", unmodelled);

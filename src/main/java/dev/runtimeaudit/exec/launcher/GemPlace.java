@@ -64,7 +64,7 @@ public record GemPlace(ImagePath home, ImagePath compiled) {
     }
 
     /** The version of ruby's interface, "3.4.0". */
-    private static Optional<String> ruby(Machine machine) {
+    static Optional<String> ruby(Machine machine) {
         if (!(Kernel.onPath("ruby", machine) instanceof Fact.Present<ImagePath> path)
                 || !(machine.files().follow(path.value()) instanceof Fact.Present<Located> found)
                 || !(found.value().node() instanceof Node.File file)

@@ -10,6 +10,7 @@ import dev.runtimeaudit.source.SourceFile;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,7 +23,7 @@ final class RubyProgram {
 
     private static final int MOST = 200;
 
-    /** Libraries that are there with and without a bundle, as of ruby 3.3 to 4.0: what became gems of their own since is not among them. */
+    /** Libraries that are there with and without a bundle, as of ruby 3.3 to 4.0: what became gems of their own is told below. */
     private static final Set<String> STANDARD = Set.of(
             "bundler",
             "cgi",
@@ -73,6 +74,11 @@ final class RubyProgram {
             "weakref",
             "yaml",
             "zlib");
+
+    /** What became gems of their own, by the version from which a bundle has to name them (docs.ruby-lang.org, "NEWS"). */
+    private static final Map<String, Set<String>> UNTIL = Map.of(
+            "3.4", Set.of("abbrev", "base64", "bigdecimal", "csv", "drb", "getoptlong", "mutex_m", "observer", "rinda"),
+            "4.0", Set.of("benchmark", "logger", "ostruct", "pstore"));
 
     /** Calls that serve, or work until they are stopped, as the libraries for it name them. */
     private static final List<String> SERVES = List.of(
@@ -172,7 +178,13 @@ final class RubyProgram {
     }
 
     private Optional<Doubt> required(String name) {
-        boolean standard = STANDARD.stream().anyMatch(one -> name.equals(one) || name.startsWith(one + "/"));
+        boolean standard = STANDARD.stream().anyMatch(one -> name.equals(one) || name.startsWith(one + "/"))
+                || UNTIL.entrySet().stream()
+                        .anyMatch(each -> each.getValue().contains(name)
+                                && GemPlace.ruby(machine)
+                                        .filter(version -> VersionRange.accepts("<" + each.getKey(), version)
+                                                .orElse(false))
+                                        .isPresent());
         boolean gem = gems.stream().anyMatch(one -> {
             String bare = bare(one);
             String directory = one.replace('-', '/');
