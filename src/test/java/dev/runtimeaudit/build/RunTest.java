@@ -76,6 +76,36 @@ class RunTest {
         present(arm, "/right");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "echo a-b-c | awk -F- '{ print $NF }'#c",
+                "echo a-b-c | awk -F - '{print $2}'#b",
+                "echo '  a   b ' | awk '{print $2}'#b",
+                "echo 'a b' | awk '{ print $3; }'#",
+                "echo 'a b' | awk '{print}'#a b",
+                "printf '%s\\n' a:b c:d | awk -F: '{print $1}' | tail -n 1#c",
+                "echo a.b | awk -F. '{print $NF}'#b",
+            })
+    void awkPrintsTheFieldOfEachLine(String line) {
+        String[] parts = line.split("#", -1);
+        BuiltImage built = alpine("RUN if [ \"$(" + parts[0] + ")\" = \"" + parts[1] + "\" ]; then touch /same; fi");
+        present(built, "/same");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "echo a | awk '{ print \"x\" }'",
+                "echo a | awk '/a/ { print $1 }'",
+                "echo aXXb | awk -F'X+' '{ print $1 }'",
+                "echo atb | awk -Ft '{ print $1 }'",
+                "echo a | awk '{ print $1 }' /etc/passwd",
+            })
+    void whatElseAwkPrintsIsNotKnown(String line) {
+        unknown(alpine("RUN if [ \"$(" + line + ")\" = a ]; then touch /same; fi"), "/same");
+    }
+
     /** What a package of which nobody knows what is in it may have put there. */
     private static final String SOME = "RUN apk add --no-cache some-package\n";
 

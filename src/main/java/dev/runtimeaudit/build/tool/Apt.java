@@ -5,6 +5,7 @@ import dev.runtimeaudit.exec.Invocation;
 import dev.runtimeaudit.exec.Launcher;
 import dev.runtimeaudit.exec.Replay;
 import dev.runtimeaudit.exec.Value;
+import dev.runtimeaudit.image.Content.Linkage;
 import dev.runtimeaudit.image.Content.Program;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem;
@@ -63,7 +64,9 @@ final class Apt implements Launcher {
             Optional<String> architecture = job.machine().processor().debian();
             boolean asks = line.flags().equals(Set.of("print-architecture")) && operands.isEmpty() && !line.unclear();
             if (asks && architecture.isPresent()) {
-                return job.ends(Value.of(architecture.get() + "\n"));
+                // Alpine's is built for another C library, and says so.
+                String system = job.machine().libc() == Linkage.MUSL ? "musl-linux-" : "";
+                return job.ends(Value.of(system + architecture.get() + "\n"));
             }
             boolean installs = line.has("i", "install", "unpack");
             if (installs) {

@@ -11,7 +11,6 @@ public final class Tools {
     /** They look at the system, print, and end; what their status is in a container is not known for all their options. */
     private static final List<String> LOOKING = List.of(
             "arp",
-            "awk",
             "bc",
             "blkid",
             "cal",
@@ -27,7 +26,6 @@ public final class Tools {
             "findmnt",
             "fold",
             "fuser",
-            "gawk",
             "getcap",
             "getconf",
             "getopt",
@@ -49,7 +47,6 @@ public final class Tools {
             "lsof",
             "lspci",
             "lsusb",
-            "mawk",
             "mesg",
             "more",
             "mountpoint",
@@ -165,6 +162,9 @@ public final class Tools {
                 "uniq",
                 "wc")) {
             all.put(name, (Tool) Texts::filter);
+        }
+        for (String name : List.of("awk", "gawk", "mawk")) {
+            all.put(name, (Tool) Awk::run);
         }
         all.put("grep", (Tool) Grep::run);
         all.put("ls", (Tool) Paths::ls);
