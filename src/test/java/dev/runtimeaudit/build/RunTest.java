@@ -117,6 +117,13 @@ class RunTest {
         BuiltImage directory = alpine(SOME + "RUN test -d /usr/share/made && echo found");
         present(directory, "/usr/share/made");
         unknown(directory, "/usr/share/made/of");
+        present(alpine(SOME + "RUN test -f /usr/bin/made"), "/usr/bin/made");
+        present(alpine(SOME + "RUN true && [ -f /usr/bin/made ]"), "/usr/bin/made");
+        absent(alpine(SOME + "RUN ! test -f /usr/bin/made"), "/usr/bin/made");
+        unknown(alpine(SOME + "RUN test -f /usr/bin/made || true"), "/usr/bin/made");
+        unknown(alpine(SOME + "RUN sh -c 'test -f /usr/bin/made' || true"), "/usr/bin/made");
+        unknown(alpine(SOME + "RUN sh -c 'test -f /usr/bin/made'; true"), "/usr/bin/made");
+        unknown(alpine(SOME + "RUN (test -f /usr/bin/made) || true"), "/usr/bin/made");
         unknown(alpine(SOME + "RUN [ -e /usr/bin/made ] && echo found"), "/usr/bin/made");
         unknown(alpine(SOME + "RUN [ -f /usr/bin/made ]; echo whatever"), "/usr/bin/made");
         unknown(alpine(SOME + "RUN [ -f /usr/bin/made ] || [ -f /usr/bin/other ] && echo found"), "/usr/bin/made");

@@ -233,6 +233,11 @@ public final class ShellLauncher implements Launcher {
         List<End> ends = new ArrayList<>();
         for (State end : interpreter.finished(interpreter.script(script, state))) {
             Exit exit = explained(interpreter.exit(end), end, call);
+            boolean decides = replay.guesses() && call.last() && !(end.flow instanceof Flow.Gone);
+            if (decides && end.status instanceof Status.Open open && !open.lost()) {
+                // A build goes on only where the last of a RUN has succeeded.
+                open.refine().apply(end, !open.negated());
+            }
             ends.add(new End(
                     call.machine().withFiles(end.files()).withAccounts(end.machine.accounts()),
                     end.doubt.map(reason -> doubted(exit, reason, call)).orElse(exit),
