@@ -80,6 +80,75 @@ class TsxStartTest {
         assertThat(Started.outcome(tree.formatted("other"))).isNotInstanceOf(Outcome.Starts.class);
     }
 
+    private static String hooked(String type, String install, String command) {
+        return """
+                -- Dockerfile --
+                FROM node:22-alpine
+                WORKDIR /app
+                COPY package.json package-lock.json ./
+                RUN npm ci %s
+                COPY src src
+                CMD %s
+                -- package.json --
+                {"name": "a", %s "dependencies": {"express": "4.18.2"}, "devDependencies": {"tsx": "4.20.6"}}
+                -- package-lock.json --
+                {"name": "a", "lockfileVersion": 3, "packages": {
+                  "": {"name": "a", "dependencies": {"express": "4.18.2"}, "devDependencies": {"tsx": "4.20.6"}},
+                  "node_modules/express": {"version": "4.18.2"},
+                  "node_modules/tsx": {"version": "4.20.6", "dev": true, "bin": {"tsx": "dist/cli.mjs"}}
+                }}
+                -- src/server.ts --
+                import express from 'express'
+                import { port } from './config'
+                express().listen(port as number)
+                -- src/config.ts --
+                export const port: number = 3000
+                -- src/early.ts --
+                console.log('early' satisfies string)
+                -- src/lost.ts --
+                import { x } from './nothing-like-it'
+                x.listen(1)
+                """.formatted(install, command, type);
+    }
+
+    @Test
+    void nodeTakesTypeScriptWithTheHooksOfTsx() {
+        String module = "\"type\": \"module\",";
+        for (String command : java.util.List.of(
+                "node --import tsx src/server.ts",
+                "node --import=tsx src/server.ts",
+                "node --import tsx/esm --enable-source-maps src/server.ts",
+                "node --import tsx --import ./src/early.ts src/server.ts")) {
+            assertThat(Started.outcome(hooked(module, "", command))).as(command).isInstanceOf(Outcome.Starts.class);
+        }
+        for (String command :
+                java.util.List.of("node --require tsx/cjs src/server.ts", "node -r tsx/cjs ./src/server.ts")) {
+            assertThat(Started.outcome(hooked("", "", command))).as(command).isInstanceOf(Outcome.Starts.class);
+        }
+        assertThat(Started.outcome(
+                        hooked(module, "", "node --import tsx src/early.ts && node --import tsx src/server.ts")))
+                .isInstanceOf(Outcome.Starts.class);
+    }
+
+    @Test
+    void theHooksOfTsxAreForOneKindOfModuleAndHaveToBeInstalled() {
+        String module = "\"type\": \"module\",";
+        assertThat(Started.outcome(hooked(module, "", "node -r tsx/cjs src/server.ts")))
+                .isNotInstanceOf(Outcome.Starts.class);
+        assertThat(Started.outcome(hooked("", "", "node --import tsx/esm src/server.ts")))
+                .isNotInstanceOf(Outcome.Starts.class);
+        assertThat(Started.outcome(hooked(module, "--omit=dev", "node --import tsx src/server.ts")))
+                .isInstanceOf(Outcome.Dies.class);
+        assertThat(Started.outcome(hooked(module, "", "node --import tsx src/gone.ts")))
+                .isInstanceOf(Outcome.Undecided.class);
+        assertThat(Started.outcome(hooked(module, "", "node --import tsx src/lost.ts")))
+                .isInstanceOf(Outcome.Undecided.class);
+        assertThat(Started.outcome(hooked(module, "", "node --import tsx --import ./src/lost.ts src/server.ts")))
+                .isInstanceOf(Outcome.Undecided.class);
+        assertThat(Started.outcome(hooked(module, "", "node --import tsx src/early.ts")))
+                .isInstanceOf(Outcome.Undecided.class);
+    }
+
     @Test
     void whatItMayNotFindIsNotProven() {
         assertThat(Started.outcome(image("tsx src/lost.ts"))).isInstanceOf(Outcome.Undecided.class);

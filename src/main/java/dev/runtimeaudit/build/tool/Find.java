@@ -46,7 +46,7 @@ final class Find implements Launcher {
                         job.files(),
                         job.machine().directory(),
                         Matching.pattern(word).get()));
-            } else if (job.inside(List.of(word), tops::add).isPresent()) {
+            } else if (!job.inside(List.of(word), tops::add).isEmpty()) {
                 anywhere = true;
                 break;
             }

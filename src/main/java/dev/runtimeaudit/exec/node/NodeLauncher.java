@@ -427,6 +427,10 @@ public final class NodeLauncher implements Launcher {
             if (!(word.value() instanceof Value.Known known)) {
                 return Chain.lost(call, Reason.VALUE_NOT_KNOWN);
             }
+            Optional<List<End>> hooked = hooked(known.text(), word);
+            if (hooked.isPresent()) {
+                return hooked.get();
+            }
             List<Evaluation.Entry> entries = new ArrayList<>();
             for (Arg each : loaders) {
                 Optional<List<End>> ended = preload(each, true, entries);
@@ -517,6 +521,20 @@ public final class NodeLauncher implements Launcher {
                         .orElse(exit);
             }
             return new End(call.machine(), exit, output(), List.of(), List.of());
+        }
+
+        /** A program that tsx takes to node. */
+        private Optional<List<End>> hooked(String name, Arg word) {
+            boolean open = replay.world().network() == Network.UNKNOWN
+                    && replay.world().phase() == Phase.START;
+            if (!open || watch || redirects || !loaders.isEmpty()) {
+                return Optional.empty();
+            }
+            List<Arg> before = new ArrayList<>(requires);
+            before.addAll(imports);
+            return new TypeScriptHook(machine)
+                    .run(machine.directory().resolve(name), before, call.shown(), word)
+                    .map(exit -> List.of(new End(call.machine(), exit, output(), List.of(), List.of())));
         }
 
         /** A program that the user vouches for: that it serves is part of what they say. */
