@@ -71,6 +71,7 @@ public final class Launchers {
         all.put("serve", new StaticServer());
         all.put("http-server", new StaticServer());
         all.put("next", new Next());
+        all.put("nodemon", new Nodemon());
         all.put("npm", new Npm());
         all.put("npx", new Npx());
         all.put("pnpm", new Pnpm());
