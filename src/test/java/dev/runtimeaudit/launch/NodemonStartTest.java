@@ -52,6 +52,7 @@ class NodemonStartTest {
                 "nodemon gone.js",
                 "nodemon job.js",
                 "nodemon broken.js",
+                "nodemon job.js && node server.js",
                 "nodemon -C server.js",
                 "nodemon --exitcrash server.js",
                 "nodemon --config n.json server.js",

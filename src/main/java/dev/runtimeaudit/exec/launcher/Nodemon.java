@@ -91,8 +91,7 @@ final class Nodemon extends NodeTool {
         rest.forEach(word -> line.append(' ').append(PackageScript.quoted(word.shown())));
         List<Arg> shell = List.of(Arg.of("sh", call.at()), Arg.of("-c", call.at()), Arg.of(line.toString(), call.at()));
         return PackageScript.spawned(call, call.with(shimmed(call.machine())).with(shell), false, replay).stream()
-                .map(end ->
-                        end.exit() instanceof Exit.Never || end.exit() instanceof Exit.Lost ? end : waiting(call, end))
+                .map(end -> end.exit() instanceof Exit.Never ? end : waiting(call, end))
                 .toList();
     }
 
@@ -126,8 +125,11 @@ final class Nodemon extends NodeTool {
         return !none;
     }
 
+    /** It does not end: it waits for a change. */
     private static End waiting(Invocation call, End end) {
-        Exit lost = Chain.lost(call, Reason.PROGRAM_NOT_MODELLED).get(0).exit();
+        Exit lost = end.exit() instanceof Exit.Lost known
+                ? new Exit.Lost(known.reason(), known.evidence())
+                : Chain.lost(call, Reason.PROGRAM_NOT_MODELLED).get(0).exit();
         return new End(end.machine(), lost, end.output(), end.conditions(), List.of());
     }
 }
