@@ -159,6 +159,14 @@ class RunTest {
         unknown(built, "/usr/src/git");
     }
 
+    @Test
+    void aModuleOfPm2ReplacesNothingOfTheProject() {
+        BuiltImage built = node("RUN npm i -g pm2\nWORKDIR /app\nCOPY src src\nRUN pm2 install pm2-logrotate");
+
+        present(built, "/app/src/main.ts", "/usr/local/bin/pm2-runtime");
+        assertThat(text(built, "/app/src/main.ts")).isBlank();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -57,7 +57,9 @@ class Pm2RuntimeStartTest {
                 "[\"pm2-runtime\", \"start\", \"server.js\", \"-i\", \"max\", \"--name=api\"]",
                 "[\"pm2-runtime\", \"start\", \"npm\", \"--\", \"start\"]",
                 "[\"pm2-runtime\", \"ecosystem.config.js\", \"--env\", \"production\"]",
-                "[\"pm2-runtime\", \"start\", \"process.json\"]"
+                "[\"pm2-runtime\", \"start\", \"process.json\"]",
+                "pm2 start server.js --no-daemon --name api",
+                "pm2 --no-daemon start ecosystem.config.js"
             })
     void itRunsAsLongAsItsApplications(String command) {
         assertThat(outcome(command)).as(command).isInstanceOf(Outcome.Starts.class);
@@ -84,6 +86,10 @@ class Pm2RuntimeStartTest {
     @ValueSource(
             strings = {
                 "[\"pm2-runtime\", \"job.js\"]",
+                "pm2 start server.js",
+                "pm2 start broken.js --no-daemon",
+                "pm2 server.js --no-daemon",
+                "pm2 logs",
                 "[\"pm2-runtime\", \"broken.config.js\"]",
                 "[\"pm2-runtime\", \"odd.config.js\"]",
                 "[\"pm2-runtime\", \"server.js\", \"--watch\"]",
@@ -91,6 +97,15 @@ class Pm2RuntimeStartTest {
             })
     void whatItIsToldElseIsLeftOpen(String command) {
         assertThat(outcome(command)).as(command).isInstanceOf(Outcome.Undecided.class);
+    }
+
+    @Test
+    void pm2ItselfMissesItsScript() {
+        Outcome outcome = outcome("pm2 start gone.js --no-daemon");
+
+        assertThat(outcome).isInstanceOf(Outcome.Dies.class);
+        assertThat(((Outcome.Dies) outcome).failure().cause()).isEqualTo(Cause.START_FILE_MISSING);
+        assertThat(((Outcome.Dies) outcome).failure().output()).endsWith("Script not found: /app/gone.js");
     }
 
     @Test

@@ -111,7 +111,7 @@ public final class Tools {
             all.put(name, unmodelled);
         }
         // What a start would follow to its end leaves files behind in a build.
-        for (String name : new String[] {"deno", "java", "php", "nginx"}) {
+        for (String name : new String[] {"deno", "java", "php", "pm2", "nginx"}) {
             all.put(name, unmodelled);
         }
         for (String name : new String[] {"node", "tsx", "ts-node", "jiti", "esno"}) {

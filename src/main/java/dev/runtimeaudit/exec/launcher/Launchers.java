@@ -77,6 +77,8 @@ public final class Launchers {
         all.put("pnpm", new Pnpm());
         all.put("php", new Php());
         all.put("pm2-runtime", new Pm2Runtime());
+        all.put("pm2", new Pm2Runtime(false));
+        all.put("pm2-runtime", new Pm2Runtime(true));
         all.put("postgres-docker-entrypoint", new PostgresDockerEntrypoint());
         all.put("python3", new Python());
         for (String name : List.of("uvicorn", "gunicorn", "hypercorn", "celery")) {

@@ -1,6 +1,7 @@
 package dev.runtimeaudit.exec.launcher;
 
 import dev.runtimeaudit.exec.Arg;
+import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.exec.End;
 import dev.runtimeaudit.exec.Exit;
 import dev.runtimeaudit.exec.Failure;
@@ -31,7 +32,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * {@code pm2-runtime app.js} and {@code pm2-runtime ecosystem.config.js} (pm2.io, "Docker integration", "Ecosystem file"; pm2 7, {@code
+ * {@code pm2-runtime app.js}, {@code pm2-runtime ecosystem.config.js} and {@code pm2 start app.js --no-daemon} (pm2.io, "Docker integration", "Ecosystem file"; pm2 7, {@code
  * Runtime4Docker.js}, {@code Common.js}): keeps applications running, and runs as long as one of them does. One that fails at once is started
  * 16 times, and ends it with status 2; where the script is not there, it ends with 0 (measured with 7.0). Where it may not write to its home, or is told more than is known here, it is
  * not followed.
@@ -84,6 +85,16 @@ final class Pm2Runtime extends NodeTool {
 
     private static final List<String> CONFIGURATIONS = List.of(".json", ".config.js", ".config.cjs");
 
+    /** With it, {@code pm2 start} stays in front. */
+    private static final String IN_FRONT = "--no-daemon";
+
+    private final boolean runtime;
+
+    /** @param runtime whether it is {@code pm2-runtime}; {@code pm2} itself otherwise, which goes on when its applications have failed */
+    Pm2Runtime(boolean runtime) {
+        this.runtime = runtime;
+    }
+
     /** One application: what it runs, and where. */
     private record App(List<Arg> words, Machine machine) {
 
@@ -103,6 +114,7 @@ final class Pm2Runtime extends NodeTool {
     protected List<End> runInNode(Invocation call, Content.Program program, Replay replay) {
         List<Arg> words = new ArrayList<>();
         List<Arg> passed = List.of();
+        boolean stays = runtime;
         for (int i = 0; i < call.arguments().size(); i++) {
             Arg word = call.arguments().get(i);
             if (!(word.value() instanceof Value.Known known)) {
@@ -114,16 +126,18 @@ final class Pm2Runtime extends NodeTool {
                 break;
             }
             String name = text.contains("=") ? text.substring(0, text.indexOf('=')) : text;
+            stays |= text.equals(IN_FRONT);
             if (VALUED.contains(name)) {
                 i += name.equals(text) ? 1 : 0;
-            } else if (text.startsWith("-") && !BARE.contains(text)) {
+            } else if (text.startsWith("-") && !BARE.contains(text) && (runtime || !text.equals(IN_FRONT))) {
                 return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
             } else if (!text.startsWith("-")) {
                 words.add(word);
             }
         }
         boolean starts = words.size() == 2 && words.get(0).shown().equals("start");
-        if (!starts && words.size() != 1 || !mayWrite(call.machine())) {
+        boolean known = starts || runtime && words.size() == 1;
+        if (!stays || !known || !mayWrite(call.machine())) {
             return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
         }
         Arg word = words.get(words.size() - 1);
@@ -135,7 +149,7 @@ final class Pm2Runtime extends NodeTool {
         }
         if (apps.get().stream().anyMatch(App::isMissing)) {
             return apps.get().size() == 1
-                    ? List.of(End.success(call.machine()))
+                    ? missing(call, apps.get().get(0))
                     : Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
         }
         List<Function<Invocation, List<End>>> steps = new ArrayList<>();
@@ -146,12 +160,24 @@ final class Pm2Runtime extends NodeTool {
         return ends.stream().map(end -> kept(call, end)).toList();
     }
 
+    private List<End> missing(Invocation call, App app) {
+        if (runtime) {
+            return List.of(End.success(call.machine()));
+        }
+        if (!app.words().get(0).shown().equals("node")) {
+            return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
+        }
+        String path =
+                app.machine().directory().resolve(app.words().get(1).shown()).value();
+        return Chain.fails(call, Cause.START_FILE_MISSING, 1, "[PM2][ERROR] Script not found: " + path, path);
+    }
+
     /** What is left of an application that ends: one that fails is started again until that is too much. */
-    private static End kept(Invocation call, End end) {
+    private End kept(Invocation call, End end) {
         if (end.exit() instanceof Exit.Never) {
             return end;
         }
-        if (end.exit() instanceof Exit.Code code && code.failure().isPresent()) {
+        if (runtime && end.exit() instanceof Exit.Code code && code.failure().isPresent()) {
             Failure own = code.failure().get();
             Failure ended = new Failure(own.cause(), 2, own.output(), own.at(), own.subject(), own.evidence());
             return new End(end.machine(), Exit.failed(ended), end.output(), end.conditions(), end.tolerated());
