@@ -76,7 +76,6 @@ public final class Launchers {
         all.put("npx", new Npx());
         all.put("pnpm", new Pnpm());
         all.put("php", new Php());
-        all.put("pm2-runtime", new Pm2Runtime());
         all.put("pm2", new Pm2Runtime(false));
         all.put("pm2-runtime", new Pm2Runtime(true));
         all.put("postgres-docker-entrypoint", new PostgresDockerEntrypoint());
