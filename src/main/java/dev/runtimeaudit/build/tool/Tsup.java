@@ -339,25 +339,27 @@ record Tsup(boolean tsdown) implements Launcher {
             return option("exports").equals(new Setting.Flag(true)) && written.equals(expected);
         }
 
-        /** What tsdown's {@code deps} say of packages, under the names that they had before; empty when that cannot be told. */
-        private Optional<Map<String, Setting>> packages() {
-            Map<String, Setting> named = new LinkedHashMap<>();
-            named.put("inside", option("noExternal"));
-            named.put("outside", option("external"));
+        /** Which packages are put into a bundle, and which are left outside. */
+        private record Choice(Setting inside, Setting outside) {}
+
+        /** What tsdown's {@code deps} say of packages, or the options that they had before; empty when that cannot be told. */
+        private Optional<Choice> packages() {
+            Choice older = new Choice(option("noExternal"), option("external"));
             if (lacks("deps")) {
-                return Optional.of(named);
+                return Optional.of(older);
             }
             boolean plain = tsdown
                     && minor.filter(number -> number >= GROUPED).isPresent()
                     && option("deps") instanceof Setting.Members members
                     && Set.of("alwaysBundle", "neverBundle", "onlyBundle", "dts")
                             .containsAll(members.all().keySet())
-                    && named.values().stream().allMatch(Setting.None.class::isInstance);
+                    && older.inside() instanceof Setting.None
+                    && older.outside() instanceof Setting.None;
             Setting always = option("deps").member("alwaysBundle");
             Setting never = option("deps").member("neverBundle");
             // Which of the two counts for a name that both of them match is left open.
             boolean one = always instanceof Setting.None || never instanceof Setting.None;
-            return plain && one ? Optional.of(Map.of("inside", always, "outside", never)) : Optional.empty();
+            return plain && one ? Optional.of(new Choice(always, never)) : Optional.empty();
         }
 
         /** What tsup (8.5, measured) begins with: an older option names the same, and a directory stands for every file below it. */
@@ -402,9 +404,9 @@ record Tsup(boolean tsdown) implements Launcher {
 
         private Content content(ImagePath entry, Format format, PackageJson manifest) {
             String by = tsdown ? "tsdown" : "tsup";
-            Optional<Map<String, Setting>> packages = packages();
-            Optional<Predicate<String>> inside = packages.flatMap(all -> BundleOutputs.matching(all.get("inside")));
-            Optional<Predicate<String>> outside = packages.flatMap(all -> BundleOutputs.matching(all.get("outside")));
+            Optional<Choice> packages = packages();
+            Optional<Predicate<String>> inside = packages.flatMap(all -> BundleOutputs.matching(all.inside()));
+            Optional<Predicate<String>> outside = packages.flatMap(all -> BundleOutputs.matching(all.outside()));
             boolean more = lacks("bundle") && option("bundle") instanceof Setting.Flag
                     || !lacks("esbuildPlugins")
                     || !lacks("plugins")
