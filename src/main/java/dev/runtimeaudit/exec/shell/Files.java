@@ -85,11 +85,15 @@ final class Files {
                 || !(files.follow(path) instanceof Fact.Unknown<Located> open)
                 || !(files.at(path) instanceof Fact.Unknown<Located>)
                 || !(files.follow(path.parent()) instanceof Fact.Present<Located> above)
-                || !(above.value().node() instanceof Node.Directory)) {
+                || !(above.value().node() instanceof Node.Directory directory)) {
             return files;
         }
         if (!holds) {
             return files.without(path, tested.because(open.evidence()));
+        }
+        if (directory.slot(path.name()) instanceof Node.Slot.Perhaps perhaps
+                && perhaps.likely().isPresent()) {
+            return files; // it is likely to be what is known of it already
         }
         Meta meta = Meta.unknown(tested.because(open.evidence()));
         return files.with(
