@@ -382,4 +382,15 @@ class KnowledgeTest {
         assertThat(fact).isInstanceOf(Fact.Present.class);
         return ((Fact.Present<T>) fact).value();
     }
+
+    @Test
+    void belowOptThereIsNothingButYarnWhateverATagOfNodeMeans() {
+        for (String reference : List.of("node:lts-alpine", "node:lts", "node:latest", "node:current-slim")) {
+            FileSystem files = image(reference).files();
+            assertThat(files.follow(ImagePath.of("/opt/app"))).as(reference).isInstanceOf(Fact.Absent.class);
+            assertThat(files.follow(ImagePath.of("/opt/yarn-v1.22.22/bin/yarn")))
+                    .as(reference)
+                    .isInstanceOf(Fact.Unknown.class);
+        }
+    }
 }
