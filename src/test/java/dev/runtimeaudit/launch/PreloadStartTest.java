@@ -60,7 +60,8 @@ class PreloadStartTest {
                 "node --import newrelic server.js",
                 "NODE_OPTIONS='--require dotenv/config' node server.js",
                 "node -r dotenv/config job.js && node -r dotenv/config server.js",
-                "node --import tsx src/main.ts"
+                "node --import tsx src/main.ts",
+                "node --import tsx --import newrelic src/main.ts"
             })
     void aProgramThatListensServesBehindIt(String command) {
         assertThat(outcome(command)).as(command).isInstanceOf(Outcome.Starts.class);
@@ -75,7 +76,7 @@ class PreloadStartTest {
                 "node -r newrelic gone.js",
                 "node -r newrelic src/main.ts",
                 "node --import tsx src/lost.ts",
-                "node --import tsx --import newrelic src/main.ts",
+                "node --import tsx --import lost src/main.ts",
                 "node --loader tsx server.js",
                 "node --watch -r dotenv/config server.js"
             })

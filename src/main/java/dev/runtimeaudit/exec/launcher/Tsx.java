@@ -24,7 +24,7 @@ import java.util.Set;
  * {@code tsx file}: node with TypeScript (tsx.is; measured with 4.20): a program of which all that it loads is there, and that
  * listens, serves; one that listens nowhere is a step. That a module is missing is not proven: paths of a {@code tsconfig.json} count.
  */
-public final class Tsx extends NodeTool {
+final class Tsx extends NodeTool {
 
     private static final Set<String> BARE =
             Set.of("--no-cache", "--enable-source-maps", "--no-warnings", "--no-deprecation", "--trace-warnings");
@@ -49,8 +49,7 @@ public final class Tsx extends NodeTool {
         return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
     }
 
-    /** Runs a script as tsx does, whoever asks for it. */
-    public static List<End> main(Invocation call, Arg word, String name, Replay replay) {
+    static List<End> main(Invocation call, Arg word, String name, Replay replay) {
         ImagePath path = call.machine().directory().resolve(name);
         Fact<Located> found = call.machine().files().follow(path);
         Evidence runs = Evidence.of(word.at(), "runs `" + path + "`").because(found.evidence());

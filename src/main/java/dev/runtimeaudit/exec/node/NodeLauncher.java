@@ -15,7 +15,6 @@ import dev.runtimeaudit.exec.World.Phase;
 import dev.runtimeaudit.exec.launcher.Chain;
 import dev.runtimeaudit.exec.launcher.Manifest;
 import dev.runtimeaudit.exec.launcher.PackageScript;
-import dev.runtimeaudit.exec.launcher.Tsx;
 import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem;
@@ -70,9 +69,6 @@ public final class NodeLauncher implements Launcher {
     /** Packages that read a file, report or map positions when they are loaded, and leave alone how modules are found. */
     private static final Set<String> PLAIN =
             Set.of("dotenv/config", "dotenv-flow/config", "reflect-metadata", "source-map-support/register");
-
-    /** The package that makes {@code node} what {@code tsx} is (tsx.is, "Node.js CLI"). */
-    private static final String TSX = "tsx";
 
     private static final Set<String> ORDERS = Set.of("ipv4first", "ipv6first", "verbatim");
 
@@ -449,13 +445,6 @@ public final class NodeLauncher implements Launcher {
                 if (ended.isPresent()) {
                     return ended.get();
                 }
-            }
-            boolean typed = unread.isPresent()
-                    && imports.stream().map(Arg::shown).anyMatch(TSX::equals)
-                    && requires.isEmpty()
-                    && imports.size() == 1;
-            if (typed && loaders.isEmpty() && !watch && !redirects) {
-                return Tsx.main(call.with(machine), word, known.text(), replay);
             }
             ImagePath path = machine.directory().resolve(known.text());
             Fact<ImagePath> main = modules.load(path, known.text().endsWith("/") && !path.isRoot());
