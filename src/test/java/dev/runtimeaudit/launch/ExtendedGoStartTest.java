@@ -142,4 +142,10 @@ class ExtendedGoStartTest {
         assertThat(load("exec k6 run script.js", "alpine:3.20")).isNotInstanceOf(Outcome.Starts.class);
         assertThat(load("exec k6 run --linger script.js", "alpine:3.20")).isInstanceOf(Outcome.Undecided.class);
     }
+
+    @Test
+    void whatGoRunsIsNotFollowed() {
+        assertThat(Started.outcome("-- Dockerfile --\nFROM golang:1.25\nCMD [\"go\", \"run\", \"./nowhere\"]\n"))
+                .isInstanceOf(Outcome.Undecided.class);
+    }
 }

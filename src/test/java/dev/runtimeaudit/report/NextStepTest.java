@@ -183,7 +183,7 @@ class NextStepTest {
         assertThat(steps(Replayed.tree("""
                 -- apps/web/Dockerfile --
                 FROM ruby:3.3-alpine
-                CMD ["bundle", "exec", "puma"]
+                CMD ["irb"]
                 """)))
                 .singleElement()
                 .asString()

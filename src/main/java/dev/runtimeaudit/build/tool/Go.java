@@ -7,6 +7,8 @@ import dev.runtimeaudit.exec.Launcher;
 import dev.runtimeaudit.exec.Machine;
 import dev.runtimeaudit.exec.Replay;
 import dev.runtimeaudit.exec.Value;
+import dev.runtimeaudit.exec.World;
+import dev.runtimeaudit.exec.launcher.Chain;
 import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Content.Linkage;
 import dev.runtimeaudit.image.Fact;
@@ -71,6 +73,9 @@ public final class Go implements Launcher {
     public List<End> run(Invocation call, Content.Program program, Replay replay) {
         Line line = Line.of(call.arguments());
         Machine machine = call.machine();
+        if (RUNS_CODE.contains(line.subcommand) && replay.world().phase() == World.Phase.START) {
+            return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
+        }
         if (line.subcommand.equals("build")) {
             return List.of(End.success(built(machine, line, call)));
         }
