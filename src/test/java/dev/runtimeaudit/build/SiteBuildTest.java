@@ -73,6 +73,57 @@ class SiteBuildTest {
         unknown(built("npx nuxt generate", ""), "/app/.output/server/index.mjs");
     }
 
+    private static BuiltImage start(String plugins, String more) {
+        return built("npx vite build", """
+                -- vite.config.ts --
+                import { cloudflare } from '@cloudflare/vite-plugin';
+                import { nitroV2Plugin } from '@tanstack/nitro-v2-vite-plugin';
+                import { tanstackStart } from '@tanstack/react-start/plugin/vite';
+                import viteReact from '@vitejs/plugin-react';
+                import { nitro } from 'nitro/vite';
+                import { defineConfig } from 'vite';
+                import other from './other';
+                const plugins = [tanstackStart(), viteReact()];
+                %s
+                export default defineConfig({ plugins, %s });
+                """.formatted(plugins, more));
+    }
+
+    @Test
+    void nitroMakesAServerOfTanStackStart() {
+        String server = "/app/.output/server/index.mjs";
+
+        present(start("plugins.push(nitro());", ""), server);
+        present(start("plugins.unshift(nitroV2Plugin());", ""), server);
+        present(
+                start("plugins.push(nitroV2Plugin({ preset: 'node-server', compatibilityDate: '2025-10-21' }));", ""),
+                server);
+        present(
+                start("if (process.env.PATH) { plugins.push(nitro()) } else { plugins.push(cloudflare()) }", ""),
+                server);
+    }
+
+    @Test
+    void nitroMayMakeSomethingElseOfTanStackStart() {
+        String server = "/app/.output/server/index.mjs";
+
+        unknown(start("", ""), server);
+        unknown(start("plugins.push(cloudflare());", ""), server);
+        unknown(start("plugins.push(nitro(), other());", ""), server);
+        unknown(
+                start("if (process.env.NITRO) { plugins.push(nitro()) } else { plugins.push(cloudflare()) }", ""),
+                server);
+        unknown(start("plugins.push(nitro({ preset: 'vercel' }));", ""), server);
+        unknown(start("plugins.push(nitro({ preset: 'node' }));", ""), server);
+        unknown(start("plugins.push(nitro({ preset: process.env.PRESET }));", ""), server);
+        unknown(start("plugins.push(nitro({ output: { dir: 'out' } }));", ""), server);
+        unknown(start("plugins.push(nitro());", "root: 'web'"), server);
+        unknown(start("plugins.push(nitro());", "nitro: { preset: 'bun' }"), server);
+        unknown(
+                start("plugins.push(nitro());", "}) ;\n-- nitro.config.ts --\nexport default ({ preset: 'bun'"),
+                server);
+    }
+
     @Test
     void astroLeavesASiteOrTheServerOfItsAdapter() {
         present(built("npx astro build", ""), "/app/dist/index.html");

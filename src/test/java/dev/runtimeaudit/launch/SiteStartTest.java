@@ -59,6 +59,50 @@ class SiteStartTest {
                 .isInstanceOf(Outcome.Undecided.class);
     }
 
+    @Test
+    void aServerOfNitroNeedsItsChunks() {
+        String one = "COPY --from=build /app/.output/server/index.mjs .output/server/";
+
+        assertThat(started("npx nuxt build", one, "node .output/server/index.mjs"))
+                .isInstanceOf(Outcome.Undecided.class);
+    }
+
+    private static Outcome tanStack(String settings) {
+        return Started.outcome("""
+                -- Dockerfile --
+                FROM node:22-alpine AS build
+                WORKDIR /app
+                %s
+                COPY . .
+                RUN npm ci && npm run build
+                FROM node:22-alpine
+                WORKDIR /app
+                COPY --from=build /app/.output .output
+                CMD ["node", ".output/server/index.mjs"]
+                -- vite.config.ts --
+                import { tanstackStart } from '@tanstack/react-start/plugin/vite'
+                import { nitro } from 'nitro/vite'
+                import { defineConfig } from 'vite'
+                const plugins = [tanstackStart()]
+                if (process.env.NODE_SERVER) {
+                  plugins.push(nitro())
+                }
+                export default defineConfig({ plugins })
+                -- package.json --
+                {"name": "web", "scripts": {"build": "vite build"}, "devDependencies": {"vite": "7.3.0"}}
+                -- package-lock.json --
+                {"name": "web", "lockfileVersion": 3, "packages": {"": {"name": "web", "devDependencies": {"vite": "7.3.0"}},
+                  "node_modules/vite": {"version": "7.3.0", "dev": true, "bin": {"vite": "bin/vite.js"}}}}
+                """.formatted(settings));
+    }
+
+    @Test
+    void theServerOfTanStackStartIsThereWhereNitroMadeIt() {
+        assertThat(tanStack("ENV NODE_SERVER=1")).isInstanceOf(Outcome.Starts.class);
+        assertThat(tanStack("")).isInstanceOf(Outcome.Undecided.class);
+        assertThat(tanStack("ENV NODE_SERVER=1 NITRO_PRESET=vercel")).isInstanceOf(Outcome.Undecided.class);
+    }
+
     private static Outcome served(String words) {
         return Started.outcome("""
                 -- Dockerfile --

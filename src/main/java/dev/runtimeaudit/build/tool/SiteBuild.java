@@ -19,6 +19,7 @@ import dev.runtimeaudit.read.script.Configuration;
 import dev.runtimeaudit.read.script.ModuleUses;
 import dev.runtimeaudit.read.script.Setting;
 import dev.runtimeaudit.source.SourceFile;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +29,7 @@ import java.util.TreeMap;
 /**
  * Builders of web applications: where they put what a server runs and what a web server hands out (reactrouter.com, "react-router
  * build"; remix.run, "remix vite:build"; nuxt.com, "nuxi build"; docs.astro.build, "Node adapter"; svelte.dev, "Node servers";
- * vite.dev, "build.outDir"; create-react-app.dev, "Production build"). Where a setting that says so is not known, nothing is.
+ * vite.dev, "build.outDir"; tanstack.com/start, "Hosting"; create-react-app.dev, "Production build"). Where a setting that says so is not known, nothing is.
  *
  * <p>It is one class although it is long: one builder is a few lines, and they share how configurations are asked.
  */
@@ -95,6 +96,18 @@ final class SiteBuild implements Launcher {
             "vike",
             "vinxi",
             "waku");
+
+    private static final Set<String> TANSTACK =
+            Set.of("@tanstack/react-start/plugin/vite", "@tanstack/solid-start/plugin/vite");
+
+    private static final Set<String> NITRO = Set.of("@tanstack/nitro-v2-vite-plugin", "nitro/vite");
+
+    /** How nitro calls its server for node. */
+    private static final Set<String> NODE = Set.of("node-server", "node_server");
+
+    /** Options of nitro that change neither what kind of server it writes nor where. */
+    private static final Set<String> HARMLESS =
+            Set.of("preset", "compatibilityDate", "compressPublicAssets", "minify", "noExternals", "sourceMap");
 
     private final Launcher otherwise;
 
@@ -163,7 +176,7 @@ final class SiteBuild implements Launcher {
                 case "astro build":
                     return astro();
                 case "vite build":
-                    return svelte().or(() -> vite(line));
+                    return svelte().or(() -> start(line)).or(() -> vite(line));
                 case "react-scripts build":
                     return given("BUILD_PATH") ? Optional.empty() : site("build", true);
                 default:
@@ -239,12 +252,89 @@ final class SiteBuild implements Launcher {
             Map<String, Node> files =
                     new TreeMap<>(Map.of(".output/public", site, ".output/nitro.json", file(opaque())));
             if (server) {
-                files.put(
-                        ".output/server",
-                        directory(Map.of(
-                                "index.mjs", file(new Content.Server("nuxt", List.of(), List.of(), List.of())))));
+                files.put(".output/server", nitro("nuxt"));
             }
             return Optional.of(new Output(files, false));
+        }
+
+        /**
+         * Nitro's server for node (nitropack 2.12 and nitro 3.0, presets {@code node-server}): what it loads lies beside it, chunks and the
+         * packages that were traced.
+         */
+        private Directory nitro(String framework) {
+            Content server = new Content.Server(framework, List.of(), List.of(), List.of("chunks"));
+            return directory(Map.of("index.mjs", file(server)));
+        }
+
+        /**
+         * TanStack Start, of which nitro makes a server (tanstack.com/start, "Hosting"). Which plugins take part has to be known: those of
+         * other hosts write something else.
+         */
+        private Optional<Output> start(Line line) {
+            Config config = config("vite.config");
+            Setting whole = config.script().map(Configuration::whole).orElse(new Setting.Unclear());
+            Optional<List<Setting.Made>> plugins = plugins(whole.member("plugins"));
+            boolean plain = line.flags().isEmpty()
+                    && List.of("root", "builder", "environments", "nitro").stream()
+                            .allMatch(name -> whole.member(name) instanceof Setting.None)
+                    && !given("NITRO_PRESET")
+                    && !given("SERVER_PRESET")
+                    && !given("NITRO_OUTPUT_DIR")
+                    && config("nitro.config").isNone();
+            if (plugins.isEmpty() || !plain) {
+                return Optional.empty();
+            }
+            List<Setting.Made> starts = plugins.get().stream()
+                    .filter(each -> TANSTACK.contains(each.module()))
+                    .toList();
+            List<Setting.Made> servers = plugins.get().stream()
+                    .filter(each -> NITRO.contains(each.module()))
+                    .toList();
+            boolean known = starts.size() == 1
+                    && isPlain(starts.get(0).argument())
+                    && servers.size() == 1
+                    && isForNode(servers.get(0).argument());
+            return known
+                    ? Optional.of(new Output(Map.of(".output/server", nitro("tanstack-start")), false))
+                    : Optional.empty();
+        }
+
+        /** The plugins of vite, with those in lists of lists; empty where one is not known. */
+        private static Optional<List<Setting.Made>> plugins(Setting setting) {
+            if (!(setting instanceof Setting.Items items)) {
+                return Optional.empty();
+            }
+            List<Setting.Made> all = new ArrayList<>();
+            for (Setting each : items.all()) {
+                if (each instanceof Setting.Made made) {
+                    all.add(made);
+                } else if (each instanceof Setting.Items more && plugins(more).isPresent()) {
+                    all.addAll(plugins(more).get());
+                } else if (!(each instanceof Setting.None) && !each.equals(new Setting.Flag(false))) {
+                    return Optional.empty();
+                }
+            }
+            return Optional.of(all);
+        }
+
+        /** Its option {@code target}, of versions that called nitro themselves, is another matter. */
+        private static boolean isPlain(Setting options) {
+            return options instanceof Setting.None
+                    || options instanceof Setting.Members members
+                            && Set.of("router", "srcDirectory", "customViteReactPlugin")
+                                    .containsAll(members.all().keySet());
+        }
+
+        /** Whether nitro is told nothing by which its output would be another one, or elsewhere. */
+        private static boolean isForNode(Setting options) {
+            if (options instanceof Setting.None) {
+                return true;
+            }
+            Setting preset = options.member("preset");
+            return options instanceof Setting.Members members
+                    && HARMLESS.containsAll(members.all().keySet())
+                    && (preset instanceof Setting.None
+                            || preset instanceof Setting.Text text && NODE.contains(text.text()));
         }
 
         private Optional<Output> astro() {
@@ -392,6 +482,10 @@ final class SiteBuild implements Launcher {
 
         Setting at(String... names) {
             return script.map(all -> all.at(names)).orElse(known ? new Setting.None() : new Setting.Unclear());
+        }
+
+        boolean isNone() {
+            return known && script.isEmpty();
         }
 
         boolean lacks(String... names) {

@@ -50,12 +50,28 @@ public final class Configuration {
     private static final Set<String> KEYWORDS =
             Set.of("if", "for", "while", "switch", "catch", "return", "function", "typeof", "in", "of", "await");
 
+    /** The methods of a list that change it. */
+    private static final Set<String> CHANGING =
+            Set.of("push", "unshift", "splice", "pop", "shift", "fill", "copyWithin", "reverse", "sort");
+
     private static final int MOST_STEPS = 20_000;
     private static final int DEEPEST = 40;
 
     /** Whose functions are told by {@link Setting.Made}: whoever asks knows what they make. */
-    private static final Set<String> MAKERS =
-            Set.of("webpack-node-externals", "@nx/webpack", "@nx/webpack/app-plugin", "@nrwl/webpack");
+    private static final Set<String> MAKERS = Set.of(
+            "@nrwl/webpack",
+            "@nx/webpack",
+            "@nx/webpack/app-plugin",
+            "@tailwindcss/vite",
+            "@tanstack/nitro-v2-vite-plugin",
+            "@tanstack/react-start/plugin/vite",
+            "@tanstack/solid-start/plugin/vite",
+            "@vitejs/plugin-react",
+            "@vitejs/plugin-react-swc",
+            "nitro/vite",
+            "vite-plugin-solid",
+            "vite-tsconfig-paths",
+            "webpack-node-externals");
 
     /** Those of Nx that make one configuration of several functions (@nx/webpack 19.8, {@code utils/config}). */
     private static final Set<String> COMPOSERS = Set.of("composePlugins", "composePluginsSync");
@@ -87,6 +103,9 @@ public final class Configuration {
 
     /** A list literal. */
     private record Listed(int bracket, Map<String, Set<Value>> scope) implements Value {}
+
+    /** A list to which more was added, in front or at the end. */
+    private record Extended(Value list, boolean front, List<Set<Value>> more) implements Value {}
 
     /** An object to which a member was assigned. */
     private record Assigned(Value object, String name, Set<Value> value, boolean certain) implements Value {}
@@ -205,6 +224,9 @@ public final class Configuration {
             if (value instanceof Listed list) {
                 return items(list);
             }
+            if (value instanceof Extended extended) {
+                return items(extended);
+            }
             Set<String> names = new LinkedHashSet<>();
             if (value instanceof Wrapped || value instanceof Function || !names(value, names)) {
                 return new Setting.Something();
@@ -238,6 +260,16 @@ public final class Configuration {
             }
             at++;
         }
+        return new Setting.Items(items);
+    }
+
+    private Setting items(Extended extended) {
+        if (!(deep(extended.list()) instanceof Setting.Items before)) {
+            return new Setting.Something();
+        }
+        List<Setting> items = new ArrayList<>(before.all());
+        List<Setting> more = extended.more().stream().map(this::deep).toList();
+        items.addAll(extended.front() ? 0 : items.size(), more);
         return new Setting.Items(items);
     }
 
@@ -778,8 +810,11 @@ public final class Configuration {
                 continue;
             }
             boolean certain = isTopLevel(i);
-            if (followsChanges && values.stream().anyMatch(Configuration::isLiteral) && !isParameter(i, name)) {
-                values = changed(i, values);
+            boolean literal = values.stream().anyMatch(each -> isLiteral(each) || isList(each));
+            if (followsChanges && literal && !isParameter(i, name)) {
+                values = values.stream().anyMatch(Configuration::isList)
+                        ? changedList(i, changed(i, values), scope)
+                        : changed(i, values);
             }
             if (is(i + 1, "=")) {
                 Map<String, Set<Value>> inside = new HashMap<>(scope);
@@ -796,10 +831,102 @@ public final class Configuration {
                         with.add(new Assigned(each, token(i + 2).text(), value, certain));
                     }
                     values = with;
+                } else if (is(i + 3, ".") && CHANGING.contains(token(i + 4).text()) && !isParameter(i, name)) {
+                    Set<Value> with = new LinkedHashSet<>();
+                    for (Value each : values) {
+                        with.add(new Assigned(each, token(i + 2).text(), Set.of(UNCLEAR), certain));
+                    }
+                    values = with;
                 }
             }
         }
         return values;
+    }
+
+    private static boolean isList(Value value) {
+        return value instanceof Listed || value instanceof Extended;
+    }
+
+    /** What a list is behind one of its methods. */
+    private Set<Value> changedList(int at, Set<Value> values, Map<String, Set<Value>> scope) {
+        boolean method = is(at + 1, ".") && token(at + 2).kind() == Kind.WORD && is(at + 3, "(");
+        if (!method || !CHANGING.contains(token(at + 2).text())) {
+            return values;
+        }
+        boolean front = word(at + 2, "unshift");
+        Optional<Boolean> runs = runs(at);
+        if (runs.equals(Optional.of(false))) {
+            return values;
+        }
+        if (!front && !word(at + 2, "push")) {
+            return Set.of(UNCLEAR);
+        }
+        List<Set<Value>> more = arguments(at + 3, scope);
+        Set<Value> all = new LinkedHashSet<>(runs.isEmpty() ? values : Set.of());
+        values.forEach(each -> all.add(isList(each) ? new Extended(each, front, more) : each));
+        return all;
+    }
+
+    /** Whether a statement of the script is reached: only {@code if} and {@code else} are looked into. */
+    private Optional<Boolean> runs(int at) {
+        int before = at - 1;
+        boolean begins = is(before, ";") || is(before, "}") || is(before, "{") || before < 0;
+        // Without a semicolon the statement before it ends in a bracket or a word.
+        boolean statement = begins || is(before, "]") || token(before).kind() == Kind.STRING || isBehindCall(before);
+        int brace = around(at);
+        if (!statement || brace >= 0 && !is(brace, "{")) {
+            return Optional.empty();
+        }
+        return brace < 0 ? Optional.of(true) : taken(brace);
+    }
+
+    /** {@code plugins.push(x)} in front of a statement; not {@code if (x)}, and what else has a parenthesis before what it rules. */
+    private boolean isBehindCall(int at) {
+        return is(at, ")") && !KEYWORDS.contains(token(around(at) - 1).text());
+    }
+
+    /** Whether the block of an {@code if} or an {@code else} is run. */
+    private Optional<Boolean> taken(int brace) {
+        Optional<Boolean> outer;
+        Optional<Boolean> here;
+        if (is(brace - 1, ")") && word(around(brace - 1) - 1, "if")) {
+            int parenthesis = around(brace - 1);
+            here = holds(parenthesis);
+            outer = word(parenthesis - 2, "else") ? otherwise(parenthesis - 2) : runs(parenthesis - 1);
+        } else if (word(brace - 1, "else")) {
+            here = Optional.of(true);
+            outer = otherwise(brace - 1);
+        } else {
+            return Optional.empty();
+        }
+        boolean never = here.equals(Optional.of(false)) || outer.equals(Optional.of(false));
+        return never ? Optional.of(false) : here.isPresent() && outer.isPresent() ? here : Optional.empty();
+    }
+
+    /** Whether what stands behind an {@code else} comes to be asked. */
+    private Optional<Boolean> otherwise(int at) {
+        int brace = is(at - 1, "}") ? around(at - 1) : -1;
+        if (brace < 0 || !is(brace - 1, ")") || !word(around(brace - 1) - 1, "if")) {
+            return Optional.empty();
+        }
+        int parenthesis = around(brace - 1);
+        Optional<Boolean> before = holds(parenthesis);
+        Optional<Boolean> outer = word(parenthesis - 2, "else") ? otherwise(parenthesis - 2) : runs(parenthesis - 1);
+        if (before.equals(Optional.of(true)) || outer.equals(Optional.of(false))) {
+            return Optional.of(false);
+        }
+        return before.isPresent() && outer.isPresent() ? Optional.of(true) : Optional.empty();
+    }
+
+    /** What the expression in a parenthesis comes to, as far as that is one thing. */
+    private Optional<Boolean> holds(int parenthesis) {
+        Result test = expression(parenthesis + 1, Map.of());
+        if (test.next() != behind(parenthesis) - 1) {
+            return Optional.empty();
+        }
+        Set<Optional<Boolean>> all = new LinkedHashSet<>();
+        settled(test.values()).forEach(each -> all.add(truth(each)));
+        return all.size() == 1 ? all.iterator().next() : Optional.empty();
     }
 
     private static boolean isLiteral(Value value) {
@@ -1094,7 +1221,7 @@ public final class Configuration {
         // withX(config), defineConfig(config), plugins.reduce((all, next) => next(all), config)
         boolean reduce = name.equals("reduce") && arguments.size() == 2;
         for (Set<Value> argument : reduce ? arguments.subList(1, 2) : arguments) {
-            if (name.equals("defineConfig") && argument.stream().anyMatch(Listed.class::isInstance)) {
+            if (name.equals("defineConfig") && argument.stream().anyMatch(Configuration::isList)) {
                 return argument;
             }
             if (argument.stream().anyMatch(Configuration::isObject)) {

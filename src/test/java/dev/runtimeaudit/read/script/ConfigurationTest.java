@@ -301,4 +301,65 @@ class ConfigurationTest {
                         "output"))
                 .isEqualTo(STANDALONE);
     }
+
+    private static Setting list(String changes, String... set) {
+        Map<String, String> environment = new java.util.TreeMap<>();
+        for (String name : set) {
+            environment.put(name, "1");
+        }
+        String text = "const list = ['a'];\n" + changes + "\nexport default { list };";
+        Configuration script = Configuration.of(
+                new SourceFile(new TreePath("vite.config.ts"), text),
+                name -> name.equals("U")
+                        ? new Setting.Unclear()
+                        : environment.containsKey(name) ? new Setting.Text("1") : new Setting.None());
+        return script.whole().member("list");
+    }
+
+    private static Setting items(String... texts) {
+        return new Setting.Items(java.util.Arrays.stream(texts)
+                .map(text -> (Setting) new Setting.Text(text))
+                .toList());
+    }
+
+    @Test
+    void whatIsAddedToAListIsInIt() {
+        assertThat(list("")).isEqualTo(items("a"));
+        assertThat(list("list.push('b', 'c');\nlist.unshift('x', 'y');")).isEqualTo(items("x", "y", "a", "b", "c"));
+        assertThat(list("list.push('b')\nlist.push('c')")).isEqualTo(items("a", "b", "c"));
+    }
+
+    @Test
+    void whatIsAddedUnderAConditionIsThereWhereThatHolds() {
+        String either = "if (process.env.A) {\n  list.unshift('b');\n} else if (process.env.B) {\n  list.push('c');\n}"
+                + " else { list.push('d') }";
+
+        assertThat(list(either, "A")).isEqualTo(items("b", "a"));
+        assertThat(list(either, "A", "B")).isEqualTo(items("b", "a"));
+        assertThat(list(either, "B")).isEqualTo(items("a", "c"));
+        assertThat(list(either)).isEqualTo(items("a", "d"));
+        assertThat(list("if (process.env.U) { list.push('b') }")).isEqualTo(UNCLEAR);
+        assertThat(list("if (process.env.U) { } else { list.push('b') }")).isEqualTo(UNCLEAR);
+        assertThat(list("if (process.env.A) { if (process.env.B) { list.push('b') } }", "B"))
+                .isEqualTo(items("a"));
+        assertThat(list("if (process.env.A) { if (process.env.B) { list.push('b') } }", "A", "B"))
+                .isEqualTo(items("a", "b"));
+    }
+
+    @Test
+    void aListIsUnclearWhereWhatChangesItIsNotFollowed() {
+        assertThat(list("if (process.env.A) list.push('b')", "A")).isEqualTo(UNCLEAR);
+        assertThat(list("process.env.A && list.push('b')", "A")).isEqualTo(UNCLEAR);
+        assertThat(list("if (process.env.A) if (process.env.B) { list.push('b') }", "B"))
+                .isEqualTo(UNCLEAR);
+        assertThat(list("for (const x of y) { list.push(x) }")).isEqualTo(UNCLEAR);
+        assertThat(list("function more() { list.push('b') }")).isEqualTo(UNCLEAR);
+        assertThat(list("list.splice(0, 1);")).isEqualTo(UNCLEAR);
+        assertThat(list("list[0] = 'b';")).isEqualTo(UNCLEAR);
+        assertThat(list("extend(list);")).isEqualTo(UNCLEAR);
+        assertThat(of("const c = { list: ['a'] };\nc.list.push('b');\nexport default c;", Map.of())
+                        .whole()
+                        .member("list"))
+                .isEqualTo(UNCLEAR);
+    }
 }
