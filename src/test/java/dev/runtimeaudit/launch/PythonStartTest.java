@@ -179,6 +179,20 @@ class PythonStartTest {
     }
 
     @Test
+    void anInterpreterThatMayHaveBeenThereIsNotTakenAway() {
+        String tree = """
+                -- Dockerfile --
+                FROM python:3.12-bookworm
+                RUN mkdir -p /opt/py && curl -fsSL https://example.org/py.tar.gz | tar xz -C /opt/py --strip-components=1
+                RUN pip install --prefix=/opt/py uvicorn
+                COPY app app
+                CMD ["/opt/py/bin/python3", "-m", "app.main"]
+                """;
+
+        assertThat(Started.outcome(tree + SERVER)).isInstanceOf(Outcome.Undecided.class);
+    }
+
+    @Test
     void instrumentationsAreInstalledBesideTheProgram() {
         String instrumented = "COPY requirements.txt .\nRUN pip install -r requirements.txt opentelemetry-distro\n"
                 + "RUN opentelemetry-bootstrap %s\nCOPY app app\n"

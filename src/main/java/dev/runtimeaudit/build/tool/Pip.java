@@ -150,16 +150,15 @@ final class Pip implements Launcher {
     private static void opened(Job job, PythonPlace place) {
         job.files(job.files().mkdirs(place.packages(), job.made(0755)));
         job.files(Effects.open(job.files(), place.packages(), Reason.DOWNLOADED, job.evidence()));
+        // No distribution brings an interpreter: where there was none, there is none.
+        List<ImagePath> absent = List.of("python", "python3", "python" + place.version()).stream()
+                .map(place.commands()::child)
+                .filter(path -> job.files().follow(path) instanceof Fact.Absent<Located>)
+                .toList();
         // A prefix may be new: what the distributions bring as commands lies there all the same.
         job.files(job.files().mkdirs(place.commands(), job.made(0755)));
         job.files(Effects.openNames(job.files(), place.commands(), Reason.DOWNLOADED, job.evidence()));
-        // No distribution brings an interpreter.
-        for (String name : List.of("python", "python3", "python" + place.version())) {
-            ImagePath interpreter = place.commands().child(name);
-            if (!(job.files().follow(interpreter) instanceof Fact.Present<Located>)) {
-                job.files(job.files().without(interpreter, job.evidence()));
-            }
-        }
+        absent.forEach(path -> job.files(job.files().without(path, job.evidence())));
         for (String data : List.of("share", "include", "etc")) {
             ImagePath at = place.prefix().child(data);
             job.files(job.files().perhaps(at, Reason.DOWNLOADED, job.evidence()));
