@@ -90,7 +90,12 @@ class NextBuildTest {
                 "-- apps/web/pack.sh --\nnpx next build && mv dist/standalone build\n",
                 "output: 'standalone', distDir: 'dist'");
 
+        BuiltImage bundled = packed(
+                pack.formatted("rm -rf dist"),
+                "output: 'standalone', webpack: config => { emit('dist'); return config; }");
+
         present(free, "/repo/apps/web/dist/apps/web/server.js");
+        unknown(bundled, "/repo/apps/web/dist/server.js");
         unknown(taken, "/repo/apps/web/dist/apps/web/server.js");
         present(taken, "/repo/apps/web/dist/standalone/apps/web/server.js");
         present(own, "/repo/apps/web/build/apps/web/server.js", "/repo/apps/web/dist/BUILD_ID");

@@ -128,8 +128,14 @@ final class NextBuild implements Launcher {
             job.files(job.files().with(directory.resolve(dist.value()), built(dist.value(), output)));
         }
 
-        /** Where other builders put what they make, this one makes nothing, unless it is told to: a script may put its output there. */
+        /**
+         * Where other builders put what they make, this one makes nothing, unless it is told to: a script may put its output there. What
+         * a function for webpack does is not followed.
+         */
         private void spare(String dist) {
+            if (!config.lacks("webpack")) {
+                return;
+            }
             for (String name : List.of("dist", "build")) {
                 ImagePath path = directory.child(name);
                 boolean own = directory.resolve(dist).isIn(path);
