@@ -97,6 +97,16 @@ class LocalImagesAuditTest {
     }
 
     @Test
+    void aBaseForOtherPlatformsOnlyIsNotKnown() {
+        assertThat(worker(with("      context: ./base\n", "      context: ./base\n      platforms: [linux/arm64]\n")))
+                .isInstanceOf(Outcome.Undecided.class);
+        assertThat(worker(with(
+                        "      context: ./base\n",
+                        "      context: ./base\n      platforms: [linux/arm64, linux/amd64]\n")))
+                .isInstanceOf(Outcome.Starts.class);
+    }
+
+    @Test
     void imagesThatStartFromEachOtherEnd() {
         assertThat(worker(with("RUNTIME=node:20-alpine", "RUNTIME=shop-worker-local")))
                 .isInstanceOf(Outcome.Undecided.class);

@@ -8,6 +8,7 @@ import dev.runtimeaudit.exec.World;
 import dev.runtimeaudit.image.Image;
 import dev.runtimeaudit.image.Knowledge;
 import dev.runtimeaudit.image.OfficialImages;
+import dev.runtimeaudit.image.Platform;
 import dev.runtimeaudit.image.Reference;
 import dev.runtimeaudit.read.dockerfile.Dockerfile;
 import dev.runtimeaudit.read.dockerfile.DockerfileReader;
@@ -24,9 +25,13 @@ import java.util.Set;
 /**
  * Images that compose files of the workspace build and name, and that others start from (Compose specification, "Build and image"). Only
  * a name without a slash that is none of the official images' counts: what Docker Hub has under it can be nothing else, so that the
- * build on this machine is what stands behind it. Where several builds claim one name, nobody knows.
+ * build on this machine is what stands behind it. Where several builds claim one name, or the one is for other platforms only, nobody
+ * knows.
  */
 final class LocalImages implements Knowledge.Local {
+
+    /** The one on which all is judged. */
+    private static final String PLATFORM = "linux/amd64";
 
     private final SourceTree sources;
     private final Knowledge knowledge;
@@ -84,7 +89,9 @@ final class LocalImages implements Knowledge.Local {
                 .asFile()
                 .map(DockerfileReader::read)
                 .filter(read -> read.problems().isEmpty());
-        if (dockerfile.isEmpty() || !hint.contexts().isEmpty()) {
+        boolean elsewhere = !hint.platforms().isEmpty()
+                && hint.platforms().stream().map(Platform::normal).noneMatch(PLATFORM::equals);
+        if (dockerfile.isEmpty() || !hint.contexts().isEmpty() || elsewhere) {
             return Optional.empty();
         }
         BuildRequest request = new BuildRequest(
@@ -98,7 +105,7 @@ final class LocalImages implements Knowledge.Local {
                 false,
                 Map.of(),
                 hint.target(),
-                "linux/amd64",
+                PLATFORM,
                 World.open(engine, World.Phase.BUILD),
                 Programs.ALL);
         BuiltImage image = Build.target(dockerfile.get(), request, knowledge);

@@ -68,6 +68,8 @@ final class Platforms {
         if (!others || !dockerfile.file().text().contains(RELEASES)) {
             return List.of();
         }
+        // Images that are built here are known for the usual platform only.
+        Knowledge elsewhere = knowledge.withLocal(Knowledge.Local.NONE);
         Set<List<Object>> everywhere = new HashSet<>();
         failures(usual).forEach(failure -> everywhere.add(key(failure)));
         Map<List<Object>, List<String>> on = new LinkedHashMap<>();
@@ -88,7 +90,7 @@ final class Platforms {
                     .map(BuildUse::args)
                     .distinct()
                     .map(args ->
-                            replay(dockerfile, request.on(platform, processor.get(), args), knowledge, usual.request()))
+                            replay(dockerfile, request.on(platform, processor.get(), args), elsewhere, usual.request()))
                     .reduce((one, other) -> {
                         one.keySet().retainAll(other.keySet());
                         return one;
