@@ -39,6 +39,15 @@ class CronStartTest {
     }
 
     @Test
+    void theDirectoryOfItsTablesHasToBeThere() {
+        assertThat(alpine("CMD [\"crond\", \"-f\", \"-c\", \"/app/tables\"]")).isNotInstanceOf(Outcome.Starts.class);
+        assertThat(alpine("RUN mkdir -p /app/tables\nCMD [\"crond\", \"-f\", \"-c\", \"/app/tables\"]"))
+                .isInstanceOf(Outcome.Starts.class);
+        assertThat(Started.outcome("-- Dockerfile --\nFROM busybox:1.36\nCMD [\"crond\", \"-f\"]\n"))
+                .isNotInstanceOf(Outcome.Starts.class);
+    }
+
+    @Test
     void onlyRootMayRunIt() {
         assertThat(alpine("USER 1000\nCMD [\"crond\", \"-f\"]")).isNotInstanceOf(Outcome.Starts.class);
         assertThat(debian("USER www-data\nCMD [\"cron\", \"-f\"]")).isNotInstanceOf(Outcome.Starts.class);
