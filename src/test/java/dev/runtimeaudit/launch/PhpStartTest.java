@@ -123,6 +123,27 @@ class PhpStartTest {
     }
 
     @Test
+    void whatMayNotBeExecutedOrMayEndServesNothing() {
+        String listens = "$server->listen(new SocketServer('0.0.0.0:8080'));";
+
+        assertThat(start(listens, "while (true) { sleep(1); }")).isInstanceOf(Outcome.Starts.class);
+        assertThat(start(listens, "while (true) { if ($n++ > 3) { break; } }")).isNotInstanceOf(Outcome.Starts.class);
+        assertThat(start(listens, "function work() { while (true) { sleep(1); } }"))
+                .isNotInstanceOf(Outcome.Starts.class);
+        assertThat(start(listens, "function serve($server) { $server->listen(8080); }"))
+                .isNotInstanceOf(Outcome.Starts.class);
+        assertThat(start(listens, "exit(0);\n" + listens)).isNotInstanceOf(Outcome.Starts.class);
+    }
+
+    @Test
+    void theServerThatIsBuiltInNeedsAnAddress() {
+        assertThat(start("\"php\", \"public/index.php\"", "\"php\", \"-S\", \"8000\", \"-t\", \"public\""))
+                .isNotInstanceOf(Outcome.Starts.class);
+        assertThat(start("\"php\", \"public/index.php\"", "\"php\", \"-S\", \"localhost\", \"-t\", \"public\""))
+                .isNotInstanceOf(Outcome.Starts.class);
+    }
+
+    @Test
     void theServerThatIsBuiltInNeedsItsDirectory() {
         assertThat(start("\"php\", \"public/index.php\"", "\"php\", \"-S\", \"0.0.0.0:80\", \"-t\", \"public\""))
                 .isInstanceOf(Outcome.Starts.class);

@@ -39,7 +39,7 @@ final class Php implements Launcher {
                 return List.of(End.success(call.machine()));
             }
             if (word.equals("-S") && i + 1 < words.size()) {
-                return server(call, words.subList(i + 2, words.size()));
+                return server(call, words.get(i + 1), words.subList(i + 2, words.size()));
             }
             if (word.equals("-d")) {
                 i++;
@@ -53,7 +53,7 @@ final class Php implements Launcher {
     }
 
     /** {@code -S}: the server that is built in, for the directory behind {@code -t} or the current one, and perhaps a script. */
-    private static List<End> server(Invocation call, List<Arg> words) {
+    private static List<End> server(Invocation call, Arg address, List<Arg> words) {
         boolean rooted = words.size() > 1 && words.get(0).shown().equals("-t");
         boolean understood = words.size() <= (rooted ? 3 : 1)
                 && words.stream().allMatch(word -> word.value() instanceof Value.Known)
@@ -64,7 +64,13 @@ final class Php implements Launcher {
                 call.machine().directory().resolve(rooted ? words.get(1).shown() : ".");
         boolean there = call.machine().files().follow(root) instanceof Fact.Present<Located> found
                 && found.value().node() instanceof Node.Directory;
-        return understood && there && call.last() ? Chain.never(call) : Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
+        // Without a port it is "Invalid address".
+        boolean listens = address.value() instanceof Value.Known known
+                && known.text().lastIndexOf(':') > 0
+                && Numeric.isNumber(known.text().substring(known.text().lastIndexOf(':') + 1));
+        return understood && listens && there && call.last()
+                ? Chain.never(call)
+                : Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
     }
 
     private static List<End> file(Invocation call, Arg word, String text) {

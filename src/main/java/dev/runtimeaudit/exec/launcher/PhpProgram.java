@@ -35,7 +35,12 @@ final class PhpProgram {
 
     /** Calls that serve, or work until they are stopped, as the libraries for it name them. */
     private static final List<String> SERVES = List.of(
-            "-> listen (", "Loop :: run (", "$loop -> run (", "Worker :: runAll (", "while ( true )", "for ( ; ; )");
+            "-> listen (",
+            "Loop :: run (",
+            "$loop -> run (",
+            "Worker :: runAll (",
+            "while ( true ) { }",
+            "for ( ; ; ) { }");
 
     /** Extensions that the official images are compiled with (docker-library/php, its template). */
     private static final Set<String> COMPILED = Set.of(

@@ -3,6 +3,7 @@ package dev.runtimeaudit.exec.launcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a file of PHP loads, read by its words (php.net, "Basic syntax", "include", "Using namespaces: Aliasing/Importing"): nothing is
@@ -11,7 +12,8 @@ import java.util.Optional;
  * @param loads the files that it asks for when it is executed, as written: not in functions, classes and blocks
  * @param uses the classes that it imports by their full names
  * @param unread it asks for something that is worked out
- * @param code its words with a blank between them, texts and comments left out
+ * @param code the words that are executed at once with a blank between them, texts and comments left out: not in functions and classes,
+ *     and a block that may be left, or may not be entered, is none of them
  */
 record PhpSource(List<Load> loads, List<String> uses, boolean unread, String code) {
 
@@ -30,6 +32,11 @@ record PhpSource(List<Load> loads, List<String> uses, boolean unread, String cod
     private static final List<String> LOADING = List.of("require", "require_once", "include", "include_once");
 
     private static final String TEXT = "'";
+
+    /** Behind these nothing is executed; a file that is loaded may well return. */
+    private static final Set<String> ENDING = Set.of("exit", "die", "return");
+
+    private static final Set<String> LEAVING = Set.of("break", "exit", "die", "return", "throw", "goto");
 
     static PhpSource read(String text) {
         List<String> words = words(text);
@@ -52,9 +59,34 @@ record PhpSource(List<Load> loads, List<String> uses, boolean unread, String cod
                 i = used(words, i + 1, uses);
             }
         }
+        return new PhpSource(loads, uses, unread, executed(words));
+    }
+
+    /** The words outside of blocks, up to where the file may end early; a loop without an end is one of them when nothing leaves it. */
+    private static String executed(List<String> words) {
         StringBuilder code = new StringBuilder();
-        words.forEach(word -> code.append(word.startsWith(TEXT) ? "''" : word).append(' '));
-        return new PhpSource(loads, uses, unread, code.toString());
+        int depth = 0;
+        int block = 0;
+        for (int i = 0; i < words.size(); i++) {
+            String word = words.get(i);
+            if (word.equals("}")) {
+                depth--;
+                boolean left = words.subList(Math.min(block, i), i).stream().anyMatch(LEAVING::contains);
+                code.append(depth == 0 && left ? "left } " : depth == 0 ? "} " : "");
+                continue;
+            }
+            if (depth == 0 && ENDING.contains(word)) {
+                break;
+            }
+            if (depth == 0) {
+                code.append(word.startsWith(TEXT) ? "''" : word).append(' ');
+            }
+            if (word.equals("{")) {
+                block = depth == 0 ? i : block;
+                depth++;
+            }
+        }
+        return code.toString();
     }
 
     /** {@code __DIR__ . '/a.php'}, {@code dirname(__DIR__) . '/a.php'}, {@code 'a.php'}, with parentheses or without. */
