@@ -162,4 +162,27 @@ class RubyStartTest {
                 .isNotInstanceOf(Outcome.Starts.class);
         assertThat(start("require 'sinatra'", "require 'sinatra/base'")).isNotInstanceOf(Outcome.Starts.class);
     }
+
+    @Test
+    void sinatraServesWhatTheProgramItselfDefines() {
+        String other = "require \"time\"\nrequire \"sinatra\"\nget(\"/\") { \"fine\" }";
+
+        assertThat(Started.outcome(
+                        tree("require_relative \"lib/orders\"", GEMFILE, LOCK).replace("require \"time\"", other)))
+                .isNotInstanceOf(Outcome.Starts.class);
+        assertThat(start("get(\"/\")", "set :run, false\nget(\"/\")")).isNotInstanceOf(Outcome.Starts.class);
+        assertThat(start("get(\"/\")", "disable :run\nget(\"/\")")).isNotInstanceOf(Outcome.Starts.class);
+    }
+
+    @Test
+    void aLoopThatMayNotRunOrMayEndIsNoServer() {
+        String bare = "require \"json\"\n";
+
+        assertThat(Started.outcome(tree(bare + "loop do\n  sleep 1\nend", GEMFILE, LOCK)))
+                .isInstanceOf(Outcome.Starts.class);
+        assertThat(Started.outcome(tree(bare + "loop do\n  break if rand > 0.5\nend", GEMFILE, LOCK)))
+                .isNotInstanceOf(Outcome.Starts.class);
+        assertThat(Started.outcome(tree(bare + "def work\n  loop do\n    sleep 1\n  end\nend", GEMFILE, LOCK)))
+                .isNotInstanceOf(Outcome.Starts.class);
+    }
 }

@@ -49,8 +49,8 @@ final class Ruby implements Launcher {
             String line = call.command().shown() + ": No such file or directory -- " + word + " (LoadError)";
             return Chain.failed(call, new Failure(Cause.START_FILE_MISSING, 1, line, first.at(), word, evidence));
         }
-        RubyProgram loaded = new RubyProgram(machine, gems(machine), evidence);
-        Optional<PythonModules.Doubt> doubt = loaded.load(path);
+        RubyProgram loaded = new RubyProgram(path, machine, gems(machine), evidence);
+        Optional<PythonModules.Doubt> doubt = loaded.load();
         if (doubt.isPresent()) {
             return Chain.lost(call, doubt.get().reason(), doubt.get().evidence());
         }

@@ -96,6 +96,10 @@ final class RubyProgram {
             "loop {",
             "while true");
 
+    /** With these, Sinatra does not serve by itself, or the program may end before it does. */
+    private static final List<String> TELLING =
+            List.of("set :run,", "set(:run,", "disable :run", "disable(:run", "exit", "abort", "break");
+
     /** Servers that Sinatra runs by itself. */
     private static final Set<String> OF_SINATRA = Set.of("falcon", "iodine", "puma", "thin", "webrick");
 
@@ -103,20 +107,29 @@ final class RubyProgram {
     private final Set<String> gems;
     private final Evidence start;
     private final Set<ImagePath> seen = new HashSet<>();
+    private final ImagePath program;
     private boolean serves;
+    private boolean told;
 
-    RubyProgram(Machine machine, List<GemLock.Gem> gems, Evidence start) {
+    /** @param program the file that is executed; others are loaded by it */
+    RubyProgram(ImagePath program, Machine machine, List<GemLock.Gem> gems, Evidence start) {
+        this.program = program;
         this.machine = machine;
         this.gems = new HashSet<>(gems.stream().map(GemLock.Gem::name).toList());
         this.start = start;
     }
 
+    /** Whether it does, and nothing tells it not to. */
     boolean serves() {
-        return serves;
+        return serves && !told;
     }
 
-    /** Loads a file; empty when it and all that it requires is there. */
-    Optional<Doubt> load(ImagePath path) {
+    /** Empty when it and all that it requires is there. */
+    Optional<Doubt> load() {
+        return load(program);
+    }
+
+    private Optional<Doubt> load(ImagePath path) {
         if (!seen.add(path)) {
             return Optional.empty();
         }
@@ -134,8 +147,11 @@ final class RubyProgram {
             if (line.startsWith("#")) {
                 continue;
             }
-            serves |= SERVES.stream().anyMatch(line::contains);
-            Optional<Doubt> doubt = statement(line, path, raw.startsWith(" ") || raw.startsWith("\t"));
+            boolean inner = raw.startsWith(" ") || raw.startsWith("\t");
+            // In a block it may never be executed, or end it.
+            serves |= !inner && SERVES.stream().anyMatch(line::contains);
+            told |= TELLING.stream().anyMatch(line::startsWith);
+            Optional<Doubt> doubt = statement(line, path, inner);
             if (doubt.isPresent()) {
                 return doubt;
             }
@@ -162,7 +178,7 @@ final class RubyProgram {
                 String file = name.get().endsWith(".rb") || word.equals("load") ? name.get() : name.get() + ".rb";
                 return load(from.resolve(file));
             }
-            return word.equals("load") ? doubt(Reason.PROGRAM_NOT_MODELLED, line) : required(name.get());
+            return word.equals("load") ? doubt(Reason.PROGRAM_NOT_MODELLED, line) : required(name.get(), path);
         }
         return Optional.empty();
     }
@@ -177,7 +193,7 @@ final class RubyProgram {
         return quoted && plain && !value.contains("#{") ? Optional.of(value) : Optional.empty();
     }
 
-    private Optional<Doubt> required(String name) {
+    private Optional<Doubt> required(String name, ImagePath by) {
         boolean standard = STANDARD.stream().anyMatch(one -> name.equals(one) || name.startsWith(one + "/"))
                 || UNTIL.entrySet().stream()
                         .anyMatch(each -> each.getValue().contains(name)
@@ -197,8 +213,10 @@ final class RubyProgram {
             return doubt(Reason.INSTALLED_MODULES_NOT_MODELLED, name);
         }
         if (name.equals("sinatra")) {
-            // The classic style: what the file defines is served when it has been read.
-            serves |= gems.contains("rackup") && OF_SINATRA.stream().anyMatch(gems::contains);
+            // The classic style: what the file defines is served when it has been read, where it is the program itself.
+            serves |= by.equals(program)
+                    && gems.contains("rackup")
+                    && OF_SINATRA.stream().anyMatch(gems::contains);
         }
         return Optional.empty();
     }
