@@ -94,6 +94,8 @@ class DotnetStartTest {
         assertThat(instrumented(publish, RUNTIME, start.replace("Shop", "Other"), reference))
                 .isNotInstanceOf(Outcome.Starts.class);
         assertThat(instrumented(publish, RUNTIME, start, "")).isNotInstanceOf(Outcome.Starts.class);
+        assertThat(instrumented(publish, RUNTIME, start, "<!-- " + reference + " -->"))
+                .isNotInstanceOf(Outcome.Starts.class);
         assertThat(instrumented("-o /out", RUNTIME, start, reference)).isNotInstanceOf(Outcome.Starts.class);
         assertThat(instrumented(publish, RUNTIME + "-chiseled", start, reference))
                 .isNotInstanceOf(Outcome.Starts.class);

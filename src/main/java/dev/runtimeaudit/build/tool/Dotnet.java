@@ -88,7 +88,7 @@ final class Dotnet implements Launcher {
                 || !(file.content().text() instanceof Fact.Present<SourceFile> source)) {
             return;
         }
-        String text = source.value().text();
+        String text = withoutComments(source.value().text());
         String name = element(text, "AssemblyName")
                 .orElseGet(() -> project.name().substring(0, project.name().lastIndexOf('.')));
         boolean program = text.contains("Microsoft.NET.Sdk.Web")
@@ -164,6 +164,18 @@ final class Dotnet implements Launcher {
     /** A property of the project or of the command line that is true. */
     private static boolean is(Job job, String text, String property) {
         return element(text, property).filter("true"::equalsIgnoreCase).isPresent() || given(job, property, "true");
+    }
+
+    private static String withoutComments(String xml) {
+        StringBuilder kept = new StringBuilder();
+        int at = 0;
+        while (at < xml.length()) {
+            int open = xml.indexOf("<!--", at);
+            kept.append(xml, at, open < 0 ? xml.length() : open);
+            int close = open < 0 ? -1 : xml.indexOf("-->", open);
+            at = close < 0 ? xml.length() : close + "-->".length();
+        }
+        return kept.toString();
     }
 
     private static boolean isNot(Job job, String text, String property) {
