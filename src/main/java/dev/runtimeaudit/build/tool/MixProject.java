@@ -1,10 +1,12 @@
 package dev.runtimeaudit.build.tool;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a {@code mix.exs} says of releases, as far as it is written down as keywords: {@code project/0}, and a function without
@@ -27,6 +29,9 @@ final class MixProject {
     private static final String PUNCTUATION = "[]{}(),";
 
     private final List<String> tokens;
+
+    /** The functions that are being read: one that asks for itself is worked out. */
+    private final Set<String> reading = new HashSet<>();
 
     private MixProject(List<String> tokens) {
         this.tokens = tokens;
@@ -57,8 +62,12 @@ final class MixProject {
             if (!defines || at >= tokens.size() || !tokens.get(at).equals("do")) {
                 continue;
             }
+            if (!reading.add(name)) {
+                return Optional.empty();
+            }
             Cursor cursor = new Cursor(at + 1);
             Term body = cursor.term();
+            reading.remove(name);
             boolean whole = cursor.at < tokens.size() && tokens.get(cursor.at).equals("end");
             if (found.isPresent() || !whole) {
                 return Optional.empty();
