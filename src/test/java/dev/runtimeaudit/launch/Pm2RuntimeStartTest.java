@@ -114,4 +114,81 @@ class Pm2RuntimeStartTest {
         assertThat(outcome("pm2-runtime server.js", "RUN adduser -D -H -h /srv/none web\nUSER web"))
                 .isInstanceOf(Outcome.Undecided.class);
     }
+
+    private static Outcome ecosystem(String name, String text, String type, String command) {
+        return Started.outcome("""
+                -- Dockerfile --
+                FROM node:22-alpine
+                RUN npm install -g pm2
+                WORKDIR /app
+                COPY . .
+                COPY --chmod=755 serve.sh /usr/local/bin/serve-it
+                USER node
+                CMD %s
+                -- package.json --
+                {"type": "%s"}
+                -- serve.sh --
+                #!/bin/sh
+                exec node /app/server.cjs
+                -- server.cjs --
+                require('http').createServer().listen(3000)
+                -- picky.cjs --
+                if (process.env.MODE === 'none') process.exit(3)
+                require('./server.cjs')
+                -- %s --
+                %s
+                """.formatted(command, type, name, text));
+    }
+
+    @Test
+    void theVariablesOfTheChosenEnvironmentCount() {
+        String text =
+                "module.exports = { apps: [{ script: 'picky.cjs', env: { MODE: 'none' }, env_live: { MODE: 'all' } }] }";
+
+        for (String chosen : new String[] {"--env live", "--env=live"}) {
+            assertThat(ecosystem("a.config.js", text, "commonjs", "pm2-runtime a.config.js " + chosen))
+                    .isInstanceOf(Outcome.Starts.class);
+        }
+        for (String chosen : new String[] {"", "--env test"}) {
+            assertThat(ecosystem("a.config.js", text, "commonjs", "pm2-runtime a.config.js " + chosen))
+                    .isInstanceOf(Outcome.Dies.class);
+        }
+    }
+
+    @Test
+    void anEcosystemFileIsRequired() {
+        String plain = "module.exports = { apps: [{ script: 'server.cjs' }] }";
+
+        assertThat(ecosystem("a.config.js", plain, "commonjs", "pm2-runtime a.config.js"))
+                .isInstanceOf(Outcome.Starts.class);
+        assertThat(ecosystem("a.config.cjs", plain, "module", "pm2-runtime a.config.cjs"))
+                .isInstanceOf(Outcome.Starts.class);
+        assertThat(ecosystem("a.config.js", plain, "module", "pm2-runtime a.config.js"))
+                .isInstanceOf(Outcome.Undecided.class);
+        assertThat(ecosystem(
+                        "a.config.js",
+                        plain.replace("module.exports =", "export default"),
+                        "commonjs",
+                        "pm2-runtime a.config.js"))
+                .isInstanceOf(Outcome.Undecided.class);
+    }
+
+    @Test
+    void aCommandThatIsNoBinaryIsGivenToNode() {
+        assertThat(ecosystem("a.json", "{}", "commonjs", "serve-it")).isInstanceOf(Outcome.Starts.class);
+        assertThat(ecosystem("a.json", "{}", "commonjs", "pm2-runtime serve-it"))
+                .isInstanceOf(Outcome.Undecided.class);
+        assertThat(outcome("pm2-runtime npm -- start")).isInstanceOf(Outcome.Starts.class);
+        assertThat(outcome("pm2-runtime yarn -- start")).isInstanceOf(Outcome.Undecided.class);
+    }
+
+    @Test
+    void itsLogsNeedADirectoryThatMayBeWritten() {
+        String text = "module.exports = { apps: [{ script: 'server.cjs', error_file: '%s' }] }";
+
+        assertThat(ecosystem("a.config.js", text.formatted("/tmp/a.log"), "commonjs", "pm2-runtime a.config.js"))
+                .isInstanceOf(Outcome.Starts.class);
+        assertThat(ecosystem("a.config.js", text.formatted("/var/log/a/a.log"), "commonjs", "pm2-runtime a.config.js"))
+                .isInstanceOf(Outcome.Undecided.class);
+    }
 }

@@ -20,6 +20,7 @@ import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.read.script.Configuration;
+import dev.runtimeaudit.read.script.ModuleUses;
 import dev.runtimeaudit.read.script.Setting;
 import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.SourceFile;
@@ -48,7 +49,6 @@ final class Pm2Runtime extends NodeTool {
             "--error",
             "--output",
             "--delay",
-            "--env",
             "--secret",
             "--public",
             "--machine-name");
@@ -71,12 +71,12 @@ final class Pm2Runtime extends NodeTool {
             "combine_logs",
             "log_date_format",
             "time",
-            "error_file",
-            "out_file",
-            "log_file",
             "source_map_support",
             "namespace",
             "instance_var");
+
+    /** Files of an application that are opened for writing before it runs. */
+    private static final Set<String> LOGS = Set.of("error_file", "out_file", "log_file");
 
     private static final Set<String> FOLLOWED =
             Set.of("script", "cwd", "args", "env", "interpreter", "autorestart", "watch");
@@ -84,6 +84,12 @@ final class Pm2Runtime extends NodeTool {
     private static final List<String> SCRIPTS = List.of(".js", ".mjs", ".cjs");
 
     private static final List<String> CONFIGURATIONS = List.of(".json", ".config.js", ".config.cjs");
+
+    /** Whose variables an ecosystem file gives over those of {@code env}: those of {@code env_production}. */
+    private static final String CHOSEN = "--env";
+
+    /** What images bring of yarn 1 is a script of the shell ({@code bin/yarn}). */
+    private static final String SHELL_SCRIPT = "yarn";
 
     /** With it, {@code pm2 start} stays in front. */
     private static final String IN_FRONT = "--no-daemon";
@@ -115,6 +121,7 @@ final class Pm2Runtime extends NodeTool {
         List<Arg> words = new ArrayList<>();
         List<Arg> passed = List.of();
         boolean stays = runtime;
+        String chosen = "";
         for (int i = 0; i < call.arguments().size(); i++) {
             Arg word = call.arguments().get(i);
             if (!(word.value() instanceof Value.Known known)) {
@@ -127,7 +134,16 @@ final class Pm2Runtime extends NodeTool {
             }
             String name = text.contains("=") ? text.substring(0, text.indexOf('=')) : text;
             stays |= text.equals(IN_FRONT);
-            if (VALUED.contains(name)) {
+            if (name.equals(CHOSEN)) {
+                boolean apart = name.equals(text);
+                Optional<Arg> value =
+                        apart ? call.arguments().stream().skip(i + 1L).findFirst() : Optional.of(word);
+                if (value.isEmpty() || !(value.get().value() instanceof Value.Known named)) {
+                    return Chain.lost(call, Reason.VALUE_NOT_KNOWN);
+                }
+                chosen = apart ? named.text() : named.text().substring(name.length() + 1);
+                i += apart ? 1 : 0;
+            } else if (VALUED.contains(name)) {
                 i += name.equals(text) ? 1 : 0;
             } else if (text.startsWith("-") && !BARE.contains(text) && (runtime || !text.equals(IN_FRONT))) {
                 return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
@@ -142,7 +158,7 @@ final class Pm2Runtime extends NodeTool {
         }
         Arg word = words.get(words.size() - 1);
         Optional<List<App>> apps = CONFIGURATIONS.stream().anyMatch(word.shown()::endsWith)
-                ? apps(word, call)
+                ? apps(word, chosen, call)
                 : app(word, passed, call.machine()).map(List::of);
         if (apps.isEmpty() || apps.get().isEmpty()) {
             return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
@@ -209,8 +225,8 @@ final class Pm2Runtime extends NodeTool {
         } else if (word.shown().contains("/")
                 || word.shown().contains(".")
                 || word.shown().contains(" ")
-                || !(machine.files().follow(machine.directory().resolve(word.shown()))
-                        instanceof Fact.Absent<Located>)) {
+                || !(machine.files().follow(machine.directory().resolve(word.shown())) instanceof Fact.Absent<Located>)
+                || isScriptOfOthers(word.shown(), machine)) {
             return Optional.empty();
         }
         words.add(word);
@@ -218,10 +234,25 @@ final class Pm2Runtime extends NodeTool {
         return Optional.of(new App(words, machine));
     }
 
+    /**
+     * Whether a command is, or may be, a script that is not node's: what is no binary is given to node, whatever its first line says
+     * ({@code resolveInterpreter}; measured with 7.0).
+     */
+    private static boolean isScriptOfOthers(String command, Machine machine) {
+        return Kernel.search(command, machine) instanceof PathSearch.Found found
+                && machine.files().follow(found.path()) instanceof Fact.Present<Located> there
+                && there.value().node() instanceof Node.File file
+                && !(file.content() instanceof Content.Program program
+                        && !program.name().equals(SHELL_SCRIPT))
+                && !(Manifest.text(found.path(), machine) instanceof Fact.Present<SourceFile> script
+                        && script.value().text().lines().findFirst().orElse("").matches("#!.*\\bnode\\b.*"));
+    }
+
     /** What an ecosystem file names. */
-    private static Optional<List<App>> apps(Arg word, Invocation call) {
+    private static Optional<List<App>> apps(Arg word, String chosen, Invocation call) {
         Fact<SourceFile> text = Manifest.text(call.machine().directory().resolve(word.shown()), call.machine());
-        if (!(text instanceof Fact.Present<SourceFile> file)) {
+        if (!(text instanceof Fact.Present<SourceFile> file)
+                || !isRequired(file.value(), word.shown(), call.machine())) {
             return Optional.empty();
         }
         SourceFile script = word.shown().endsWith(".json")
@@ -233,7 +264,7 @@ final class Pm2Runtime extends NodeTool {
         Setting all = whole instanceof Setting.Items ? whole : whole.member("apps");
         List<App> apps = new ArrayList<>();
         for (Setting each : all instanceof Setting.Items items ? items.all() : List.of(all)) {
-            Optional<App> app = app(each, word.at(), call.machine());
+            Optional<App> app = app(each, chosen, word.at(), call.machine());
             if (app.isEmpty()) {
                 return Optional.empty();
             }
@@ -242,12 +273,24 @@ final class Pm2Runtime extends NodeTool {
         return Optional.of(apps);
     }
 
-    private static Optional<App> app(Setting setting, Span at, Machine machine) {
+    /** It is loaded with {@code require}: of a module of ECMAScript nothing is left that it knows (measured with 7.0). */
+    private static boolean isRequired(SourceFile file, String name, Machine machine) {
+        ImagePath directory = machine.directory().resolve(name).parent();
+        Manifest nearest = Manifest.above(directory, machine, true);
+        boolean plain = nearest instanceof Manifest.None
+                || nearest instanceof Manifest.Found found
+                        && !found.json().type().equals(Optional.of("module"));
+        return name.endsWith(".json") || (plain || name.endsWith(".cjs")) && !ModuleUses.isModule(file);
+    }
+
+    private static Optional<App> app(Setting setting, String chosen, Span at, Machine machine) {
         if (!(setting instanceof Setting.Members members)
                 || !(setting.member("script") instanceof Setting.Text script)
                 || !members.all().keySet().stream()
-                        .allMatch(name ->
-                                HARMLESS.contains(name) || FOLLOWED.contains(name) || name.startsWith("env_"))) {
+                        .allMatch(name -> HARMLESS.contains(name)
+                                || FOLLOWED.contains(name)
+                                || LOGS.contains(name)
+                                || name.startsWith("env_"))) {
             return Optional.empty();
         }
         Setting interpreter = setting.member("interpreter");
@@ -256,7 +299,9 @@ final class Pm2Runtime extends NodeTool {
         boolean usual = (interpreter instanceof Setting.None || interpreter.equals(new Setting.Text("node")))
                 && (restarts instanceof Setting.None || restarts.equals(new Setting.Flag(true)))
                 && (watches instanceof Setting.None || watches.equals(new Setting.Flag(false)));
-        Optional<Environment> environment = environment(setting.member("env"), machine.environment());
+        Optional<Environment> environment = environment(setting.member("env"), machine.environment())
+                .flatMap(given ->
+                        chosen.isEmpty() ? Optional.of(given) : environment(setting.member("env_" + chosen), given));
         Optional<List<String>> arguments = setting.member("args") instanceof Setting.None
                 ? Optional.of(List.of())
                 : setting.member("args").texts().map(Pm2Runtime::parted);
@@ -267,13 +312,33 @@ final class Pm2Runtime extends NodeTool {
                 || !(directory instanceof Setting.None || directory instanceof Setting.Text)) {
             return Optional.empty();
         }
-        Machine inside = machine.withEnvironment(environment.get());
-        return app(
-                Arg.of(script.text(), at),
-                arguments.get().stream().map(each -> Arg.of(each, at)).toList(),
-                directory instanceof Setting.Text text
-                        ? inside.withDirectory(machine.directory().resolve(text.text()))
-                        : inside);
+        Machine given = machine.withEnvironment(environment.get());
+        Machine inside = directory instanceof Setting.Text text
+                ? given.withDirectory(machine.directory().resolve(text.text()))
+                : given;
+        return LOGS.stream().map(setting::member).allMatch(log -> mayLog(log, inside))
+                ? app(
+                        Arg.of(script.text(), at),
+                        arguments.get().stream().map(each -> Arg.of(each, at)).toList(),
+                        inside)
+                : Optional.empty();
+    }
+
+    /** A directory that is not there is made first: whoever may not do that gets nothing started. */
+    private static boolean mayLog(Setting log, Machine machine) {
+        if (log instanceof Setting.None
+                || machine.identity().known() && machine.identity().overrides()) {
+            return true;
+        }
+        return log instanceof Setting.Text text
+                && (text.text().startsWith("/dev/")
+                        || machine.files()
+                                                .follow(machine.directory()
+                                                        .resolve(text.text())
+                                                        .parent())
+                                        instanceof Fact.Present<Located> above
+                                && Permissions.of(above.value().node(), Permissions.Right.WRITE, machine.identity())
+                                        instanceof Fact.Present<Node>);
     }
 
     /** One text is parted at its blanks. */
