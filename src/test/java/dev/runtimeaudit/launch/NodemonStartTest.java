@@ -39,6 +39,8 @@ class NodemonStartTest {
                 "nodemon -L --watch src -e js,json --delay 2 server.js --port 1",
                 "nodemon --watch=src -r ./early.js server.js",
                 "nodemon --exec 'node -r ./early.js' server.js",
+                "nodemon src/server.ts -x tsx",
+                "nodemon server.js --watch src --port 1",
                 "nodemon -x tsx src/server.ts"
             })
     void itRunsWhatServes(String command) {
@@ -54,6 +56,8 @@ class NodemonStartTest {
                 "nodemon broken.js",
                 "nodemon job.js && node server.js",
                 "nodemon -C server.js",
+                "nodemon server.js -C",
+                "nodemon server.js --exec nothing-like-it",
                 "nodemon --exitcrash server.js",
                 "nodemon --config n.json server.js",
                 "nodemon -x 'npm test' server.js"

@@ -67,9 +67,8 @@ final class Nodemon extends NodeTool {
                 return Chain.lost(call, Reason.VALUE_NOT_KNOWN);
             }
             String text = known.text();
-            if (!script.isEmpty()) {
-                rest.add(words.get(i));
-            } else if (OTHER.contains(text) || text.equals("--") || text.equals(".")) {
+            // It takes its own options from behind the script, too (measured with 3.1).
+            if (OTHER.contains(text) || text.equals("--") || script.isEmpty() && text.equals(".")) {
                 return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
             } else if (VALUED.contains(text)) {
                 i++;
@@ -79,7 +78,7 @@ final class Nodemon extends NodeTool {
                 exec = command.text();
                 i++;
             } else if (!BARE.contains(text) && !isLong(text)) {
-                script = isFile(text, call.machine()) ? text : "";
+                script = script.isEmpty() && isFile(text, call.machine()) ? text : script;
                 rest.add(words.get(i));
             }
         }
