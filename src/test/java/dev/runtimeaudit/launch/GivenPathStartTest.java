@@ -52,6 +52,8 @@ class GivenPathStartTest {
                 "where=$(cat /etc/hostname); chmod 600 \"$where\"",
                 "cp server.js \"/app/$NAME\"; node \"/app/$NAME\"",
                 "find \"${DATA_DIR:-/app}\" -exec chmod 600 {} +",
+                "echo ready > \"${LOG:-/var/log/none/a.log}\"",
+                "echo ready > \"$DATA_DIR/none/ready\"",
             })
     void whatMayBeAPlaceOfTheImageMayChangeIt(String step) {
         assertThat(Started.outcome(image(step))).isInstanceOf(Outcome.Undecided.class);

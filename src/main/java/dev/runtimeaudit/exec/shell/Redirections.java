@@ -202,13 +202,21 @@ final class Redirections {
         return name.startsWith("/dev/") || name.startsWith("/proc/");
     }
 
+    /** Whether a file could be made there: where nobody says anything else, the shell ends without its directory. */
+    private boolean hasDirectory(String name) {
+        return !name.isEmpty()
+                && run.state.files().follow(run.state.path(name).parent()) instanceof Fact.Present<Located> above
+                && above.value().node() instanceof Node.Directory;
+    }
+
     private Optional<Words> output(Redirect redirect, boolean append, boolean both) {
         Optional<Value> target = target(redirect);
         if (target.isEmpty()) {
             return Optional.of(new Words("", "", 1));
         }
         int descriptor = redirect.descriptor().orElse(1);
-        if (target.get() instanceof Value.Unknown unknown && unknown.otherwise().isPresent()) {
+        if (target.get() instanceof Value.Unknown unknown
+                && unknown.otherwise().filter(this::hasDirectory).isPresent()) {
             // It lies where whoever starts the container says.
             unknown.otherwise()
                     .filter(name -> name.startsWith("/"))
