@@ -129,7 +129,7 @@ final class Children {
                 && (listener instanceof Val.Closure || listener instanceof Val.Settler);
         boolean heard = (stream ? PRINTED.contains(text) : text.equals("spawn"))
                 && listener instanceof Val.Closure closure
-                && Prints.only(closure.function());
+                && Prints.only(closure);
         return later || heard ? Optional.of(of) : Optional.empty();
     }
 

@@ -2,22 +2,32 @@ package dev.runtimeaudit.exec.node;
 
 import dev.runtimeaudit.read.script.Expression;
 import dev.runtimeaudit.read.script.Statement;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Whether a function takes texts apart and prints them, and does nothing else: neither throws, nor ends, nor sets anything. */
+/**
+ * Whether a function takes what a process prints apart and prints it, and does nothing else: neither throws, nor ends, nor sets anything.
+ * What it is given is a buffer or a text, so only what both of them have may be asked of it.
+ */
 final class Prints {
 
-    /** Of a buffer, a text, or a list of texts. */
-    private static final Set<String> METHODS = Set.of(
+    /** What is known of a value. */
+    private enum Kind {
+        GIVEN,
+        TEXT,
+        TEXTS,
+        LIST,
+        OTHER
+    }
+
+    private static final Set<String> GIVEN_METHODS = Set.of("includes", "toString");
+
+    private static final Set<String> TEXT_METHODS = Set.of(
             "endsWith",
-            "filter",
-            "forEach",
             "includes",
-            "join",
-            "map",
             "replace",
             "replaceAll",
             "slice",
@@ -30,20 +40,25 @@ final class Prints {
             "trimEnd",
             "trimStart");
 
+    private static final Set<String> LIST_METHODS = Set.of("filter", "forEach", "includes", "join", "map", "slice");
+
     private static final Set<String> CONSOLE = Set.of("debug", "error", "info", "log", "warn");
 
+    private static final Set<String> GLOBAL = Set.of("Boolean", "String", "undefined");
+
+    private final Scope scope;
+
     /** What is bound inside. */
-    private final Set<String> own = new HashSet<>();
+    private final Map<String, Kind> own = new HashMap<>();
 
-    private Prints() {}
-
-    static boolean only(Expression.Function function) {
-        return new Prints().function(function);
+    private Prints(Scope scope) {
+        this.scope = scope;
     }
 
-    private boolean function(Expression.Function function) {
-        own.addAll(function.parameters());
-        return function.body().filter(this::all).isPresent();
+    static boolean only(Val.Closure closure) {
+        Prints prints = new Prints(closure.scope());
+        closure.function().parameters().forEach(name -> prints.own.put(name, Kind.GIVEN));
+        return closure.function().body().filter(prints::all).isPresent();
     }
 
     private boolean all(List<Statement> statements) {
@@ -52,11 +67,13 @@ final class Prints {
 
     private boolean statement(Statement statement) {
         if (statement instanceof Statement.Evaluate evaluate) {
-            return expression(evaluate.expression());
+            return kind(evaluate.expression()).isPresent();
         }
         if (statement instanceof Statement.Declare declare) {
-            own.addAll(declare.names());
-            return !declare.pattern() && declare.value().map(this::expression).orElse(true);
+            Optional<Kind> kind = declare.value().map(this::kind).orElse(Optional.of(Kind.OTHER));
+            boolean once = declare.names().stream().noneMatch(own::containsKey);
+            kind.ifPresent(known -> declare.names().forEach(name -> own.put(name, known)));
+            return once && !declare.pattern() && kind.isPresent();
         }
         if (statement instanceof Statement.Declarations several) {
             return several.all().stream().allMatch(this::statement);
@@ -65,61 +82,125 @@ final class Prints {
             return all(block.statements());
         }
         if (statement instanceof Statement.If branch) {
-            return expression(branch.test())
+            return kind(branch.test()).isPresent()
                     && statement(branch.then())
                     && branch.otherwise().map(this::statement).orElse(true);
         }
         if (statement instanceof Statement.Return back) {
-            return back.value().map(this::expression).orElse(true);
+            return back.value().map(value -> kind(value).isPresent()).orElse(true);
         }
         return statement instanceof Statement.Empty;
     }
 
-    private boolean expression(Expression expression) {
+    /** Empty where it may do more. */
+    private Optional<Kind> kind(Expression expression) {
         if (expression instanceof Expression.Call call) {
-            return !call.isNew()
-                    && called(call.of())
-                    && call.arguments().stream().allMatch(this::expression);
+            return call.isNew() ? Optional.empty() : called(call);
         }
         if (expression instanceof Expression.Template template) {
-            return template.values().stream().allMatch(this::expression);
-        }
-        if (expression instanceof Expression.Function inner) {
-            return !inner.async() && function(inner);
+            return template.values().stream().allMatch(each -> kind(each).isPresent())
+                    ? Optional.of(Kind.TEXT)
+                    : Optional.empty();
         }
         if (expression instanceof Expression.Binary binary) {
-            return expression(binary.left()) && expression(binary.right());
+            boolean both =
+                    kind(binary.left()).isPresent() && kind(binary.right()).isPresent();
+            boolean joins = binary.operator().equals("+")
+                    && (kind(binary.left()).equals(Optional.of(Kind.TEXT))
+                            || kind(binary.right()).equals(Optional.of(Kind.TEXT)));
+            return both ? Optional.of(joins ? Kind.TEXT : Kind.OTHER) : Optional.empty();
         }
         if (expression instanceof Expression.Unary unary) {
-            return unary.operator().equals("!") && expression(unary.operand());
+            return unary.operator().equals("!") ? kind(unary.operand()).map(any -> Kind.OTHER) : Optional.empty();
         }
         if (expression instanceof Expression.Conditional choice) {
-            return expression(choice.test()) && expression(choice.then()) && expression(choice.otherwise());
+            return kind(choice.test())
+                    .flatMap(any -> kind(choice.then())
+                            .flatMap(then -> kind(choice.otherwise()).map(other -> then == other ? then : Kind.OTHER)));
         }
-        return expression instanceof Expression.Name
-                || expression instanceof Expression.Text
-                || expression instanceof Expression.Number
-                || expression instanceof Expression.Opaque;
+        if (expression instanceof Expression.Name name) {
+            boolean bound =
+                    GLOBAL.contains(name.name()) || scope.find(name.name()).isPresent();
+            return Optional.ofNullable(own.get(name.name()))
+                    .or(() -> bound ? Optional.of(Kind.OTHER) : Optional.empty());
+        }
+        return expression instanceof Expression.Text
+                ? Optional.of(Kind.TEXT)
+                : expression instanceof Expression.Number || expression instanceof Expression.Opaque
+                        ? Optional.of(Kind.OTHER)
+                        : Optional.empty();
     }
 
     /** {@code console.log}, {@code process.stdout.write}, {@code data.toString}, {@code data.toString().trim}. */
-    private boolean called(Expression of) {
-        if (!(of instanceof Expression.Member member)) {
-            return false;
+    private Optional<Kind> called(Expression.Call call) {
+        if (!(call.of() instanceof Expression.Member member)) {
+            return Optional.empty();
         }
-        Optional<String> name =
-                member.of() instanceof Expression.Name free ? Optional.of(free.name()) : Optional.empty();
-        if (name.isPresent() && !own.contains(name.get())) {
-            return name.get().equals("console") && CONSOLE.contains(member.name());
+        String method = member.name();
+        if (member.of() instanceof Expression.Name free
+                && free.name().equals("console")
+                && !own.containsKey("console")) {
+            return CONSOLE.contains(method)
+                            && call.arguments().stream()
+                                    .allMatch(each -> kind(each).isPresent())
+                    ? Optional.of(Kind.OTHER)
+                    : Optional.empty();
         }
-        boolean writes = member.name().equals("write")
+        boolean writes = method.equals("write")
                 && member.of() instanceof Expression.Member stream
                 && Set.of("stdout", "stderr").contains(stream.name())
                 && stream.of() instanceof Expression.Name process
                 && process.name().equals("process")
-                && !own.contains("process");
-        return writes
-                || METHODS.contains(member.name())
-                        && (name.isPresent() || member.of() instanceof Expression.Call && expression(member.of()));
+                && !own.containsKey("process");
+        if (writes) {
+            boolean one = call.arguments().size() == 1
+                    && kind(call.arguments().get(0))
+                            .filter(Set.of(Kind.GIVEN, Kind.TEXT)::contains)
+                            .isPresent();
+            return one ? Optional.of(Kind.OTHER) : Optional.empty();
+        }
+        return kind(member.of()).flatMap(of -> result(of, method, call.arguments()));
+    }
+
+    private Optional<Kind> result(Kind of, String method, List<Expression> arguments) {
+        boolean list = of == Kind.TEXTS || of == Kind.LIST;
+        boolean has = of == Kind.GIVEN && GIVEN_METHODS.contains(method)
+                || of == Kind.TEXT && TEXT_METHODS.contains(method)
+                || list && LIST_METHODS.contains(method);
+        if (!has) {
+            return Optional.empty();
+        }
+        boolean each = list && Set.of("filter", "forEach", "map").contains(method);
+        if (each && arguments.size() == 1 && arguments.get(0) instanceof Expression.Function inner) {
+            return inner(inner, of == Kind.TEXTS ? Kind.TEXT : Kind.OTHER)
+                    ? Optional.of(method.equals("map") ? Kind.LIST : method.equals("filter") ? of : Kind.OTHER)
+                    : Optional.empty();
+        }
+        boolean plain = arguments.stream()
+                .allMatch(argument -> !(argument instanceof Expression.Function)
+                        && kind(argument).isPresent()
+                        && (!each || argument.equals(new Expression.Name("Boolean", argument.span()))));
+        return !plain || each && method.equals("forEach") ? Optional.empty() : Optional.of(plainResult(of, method));
+    }
+
+    private static Kind plainResult(Kind of, String method) {
+        return switch (method) {
+            case "split" -> Kind.TEXTS;
+            case "filter" -> of;
+            case "map" -> Kind.LIST;
+            case "slice" -> of;
+            case "endsWith", "includes", "startsWith" -> Kind.OTHER;
+            default -> Kind.TEXT;
+        };
+    }
+
+    private boolean inner(Expression.Function function, Kind element) {
+        boolean once = function.parameters().stream().noneMatch(own::containsKey);
+        for (int i = 0; i < function.parameters().size(); i++) {
+            own.put(function.parameters().get(i), i == 0 ? element : Kind.OTHER);
+        }
+        boolean plain = function.body().filter(this::all).isPresent();
+        function.parameters().forEach(own::remove);
+        return once && !function.async() && plain;
     }
 }
