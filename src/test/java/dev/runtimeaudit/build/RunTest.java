@@ -260,6 +260,54 @@ class RunTest {
         assertThat(built.broken()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "node:22-alpine | RUN apk add --no-cache shadow && useradd --system --create-home app",
+                "node:22-slim   | RUN useradd -m app",
+                "node:22-slim   | RUN adduser app",
+            })
+    void aNewHomeHasNoSettingsOfPackageManagers(String image, String step) {
+        BuiltImage built = home(image, step);
+
+        absent(built, "/home/app/.npmrc", "/home/app/.yarnrc");
+        assertThat(looked(built, "/home/app/.profile")).isInstanceOf(Fact.Unknown.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "node:22-slim         | COPY skel /etc/skel",
+                "node:22-slim         | COPY skel /opt/skel",
+                "node:22-slim         | RUN nobody-knows-it /etc/skel",
+                "node:22-slim         | RUN echo a > /home/app/.npmrc",
+                "example.org/some/app | RUN true",
+            })
+    void aHomeThatIsMadeOfSomethingElseMayHaveThem(String image, String step) {
+        String option = step.contains("/opt") ? "-k /opt/skel " : "";
+        String makes = "RUN useradd -m " + option + "app";
+        boolean after = step.contains("/home");
+        BuiltImage built = home(image, after ? makes + "\n" + step : step + "\n" + makes);
+
+        assertThat(looked(built, "/home/app/.npmrc")).isNotInstanceOf(Fact.Absent.class);
+    }
+
+    private static BuiltImage home(String image, String steps) {
+        return Builds.build("""
+                -- Dockerfile --
+                FROM %s
+                %s
+                -- skel/.npmrc --
+                node-linker=hoisted
+                """.formatted(image, steps));
+    }
+
+    private static Fact<?> looked(BuiltImage built, String path) {
+        return built.image().files().at(dev.runtimeaudit.image.ImagePath.of(path));
+    }
+
     private static Account user(BuiltImage built, String name) {
         return Builds.value(built.image().accounts().user(name));
     }

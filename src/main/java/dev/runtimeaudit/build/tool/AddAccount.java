@@ -10,6 +10,7 @@ import dev.runtimeaudit.image.Account;
 import dev.runtimeaudit.image.Accounts;
 import dev.runtimeaudit.image.Content.Program;
 import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.FileSystem.Located;
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Meta;
 import dev.runtimeaudit.image.Node.Directory;
@@ -52,6 +53,9 @@ final class AddAccount implements Launcher {
             "lastgid",
             "selinux-user",
             "badname");
+
+    /** Settings of package managers of node: {@code /etc/skel} of no distribution has them. */
+    private static final List<String> SETTINGS = List.of(".npmrc", ".yarnrc", ".yarnrc.yml", ".bunfig.toml");
 
     private final boolean group;
 
@@ -206,12 +210,13 @@ final class AddAccount implements Launcher {
         job.machine(job.machine().withAccounts(makesGroup ? changed.withGroup(name, group) : changed));
         boolean makesHome = shadow ? line.has("m", "create-home") : !line.has("H", "no-create-home");
         if (makesHome && home.startsWith("/")) {
-            home(job, account);
+            home(job, account, line.value("k", "skel").isPresent());
         }
         return job.ends();
     }
 
-    private static void home(Job job, Account account) {
+    /** @param other whether it is made of another directory than {@code /etc/skel} */
+    private static void home(Job job, Account account, boolean other) {
         ImagePath home = ImagePath.of(account.home());
         Meta meta = Meta.root(0755, job.evidence()).withOwner(new Meta.Owner(account.uid(), account.gid()));
         // What stands in /etc/skel comes along: shell profiles, nothing that starts.
@@ -221,7 +226,21 @@ final class AddAccount implements Launcher {
         job.files(job.files().mkdirs(home.parent(), job.made(0755)));
         if (!job.isDirectory(home)) {
             job.files(job.files().with(home, Directory.empty(meta, rest)));
+            if (!job.isBusybox() && !other && isOfDistribution(job)) {
+                SETTINGS.forEach(name -> job.files(job.files().without(home.child(name), job.evidence())));
+            }
         }
+    }
+
+    /**
+     * Whether {@code /etc/skel} is as the distribution of a known image has it: nothing was copied there, and no command that is not
+     * followed may have written there.
+     */
+    private static boolean isOfDistribution(Job job) {
+        Fact<Located> skeleton = job.files().follow(ImagePath.of("/etc/skel"));
+        return skeleton instanceof Fact.Absent<Located>
+                || skeleton instanceof Fact.Unknown<Located> unknown
+                        && unknown.reason() == Reason.BASE_IMAGE_PARTLY_KNOWN;
     }
 
     /** Debian's adduser(8): long options, {@code --system}, {@code --group}. */
@@ -275,7 +294,7 @@ final class AddAccount implements Launcher {
         Accounts changed = accounts.withUser(account);
         job.machine(job.machine().withAccounts(own ? changed.withGroup(name, primary) : changed));
         if (!line.has("no-create-home") && !(system && line.value("home").isEmpty())) {
-            home(job, account);
+            home(job, account, false);
         }
         return job.ends();
     }
