@@ -73,6 +73,9 @@ class ExtendedGoStartTest {
         assertThat(Started.outcome(
                         collector(build, DESCRIPTION, "ENTRYPOINT [\"/shopcol\", \"--config\", \"env:COLLECTOR\"]")))
                 .isInstanceOf(Outcome.Undecided.class);
+        assertThat(Started.outcome(collector(
+                        build, DESCRIPTION, "ENTRYPOINT [\"/shopcol\", \"--set\", \"exporters.debug=null\"]")))
+                .isInstanceOf(Outcome.Undecided.class);
         assertThat(Started.outcome(collector(build, DESCRIPTION, START + "\nCMD [\"validate\"]")))
                 .isInstanceOf(Outcome.Undecided.class);
     }

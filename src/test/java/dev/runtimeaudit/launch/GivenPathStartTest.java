@@ -37,7 +37,7 @@ class GivenPathStartTest {
                 "find \"$DATA_DIR\" ! -user node -exec chown node {} +",
                 "touch \"$DATA_DIR/ready\"; cp /app/server.js \"$DATA_DIR/copy.js\"",
                 "echo ready > \"$DATA_DIR/ready\"",
-                "chown -R node:node \"${DATA_DIR:-/data}\"",
+                "mkdir -p /data; chown -R node:node \"${DATA_DIR:-/data}\"",
                 "DATA_DIR=\"${DATA_DIR:-/data}\"; mkdir -p \"$DATA_DIR\"; chmod 700 \"$DATA_DIR\"",
             })
     void whatIsDoneThereChangesNothingOfTheImage(String step) {
@@ -48,6 +48,7 @@ class GivenPathStartTest {
     @ValueSource(
             strings = {
                 "chmod -R 600 \"${DATA_DIR:-/app}\"",
+                "chown -R node:node \"${DATA_DIR:-/data}\"",
                 "chown -R root \"/app/$NAME\"; chmod 600 \"/app/$NAME\"",
                 "where=$(cat /etc/hostname); chmod 600 \"$where\"",
                 "cp server.js \"/app/$NAME\"; node \"/app/$NAME\"",

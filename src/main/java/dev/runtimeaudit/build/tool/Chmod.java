@@ -50,7 +50,7 @@ final class Chmod implements Launcher {
                 ? mode(job, reference.get())
                 : Line.text(operands.get(0)).flatMap(Modes::parse);
         boolean below = recursive;
-        List<Arg> files = job.inside(
+        List<Arg> files = job.insideOrMissing(
                 reference.isPresent() ? operands : operands.subList(1, operands.size()),
                 path -> job.files(job.files()
                         .update(

@@ -46,7 +46,7 @@ final class Chown implements Launcher {
                         ? like(job, reference.get())
                         : change(job, line.operands().get(0));
         boolean below = line.has("R", "recursive");
-        List<Arg> files = job.inside(
+        List<Arg> files = job.insideOrMissing(
                 named,
                 path -> job.files(job.files()
                         .update(

@@ -204,10 +204,21 @@ final class Job {
      * of the image, unless nobody names one: then it is done where it is done by default.
      */
     List<Arg> inside(List<Arg> operands, java.util.function.Consumer<ImagePath> byDefault) {
+        return inside(operands, byDefault, false);
+    }
+
+    /** The same of a command that fails where nothing is: nor without those whose default is not there. */
+    List<Arg> insideOrMissing(List<Arg> operands, java.util.function.Consumer<ImagePath> byDefault) {
+        return inside(operands, byDefault, true);
+    }
+
+    private List<Arg> inside(
+            List<Arg> operands, java.util.function.Consumer<ImagePath> byDefault, boolean needsItsDefault) {
         List<Arg> inside = new ArrayList<>();
         for (Arg operand : operands) {
             if (operand.value() instanceof Value.Unknown unknown
-                    && unknown.otherwise().isPresent()) {
+                    && unknown.otherwise().isPresent()
+                    && !(needsItsDefault && isMissing(unknown.otherwise().get()))) {
                 doubts(Reason.VALUE_NOT_KNOWN);
                 unknown.otherwise()
                         .filter(text -> text.startsWith("/"))
@@ -218,6 +229,10 @@ final class Job {
             }
         }
         return inside;
+    }
+
+    private boolean isMissing(String byDefault) {
+        return byDefault.startsWith("/") && files().follow(path(byDefault)) instanceof Fact.Absent<Located>;
     }
 
     /**

@@ -59,6 +59,10 @@ public final class Collector implements Launcher {
                 configurations.add(value);
             }
         }
+        if (configurations.isEmpty()
+                && words.stream().anyMatch(word -> word.shown().startsWith("--set"))) {
+            return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED); // a configuration of its own, in words
+        }
         if (configurations.isEmpty()) {
             return Chain.fails(
                     call, Cause.STEP_FAILS, 1, "Error: at least one config flag must be provided", "--config");
