@@ -92,12 +92,10 @@ final class NodeInstall {
     /** Where yarn's {@code name@range} lead to: by the name, then by the range. */
     private final Map<String, Map<String, String>> descriptors;
 
-    private final Map<String, Integer> versions = new HashMap<>();
-
     /** What is counted, by its name. */
     private final Map<String, List<Locked>> named = new HashMap<>();
 
-    private final Set<String> scattered = new TreeSet<>();
+    private Optional<Set<String>> scattered = Optional.empty();
 
     NodeInstall(Job job, NodeProject project, Optional<Lockfile> lock, Manner manner) {
         this.job = job;
@@ -186,7 +184,7 @@ final class NodeInstall {
         if (moved) {
             // What is left out makes room for other versions (bun 1.3).
             sure.removeIf(place -> Optional.ofNullable(locked.packages().get(place))
-                    .filter(each -> versions().getOrDefault(each.name(), 1) > 1)
+                    .filter(each -> versions(each.name()) > 1)
                     .isPresent());
         }
         boolean complete = isComplete(locked) && !moved;
@@ -494,9 +492,7 @@ final class NodeInstall {
     private boolean isAlone(Locked each) {
         boolean told = lock.filter(l -> l.format() == Lockfile.Format.BERRY).isPresent()
                 && !each.peerNames().isEmpty();
-        return told
-                ? !scattered().contains(each.name())
-                : !isApart(each) && versions().getOrDefault(each.name(), 1) == 1;
+        return told ? !scattered().contains(each.name()) : !isApart(each) && versions(each.name()) <= 1;
     }
 
     /** Of a name with several versions, each of which may lie at the root, yarn 2 and later put one there (measured with 4.12). */
@@ -513,24 +509,22 @@ final class NodeInstall {
      * them. All others yarn hoists together (yarnpkg/berry, {@code hoist.ts}; measured with 4.18).
      */
     private Set<String> scattered() {
-        if (scattered.isEmpty() && lock.isPresent()) {
-            versions().forEach((name, count) -> {
-                if (count > 1) {
-                    scattered.add(name);
-                }
-            });
+        if (scattered.isEmpty()) {
+            Set<String> names = new TreeSet<>();
+            named().keySet().stream().filter(name -> versions(name) > 1).forEach(names::add);
             boolean more = true;
             while (more) {
                 more = false;
                 for (Map.Entry<String, List<Locked>> each : named().entrySet()) {
                     boolean follows = each.getValue().stream()
                             .flatMap(version -> version.peerNames().stream())
-                            .anyMatch(scattered::contains);
-                    more |= follows && scattered.add(each.getKey());
+                            .anyMatch(names::contains);
+                    more |= follows && names.add(each.getKey());
                 }
             }
+            scattered = Optional.of(names);
         }
-        return scattered;
+        return scattered.get();
     }
 
     private boolean isApart(Locked each) {
@@ -549,7 +543,7 @@ final class NodeInstall {
         Map<String, Locked> packages = lock.get().packages();
         keys.stream()
                 .map(packages::get)
-                .filter(each -> each != null && versions().getOrDefault(each.name(), 1) > 1)
+                .filter(each -> each != null && versions(each.name()) > 1)
                 .forEach(each -> names.add(each.name()));
         packages.values().stream()
                 .filter(each -> isApart(each) || each.picky())
@@ -559,13 +553,12 @@ final class NodeInstall {
         return names;
     }
 
-    /** How many versions of a name the lockfile has. */
-    private Map<String, Integer> versions() {
-        if (versions.isEmpty() && lock.isPresent()) {
-            named().forEach((name, found) -> versions.put(
-                    name, (int) found.stream().map(Locked::version).distinct().count()));
-        }
-        return versions;
+    /** How many versions of a name there are. */
+    private long versions(String name) {
+        return named().getOrDefault(name, List.of()).stream()
+                .map(Locked::version)
+                .distinct()
+                .count();
     }
 
     private Map<String, List<Locked>> named() {
