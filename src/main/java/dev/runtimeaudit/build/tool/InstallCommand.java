@@ -429,23 +429,9 @@ final class InstallCommand {
         boolean clean = manager.equals("npm") && isClean();
         Optional<Boolean> runs =
                 berry ? Optional.empty() : skipsScripts(project).map(skips -> !skips);
-        if (manager.equals("npm") && lock.isPresent()) {
-            return Optional.of(new Manner(
-                    Layout.PLACED,
-                    development,
-                    chosen,
-                    "",
-                    List.of(),
-                    false,
-                    runs,
-                    Optional.empty(),
-                    Set.of(),
-                    clean,
-                    true,
-                    true));
-        }
+        Layout layout = manager.equals("npm") && lock.isPresent() ? Layout.PLACED : Layout.FLAT;
         return Optional.of(new Manner(
-                Layout.FLAT,
+                layout,
                 development,
                 chosen,
                 "",
