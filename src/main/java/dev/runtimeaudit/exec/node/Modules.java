@@ -199,6 +199,18 @@ final class Modules {
      * @param asker what the message calls that file; ES modules only
      */
     Resolution resolve(String specifier, ImagePath from, boolean esm, String asker) {
+        return resolve(specifier, from, esm, asker, false);
+    }
+
+    /**
+     * The same of a package, where a step that is not followed, or an install, may have put one nearer: it is taken not to have done so.
+     * Only what is found counts.
+     */
+    Resolution resolveBehindSteps(String specifier, ImagePath from, boolean esm, String asker) {
+        return resolve(specifier, from, esm, asker, true);
+    }
+
+    private Resolution resolve(String specifier, ImagePath from, boolean esm, String asker, boolean behindSteps) {
         Optional<String> builtin = builtin(specifier);
         if (builtin.isPresent()) {
             Optional<Boolean> there = release.has(builtin.get());
@@ -224,22 +236,7 @@ final class Modules {
         if (relative) {
             return esm ? esmFile(from.resolve(specifier), isDirectory(specifier), asker) : cjsFile(specifier, from);
         }
-        return inPackages(specifier, from, esm, asker, false);
-    }
-
-    /**
-     * The same of a package, where a step that is not followed, or an install, may have put one nearer: it is taken not to have done so.
-     * Only what is found counts.
-     */
-    Resolution resolveBehindSteps(String specifier, ImagePath from, boolean esm, String asker) {
-        boolean bare = !specifier.startsWith("./")
-                && !specifier.startsWith("..")
-                && !specifier.equals(".")
-                && !specifier.startsWith("/")
-                && !specifier.startsWith("#");
-        return bare && builtin(specifier).isEmpty() && !specifier.contains(":")
-                ? inPackages(specifier, from, esm, asker, true)
-                : resolve(specifier, from, esm, asker);
+        return inPackages(specifier, from, esm, asker, behindSteps);
     }
 
     private static Resolution noBuiltin(String specifier) {
