@@ -1,6 +1,7 @@
 package dev.runtimeaudit.workspace;
 
 import dev.runtimeaudit.exec.Visit;
+import dev.runtimeaudit.exec.node.Release;
 import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem;
@@ -49,9 +50,6 @@ final class MissingAssets {
     private static final Set<String> PRELOADS =
             Set.of("-r", "--require", "--import", "--loader", "--experimental-loader", "--unhandled-rejections");
 
-    /** The first node that ends with a promise that fails and that nobody waits for (CHANGELOG_V15, "Throw on unhandled rejections"). */
-    private static final int FAILS_WITH_REJECTIONS = 15;
-
     private final SourceTree tree;
     private final Service service;
     private final ServiceVariables code;
@@ -86,7 +84,8 @@ final class MissingAssets {
         }
         found = visits.stream().map(Visit::files).toList();
         preloaded = visits.stream().anyMatch(MissingAssets::isPreloaded);
-        rejections = visits.stream().allMatch(visit -> major(visit) >= FAILS_WITH_REJECTIONS);
+        rejections =
+                visits.stream().allMatch(visit -> Release.of(visit.version()).endsWithRejections());
         AssetCallers callers = new AssetCallers(code.sources());
         Set<TreePath> loaded = loaded();
         Optional<ImagePath> directory = Optional.of(visits.get(0).directory());
@@ -185,11 +184,6 @@ final class MissingAssets {
     private static boolean isPreload(String word) {
         String name = word.contains("=") ? word.substring(0, word.indexOf('=')) : word;
         return PRELOADS.contains(name);
-    }
-
-    private static int major(Visit visit) {
-        String line = visit.version().split("\\.", 2)[0];
-        return line.matches("\\d{1,4}") ? Integer.parseInt(line) : 0;
     }
 
     private boolean fails(AssetRead read) {

@@ -8,9 +8,10 @@ import java.util.Optional;
  * @param major 0 when it is not known
  * @param minor -1 when it is not known: some release of that line, most likely its last
  */
-record Release(int major, int minor) {
+public record Release(int major, int minor) {
 
-    static Release of(String version) {
+    /** @param version {@code 20.20.0}, or as much of it as is known */
+    public static Release of(String version) {
         String[] parts = version.split("\\.");
         return new Release(number(parts, 0, 0), number(parts, 1, -1));
     }
@@ -28,7 +29,7 @@ record Release(int major, int minor) {
      * Ends with a promise that fails and that nobody handles, where no option says otherwise; older ones warn and go on (CHANGELOG_V15,
      * "Throw on unhandled rejections").
      */
-    boolean endsWithRejections() {
+    public boolean endsWithRejections() {
         return major >= 15;
     }
 
