@@ -25,6 +25,8 @@ import java.util.stream.Stream;
 /**
  * {@code apk} (apk(8)). Its package table is not measured: a command that it lists is there; that another is not, is said only
  * after packages that are known to bring a library or a single command and to depend on nothing but libraries.
+ *
+ * <p>It is one class although it is long: half of its lines are tables of packages.
  */
 final class Apk implements Launcher {
 
