@@ -89,15 +89,22 @@ public final class FileSystem {
      * nothing becomes known.
      */
     public FileSystem without(ImagePath path, Evidence evidence) {
-        if (path.isRoot() || !isDirectory(path.parent()) || at(path) instanceof Fact.Absent<Located>) {
+        if (path.isRoot() || !holdsDirectory(path.parent()) || at(path) instanceof Fact.Absent<Located>) {
             return this;
         }
         return make(path, slot -> new Slot.Gone(evidence), evidence);
     }
 
-    private boolean isDirectory(ImagePath path) {
+    /** Whether a directory is proven to be there; where it is not, there may be one all the same. */
+    public boolean holdsDirectory(ImagePath path) {
         return follow(path) instanceof Fact.Present<Located> found
                 && found.value().node() instanceof Directory;
+    }
+
+    /** Whether a file is proven to be there; where it is not, there may be one all the same. */
+    public boolean holdsFile(ImagePath path) {
+        return follow(path) instanceof Fact.Present<Located> found
+                && found.value().node() instanceof Node.File;
     }
 
     /** At this path something may have come to be, or may have changed. */

@@ -172,8 +172,7 @@ final class Job {
     }
 
     boolean isDirectory(ImagePath path) {
-        return files().follow(path) instanceof Fact.Present<Located> found
-                && found.value().node() instanceof Node.Directory;
+        return files().holdsDirectory(path);
     }
 
     /**

@@ -163,13 +163,13 @@ record TsConfig(
         if (named.startsWith(".") || named.startsWith("/")) {
             ImagePath path = base.resolve(named);
             return Optional.of(named.endsWith(".json") ? path : path.parent().child(path.name() + ".json"))
-                    .filter(at -> isFile(at, machine))
+                    .filter(at -> machine.files().holdsFile(at))
                     .or(() -> Optional.of(path));
         }
         for (ImagePath above = base; ; above = above.parent()) {
             ImagePath in = above.resolve("node_modules").resolve(named);
             for (ImagePath candidate : List.of(in, in.parent().child(in.name() + ".json"), in.child("tsconfig.json"))) {
-                if (isFile(candidate, machine)) {
+                if (machine.files().holdsFile(candidate)) {
                     return Optional.of(candidate);
                 }
             }
@@ -197,11 +197,6 @@ record TsConfig(
                 return Optional.empty();
             }
         }
-    }
-
-    private static boolean isFile(ImagePath path, Machine machine) {
-        return machine.files().follow(path) instanceof Fact.Present<Located> found
-                && found.value().node() instanceof Node.File;
     }
 
     ImagePath directory() {

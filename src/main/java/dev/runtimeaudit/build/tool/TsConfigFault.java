@@ -55,12 +55,14 @@ final class TsConfigFault {
 
     /** @param named as it stands on the command line */
     void project(ImagePath path, String named) {
-        ImagePath file = isDirectory(path) || builds && !named.endsWith(".json") ? path.child("tsconfig.json") : path;
+        ImagePath file = job.files().holdsDirectory(path) || builds && !named.endsWith(".json")
+                ? path.child("tsconfig.json")
+                : path;
         if (builds && isAbsent(file)) {
             fails(1, unreadable(file), named);
         } else if (isAbsent(path)) {
             fails(1, "error TS5058: The specified path does not exist: '" + named + "'.", named);
-        } else if (isDirectory(path) && isAbsent(path.child("tsconfig.json"))) {
+        } else if (job.files().holdsDirectory(path) && isAbsent(path.child("tsconfig.json"))) {
             String says = "error TS5057: Cannot find a tsconfig.json file at the specified directory: '";
             fails(1, says + named + "'.", named);
         } else {
@@ -123,10 +125,5 @@ final class TsConfigFault {
 
     private boolean isAbsent(ImagePath path) {
         return job.files().follow(path) instanceof Fact.Absent<Located>;
-    }
-
-    private boolean isDirectory(ImagePath path) {
-        return job.files().follow(path) instanceof Fact.Present<Located> found
-                && found.value().node() instanceof Node.Directory;
     }
 }

@@ -312,7 +312,8 @@ final class TsInputs {
         if (javascript) {
             candidates.add(path.child("index.js"));
         }
-        Optional<ImagePath> first = candidates.stream().filter(this::isFile).findFirst();
+        Optional<ImagePath> first =
+                candidates.stream().filter(machine.files()::holdsFile).findFirst();
         if (first.isEmpty()) {
             List<ImagePath> unclear = candidates.stream()
                     .filter(each -> machine.files().follow(each) instanceof Fact.Unknown<Located>)
@@ -321,11 +322,6 @@ final class TsInputs {
             perhaps.addAll(unclear);
         }
         return first;
-    }
-
-    private boolean isFile(ImagePath path) {
-        return machine.files().follow(path) instanceof Fact.Present<Located> found
-                && found.value().node() instanceof Node.File;
     }
 
     /** What {@code paths}, and then {@code baseUrl}, make of a specifier. */

@@ -67,17 +67,13 @@ public final class ElixirRelease implements Launcher {
         }
         ImagePath root = found.value().path().parent().parent();
         boolean elsewhere = machine.environment().get("RELEASE_TMP") instanceof Fact.Present<String>;
-        boolean beside = Stream.of("lib", "releases").allMatch(name -> isDirectory(root.child(name), machine));
+        boolean beside =
+                Stream.of("lib", "releases").allMatch(name -> machine.files().holdsDirectory(root.child(name)));
         return beside
                 && !elsewhere
                 && machine.files().follow(root) instanceof Fact.Present<Located> there
                 && Permissions.of(there.value().node(), Permissions.Right.WRITE, machine.identity())
                         instanceof Fact.Present<Node>;
-    }
-
-    private static boolean isDirectory(ImagePath path, Machine machine) {
-        return machine.files().follow(path) instanceof Fact.Present<Located> found
-                && found.value().node() instanceof Node.Directory;
     }
 
     /**

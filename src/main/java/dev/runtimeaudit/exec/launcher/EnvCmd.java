@@ -10,9 +10,7 @@ import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Content.Linkage;
 import dev.runtimeaudit.image.Environment;
 import dev.runtimeaudit.image.Fact;
-import dev.runtimeaudit.image.FileSystem;
 import dev.runtimeaudit.image.ImagePath;
-import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.SourceFile;
@@ -54,7 +52,8 @@ final class EnvCmd extends NodeTool {
         ImagePath path = call.machine().directory().resolve(file);
         boolean plain = !file.startsWith("~") && !file.matches(".*\\.(js|cjs|mjs|json|ts|cts|mts|tsx)");
         Fact<SourceFile> text = Manifest.text(path, call.machine());
-        boolean there = text instanceof Fact.Present<SourceFile> || isFile(path, call.machine());
+        boolean there = text instanceof Fact.Present<SourceFile>
+                || call.machine().files().holdsFile(path);
         if (at >= words.size() || !plain || !there) {
             return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
         }
@@ -64,11 +63,6 @@ final class EnvCmd extends NodeTool {
                 : unread(machine.environment(), text, overrides);
         Invocation child = call.with(machine.withEnvironment(environment)).with(words.subList(at, words.size()));
         return PackageScript.spawned(call, child, call.machine().libc() == Linkage.GLIBC, replay);
-    }
-
-    private static boolean isFile(ImagePath path, Machine machine) {
-        return machine.files().follow(path) instanceof Fact.Present<FileSystem.Located> found
-                && found.value().node() instanceof Node.File;
     }
 
     /** A file that is there, and that nobody has read, gives whatever it gives; where programs are searched is not among it. */

@@ -8,9 +8,6 @@ import dev.runtimeaudit.exec.Launcher;
 import dev.runtimeaudit.exec.Replay;
 import dev.runtimeaudit.exec.Value;
 import dev.runtimeaudit.image.Content;
-import dev.runtimeaudit.image.Fact;
-import dev.runtimeaudit.image.FileSystem;
-import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.source.Evidence;
 import java.util.List;
@@ -31,17 +28,15 @@ final class LoadTest implements Launcher {
         boolean ends = words.stream()
                 .allMatch(word -> word.value() instanceof Value.Known known
                         && !STAYS.contains(known.text().split("=", 2)[0]));
-        boolean scripted = words.stream().skip(1).anyMatch(word -> isFile(word, call));
+        boolean scripted = words.stream()
+                .skip(1)
+                .anyMatch(word -> call.machine()
+                        .files()
+                        .holdsFile(call.machine().directory().resolve(word.shown())));
         if (!tests || !ends || !scripted) {
             return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
         }
         Evidence evidence = Evidence.of(call.at(), "runs `" + String.join(" ", call.shown()) + "`");
         return List.of(End.of(call.machine(), new Exit.Unknown(Reason.PROGRAM_NOT_MODELLED, evidence)));
-    }
-
-    private static boolean isFile(Arg word, Invocation call) {
-        return call.machine().files().follow(call.machine().directory().resolve(word.shown()))
-                        instanceof Fact.Present<FileSystem.Located> found
-                && found.value().node() instanceof Node.File;
     }
 }

@@ -139,7 +139,7 @@ final class NodeDockerEntrypoint implements Launcher {
         }
         boolean notForRunning = here instanceof Fact.Present<Boolean> known
                 && !known.value()
-                && isFile(machine.directory().resolve(text), machine);
+                && machine.files().holdsFile(machine.directory().resolve(text));
         if (notForRunning) {
             return Fact.present(false); // a file of that name that may not be executed, whatever PATH has
         }
@@ -150,11 +150,6 @@ final class NodeDockerEntrypoint implements Launcher {
         return search instanceof PathSearch.Unclear unclear
                 ? Fact.unknown(unclear.reason(), unclear.evidence())
                 : Fact.present(search instanceof PathSearch.Found);
-    }
-
-    private static boolean isFile(ImagePath path, Machine machine) {
-        return machine.files().follow(path) instanceof Fact.Present<FileSystem.Located> found
-                && found.value().node() instanceof Node.File;
     }
 
     private static Fact<Boolean> file(ImagePath path, Machine machine) {

@@ -11,7 +11,6 @@ import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem.Located;
 import dev.runtimeaudit.image.ImagePath;
-import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Reason;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,10 +100,8 @@ final class Nodemon extends NodeTool {
     }
 
     private static boolean isFile(String text, Machine machine) {
-        ImagePath path = machine.directory().resolve(text);
         return !text.startsWith("-")
-                && machine.files().follow(path) instanceof Fact.Present<Located> found
-                && found.value().node() instanceof Node.File;
+                && machine.files().holdsFile(machine.directory().resolve(text));
     }
 
     /** {@code execMap}: what runs a script of which only the name is given. */

@@ -62,8 +62,7 @@ final class Php implements Launcher {
                         .noneMatch(word -> word.shown().startsWith("-"));
         ImagePath root =
                 call.machine().directory().resolve(rooted ? words.get(1).shown() : ".");
-        boolean there = call.machine().files().follow(root) instanceof Fact.Present<Located> found
-                && found.value().node() instanceof Node.Directory;
+        boolean there = call.machine().files().holdsDirectory(root);
         // Without a port it is "Invalid address".
         boolean listens = address.value() instanceof Value.Known known
                 && known.text().lastIndexOf(':') > 0

@@ -7,9 +7,7 @@ import dev.runtimeaudit.exec.Invocation;
 import dev.runtimeaudit.exec.Machine;
 import dev.runtimeaudit.exec.Replay;
 import dev.runtimeaudit.image.Fact;
-import dev.runtimeaudit.image.FileSystem.Located;
 import dev.runtimeaudit.image.ImagePath;
-import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.source.Fragment;
 import dev.runtimeaudit.source.SourceFile;
@@ -84,14 +82,15 @@ final class YarnOfProject {
         return version.matches()
                 && node.matches("[0-9]{2}")
                 && Integer.parseInt(node) >= LEAST_NODE
-                && isFile(machine, path.orElseThrow())
-                && isFile(machine, "yarn.lock")
+                && machine.files().holdsFile(machine.directory().resolve(path.orElseThrow()))
+                && machine.files().holdsFile(machine.directory().resolve("yarn.lock"))
                 && text.orElseThrow()
                         .lines()
                         .map(String::strip)
                         .map(each -> each.startsWith("- ") ? each.substring(2).strip() : each)
                         .filter(each -> each.startsWith("path:"))
-                        .allMatch(each -> isFile(machine, unquoted(each.substring("path:".length()))));
+                        .allMatch(each -> machine.files()
+                                .holdsFile(machine.directory().resolve(unquoted(each.substring("path:".length())))));
     }
 
     private static Optional<String> settings(Machine machine) {
@@ -109,11 +108,6 @@ final class YarnOfProject {
 
     private static String unquoted(String value) {
         return value.strip().replaceAll("^[\"']|[\"']$", "");
-    }
-
-    private static boolean isFile(Machine machine, String path) {
-        return machine.files().follow(machine.directory().resolve(path)) instanceof Fact.Present<Located> here
-                && here.value().node() instanceof Node.File;
     }
 
     private static End unproven(End end) {
