@@ -10,7 +10,6 @@ import dev.runtimeaudit.exec.Machine;
 import dev.runtimeaudit.exec.Permissions;
 import dev.runtimeaudit.exec.Replay;
 import dev.runtimeaudit.exec.Value;
-import dev.runtimeaudit.exec.launcher.PythonModules.Doubt;
 import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem.Located;

@@ -2,7 +2,6 @@ package dev.runtimeaudit.exec.launcher;
 
 import dev.runtimeaudit.exec.Kernel;
 import dev.runtimeaudit.exec.Machine;
-import dev.runtimeaudit.exec.launcher.PythonModules.Doubt;
 import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem.Located;

@@ -123,8 +123,8 @@ final class Python implements Launcher {
     }
 
     private static List<End> loaded(
-            Invocation call, PythonModules modules, Function<PythonModules, Optional<PythonModules.Doubt>> load) {
-        Optional<PythonModules.Doubt> doubt = load.apply(modules);
+            Invocation call, PythonModules modules, Function<PythonModules, Optional<Doubt>> load) {
+        Optional<Doubt> doubt = load.apply(modules);
         if (doubt.isPresent()) {
             return Chain.lost(call, doubt.get().reason(), doubt.get().evidence());
         }

@@ -52,9 +52,6 @@ final class PythonModules {
 
     private static final Set<String> STANDARD = standard();
 
-    /** What an open question is about. */
-    record Doubt(Reason reason, Evidence evidence) {}
-
     private final Machine machine;
     private final Optional<PythonPlace> place;
     private final List<ImagePath> roots;

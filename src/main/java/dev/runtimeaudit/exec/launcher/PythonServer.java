@@ -109,7 +109,7 @@ final class PythonServer implements Launcher {
         Evidence start = Evidence.of(call.at(), "runs `" + String.join(" ", call.shown()) + "`");
         Optional<PythonPlace> place = PythonPlace.of(call.command().shown(), call.machine());
         PythonModules modules = new PythonModules(call.machine(), place, List.of(directory), start);
-        Optional<PythonModules.Doubt> doubt = modules.load(module);
+        Optional<Doubt> doubt = modules.load(module);
         boolean there = call.machine().files().follow(directory) instanceof Fact.Present<?>;
         return doubt.map(open -> Chain.lost(call, open.reason(), open.evidence()))
                 .orElseGet(() -> there ? Chain.never(call) : Chain.lost(call, Reason.PROGRAM_NOT_MODELLED));

@@ -50,7 +50,7 @@ final class Ruby implements Launcher {
             return Chain.failed(call, new Failure(Cause.START_FILE_MISSING, 1, line, first.at(), word, evidence));
         }
         RubyProgram loaded = new RubyProgram(path, machine, gems(machine), evidence);
-        Optional<PythonModules.Doubt> doubt = loaded.load();
+        Optional<Doubt> doubt = loaded.load();
         if (doubt.isPresent()) {
             return Chain.lost(call, doubt.get().reason(), doubt.get().evidence());
         }

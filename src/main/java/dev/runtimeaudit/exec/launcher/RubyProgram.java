@@ -1,7 +1,6 @@
 package dev.runtimeaudit.exec.launcher;
 
 import dev.runtimeaudit.exec.Machine;
-import dev.runtimeaudit.exec.launcher.PythonModules.Doubt;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Reason;
