@@ -134,6 +134,7 @@ public final class Configuration {
     private final Variables variables;
     private final Scripts scripts;
     private final Set<String> open = new LinkedHashSet<>();
+    private Set<Value> exports = Set.of(UNCLEAR);
     private boolean followsChanges = true;
     private int steps;
     private int depth;
@@ -330,16 +331,33 @@ public final class Configuration {
 
     // --- what is exported ----------------------------------------------------------------------------------------
 
+    /** What is exported in the end: {@code module.exports} may be assigned several times, made of what it was, and given members. */
     private Set<Value> exported() {
-        Set<Value> found = Set.of(UNCLEAR);
+        exports = Set.of(UNCLEAR);
         for (int i = 0; i < tokens.size(); i++) {
             if (word(i, "export") && word(i + 1, "default")) {
-                found = called(expression(i + 2, Map.of()).values());
-            } else if (word(i, "module") && is(i + 1, ".") && word(i + 2, "exports") && is(i + 3, "=")) {
-                found = called(expression(i + 4, Map.of()).values());
+                exports = called(expression(i + 2, Map.of()).values());
+            } else if (isModuleExports(i) && is(i + 3, "=")) {
+                Set<Value> now = called(expression(i + 4, Map.of()).values());
+                exports = exports.equals(Set.of(UNCLEAR)) || isTopLevel(i) ? now : union(exports, now);
+            } else if (isModuleExports(i) && is(i + 3, ".") && is(i + 5, "=")) {
+                exports = withMember(token(i + 4).text(), i + 6, isTopLevel(i));
+            } else if (isModuleExports(i) && is(i + 3, "[") && is(behind(i + 3), "=")) {
+                exports = Set.of(UNCLEAR);
             }
         }
-        return found;
+        return exports;
+    }
+
+    private boolean isModuleExports(int at) {
+        return word(at, "module") && is(at + 1, ".") && word(at + 2, "exports") && !is(at - 1, ".");
+    }
+
+    private Set<Value> withMember(String name, int value, boolean certain) {
+        Set<Value> given = expression(value, Map.of()).values();
+        Set<Value> all = new LinkedHashSet<>();
+        exports.forEach(each -> all.add(new Assigned(each, name, given, certain)));
+        return all;
     }
 
     /** A configuration may be a function that returns it. */
@@ -651,8 +669,9 @@ public final class Configuration {
     /** A name or a literal, and what stands behind it: members, calls, types. */
     private Result behindName(int from, Map<String, Set<Value>> scope) {
         Result first = primary(from, scope);
-        Set<Value> values = first.values();
-        int at = first.next();
+        boolean before = isModuleExports(from) && first.values().equals(Set.of(new Name("module")));
+        Set<Value> values = before ? exports : first.values();
+        int at = before ? from + 3 : first.next();
         String last = token(from).kind() == Kind.WORD ? token(from).text() : "";
         while (true) {
             if ((is(at, ".") || is(at, "?.")) && token(at + 1).kind() == Kind.WORD) {
@@ -1226,6 +1245,10 @@ public final class Configuration {
             }
             if (argument.stream().anyMatch(Configuration::isObject)) {
                 return keeps(name) ? argument : wrapped(argument);
+            }
+            // withSentryConfig(base, { silent: true }): the options behind a configuration that is not known are not one.
+            if (mayHoldMembers(argument)) {
+                return Set.of(UNCLEAR);
             }
         }
         return Set.of(UNCLEAR);

@@ -78,6 +78,36 @@ class ConfigurationTest {
             """, "output")).isEqualTo(STANDALONE);
     }
 
+    /** The wizard of Sentry writes this behind what was there. */
+    @Test
+    void isMadeOfWhatWasExportedBefore() {
+        String before = "module.exports = { output: 'standalone' };\n";
+        String sentry = "const { withSentryConfig } = require('@sentry/nextjs');\n";
+
+        assertThat(at(before + sentry + "module.exports = withSentryConfig(module.exports, { silent: true });", "output"))
+                .isEqualTo(STANDALONE);
+        assertThat(at(sentry + "module.exports = withSentryConfig(module.exports, { silent: true });", "output"))
+                .isEqualTo(UNCLEAR);
+        assertThat(at(before + "module.exports.distDir = 'out'", "distDir")).isEqualTo(new Setting.Text("out"));
+        assertThat(at("module.exports = {};\nmodule.exports.output = 'standalone'", "output")).isEqualTo(STANDALONE);
+        assertThat(at("module.exports = {};\nmodule.exports[name] = 'standalone'", "output"))
+                .isEqualTo(UNCLEAR);
+    }
+
+    @Test
+    void leavesOpenWhatIsExportedUnderACondition() {
+        String script = "if (name) { module.exports = { output: 'standalone' } } else { module.exports = {} }";
+
+        assertThat(at(script, "output")).isEqualTo(UNCLEAR);
+    }
+
+    /** The options of a wrapper are not the configuration when the one in front of them is not known. */
+    @Test
+    void doesNotTakeTheOptionsForTheConfiguration() {
+        assertThat(at("module.exports = withSentryConfig(other, { silent: true })", "output"))
+                .isEqualTo(UNCLEAR);
+    }
+
     @Test
     void aWrapperOfOnesOwnMayHaveAddedSomething() {
         String text = """
