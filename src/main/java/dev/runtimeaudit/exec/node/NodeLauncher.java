@@ -636,7 +636,7 @@ public final class NodeLauncher implements Launcher {
         private Exit loading(Exit.Lost lost, Machine inside, List<Evaluation.Entry> entries) {
             Reach reach = new Reach(inside, release);
             if (!reach.loads(entries.stream().map(Evaluation.Entry::path).toList())) {
-                return lost;
+                return reach.doubt().orElse(lost);
             }
             if (!reach.listens()) {
                 return new Exit.Lost(lost.reason(), lost.evidence(), true);

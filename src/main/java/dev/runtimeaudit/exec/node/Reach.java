@@ -1,5 +1,6 @@
 package dev.runtimeaudit.exec.node;
 
+import dev.runtimeaudit.exec.Exit;
 import dev.runtimeaudit.exec.Machine;
 import dev.runtimeaudit.exec.Permissions;
 import dev.runtimeaudit.exec.launcher.Manifest;
@@ -8,11 +9,16 @@ import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem;
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Node;
+import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.read.script.ModuleUse;
+import dev.runtimeaudit.source.Evidence;
+import dev.runtimeaudit.source.Span;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -41,7 +47,9 @@ final class Reach {
     private final Machine machine;
     private final Release release;
     private final Modules modules;
+    private final Map<ImagePath, Span> asked = new HashMap<>();
     private boolean listens;
+    private Optional<Exit.Lost> doubt = Optional.empty();
 
     Reach(Machine machine, Release release) {
         this.machine = machine;
@@ -59,6 +67,11 @@ final class Reach {
         return listens;
     }
 
+    /** What stood in the way when it was not all proven to be there: the place that asks for it, and why it is not known. */
+    Optional<Exit.Lost> doubt() {
+        return doubt;
+    }
+
     /** All that it loads is proven to be there and can be read by V8. */
     boolean loads(List<ImagePath> mains) {
         Deque<ImagePath> open = new ArrayDeque<>(mains);
@@ -70,6 +83,10 @@ final class Reach {
             }
             Optional<Loading> loading = loading(path);
             if (loading.isEmpty() || seen.size() > MOST_FILES) {
+                doubt = Optional.ofNullable(asked.get(path))
+                        .map(at -> new Exit.Lost(
+                                seen.size() > MOST_FILES ? Reason.OVER_BUDGET : Reason.MODULES_NOT_RESOLVED,
+                                Evidence.of(at, "loads `" + path + "`, of which it is not known what it loads")));
                 return false;
             }
             boolean own = !path.names().contains("node_modules");
@@ -84,16 +101,28 @@ final class Reach {
                 Resolution resolution = resolve(use, path, loading.get());
                 if (resolution instanceof Resolution.Found found) {
                     if (seen.add(found.path())) {
+                        asked.put(found.path(), use.span());
                         open.add(found.path());
                     }
                 } else if (!(resolution instanceof Resolution.Builtin)
                         && (isGenerated(use.specifier(), path.parent(), machine)
                                 || !modules.isInstalled(use.specifier(), path.parent()))) {
+                    doubt = Optional.of(doubt(use, resolution));
                     return false;
                 }
             }
         }
         return true;
+    }
+
+    private static Exit.Lost doubt(ModuleUse use, Resolution resolution) {
+        Evidence loads = Evidence.of(use.span(), "loads `" + use.specifier() + "`");
+        if (resolution instanceof Resolution.Unclear unclear) {
+            return new Exit.Lost(unclear.reason(), loads.because(unclear.evidence()));
+        }
+        return new Exit.Lost(
+                Reason.MODULES_NOT_RESOLVED,
+                resolution instanceof Resolution.Failed failed ? loads.because(failed.evidence()) : loads);
     }
 
     private Resolution resolve(ModuleUse use, ImagePath path, Loading loading) {
