@@ -19,12 +19,29 @@ public sealed interface Content {
      * @param beside what has to lie beside it, too, as seen from its directory; nothing serves it otherwise
      * @param version of the framework, as far as it is known
      * @param traced directories, as seen from its own, in one of which the builder certainly put what it loads
+     * @param format unknown where the builder writes the package.json beside it that fits
      */
-    record Server(String framework, String version, List<String> loads, List<String> beside, List<String> traced)
+    record Server(
+            String framework,
+            String version,
+            List<String> loads,
+            List<String> beside,
+            List<String> traced,
+            Format format)
             implements Content {
+        public Server(
+                String framework, String version, List<String> loads, List<String> beside, List<String> traced) {
+            this(framework, version, loads, beside, traced, Format.UNKNOWN);
+        }
+
         /** One of which the version does not matter. */
         public Server(String framework, List<String> loads, List<String> beside, List<String> traced) {
             this(framework, "", loads, beside, traced);
+        }
+
+        /** The same, written as an ES module. */
+        public Server asModule() {
+            return new Server(framework, version, loads, beside, traced, Format.MODULE);
         }
 
         public Server {

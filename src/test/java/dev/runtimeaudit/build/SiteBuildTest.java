@@ -153,6 +153,20 @@ class SiteBuildTest {
     }
 
     @Test
+    void svelteKitIsAskedWhereItsAdapterWrites() {
+        String vite = "-- vite.config.ts --\nimport { sveltekit } from '@sveltejs/kit/vite';\n"
+                + "export default defineConfig({ plugins: [sveltekit()] });\n"
+                + "-- svelte.config.js --\nimport adapter from '@sveltejs/adapter-node';\n"
+                + "// read about csrf before it is switched out\nexport default { kit: { adapter: adapter(%s) } };";
+
+        present(built("npx vite build", vite.formatted("")), "/app/build/index.js");
+        present(built("npx vite build", vite.formatted("{ precompress: true }")), "/app/build/index.js");
+        present(built("npx vite build", vite.formatted("{ out: 'server' }")), "/app/server/index.js");
+        unknown(built("npx vite build", vite.formatted("{ out: where() }")), "/app/build/index.js");
+        unknown(built("npx vite build", vite.formatted("options()")), "/app/build/index.js");
+    }
+
+    @Test
     void viteWritesWhereItIsToldAndNowhereElse() {
         BuiltImage usual = built("npx vite build", "-- index.html --\n<html>");
         present(usual, "/app/dist/index.html");

@@ -103,6 +103,52 @@ class SiteStartTest {
         assertThat(tanStack("ENV NODE_SERVER=1 NITRO_PRESET=vercel")).isInstanceOf(Outcome.Undecided.class);
     }
 
+    private static Outcome svelteKit(String base, String copies, String start) {
+        return Started.outcome("""
+                -- Dockerfile --
+                FROM node:22-alpine AS build
+                WORKDIR /app
+                COPY . .
+                RUN npm ci && npm run build
+                FROM %s
+                WORKDIR /app
+                COPY --from=build /app/node_modules node_modules
+                %s
+                CMD ["node", "%s"]
+                -- vite.config.ts --
+                import { sveltekit } from '@sveltejs/kit/vite'
+                export default { plugins: [sveltekit()] }
+                -- svelte.config.js --
+                import adapter from '@sveltejs/adapter-node'
+                // without precompression
+                export default { kit: { adapter: adapter({ precompress: false }) } }
+                -- package.json --
+                {"name": "web", "type": "module", "scripts": {"build": "vite build"}, "devDependencies": {"vite": "7.3.0"}}
+                -- package-lock.json --
+                {"name": "web", "lockfileVersion": 3, "packages": {"": {"name": "web", "devDependencies": {"vite": "7.3.0"}},
+                  "node_modules/vite": {"version": "7.3.0", "dev": true, "bin": {"vite": "bin/vite.js"}}}}
+                """.formatted(base, copies, start));
+    }
+
+    @Test
+    void theServerOfSvelteKitIsStartedByItsDirectory() {
+        String build = "COPY --from=build /app/build build\n";
+        String manifest = "COPY package.json .\n";
+
+        assertThat(svelteKit("node:22-alpine", build + manifest, "build")).isInstanceOf(Outcome.Starts.class);
+        assertThat(svelteKit("node:22-alpine", build, "build/index.js")).isInstanceOf(Outcome.Starts.class);
+        assertThat(svelteKit("node:18-alpine", build + manifest, "build")).isInstanceOf(Outcome.Starts.class);
+    }
+
+    @Test
+    void theServerOfSvelteKitIsAModuleAndHasPartsBesideIt() {
+        String build = "COPY --from=build /app/build build\n";
+
+        assertThat(svelteKit("node:18-alpine", build, "build")).isInstanceOf(Outcome.Undecided.class);
+        assertThat(svelteKit("node:22-alpine", "COPY --from=build /app/build/index.js build/\n", "build"))
+                .isInstanceOf(Outcome.Undecided.class);
+    }
+
     private static Outcome served(String words) {
         return Started.outcome("""
                 -- Dockerfile --

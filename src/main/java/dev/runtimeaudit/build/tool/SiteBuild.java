@@ -372,31 +372,34 @@ final class SiteBuild implements Launcher {
                 return Optional.empty();
             }
             Config config = config("svelte.config");
-            boolean node = config.imports().contains("@sveltejs/adapter-node");
-            Setting out = config.at("kit", "adapter", "out");
-            boolean usual =
-                    config.file().filter(file -> !file.text().contains("out")).isPresent();
+            Setting adapter = config.at("kit", "adapter");
+            boolean node = adapter instanceof Setting.Made made && made.module().equals("@sveltejs/adapter-node");
+            Setting options = adapter instanceof Setting.Made made ? made.argument() : new Setting.Unclear();
+            Setting out = options instanceof Setting.None ? options : options.member("out");
             Optional<String> to = out instanceof Setting.Text text
                     ? Optional.of(plain(text.text()))
-                    : usual ? Optional.of("build") : Optional.empty();
+                    : out instanceof Setting.None ? Optional.of("build") : Optional.empty();
             if (!node || to.isEmpty()) {
                 return Optional.empty();
             }
             String above = "../".repeat(to.get().split("/").length);
-            return Optional.of(new Output(
-                    Map.of(
-                            to.get(),
-                            directory(Map.of(
-                                    "client",
-                                    directory(Map.of()),
-                                    "server",
-                                    directory(Map.of()),
-                                    "handler.js",
-                                    file(opaque()),
-                                    "index.js",
-                                    file(new Content.Server(
-                                            "sveltekit", List.of(), List.of(), List.of(above + "node_modules")))))),
-                    false));
+            Content server = new Content.Server(
+                            "sveltekit", List.of(), List.of(), List.of("server", above + "node_modules"))
+                    .asModule();
+            // It writes no package.json (@sveltejs/adapter-node 5.5 and 6.0, index.js): node takes index.js for the directory.
+            Directory written = directory(Map.of(
+                    "client",
+                    directory(Map.of()),
+                    "server",
+                    directory(Map.of()),
+                    "handler.js",
+                    file(opaque()),
+                    "index.js",
+                    file(server)));
+            TreeMap<String, Slot> children = new TreeMap<>(written.children());
+            children.put("package.json", new Slot.Gone(job.evidence()));
+            Directory all = new Directory(written.meta(), written.rest(), () -> children);
+            return Optional.of(new Output(Map.of(to.get(), all), false));
         }
 
         private Optional<Output> vite(Line line) {

@@ -77,7 +77,7 @@ record FrameworkServer(ImagePath path, Content.Server content) {
                                         instanceof Fact.Absent<Located>);
     }
 
-    List<End> run(Invocation call, Arg word, Modules modules, Replay replay) {
+    List<End> run(Invocation call, Arg word, Modules modules, Release release, Replay replay) {
         if (content.loads().isEmpty() && !content.traced().isEmpty() && !isTraced(call.machine())) {
             // It loads the packages that the project depends on, whichever of them it needs.
             return Chain.lost(call, Reason.INSTALLED_MODULES_NOT_MODELLED);
@@ -94,6 +94,10 @@ record FrameworkServer(ImagePath path, Content.Server content) {
             if (resolution instanceof Resolution.Unclear unclear && !there) {
                 return Chain.lost(call, unclear.reason(), unclear.evidence());
             }
+        }
+        boolean module = content.format() == Content.Format.MODULE;
+        if (module && !release.detectsModules().orElse(false) && !new Reach(call.machine(), release).fits(path, content.format())) {
+            return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED); // without "type": "module", its imports may be errors
         }
         if (replay.world().network() != Network.UNKNOWN) {
             return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED); // what it connects to decides

@@ -483,7 +483,7 @@ public final class NodeLauncher implements Launcher {
                 List<ImagePath> first =
                         entries.stream().map(Evaluation.Entry::path).toList();
                 return new Reach(machine, release).loads(first)
-                        ? framework.get().run(call, word, modules, replay)
+                        ? framework.get().run(call, word, modules, release, replay)
                         : Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
             }
             Optional<Evidence> trusted = trusted(found.value());

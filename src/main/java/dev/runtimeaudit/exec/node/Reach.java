@@ -180,16 +180,15 @@ final class Reach {
         return fits(path, content) ? Loading.of(content) : Optional.empty();
     }
 
-    /** Whether node takes what a tool has made for what it is: by its extension or by the nearest package.json. */
     private boolean fits(ImagePath path, Content content) {
-        Content.Format format;
         if (content instanceof Content.Emitted emitted) {
-            format = emitted.format();
-        } else if (content instanceof Content.Bundled bundled) {
-            format = bundled.format();
-        } else {
-            return true;
+            return fits(path, emitted.format());
         }
+        return !(content instanceof Content.Bundled bundled) || fits(path, bundled.format());
+    }
+
+    /** Whether node takes what a tool has made for what it is: by its extension or by the nearest package.json. */
+    boolean fits(ImagePath path, Content.Format format) {
         if (path.name().endsWith(".mjs")) {
             return format == Content.Format.MODULE;
         }

@@ -62,6 +62,7 @@ public final class Configuration {
             "@nrwl/webpack",
             "@nx/webpack",
             "@nx/webpack/app-plugin",
+            "@sveltejs/adapter-node",
             "@tailwindcss/vite",
             "@tanstack/nitro-v2-vite-plugin",
             "@tanstack/react-start/plugin/vite",
