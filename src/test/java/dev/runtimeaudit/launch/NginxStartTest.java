@@ -162,4 +162,44 @@ class NginxStartTest {
             http { server { listen 80; } }
             """).outcome()).isNotInstanceOf(Outcome.Starts.class);
     }
+
+    /** An entry script of one's own may lie where the image keeps its own. */
+    @Test
+    void readsTheMainFileOfTheImageWhateverItsEntryScriptIs() {
+        String image = """
+            -- Dockerfile --
+            FROM nginx:1.26-alpine
+            COPY site.conf /etc/nginx/conf.d/default.conf
+            COPY --chmod=755 start.sh /docker-entrypoint.sh
+            ENTRYPOINT ["/docker-entrypoint.sh"]
+            -- start.sh --
+            #!/bin/sh
+            exec nginx -g "daemon off;"
+            -- site.conf --
+            server { listen %s; }
+            """;
+
+        assertThat(ImageStartTest.launch(image.formatted("80")).outcome()).isInstanceOf(Outcome.Starts.class);
+        assertThat(ImageStartTest.launch(image.formatted("80 always")).outcome()).isInstanceOf(Outcome.Dies.class);
+    }
+
+    /** A step that nobody follows may have mended what it copies; that it broke what is right is not assumed. */
+    @Test
+    void doesNotHoldAgainstAConfigurationWhatAStepMayHaveChanged() {
+        String image = """
+            -- Dockerfile --
+            FROM node:22-alpine AS build
+            WORKDIR /app
+            COPY . .
+            RUN npx somebodys-generator
+            FROM nginx:1.26-alpine
+            COPY --from=build /app/site.conf /etc/nginx/conf.d/default.conf
+            -- site.conf --
+            server { listen %s; }
+            """;
+
+        assertThat(ImageStartTest.launch(image.formatted("80")).outcome()).isInstanceOf(Outcome.Starts.class);
+        assertThat(ImageStartTest.launch(image.formatted("80 always")).outcome())
+                .isInstanceOf(Outcome.Undecided.class);
+    }
 }

@@ -126,13 +126,20 @@ final class Nginx implements Launcher {
                                 .because(Evidence.of(call.at(), "runs `" + String.join(" ", call.shown()) + "`"))));
     }
 
-    /** The images of nginx.org bring an entry script of this name; distribution packages do not. */
+    /**
+     * The images of nginx.org bring an entry script of this name, and its packages a second build for debugging (docker-nginx,
+     * pkg-oss); packages of distributions have neither.
+     */
     private static boolean isOfficial(Machine machine) {
-        return machine.files().follow(ImagePath.of("/docker-entrypoint.sh"))
-                        instanceof Fact.Present<FileSystem.Located> found
+        return is("/docker-entrypoint.sh", "nginx-docker-entrypoint", machine)
+                || is("/usr/sbin/nginx-debug", "nginx", machine);
+    }
+
+    private static boolean is(String path, String program, Machine machine) {
+        return machine.files().follow(ImagePath.of(path)) instanceof Fact.Present<FileSystem.Located> found
                 && found.value().node() instanceof dev.runtimeaudit.image.Node.File file
-                && file.content() instanceof Content.Program program
-                && program.name().equals("nginx-docker-entrypoint");
+                && file.content() instanceof Content.Program known
+                && known.name().equals(program);
     }
 
     /**

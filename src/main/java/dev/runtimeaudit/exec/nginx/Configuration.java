@@ -117,6 +117,9 @@ public final class Configuration {
     private Optional<ImagePath> temporary = Optional.empty();
     private boolean foreground;
     private boolean shipped;
+    /** A step that is not followed may have changed one of the files. */
+    private Optional<Read> changed = Optional.empty();
+
     private boolean modules;
     private boolean captures;
     private int files;
@@ -169,17 +172,23 @@ public final class Configuration {
         } else {
             end = Optional.of(new Read.Unclear(Reason.FILE_CONTENT_NOT_KNOWN, text.evidence()));
         }
-        return end.or(() -> doubt)
+        Read read = end.or(() -> doubt)
                 .orElseGet(() -> new Read.Serves(foreground, text instanceof Fact.Present<SourceFile>, pid, temporary));
+        // What is wrong with a file may be mended by the step that perhaps changed it.
+        return read instanceof Read.Rejected ? changed.orElse(read) : read;
     }
 
     /** The text of a file of the image; absent when there is no such file. */
     private Fact<SourceFile> text(ImagePath path) {
         return machine.files().follow(path).then(found -> {
             Node node = found.value().node();
-            return node instanceof Node.File file
-                    ? readable(file.content(), found.evidence())
-                    : Fact.unknown(Reason.FILE_CONTENT_NOT_KNOWN, found.evidence());
+            if (!(node instanceof Node.File file)) {
+                return Fact.unknown(Reason.FILE_CONTENT_NOT_KNOWN, found.evidence());
+            }
+            file.content()
+                    .doubt()
+                    .ifPresent(why -> changed = changed.or(() -> Optional.of(new Read.Unclear(why, found.evidence()))));
+            return readable(file.content().likely(), found.evidence());
         });
     }
 
