@@ -25,6 +25,11 @@ final class Started {
     private Started() {}
 
     static Launch launch(String txtar) {
+        return launch(txtar, Environment.empty().open(Reason.VALUE_NOT_KNOWN, Evidence.NONE));
+    }
+
+    /** @param given the variables that the deployment sets */
+    static Launch launch(String txtar, Environment given) {
         SourceTree tree = SourceTree.of(txtar);
         Image image = Build.target(
                         DockerfileReader.read(
@@ -32,7 +37,6 @@ final class Started {
                         BuildRequest.of(tree, OPEN.in(Phase.BUILD), Programs.ALL),
                         Knowledge.shipped())
                 .image();
-        Environment given = Environment.empty().open(Reason.VALUE_NOT_KNOWN, Evidence.NONE);
         return Launches.start(image, LaunchRequest.ofImage(Span.wholeFile(new TreePath("Dockerfile")), given, OPEN));
     }
 

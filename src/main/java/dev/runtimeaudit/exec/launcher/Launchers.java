@@ -78,7 +78,10 @@ public final class Launchers {
         all.put("php", new Php());
         all.put("pm2", new Pm2Runtime(false));
         all.put("pm2-runtime", new Pm2Runtime(true));
-        all.put("postgres-docker-entrypoint", new PostgresDockerEntrypoint());
+        all.put("postgres-docker-entrypoint", DatabaseEntrypoint.postgres());
+        all.put("mysql-docker-entrypoint", DatabaseEntrypoint.mysql());
+        all.put("mariadb-docker-entrypoint", DatabaseEntrypoint.mariadb());
+        all.put("mongo-docker-entrypoint", DatabaseEntrypoint.mongo());
         all.put("python3", new Python());
         for (String name : List.of("uvicorn", "gunicorn", "hypercorn", "celery")) {
             all.put(name, new PythonServer(name));
