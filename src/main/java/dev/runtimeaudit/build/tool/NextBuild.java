@@ -129,11 +129,11 @@ final class NextBuild implements Launcher {
         }
 
         /**
-         * Where other builders put what they make, this one makes nothing, unless it is told to: a script may put its output there. What
-         * a function for webpack does is not followed.
+         * Where other builders put what they make, this one makes nothing, unless it is told to: a script may put its output there, and
+         * so may a function for webpack.
          */
         private void spare(String dist) {
-            if (!config.lacks("webpack")) {
+            if (!config.bundlesIntoOutput()) {
                 return;
             }
             for (String name : List.of("dist", "build")) {

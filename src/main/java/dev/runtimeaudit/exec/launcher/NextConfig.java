@@ -117,6 +117,17 @@ public record NextConfig(ImagePath directory, Optional<Configuration> script, bo
         return at(names) instanceof Setting.None;
     }
 
+    /** Whether webpack is proven to write to its output only: no function changes it, or none that could move something. */
+    public boolean bundlesIntoOutput() {
+        return lacks("webpack")
+                || script.flatMap(each -> each.functions("webpack")).filter(all -> !all.isEmpty()).stream()
+                        .anyMatch(all -> all.stream().allMatch(each -> NextWebpack.keepsToOutput(each, file())));
+    }
+
+    private SourceFile file() {
+        return script.orElseThrow().file();
+    }
+
     /** Where the build goes, as written: {@code .next}. */
     public Fact<String> distDir() {
         Setting setting = at("distDir");

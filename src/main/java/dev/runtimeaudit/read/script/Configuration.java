@@ -119,6 +119,9 @@ public final class Configuration {
 
     private record Function(int head, Map<String, Set<Value>> scope) implements Value {}
 
+    /** @param name the token with its name */
+    private record Method(int name) implements Value {} // webpack(config) { … }
+
     /** A name, or names behind dots, that the script itself does not declare. */
     private record Name(String dotted) implements Value {}
 
@@ -131,16 +134,19 @@ public final class Configuration {
 
     private static final Token END = new Token(Kind.PUNCTUATOR, "", Integer.MAX_VALUE, Integer.MAX_VALUE);
 
+    private final SourceFile file;
     private final List<Token> tokens;
     private final Variables variables;
     private final Scripts scripts;
     private final Set<String> open = new LinkedHashSet<>();
     private Set<Value> exports = Set.of(UNCLEAR);
     private boolean followsChanges = true;
+    private boolean wrappersKeep = true;
     private int steps;
     private int depth;
 
     private Configuration(SourceFile file, Variables variables, Scripts scripts) {
+        this.file = file;
         this.tokens = Tokenizer.tokens(file.text());
         this.variables = variables;
         this.scripts = scripts;
@@ -168,9 +174,42 @@ public final class Configuration {
         Set<Setting> settings = new LinkedHashSet<>();
         for (Value value : values) {
             boolean plain = value instanceof Known known && !(known.setting() instanceof Setting.Pattern);
-            settings.add(plain ? ((Known) value).setting() : new Setting.Something());
+            Setting other = value instanceof Method ? new Setting.Unclear() : new Setting.Something();
+            settings.add(plain ? ((Known) value).setting() : other);
         }
         return settings;
+    }
+
+    /**
+     * All functions of the script that a setting may be, none where it is not given; empty when it may be something else, when one of
+     * them is not understood, or when somebody may have put another one around it.
+     */
+    public Optional<List<Expression.Function>> functions(String name) {
+        wrappersKeep = false;
+        try {
+            List<Expression.Function> all = new ArrayList<>();
+            for (Value value : exported()) {
+                for (Value each : member(value, name)) {
+                    int head = each instanceof Function function
+                            ? function.head()
+                            : each instanceof Method method ? method.name() : -1;
+                    Optional<Expression.Function> function = head < 0
+                            ? Optional.empty()
+                            : ScriptReader.function(file, token(head).start(), true);
+                    if (function.isEmpty() && !each.equals(NONE)) {
+                        return Optional.empty();
+                    }
+                    function.ifPresent(all::add);
+                }
+            }
+            return Optional.of(all);
+        } finally {
+            wrappersKeep = true;
+        }
+    }
+
+    public SourceFile file() {
+        return file;
     }
 
     /** All that is exported, with lists and objects as far as they are written down. */
@@ -222,6 +261,9 @@ public final class Configuration {
             }
             if (value instanceof Name name) {
                 return settled(name.dotted());
+            }
+            if (value instanceof Method) {
+                return new Setting.Unclear();
             }
             if (value instanceof Listed list) {
                 return items(list);
@@ -388,6 +430,9 @@ public final class Configuration {
                     ? settled(assigned.value())
                     : union(settled(assigned.value()), member(assigned.object(), name));
         }
+        if (value instanceof Wrapped && !wrappersKeep) {
+            return Set.of(UNCLEAR);
+        }
         if (value instanceof Wrapped wrapped) {
             Set<Value> all = new LinkedHashSet<>();
             member(wrapped.object(), name).forEach(each -> all.add(each.equals(NONE) ? UNCLEAR : each));
@@ -480,7 +525,7 @@ public final class Configuration {
         }
         for (int at = from; token(at).kind() == Kind.WORD || token(at).kind() == Kind.STRING; at++) {
             if (token(at).text().equals(name) && is(at + 1, "(")) {
-                return Set.of(UNCLEAR);
+                return Set.of(at == from ? new Method(at) : UNCLEAR);
             }
         }
         return found;

@@ -126,6 +126,8 @@ public final class ScriptReader {
     private int at;
     private int depth;
     private boolean sure = true;
+    /** Parameters may be patterns of names. */
+    private boolean patterns;
 
     private ScriptReader(SourceFile file, List<Token> tokens, boolean typed) {
         this.file = file;
@@ -157,6 +159,28 @@ public final class ScriptReader {
             return new ScriptText(file, statements, Optional.of(rejected.error));
         }
         return new ScriptText(file, statements, Optional.empty());
+    }
+
+    /**
+     * The function, or the method of an object, that begins at a place; empty when it is not understood. The names in the patterns of
+     * its parameters ({@code (config, { isServer })}) stand among those; a first one that is a pattern has an empty name.
+     */
+    static Optional<Expression.Function> function(SourceFile file, int from, boolean typed) {
+        List<Token> tokens = Tokenizer.tokens(file.text(), from, file.text().length());
+        ScriptReader reader = new ScriptReader(file, tokens, typed);
+        reader.patterns = true;
+        boolean named = reader.token(0).kind() == Kind.WORD && reader.token(1).is("(");
+        try {
+            if (named && !reader.isWord("function") && !reader.isWord("async")) {
+                reader.at++;
+                return Optional.of((Expression.Function) reader.method(0, false, false));
+            }
+            return reader.assignment() instanceof Expression.Function function
+                    ? Optional.of(function)
+                    : Optional.empty();
+        } catch (NotUnderstood | Rejected other) {
+            return Optional.empty();
+        }
     }
 
     private static Map<String, Integer> precedence() {
@@ -746,6 +770,10 @@ public final class ScriptReader {
         for (int i = open + 1; i < at - 1; i++) {
             if (tokens.get(i).kind() == Kind.WORD) {
                 parameters.add(tokens.get(i).text());
+            } else if (patterns && (tokens.get(i).is("{") || tokens.get(i).is("}"))) {
+                if (parameters.isEmpty()) {
+                    parameters.add("");
+                }
             } else {
                 plain &= tokens.get(i).is(",");
             }
