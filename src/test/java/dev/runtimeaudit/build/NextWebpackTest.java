@@ -139,6 +139,8 @@ class NextWebpackTest {
     void aFunctionIsOneOfTheScript() {
         String plain = "config => { config.resolve.symlinks = false; return config; }";
         stays(packed("module.exports = { output: 'standalone', webpack(config) { return config; } };\n"));
+        open(packed("module.exports = { output: 'standalone', async headers() { return []; },"
+                + " async redirects() { return []; }, webpack(config) { emit(); return config; } };\n"));
         stays(packed("const next = { output: 'standalone' };\nnext.webpack = " + plain + ";\nmodule.exports = next;\n"));
         stays(packed("const with = require('@next/bundle-analyzer')({});\nmodule.exports = with({ output: 'standalone', webpack: "
                 + plain + " });\n"));

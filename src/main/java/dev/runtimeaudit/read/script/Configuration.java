@@ -361,7 +361,7 @@ public final class Configuration {
                     at = named && (is(at + 1, ",") || is(at + 1, "}")) ? at + 1 : memberEnd(at);
                 }
             }
-            at = is(at, ",") ? at + 1 : is(at, "}") ? at : memberEnd(at);
+            at = nextMember(at);
         }
         return at < tokens.size();
     }
@@ -513,7 +513,7 @@ public final class Configuration {
                     at = memberEnd(at);
                 }
             }
-            at = is(at, ",") ? at + 1 : is(at, "}") ? at : memberEnd(at);
+            at = nextMember(at);
         }
         return at < tokens.size() ? found : Set.of(UNCLEAR);
     }
@@ -555,10 +555,13 @@ public final class Configuration {
         while (at < tokens.size() && !is(at, ",") && !is(at, "}")) {
             at = opens(at) ? behind(at) : at + 1;
         }
-        if (at < tokens.size() && is(at, ",")) {
-            return at + 1;
-        }
         return at;
+    }
+
+    /** Behind the comma that ends a member, or the brace that ends the object. */
+    private int nextMember(int from) {
+        int end = memberEnd(from);
+        return is(end, ",") ? end + 1 : end;
     }
 
     // --- expressions ---------------------------------------------------------------------------------------------

@@ -60,6 +60,32 @@ class ConfigurationTest {
     }
 
     @Test
+    void whatStandsBehindAMethodIsRead() {
+        String text = """
+            module.exports = {
+              async headers() { return [{ a: 1 }, { b: 2 }]; },
+              output: 'standalone',
+              async redirects() { return []; },
+              ...(process.env.OTHER ? { distDir: 'other' } : {}),
+              webpack(config, { isServer }) { return config; },
+              get basePath() { return '/x'; },
+              async rewrites() { return []; }, assetPrefix: '/y' };
+            """;
+
+        assertThat(at(text, "output")).isEqualTo(STANDALONE);
+        assertThat(at(text, "webpack")).isEqualTo(UNCLEAR);
+        assertThat(at(text, "basePath")).isEqualTo(UNCLEAR);
+        assertThat(at(text, "assetPrefix")).isEqualTo(new Setting.Text("/y"));
+        assertThat(at(text, "distDir")).isEqualTo(NONE);
+        assertThat(of(text, Map.of("OTHER", "1")).at("distDir")).isEqualTo(new Setting.Text("other"));
+        assertThat(of(text, Map.of()).functions("webpack")).hasValueSatisfying(all -> assertThat(all).hasSize(1));
+        assertThat(of(text, Map.of()).functions("headers")).isEmpty();
+        assertThat(of(text, Map.of()).functions("basePath")).isEmpty();
+        assertThat(of(text, Map.of()).functions("images")).hasValueSatisfying(all -> assertThat(all).isEmpty());
+        assertThat(of(text, Map.of()).whole().member("output")).isEqualTo(STANDALONE);
+    }
+
+    @Test
     void publishedWrappersKeepWhatTheyAreGiven() {
         assertThat(at("""
             const withIntl = require("next-intl/plugin")("./i18n.ts");
