@@ -88,7 +88,15 @@ final class InstallCommand {
         if (here && Unwritable.modules(job, project, manner.get().development().orElse(false))) {
             return true;
         }
+        Optional<Boolean> builds = berry
+                ? skipsScripts(project).map(skips -> !skips)
+                : manner.get().builds();
+        PrismaPostinstall client = PrismaPostinstall.before(
+                job, project, lock, berry, builds.orElse(false), manner.get().clean());
         new NodeInstall(job, project, lock, manner.get()).run();
+        if (here) {
+            client.run();
+        }
         if (berry) {
             // The state of an install is kept there (yarnpkg.com, "Questions & Answers", "Which files should be
             // gitignored?").

@@ -3,6 +3,7 @@ package dev.runtimeaudit.build.tool;
 import dev.runtimeaudit.exec.launcher.PrismaConfig;
 import dev.runtimeaudit.exec.launcher.SchemaSearch;
 import dev.runtimeaudit.image.Content;
+import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Meta;
 import dev.runtimeaudit.image.Node;
@@ -94,10 +95,13 @@ final class PrismaPackage {
         Slot.Perhaps unknown =
                 new Slot.Perhaps(Optional.empty(), Reason.INSTALLED_MODULES_NOT_MODELLED, job.evidence());
         OptionalInt major = major(version);
-        if (major.isEmpty() || major.getAsInt() < 7 && builds.isEmpty()) {
+        boolean skips =
+                job.machine().environment().get("PRISMA_SKIP_POSTINSTALL_GENERATE") instanceof Fact.Present<String> set
+                        && !set.value().isEmpty();
+        if (major.isEmpty() || major.getAsInt() < 7 && builds.isEmpty() && !skips) {
             return unknown;
         }
-        if (major.getAsInt() >= 7 || !builds.orElse(false)) {
+        if (major.getAsInt() >= 7 || skips || !builds.orElse(false)) {
             return new Slot.Gone(job.evidence());
         }
         SchemaSearch.Result schema = new SchemaSearch(
@@ -107,7 +111,8 @@ final class PrismaPackage {
         return schema instanceof SchemaSearch.Result.Missing ? new Slot.Here(stub(job)) : unknown;
     }
 
-    private static Directory stub(Job job) {
+    /** What lies there before anything is generated. */
+    static Directory stub(Job job) {
         Meta meta = job.made(0755);
         SortedMap<String, Slot> files = new TreeMap<>();
         OTHERS.forEach(name -> files.put(
