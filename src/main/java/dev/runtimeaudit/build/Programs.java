@@ -1,6 +1,7 @@
 package dev.runtimeaudit.build;
 
 import dev.runtimeaudit.build.tool.Go;
+import dev.runtimeaudit.build.tool.InstallAtStart;
 import dev.runtimeaudit.build.tool.NestStart;
 import dev.runtimeaudit.build.tool.NxStart;
 import dev.runtimeaudit.build.tool.Tools;
@@ -20,6 +21,8 @@ public final class Programs {
         Map<String, Launcher> all = new HashMap<>(Tools.ALL);
         all.putAll(Launchers.ALL);
         all.put("go", new Go());
+        all.put("npm", new InstallAtStart(Launchers.ALL));
+        all.put("husky", Tools.husky());
         all.put("nest", new NestStart());
         all.put("nx", new NxStart());
         return Map.copyOf(all);

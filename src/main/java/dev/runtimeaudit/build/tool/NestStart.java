@@ -13,6 +13,7 @@ import dev.runtimeaudit.exec.launcher.Chain;
 import dev.runtimeaudit.exec.launcher.Manifest;
 import dev.runtimeaudit.exec.launcher.NodeTool;
 import dev.runtimeaudit.exec.launcher.PackageScript;
+import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Content.Program;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem.Located;
@@ -95,7 +96,11 @@ public final class NestStart extends NodeTool {
         ImagePath deep =
                 out.resolve(plan.get().text("sourceRoot").orElse("src")).resolve(entry);
         Fact<Located> found = after.files().follow(deep.parent().child(deep.name() + ".js"));
-        if (found instanceof Fact.Unknown<Located> unknown) {
+        // A step in front of it is taken to make no second entry among the sources.
+        boolean alone = found instanceof Fact.Unknown<Located> doubt
+                && doubt.reason().isOfStep()
+                && isBuilt(out.resolve(entry + ".js"), after);
+        if (found instanceof Fact.Unknown<Located> unknown && !alone) {
             return Chain.lost(call, unknown.reason(), unknown.evidence());
         }
         ImagePath main = found instanceof Fact.Present<Located> ? deep : out.resolve(entry);
@@ -105,6 +110,12 @@ public final class NestStart extends NodeTool {
         List<End> ends = PackageScript.spawned(from, from.with(shell), false, replay);
         boolean open = watches && ends.stream().anyMatch(end -> !(end.exit() instanceof Exit.Never));
         return open ? Chain.lost(from, Reason.PROGRAM_NOT_MODELLED) : ends;
+    }
+
+    private static boolean isBuilt(ImagePath path, Machine machine) {
+        return machine.files().follow(path) instanceof Fact.Present<Located> found
+                && found.value().node() instanceof Node.File file
+                && file.content() instanceof Content.Emitted;
     }
 
     /** Whether all that the project develops with is installed: a type that is missed is an error, and keeps the program from running. */
@@ -133,8 +144,8 @@ public final class NestStart extends NodeTool {
                 || plan.text("exec").filter(name -> name.equals("node")).isPresent();
     }
 
-    /** Whether all that is in the directory of outputs may be replaced, or the directory be made. */
-    private static boolean mayWrite(ImagePath out, Machine machine) {
+    /** Whether a file, or all that is in a directory, may be replaced, or whether it may be made. */
+    static boolean mayWrite(ImagePath out, Machine machine) {
         Machine.Identity who = machine.identity();
         if (who.known() && who.overrides()) {
             return true;

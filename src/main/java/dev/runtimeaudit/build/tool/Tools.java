@@ -2,7 +2,9 @@ package dev.runtimeaudit.build.tool;
 
 import dev.runtimeaudit.exec.Launcher;
 import dev.runtimeaudit.exec.Replay;
+import dev.runtimeaudit.exec.launcher.Chain;
 import dev.runtimeaudit.image.Knowledge;
+import dev.runtimeaudit.image.Reason;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -57,6 +59,11 @@ public final class Tools {
     /** A tool that prints, unless it is told to write. */
     private static Launcher looking(String name) {
         return new MayWrite(Objects.requireNonNull(dev.runtimeaudit.exec.tool.Tools.ALL.get(name)));
+    }
+
+    /** What husky leaves behind at a start, where packages are installed there. */
+    public static Launcher husky() {
+        return new Husky((call, program, replay) -> Chain.lost(call, Reason.PROGRAM_NOT_MODELLED));
     }
 
     /**

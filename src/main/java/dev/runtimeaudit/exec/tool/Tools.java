@@ -35,6 +35,7 @@ public final class Tools {
             "ip",
             "ipcalc",
             "ipcs",
+            "is-ci",
             "join",
             "last",
             "ldd",
