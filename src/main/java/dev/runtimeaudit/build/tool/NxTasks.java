@@ -401,19 +401,9 @@ final class NxTasks implements Launcher {
             if (runner == null) {
                 return job.unknown(Reason.BUILD_OUTPUT_NOT_MODELLED);
             }
-            List<Arg> words = new ArrayList<>();
-            for (String word : List.of(manager, "run", name)) {
-                words.add(Arg.of(word, job.call().at()));
-            }
-            Invocation there = new Invocation(
-                    words,
-                    job.machine().withDirectory(task.project()),
-                    job.call().at(),
-                    job.call().input(),
-                    false);
-            return runner.run(there, new Program(manager, "", Linkage.UNKNOWN), replay).stream()
-                    .map(end -> PackageScript.back(job.call(), end))
-                    .toList();
+            return new ManagerRun(runner, new Program(manager, "", Linkage.UNKNOWN), replay)
+                    .step(task.project(), name, List.of())
+                    .apply(job.call());
         }
 
         private List<End> commands(Definition what) {

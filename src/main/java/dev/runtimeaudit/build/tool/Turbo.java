@@ -170,27 +170,14 @@ final class Turbo implements Launcher {
                 .map(named -> named.substring(named.indexOf('@') + 1).split("\\+")[0])
                 .orElse("");
         Program program = new Program(manager.get(), version, Linkage.UNKNOWN);
+        ManagerRun runs = new ManagerRun(runner.get(), program, replay);
         List<Function<Invocation, List<End>>> steps = new ArrayList<>();
         for (Task task : ordered) {
             List<Arg> own = tasks.contains(task.name()) ? arguments : List.of();
             if (!task.hasScript(job.machine())) {
                 continue;
             }
-            steps.add(at -> {
-                List<Arg> words = new ArrayList<>();
-                for (String word : List.of(manager.get(), "run", task.name())) {
-                    words.add(Arg.of(word, at.at()));
-                }
-                if (!own.isEmpty() && manager.get().equals("npm")) {
-                    words.add(Arg.of("--", at.at()));
-                }
-                words.addAll(own);
-                Invocation there =
-                        new Invocation(words, at.machine().withDirectory(task.directory()), at.at(), at.input(), false);
-                return runner.get().run(there, program, replay).stream()
-                        .map(end -> PackageScript.back(at, end))
-                        .toList();
-            });
+            steps.add(runs.step(task.directory(), task.name(), own));
         }
         return Optional.of(steps);
     }

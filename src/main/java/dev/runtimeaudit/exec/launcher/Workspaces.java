@@ -40,12 +40,17 @@ public record Workspaces(ImagePath root, Map<ImagePath, PackageJson> packages) {
         for (ImagePath at = directory; ; at = at.parent()) {
             Optional<List<String>> patterns = patterns(at, machine);
             if (patterns.isPresent()) {
-                return Optional.of(new Workspaces(at, packages(at, patterns.get(), machine)));
+                return Optional.of(of(at, patterns.get(), machine));
             }
             if (at.isRoot()) {
                 return Optional.empty();
             }
         }
+    }
+
+    /** The packages that patterns of directories select below a root. */
+    public static Workspaces of(ImagePath root, List<String> patterns, Machine machine) {
+        return new Workspaces(root, packages(root, patterns, machine));
     }
 
     private static Optional<List<String>> patterns(ImagePath at, Machine machine) {

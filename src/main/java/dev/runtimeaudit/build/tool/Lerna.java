@@ -1,0 +1,187 @@
+package dev.runtimeaudit.build.tool;
+
+import dev.runtimeaudit.exec.Arg;
+import dev.runtimeaudit.exec.End;
+import dev.runtimeaudit.exec.Exit;
+import dev.runtimeaudit.exec.Invocation;
+import dev.runtimeaudit.exec.Launcher;
+import dev.runtimeaudit.exec.Replay;
+import dev.runtimeaudit.exec.launcher.Manifest;
+import dev.runtimeaudit.exec.launcher.PackageScript;
+import dev.runtimeaudit.exec.launcher.Patterns;
+import dev.runtimeaudit.exec.launcher.Workspaces;
+import dev.runtimeaudit.image.Content.Linkage;
+import dev.runtimeaudit.image.Content.Program;
+import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.FileSystem.Located;
+import dev.runtimeaudit.image.ImagePath;
+import dev.runtimeaudit.image.Reason;
+import dev.runtimeaudit.read.packagejson.Json;
+import dev.runtimeaudit.read.packagejson.LenientJson;
+import dev.runtimeaudit.read.packagejson.PackageJson;
+import dev.runtimeaudit.source.SourceFile;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * {@code lerna run}: one script of the packages that {@code --scope} and {@code --ignore} leave, those that others depend on first
+ * (lerna.js.org, "lerna run", "Filter options"; lerna 8.2, {@code commands/run}, {@code core/filter-packages}). Where there is an {@code
+ * nx.json}, Nx decides what else runs: that is not followed, nor are the other commands of lerna.
+ */
+final class Lerna implements Launcher {
+
+    private static final Set<String> VALUES =
+            Set.of("scope", "ignore", "concurrency", "npm-client", "loglevel", "log-level");
+
+    /** What changes nothing of what runs, or only how much of it at a time. */
+    private static final Set<String> HARMLESS =
+            Set.of("stream", "parallel", "no-prefix", "prefix", "no-sort", "sort", "no-progress", "progress", "verbose");
+
+    private final Map<String, Launcher> programs;
+    private final Launcher otherwise;
+
+    /**
+     * @param programs the package managers that run the scripts
+     * @param otherwise what is done about everything that is not followed
+     */
+    Lerna(Map<String, Launcher> programs, Launcher otherwise) {
+        this.programs = programs;
+        this.otherwise = otherwise;
+    }
+
+    @Override
+    public List<End> run(Invocation call, Program program, Replay replay) {
+        Job job = new Job(call, program);
+        Optional<List<Function<Invocation, List<End>>>> steps = steps(job, replay);
+        if (steps.isEmpty()) {
+            return otherwise.run(call, program, replay);
+        }
+        return PackageScript.sequence(call, steps.get(), replay).stream()
+                .map(end -> end.exit() instanceof Exit.Lost
+                        ? job.goesOn(end, Effects.code(end.machine(), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()))
+                        : end)
+                .toList();
+    }
+
+    /** Empty where it cannot be told what runs. */
+    private Optional<List<Function<Invocation, List<End>>>> steps(Job job, Replay replay) {
+        Line line = Line.of(job.call().arguments(), "", VALUES);
+        List<String> words = line.texts();
+        Set<String> flags = new LinkedHashSet<>(line.flags());
+        boolean others = flags.remove("include-dependencies");
+        boolean plain = !line.unclear()
+                && words.size() == 2
+                && words.get(0).equals("run")
+                && job.call().arguments().stream().map(Line::text).noneMatch(Optional.of("--")::equals)
+                && HARMLESS.containsAll(flags);
+        Optional<Workspaces> around = packages(job);
+        Optional<String> client =
+                around.flatMap(all -> line.text("npm-client").or(() -> client(all.root(), job)));
+        Optional<Launcher> manager = client.map(programs::get);
+        if (!plain || around.isEmpty() || manager.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Set<ImagePath>> selected = selected(job, around.get(), others);
+        if (selected.isEmpty()) {
+            return Optional.empty();
+        }
+        Program named = new Program(client.get(), version(around.get().root(), client.get(), job), Linkage.UNKNOWN);
+        ManagerRun runs = new ManagerRun(manager.get(), named, replay);
+        List<Function<Invocation, List<End>>> steps = new ArrayList<>();
+        for (ImagePath each : around.get().sorted(selected.get())) {
+            PackageJson json = around.get().packages().get(each);
+            if (json != null && json.scripts().containsKey(words.get(1))) {
+                steps.add(runs.step(each, words.get(1), List.of()));
+            }
+        }
+        return steps.isEmpty() ? Optional.empty() : Optional.of(steps);
+    }
+
+    /** Those that lerna.json lists, or else those of the package manager; empty where it is not called in their root. */
+    private static Optional<Workspaces> packages(Job job) {
+        ImagePath root = job.machine().directory();
+        Optional<Json> settings = settings(root, job);
+        if (settings.isEmpty() || !(job.files().follow(root.child("nx.json")) instanceof Fact.Absent<Located>)) {
+            return Optional.empty();
+        }
+        boolean listed = settings.get().member("packages").isPresent()
+                && settings.get().member("useWorkspaces").isEmpty();
+        if (!listed) {
+            return Workspaces.around(root, job.machine())
+                    .filter(all -> all.root().equals(root));
+        }
+        List<String> patterns = new ArrayList<>();
+        if (settings.get().member("packages").orElseThrow() instanceof Json.Elements elements) {
+            for (Json each : elements.all()) {
+                if (!(each instanceof Json.Text text)) {
+                    return Optional.empty();
+                }
+                patterns.add(text.text().text());
+            }
+        }
+        return Optional.of(Workspaces.of(root, patterns, job.machine()));
+    }
+
+    private static Optional<Json> settings(ImagePath root, Job job) {
+        return Manifest.text(root.child("lerna.json"), job.machine()) instanceof Fact.Present<SourceFile> text
+                ? LenientJson.of(text.value())
+                : Optional.empty();
+    }
+
+    /** What runs the scripts: npm, unless lerna.json says otherwise ("npmClient"). */
+    private static Optional<String> client(ImagePath root, Job job) {
+        Optional<Json> named = settings(root, job).flatMap(all -> all.member("npmClient"));
+        return named.isEmpty()
+                ? Optional.of("npm")
+                : named.flatMap(json -> json instanceof Json.Text text ? Optional.of(text.text().text()) : Optional.empty());
+    }
+
+    private static String version(ImagePath root, String client, Job job) {
+        return Manifest.in(root, job.machine()) instanceof Manifest.Found found
+                ? found.json()
+                        .packageManager()
+                        .filter(named -> named.startsWith(client + "@"))
+                        .map(named -> named.substring(client.length() + 1).split("\\+")[0])
+                        .orElse("")
+                : "";
+    }
+
+    /**
+     * The packages that the filters leave.
+     *
+     * @param others those that they depend on as well
+     */
+    private static Optional<Set<ImagePath>> selected(Job job, Workspaces workspaces, boolean others) {
+        List<Patterns> scopes = new ArrayList<>();
+        List<Patterns> ignored = new ArrayList<>();
+        List<Arg> words = job.call().arguments();
+        for (int i = 0; i < words.size(); i++) {
+            String text = Line.text(words.get(i)).orElse("");
+            String name = text.contains("=") ? text.substring(0, text.indexOf('=')) : text;
+            if (!name.equals("--scope") && !name.equals("--ignore")) {
+                continue;
+            }
+            Optional<String> pattern = text.contains("=")
+                    ? Optional.of(text.substring(text.indexOf('=') + 1))
+                    : i + 1 < words.size() ? Line.text(words.get(i + 1)) : Optional.empty();
+            if (pattern.isEmpty() || pattern.get().startsWith("!")) {
+                return Optional.empty();
+            }
+            (name.equals("--scope") ? scopes : ignored).add(Patterns.of(pattern.get()));
+        }
+        Set<ImagePath> selected = new LinkedHashSet<>();
+        workspaces.packages().forEach((directory, json) -> {
+            String name = json.name().orElse("");
+            boolean taken = scopes.isEmpty() || scopes.stream().anyMatch(scope -> scope.matches(name));
+            if (taken && ignored.stream().noneMatch(pattern -> pattern.matches(name))) {
+                selected.addAll(others ? workspaces.closure(directory) : List.of(directory));
+            }
+        });
+        return Optional.of(selected);
+    }
+}
