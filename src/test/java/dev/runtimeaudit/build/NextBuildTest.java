@@ -58,6 +58,15 @@ class NextBuildTest {
     private static final String NO_LOCK = "RUN rm package-lock.json";
     private static final String APP_LOCK = "-- apps/web/package-lock.json --\n{}\n";
 
+    @Test
+    void aLockfileThatGitIgnoresIsNotThereBesideOneThatIsKept() {
+        String ignored = "-- .gitignore --\nyarn.lock\n";
+
+        present(standalone("15.4.1", ignored, ""), SERVER);
+        absent(standalone("15.4.1", ignored, ""), HERE);
+        unknown(standalone("15.4.1", ignored, NO_LOCK), SERVER);
+    }
+
     private static BuiltImage packed(String script, String config) {
         return Builds.build("""
             -- Dockerfile --

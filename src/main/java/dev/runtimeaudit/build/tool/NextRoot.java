@@ -214,17 +214,26 @@ final class NextRoot {
         return Optional.of(false);
     }
 
-    /** The nearest directory upwards that has one of these files. */
+    /**
+     * The nearest directory upwards that has one of these files. A project that keeps a lockfile has no other one that git ignores: it is
+     * ignored so that nobody commits it.
+     */
     private Fact<ImagePath> up(ImagePath from, List<String> names) {
         Evidence evidence = Evidence.NONE;
+        Optional<Fact<ImagePath>> ignored = Optional.empty();
         for (ImagePath at = from; ; at = at.parent()) {
             Optional<Fact<ImagePath>> here = holds(at, names);
             if (here.isPresent()) {
-                return here.get();
+                boolean outside = here.get() instanceof Fact.Unknown<ImagePath> unknown
+                        && unknown.reason() == Reason.MADE_OUTSIDE_THE_BUILD;
+                if (!outside) {
+                    return here.get() instanceof Fact.Present<ImagePath> ? here.get() : ignored.orElse(here.get());
+                }
+                ignored = ignored.or(() -> here);
             }
             evidence = evidence.steps().isEmpty() ? at(at.child(names.get(0))).evidence() : evidence;
             if (at.isRoot()) {
-                return Fact.absent(evidence);
+                return ignored.orElse(Fact.absent(evidence));
             }
         }
     }
