@@ -3,6 +3,8 @@ package dev.runtimeaudit.build.tool;
 import dev.runtimeaudit.exec.Machine;
 import dev.runtimeaudit.exec.launcher.Manifest;
 import dev.runtimeaudit.exec.node.ProjectModules;
+import dev.runtimeaudit.exec.node.TsConfig;
+import dev.runtimeaudit.exec.node.TsPaths;
 import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Content.Bundle;
 import dev.runtimeaudit.image.Content.Format;

@@ -1,5 +1,6 @@
 package dev.runtimeaudit.build.tool;
 
+import dev.runtimeaudit.exec.node.TsConfig;
 import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Content.Format;
 import dev.runtimeaudit.image.Fact;

@@ -2,6 +2,8 @@ package dev.runtimeaudit.build.tool;
 
 import dev.runtimeaudit.exec.Machine;
 import dev.runtimeaudit.exec.launcher.Patterns;
+import dev.runtimeaudit.exec.node.TsConfig;
+import dev.runtimeaudit.exec.node.TsPaths;
 import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem.Located;

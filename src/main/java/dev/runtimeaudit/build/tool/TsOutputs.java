@@ -2,6 +2,8 @@ package dev.runtimeaudit.build.tool;
 
 import dev.runtimeaudit.exec.Machine;
 import dev.runtimeaudit.exec.launcher.Manifest;
+import dev.runtimeaudit.exec.node.TsConfig;
+import dev.runtimeaudit.exec.node.TsPaths;
 import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Content.Format;
 import dev.runtimeaudit.image.Fact;

@@ -1,6 +1,7 @@
 package dev.runtimeaudit.build.tool;
 
 import dev.runtimeaudit.exec.Machine;
+import dev.runtimeaudit.exec.node.TsConfig;
 import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Content.Format;
 import dev.runtimeaudit.image.Fact;

@@ -1,4 +1,4 @@
-package dev.runtimeaudit.build.tool;
+package dev.runtimeaudit.exec.node;
 
 import dev.runtimeaudit.exec.Machine;
 import dev.runtimeaudit.exec.launcher.Manifest;
@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param options compiler options by name; each with the directory that its paths begin at
  * @param complete whether every file that it extends could be read
  */
-record TsConfig(
+public record TsConfig(
         ImagePath path,
         Map<String, Option> options,
         Optional<Listed> files,
@@ -41,23 +41,23 @@ record TsConfig(
     private static final int MODULES_OF_NODE = 16;
 
     /** @param base the directory of the file that says it */
-    record Option(Json value, ImagePath base) {}
+    public record Option(Json value, ImagePath base) {}
 
     /** A list of paths or patterns, and the directory they begin at. */
-    record Listed(List<String> all, ImagePath base) {}
+    public record Listed(List<String> all, ImagePath base) {}
 
-    TsConfig {
+    public TsConfig {
         options = Map.copyOf(options);
         references = List.copyOf(references);
     }
 
     /** Empty when there is none that could be read. */
-    static Optional<TsConfig> read(ImagePath path, Machine machine) {
+    public static Optional<TsConfig> read(ImagePath path, Machine machine) {
         return read(path, machine, 0);
     }
 
     /** Of a project that is named on a command line: a file, or a directory that holds a {@code tsconfig.json}. */
-    static Optional<TsConfig> project(ImagePath path, Machine machine) {
+    public static Optional<TsConfig> project(ImagePath path, Machine machine) {
         boolean directory = machine.files().follow(path) instanceof Fact.Present<Located> found
                 && found.value().node() instanceof Node.Directory;
         return read(directory ? path.child("tsconfig.json") : path, machine);
@@ -159,7 +159,7 @@ record TsConfig(
     }
 
     /** A file of the project, or one of a package ("extends"). */
-    private static Optional<ImagePath> extended(String named, ImagePath base, Machine machine) {
+    static Optional<ImagePath> extended(String named, ImagePath base, Machine machine) {
         if (named.startsWith(".") || named.startsWith("/")) {
             ImagePath path = base.resolve(named);
             return Optional.of(named.endsWith(".json") ? path : path.parent().child(path.name() + ".json"))
@@ -199,25 +199,25 @@ record TsConfig(
         }
     }
 
-    ImagePath directory() {
+    public ImagePath directory() {
         return path.parent();
     }
 
     /** The same with what a command line says in its place. */
-    TsConfig with(Map<String, Option> given) {
+    public TsConfig with(Map<String, Option> given) {
         Map<String, Option> all = new LinkedHashMap<>(options);
         all.putAll(given);
         return new TsConfig(path, all, files, include, exclude, references, complete);
     }
 
-    boolean is(String option) {
+    public boolean is(String option) {
         return Optional.ofNullable(options.get(option))
                 .map(o -> o.value() instanceof Json.Scalar scalar
                         && scalar.written().equals("true"))
                 .orElse(false);
     }
 
-    boolean isFalse(String option) {
+    public boolean isFalse(String option) {
         return Optional.ofNullable(options.get(option))
                 .map(o -> o.value() instanceof Json.Scalar scalar
                         && scalar.written().equals("false"))
@@ -225,14 +225,14 @@ record TsConfig(
     }
 
     /** An option in lower case; empty when it is not set. */
-    Optional<String> text(String option) {
+    public Optional<String> text(String option) {
         return Optional.ofNullable(options.get(option))
                 .flatMap(o -> o.value() instanceof Json.Text text
                         ? Optional.of(text.text().text().toLowerCase(java.util.Locale.ROOT))
                         : Optional.empty());
     }
 
-    Optional<ImagePath> path(String option) {
+    public Optional<ImagePath> path(String option) {
         return Optional.ofNullable(options.get(option))
                 .flatMap(o -> o.value() instanceof Json.Text text
                         ? Optional.of(o.base()

@@ -1,4 +1,4 @@
-package dev.runtimeaudit.build.tool;
+package dev.runtimeaudit.exec.node;
 
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.read.packagejson.Json;
@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What {@code paths} and {@code baseUrl} of a configuration make of a specifier (typescriptlang.org, "TSConfig Reference"). */
-final class TsPaths {
+public final class TsPaths {
 
     private TsPaths() {}
 
     /** The paths that it may mean, the likeliest first; where a pattern matches, nothing else is looked at. */
-    static List<ImagePath> candidates(String specifier, TsConfig config) {
+    public static List<ImagePath> candidates(String specifier, TsConfig config) {
         TsConfig.Option paths = config.options().get("paths");
         Optional<ImagePath> base = config.path("baseUrl");
         if (paths != null && paths.value() instanceof Json.Members members) {
@@ -47,7 +47,7 @@ final class TsPaths {
      * @param full the path of what was made of the file
      * @param target the file that the alias means
      */
-    static String shortened(String full, String specifier, ImagePath target, TsConfig config) {
+    public static String shortened(String full, String specifier, ImagePath target, TsConfig config) {
         for (ImagePath candidate : candidates(specifier, config)) {
             if (target.equals(candidate)) {
                 return full;
