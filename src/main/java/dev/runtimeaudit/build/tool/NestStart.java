@@ -10,9 +10,9 @@ import dev.runtimeaudit.exec.Permissions.Right;
 import dev.runtimeaudit.exec.Replay;
 import dev.runtimeaudit.exec.Value;
 import dev.runtimeaudit.exec.launcher.Chain;
-import dev.runtimeaudit.exec.launcher.Manifest;
 import dev.runtimeaudit.exec.launcher.NodeTool;
 import dev.runtimeaudit.exec.launcher.PackageScript;
+import dev.runtimeaudit.exec.node.DeclaredPackages;
 import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Content.Program;
 import dev.runtimeaudit.image.Fact;
@@ -20,12 +20,10 @@ import dev.runtimeaudit.image.FileSystem.Located;
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Reason;
-import dev.runtimeaudit.read.packagejson.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * {@code nest start} and {@code nest start --watch} at a start: a build, and in a shell node with what it made (nest-cli 7 to 11, {@code
@@ -84,7 +82,7 @@ public final class NestStart extends NodeTool {
         if (plan.isEmpty() || !plan.get().plain() || plan.get().monorepo() || !runsNode(plan.get())) {
             return Chain.lost(call, Reason.BUILD_OUTPUT_NOT_MODELLED);
         }
-        if (!hasTypes(plan.get().directory(), call.machine())) {
+        if (!DeclaredPackages.areInstalled(plan.get().directory(), call.machine())) {
             return Chain.lost(call, Reason.INSTALLED_MODULES_NOT_MODELLED);
         }
         ImagePath out = plan.get().out();
@@ -116,27 +114,6 @@ public final class NestStart extends NodeTool {
         return machine.files().follow(path) instanceof Fact.Present<Located> found
                 && found.value().node() instanceof Node.File file
                 && file.content() instanceof Content.Emitted;
-    }
-
-    /** Whether all that the project develops with is installed: a type that is missed is an error, and keeps the program from running. */
-    private static boolean hasTypes(ImagePath directory, Machine machine) {
-        return Manifest.above(directory, machine, false) instanceof Manifest.Found found
-                && Stream.of("dependencies", "devDependencies")
-                        .flatMap(list -> found.json().json().member(list).stream())
-                        .flatMap(
-                                list -> list instanceof Json.Members all ? all.all().keySet().stream() : Stream.empty())
-                        .allMatch(name -> isInstalled(name, directory, machine));
-    }
-
-    private static boolean isInstalled(String name, ImagePath directory, Machine machine) {
-        for (ImagePath above = directory; ; above = above.parent()) {
-            if (machine.files().follow(above.resolve("node_modules/" + name)) instanceof Fact.Present<Located>) {
-                return true;
-            }
-            if (above.isRoot()) {
-                return false;
-            }
-        }
     }
 
     private static boolean runsNode(Nest.Plan plan) {

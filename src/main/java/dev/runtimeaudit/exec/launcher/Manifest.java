@@ -64,6 +64,18 @@ public sealed interface Manifest {
         }
     }
 
+    /** The nearest one upwards, where a step that is not followed may have made one nearer: what people write, no step makes. */
+    static Manifest aboveBehindSteps(ImagePath directory, Machine machine) {
+        for (ImagePath at = directory; ; at = at.parent()) {
+            Manifest here = in(at, machine);
+            boolean none = here instanceof None
+                    || here instanceof Unclear unclear && unclear.reason().isOfStep();
+            if (!none || at.isRoot()) {
+                return here;
+            }
+        }
+    }
+
     /** The text of a file of the image; absent when there is no file, or none with a text. */
     static Fact<SourceFile> text(ImagePath path, Machine machine) {
         return machine.files()

@@ -10,7 +10,6 @@ import dev.runtimeaudit.exec.Value;
 import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem.Located;
-import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Reason;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,10 +111,12 @@ final class Nodemon extends NodeTool {
         return script.endsWith(".js") || script.endsWith(".mjs") || script.endsWith(".cjs") ? "node" : "";
     }
 
-    /** Whether settings stand, or may stand, in a file. */
+    /** Whether settings stand, or may stand, in a file; what people write, no step makes. */
     private static boolean isConfigured(Machine machine) {
-        ImagePath file = machine.directory().child("nodemon.json");
-        boolean none = machine.files().follow(file) instanceof Fact.Absent<Located>
+        Fact<Located> file = machine.files().follow(machine.directory().child("nodemon.json"));
+        boolean none = (file instanceof Fact.Absent<Located>
+                        || file instanceof Fact.Unknown<Located> unknown
+                                && unknown.reason().isOfStep())
                 && !(Manifest.in(machine.directory(), machine) instanceof Manifest.Found found
                         && found.json().json().member("nodemonConfig").isPresent());
         return !none;

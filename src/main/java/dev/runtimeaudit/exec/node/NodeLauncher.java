@@ -67,7 +67,7 @@ public final class NodeLauncher implements Launcher {
     /** The port that debuggers have to themselves (nodejs.org, "Debugger"). */
     private static final Pattern DEBUGGER = Pattern.compile("([\\w.-]+:)?9229");
     /** Packages that read a file, report or map positions when they are loaded, and leave alone how modules are found. */
-    private static final Set<String> PLAIN =
+    static final Set<String> PLAIN =
             Set.of("dotenv/config", "dotenv-flow/config", "reflect-metadata", "source-map-support/register");
 
     private static final Set<String> ORDERS = Set.of("ipv4first", "ipv6first", "verbatim");
@@ -519,11 +519,27 @@ public final class NodeLauncher implements Launcher {
             if (!open || watch || redirects || !loaders.isEmpty()) {
                 return Optional.empty();
             }
+            Optional<List<End>> compiled = compiled(name, word);
+            if (compiled.isPresent()) {
+                return compiled;
+            }
             List<Arg> before = new ArrayList<>(requires);
             before.addAll(imports);
             return new TypeScriptHook(machine)
                     .run(machine.directory().resolve(name), before, call.shown(), word)
                     .map(exit -> List.of(new End(call.machine(), exit, output(), List.of(), List.of())));
+        }
+
+        /** A program that ts-node takes to node; with {@code --import} node would ask its own loader for it first (measured with 20). */
+        private Optional<List<End>> compiled(String name, Arg word) {
+            List<String> before = requires.stream().map(Arg::shown).toList();
+            Evidence why = Evidence.of(word.at(), "loads only what is there, and listens");
+            return TsNodeProject.registered(before, machine)
+                    .filter(options -> imports.isEmpty()
+                            && eitherWay.isEmpty()
+                            && TsNodeProject.serves(machine.directory().resolve(name), options, machine))
+                    .map(options -> List.of(new End(
+                            call.machine(), new Exit.Never(call.shown(), why), output(), List.of(), List.of())));
         }
 
         /** A program that the user vouches for: that it serves is part of what they say. */

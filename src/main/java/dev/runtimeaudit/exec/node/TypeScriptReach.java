@@ -42,13 +42,25 @@ public final class TypeScriptReach {
 
     private final Machine machine;
     private final boolean bun;
+    private final Optional<TsNodeProject> project;
     private final Modules modules;
+    private final Set<ImagePath> seen = new HashSet<>();
     private boolean listens;
 
     /** @param bun the runtime is bun, which has modules of its own and serves what a program exports */
     public TypeScriptReach(Machine machine, boolean bun) {
+        this(machine, bun, Optional.empty());
+    }
+
+    /** Node behind ts-node, which finds what its project says. */
+    TypeScriptReach(Machine machine, TsNodeProject project) {
+        this(machine, false, Optional.of(project));
+    }
+
+    private TypeScriptReach(Machine machine, boolean bun, Optional<TsNodeProject> project) {
         this.machine = machine;
         this.bun = bun;
+        this.project = project;
         this.modules = new Modules(machine, Release.of(""));
     }
 
@@ -62,6 +74,11 @@ public final class TypeScriptReach {
         return listens;
     }
 
+    /** All files that were looked at. */
+    Set<ImagePath> files() {
+        return Set.copyOf(seen);
+    }
+
     /** Whether the package of a specifier is proven to be installed where a directory looks for it. */
     public boolean isInstalled(String specifier, ImagePath directory) {
         return modules.isInstalled(specifier, directory);
@@ -70,22 +87,24 @@ public final class TypeScriptReach {
     /** All that the program loads is proven to be there. */
     public boolean loads(ImagePath main) {
         Deque<ImagePath> open = new ArrayDeque<>(List.of(main));
-        Set<ImagePath> seen = new HashSet<>(open);
+        seen.add(main);
         while (!open.isEmpty()) {
             ImagePath path = open.poll();
             if (path.name().endsWith(".json")) {
                 continue;
             }
             Optional<SourceFile> text = text(path);
-            if (text.isEmpty() || seen.size() > MOST_FILES) {
+            if (text.isEmpty() || seen.size() > MOST_FILES || !isTaken(path, text.get())) {
                 return false;
             }
             if (!path.names().contains("node_modules")) {
                 listens |= CalledNames.of(text.get()).stream().anyMatch(LISTENING::contains)
                         || bun && path.equals(main) && exportsServer(text.get());
             }
-            for (ModuleUse use : ModuleUses.of(text.get())) {
-                boolean loaded = (use.when() == ModuleUse.When.ALWAYS || use.when() == ModuleUse.When.IF_REACHED)
+            List<ModuleUse> uses =
+                    project.map(known -> known.uses(path, text.get())).orElseGet(() -> ModuleUses.of(text.get()));
+            for (ModuleUse use : uses) {
+                boolean loaded = use.when() != ModuleUse.When.PERHAPS
                         && (use.form() == ModuleUse.Form.REQUIRE || use.form() == ModuleUse.Form.IMPORT);
                 if (loaded && !follow(use, path, seen, open)) {
                     return false;
@@ -93,6 +112,10 @@ public final class TypeScriptReach {
             }
         }
         return true;
+    }
+
+    private boolean isTaken(ImagePath path, SourceFile text) {
+        return project.isEmpty() || project.get().takes(path, text);
     }
 
     /**
@@ -249,11 +272,17 @@ public final class TypeScriptReach {
                 || specifier.startsWith("../")
                 || specifier.equals(".")
                 || specifier.equals("..")) {
-            file = beside(path.parent().resolve(specifier));
+            ImagePath aimed = path.parent().resolve(specifier);
+            file = project.isPresent() ? project.get().file(aimed) : beside(aimed);
         } else {
-            Resolution resolution =
-                    modules.resolve(specifier, path.parent(), use.form() == ModuleUse.Form.IMPORT, path.value());
+            boolean esm = use.form() == ModuleUse.Form.IMPORT && project.isEmpty();
+            Resolution resolution = modules.resolve(specifier, path.parent(), esm, path.value());
             if (resolution instanceof Resolution.Builtin) {
+                return true;
+            }
+            Optional<ImagePath> mapped = project.flatMap(known -> known.mapped(specifier));
+            if (mapped.isPresent()) {
+                mapped.filter(seen::add).ifPresent(open::add);
                 return true;
             }
             if (!(resolution instanceof Resolution.Found found)) {

@@ -97,6 +97,42 @@ public final class ModuleUses {
         return false;
     }
 
+    /**
+     * Whether a file waits as soon as it is loaded, or may do so, which only an ECMAScript module does (nodejs.org, "Top-level await"). Where it
+     * cannot be told whether a function is around the word, none is.
+     */
+    public static boolean waits(SourceFile file) {
+        ModuleUses scan = new ModuleUses(file);
+        for (int i = 0; i < scan.tokens.size(); i++) {
+            Token token = scan.tokens.get(i);
+            if (token.kind() == Kind.PUNCTUATOR) {
+                scan.bracket(i, token);
+            }
+            boolean name = scan.token(i - 1).is(".") || scan.token(i + 1).is(":");
+            if (token.isWord("await")
+                    && !name
+                    && !scan.scopes.contains(Scope.CALLED)
+                    && scan.inFront(i) != When.PERHAPS) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a file asks for {@code import.meta}, which only ECMAScript modules have (nodejs.org, "import.meta"). */
+    public static boolean asksForMeta(SourceFile file) {
+        Tokens tokens = Tokens.of(file.text());
+        for (int i = 0; i < tokens.size(); i++) {
+            if (tokens.isWord(i, "import")
+                    && tokens.is(i + 1, ".")
+                    && tokens.isWord(i + 2, "meta")
+                    && !tokens.is(i - 1, ".")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Where a file makes an object of a class as soon as it is loaded, if it does for certain. */
     public static Optional<Span> constructs(SourceFile file, String name) {
         ModuleUses scan = new ModuleUses(file);

@@ -6,6 +6,8 @@ import dev.runtimeaudit.source.SourceFile;
 import dev.runtimeaudit.source.TreePath;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModuleUsesTest {
 
@@ -93,5 +95,38 @@ class ModuleUsesTest {
 
         assertThat(ModuleUses.of(file)).extracting(ModuleUse::when).containsExactly(ModuleUse.When.PERHAPS);
         assertThat(ModuleUses.ends(file)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "await start()",
+                "if (a) { await start() }",
+                "for await (const a of all) { b(a) }",
+                "export const a = await import('x')",
+                "try { await start() } finally { stop() }"
+            })
+    void whatWaitsAtTheTopIsAModule(String text) {
+        assertThat(ModuleUses.waits(file(text))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "async function f() { await start() }\nf()",
+                "const f = async () => await start()",
+                "class A { async run(a: number): Promise<void> { if (a) { await start() } } }",
+                "start().then(async a => { for await (const b of a) { c(b) } })",
+                "const a = { await: 1 }; a.await",
+                "// await start()\nconst s = 'await x'"
+            })
+    void whatWaitsInAFunctionIsNone(String text) {
+        assertThat(ModuleUses.waits(file(text))).isFalse();
+    }
+
+    @Test
+    void whatAsksForItsPlaceIsAModule() {
+        assertThat(ModuleUses.asksForMeta(file("console.log(import.meta.url)"))).isTrue();
+        assertThat(ModuleUses.asksForMeta(file("import('x'); a.import.meta"))).isFalse();
     }
 }

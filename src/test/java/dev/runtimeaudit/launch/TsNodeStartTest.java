@@ -1,0 +1,207 @@
+package dev.runtimeaudit.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Starts through ts-node, measured with 10.9 and node 20, 22 and 24. */
+class TsNodeStartTest {
+
+    private static final String IMAGE = """
+            -- Dockerfile --
+            FROM node:22-alpine
+            WORKDIR /app
+            COPY . .
+            RUN npm ci
+            ENV PATH=/app/node_modules/.bin:$PATH
+            CMD %s
+            -- package.json --
+            {"name": "a", "dependencies": {"express": "4.19.2"}, "devDependencies": {"ts-node": "^10.9.2", "tsconfig-paths": "4.2.0", "typescript": "~5.4.5", "nodemon": "3.1.0"}}
+            -- package-lock.json --
+            {"name": "a", "lockfileVersion": 3, "packages": {
+              "": {"name": "a", "dependencies": {"express": "4.19.2"}, "devDependencies": {"ts-node": "^10.9.2", "tsconfig-paths": "4.2.0", "typescript": "~5.4.5", "nodemon": "3.1.0"}},
+              "node_modules/express": {"version": "4.19.2", "resolved": "https://example.org/e.tgz", "integrity": "sha512-x"},
+              "node_modules/nodemon": {"version": "3.1.0", "dev": true, "bin": {"nodemon": "bin/nodemon.js"}, "resolved": "https://example.org/n.tgz", "integrity": "sha512-x"},
+              "node_modules/tsconfig-paths": {"version": "4.2.0", "dev": true, "resolved": "https://example.org/p.tgz", "integrity": "sha512-x"},
+              "node_modules/typescript": {"version": "5.4.5", "dev": true, "resolved": "https://example.org/t.tgz", "integrity": "sha512-x"},
+              "node_modules/ts-node": {"version": "10.9.2", "dev": true, "bin": {"ts-node": "dist/bin.js"}, "resolved": "https://example.org/s.tgz", "integrity": "sha512-x"}
+            }}
+            -- tsconfig.json --
+            {"compilerOptions": {"module": "commonjs", "strict": true, "baseUrl": ".", "paths": {"@lib/*": ["src/lib/*"]}}}
+            -- conf/tsconfig.json --
+            {"extends": "../tsconfig.json"}
+            -- src/index.ts --
+            import express from 'express';
+            import { port } from './lib/port';
+            express().listen(port);
+            -- src/aliased.ts --
+            import express from 'express';
+            import { port } from '@lib/port';
+            express().listen(port);
+            -- src/lib/port.ts --
+            export const port: number = 3000;
+            """;
+
+    private static Outcome outcome(String command) {
+        return Started.outcome(IMAGE.formatted(command));
+    }
+
+    private static Outcome outcome(String command, String was, String is) {
+        assertThat(IMAGE).contains(was);
+        return Started.outcome(IMAGE.replace(was, is).formatted(command));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ts-node src/index.ts",
+                "ts-node src/index",
+                "ts-node --files -T src/index.ts",
+                "ts-node -P conf/tsconfig.json src/index.ts",
+                "ts-node --project=conf src/index.ts",
+                "npx ts-node src/index.ts",
+                "ts-node -r tsconfig-paths/register src/aliased.ts",
+                "ts-node -r tsconfig-paths/register --project conf/tsconfig.json src/aliased.ts",
+                "TS_NODE_PROJECT=conf/tsconfig.json ts-node -r tsconfig-paths/register src/aliased.ts",
+                "TS_NODE_TRANSPILE_ONLY=true ts-node src/index.ts",
+                "node -r ts-node/register src/index.ts",
+                "node -r tsconfig-paths/register -r ts-node/register/transpile-only src/aliased.ts",
+                "nodemon -e ts --watch src -x ts-node -r tsconfig-paths/register --files --project conf/tsconfig.json src/aliased.ts",
+                "nodemon src/index.ts"
+            })
+    void whatItCompilesServes(String command) {
+        assertThat(outcome(command)).as(command).isInstanceOf(Outcome.Starts.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // an alias that nobody resolves, or another configuration does
+                "ts-node src/aliased.ts",
+                "node -r ts-node/register src/aliased.ts",
+                "node -r tsconfig-paths/register src/aliased.ts",
+                // what is not followed
+                "ts-node --esm src/index.ts",
+                "ts-node --cwd-mode src/index.ts",
+                "ts-node -O '{\"module\":\"esnext\"}' src/index.ts",
+                "ts-node -C ttypescript src/index.ts",
+                "ts-node --swc src/index.ts",
+                "ts-node -r ./early.ts src/index.ts",
+                "ts-node -r tsconfig-paths/registr src/index.ts",
+                "ts-node --prefer-ts-exts src/index.ts",
+                "ts-node -P gone.json src/index.ts",
+                "TS_NODE_COMPILER_OPTIONS='{\"module\":\"esnext\"}' ts-node src/index.ts",
+                "TS_NODE_PROJECT=gone.json ts-node src/index.ts",
+                // node asks a loader of its own for the program
+                "node --import ts-node/register src/index.ts",
+                "node --loader ts-node/esm src/index.ts",
+                "node -r ts-node/registr src/index.ts"
+            })
+    void whatIsNotProvenToComeToItIsLeftOpen(String command) {
+        assertThat(outcome(command)).as(command).isNotInstanceOf(Outcome.Starts.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"module\": \"esnext\"",
+                "\"module\": \"commonjs\", \"moduleResolution\": \"bundler\"",
+                "\"module\": \"commonjs\", \"noEmit\": true, \"allowImportingTsExtensions\": true"
+            })
+    void aConfigurationThatMakesNoCommonJsIsLeftOpen(String options) {
+        assertThat(outcome("ts-node src/index.ts", "\"module\": \"commonjs\"", options))
+                .isNotInstanceOf(Outcome.Starts.class);
+    }
+
+    @Test
+    void aConfigurationSaysSomethingElseForTsNode() {
+        String own =
+                "{\"ts-node\": {\"transpileOnly\": true, \"compilerOptions\": {\"module\": \"commonjs\"}}, \"compilerOptions\": {\"module\": \"esnext\"";
+        assertThat(outcome("ts-node src/index.ts", "{\"compilerOptions\": {\"module\": \"commonjs\"", own))
+                .isInstanceOf(Outcome.Starts.class);
+        assertThat(outcome(
+                        "ts-node src/index.ts",
+                        "{\"compilerOptions\": {\"module\": \"commonjs\"",
+                        own.replace("\"transpileOnly\": true", "\"esm\": true")))
+                .isNotInstanceOf(Outcome.Starts.class);
+        assertThat(outcome(
+                        "ts-node src/index.ts",
+                        "{\"compilerOptions\": {\"module\": \"commonjs\"",
+                        own.replace("\"transpileOnly\": true", "\"require\": [\"./early\"]")))
+                .isNotInstanceOf(Outcome.Starts.class);
+    }
+
+    @Test
+    void aListOfConfigurationsMakesItFail() {
+        assertThat(outcome("ts-node -P conf src/index.ts", "\"../tsconfig.json\"", "[\"../tsconfig.json\"]"))
+                .isNotInstanceOf(Outcome.Starts.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "import { port } from './lib/port.js';",
+                "import { port } from './lib/gone';",
+                "import { port } from 'gone';",
+                "const { port } = await import('./lib/port');",
+                "import { port } from './lib/port';\nconsole.log(import.meta.url);",
+                "import { port } from './lib/port';\nimport './lib/page.mjs';"
+            })
+    void whatItCannotLoadIsNoProof(String line) {
+        String with =
+                IMAGE.replace("import { port } from './lib/port';", line) + "-- src/lib/page.mjs --\nexport {};\n";
+        assertThat(Started.outcome(with.formatted("ts-node src/index.ts"))).isNotInstanceOf(Outcome.Starts.class);
+        assertThat(Started.outcome(with.formatted("ts-node -T src/index.ts"))).isNotInstanceOf(Outcome.Starts.class);
+    }
+
+    @Test
+    void aModuleOfEcmaScriptIsNotCompiled() {
+        assertThat(outcome(
+                        "ts-node src/index.ts",
+                        "{\"name\": \"a\", \"dep",
+                        "{\"name\": \"a\", \"type\": \"module\", \"dep"))
+                .isNotInstanceOf(Outcome.Starts.class);
+        assertThat(Started.outcome((IMAGE + "-- src/lib/package.json --\n{\"type\": \"module\"}\n")
+                        .formatted("ts-node src/index.ts")))
+                .isNotInstanceOf(Outcome.Starts.class);
+    }
+
+    @Test
+    void declarationsThatItDoesNotLookAtMayBeMissed() {
+        String with = IMAGE
+                + "-- src/types/express.d.ts --\ndeclare namespace Express { interface Request { user: string } }\n";
+        assertThat(Started.outcome(with.formatted("ts-node src/index.ts"))).isNotInstanceOf(Outcome.Starts.class);
+        assertThat(Started.outcome(with.formatted("ts-node --files src/index.ts")))
+                .isInstanceOf(Outcome.Starts.class);
+        assertThat(Started.outcome(with.formatted("ts-node -T src/index.ts"))).isInstanceOf(Outcome.Starts.class);
+    }
+
+    @Test
+    void anImportOfDeclarationsIsOneOfTypes() {
+        String with = IMAGE.replace(
+                        "express().listen(port);",
+                        "import { Name } from './names';\nconst name: Name = 'a';\nexpress().listen(port);")
+                + "-- src/names.d.ts --\nexport type Name = string;\n";
+        assertThat(Started.outcome(with.formatted("ts-node --files src/index.ts")))
+                .isInstanceOf(Outcome.Starts.class);
+        assertThat(Started.outcome(with.replace("\"strict\"", "\"verbatimModuleSyntax\": true, \"strict\"")
+                        .formatted("ts-node --files src/index.ts")))
+                .isNotInstanceOf(Outcome.Starts.class);
+    }
+
+    @Test
+    void withoutTheTypesOfItsDevelopmentOrTheCompilerNothingIsSaid() {
+        assertThat(outcome("ts-node src/index.ts", "RUN npm ci", "RUN npm ci --omit=dev"))
+                .isNotInstanceOf(Outcome.Starts.class);
+        assertThat(outcome("ts-node src/index.ts", "~5.4.5", "^7.0.0")).isNotInstanceOf(Outcome.Starts.class);
+        assertThat(outcome("ts-node src/index.ts", "^10.9.2", "^8.10.2")).isNotInstanceOf(Outcome.Starts.class);
+    }
+
+    @Test
+    void aProgramThatListensNowhereIsNoServer() {
+        assertThat(outcome("ts-node src/index.ts", "express().listen(port);", "console.log(port);"))
+                .isNotInstanceOf(Outcome.Starts.class);
+    }
+}
