@@ -173,4 +173,52 @@ class TsxStartTest {
         assertThat(Started.outcome(image("concurrently -s first \"tsx src/server.ts\"")))
                 .isInstanceOf(Outcome.Undecided.class);
     }
+
+    @Test
+    void aHookThatIsLoadedWithTheOptionOfTheOtherKindIsNone() {
+        assertThat(Started.outcome(hooked("", "", "node --import tsx/cjs src/server.ts")))
+                .isNotInstanceOf(Outcome.Starts.class);
+        // node asks its own loader for the program where anything is imported
+        assertThat(Started.outcome(hooked("", "", "node --import ./src/early.ts -r tsx/cjs src/server.ts")))
+                .isNotInstanceOf(Outcome.Starts.class);
+        String module = "\"type\": \"module\",";
+        for (String command : java.util.List.of("node -r tsx src/server.ts", "node -r tsx/esm src/server.ts")) {
+            String tree = hooked(module, "", command);
+            assertThat(Started.outcome(tree)).as(command).isNotInstanceOf(Outcome.Starts.class);
+            assertThat(Started.outcome(tree.replace("node:22", "node:24")))
+                    .as(command)
+                    .isInstanceOf(Outcome.Starts.class);
+        }
+    }
+
+    @Test
+    void whatWaitsAtItsTopLevelIsNoCommonJs() {
+        String module = "\"type\": \"module\",";
+        for (String command : java.util.List.of("node --import tsx src/server.ts", "npx tsx src/server.ts")) {
+            for (String type : java.util.List.of("", module)) {
+                String tree = hooked(type, "", command);
+                assertThat(Started.outcome(tree)).as(command).isInstanceOf(Outcome.Starts.class);
+                Outcome waiting =
+                        Started.outcome(tree.replace("express().listen", "await Promise.resolve()\nexpress().listen"));
+                Outcome below = Started.outcome(
+                        tree.replace("number = 3000", "number = await import('./early').then(() => 3000)"));
+                if (type.isEmpty()) {
+                    assertThat(waiting).as(command).isNotInstanceOf(Outcome.Starts.class);
+                    assertThat(below).as(command).isNotInstanceOf(Outcome.Starts.class);
+                } else {
+                    assertThat(waiting).as(command).isInstanceOf(Outcome.Starts.class);
+                    assertThat(below).as(command).isInstanceOf(Outcome.Starts.class);
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatWaitsInAFunctionMayBeCommonJs() {
+        String tree = hooked("", "", "node -r tsx/cjs src/server.ts")
+                .replace(
+                        "express().listen(port as number)",
+                        "async function start(): Promise<void> {\n  await Promise.resolve()\n  express().listen(port as number)\n}\nvoid start()");
+        assertThat(Started.outcome(tree)).isInstanceOf(Outcome.Starts.class);
+    }
 }

@@ -523,10 +523,8 @@ public final class NodeLauncher implements Launcher {
             if (compiled.isPresent()) {
                 return compiled;
             }
-            List<Arg> before = new ArrayList<>(requires);
-            before.addAll(imports);
-            return new TypeScriptHook(machine)
-                    .run(machine.directory().resolve(name), before, call.shown(), word)
+            return new TypeScriptHook(machine, release)
+                    .run(machine.directory().resolve(name), requires, imports, call.shown(), word)
                     .map(exit -> List.of(new End(call.machine(), exit, output(), List.of(), List.of())));
         }
 

@@ -10,14 +10,17 @@ import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.source.Evidence;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * {@code node --import tsx}, {@code node --require tsx/cjs}: node with the hooks of tsx, which take TypeScript as it is (tsx.is, "Node.js
- * CLI"; measured with tsx 4.20 and node 24). {@code tsx/cjs} is for programs of CommonJS, {@code tsx/esm} for modules of
- * ECMAScript, {@code tsx} for both.
+ * CLI"; measured with tsx 4.20 and node 20, 22.22 and 24). {@code tsx/cjs} is for programs of CommonJS, and only with {@code --require}:
+ * with {@code --import} node asks its own loader for the program. {@code tsx/esm} is for modules of ECMAScript, {@code tsx} for both; with
+ * {@code --require} node 22.22 fails to load either.
  */
 final class TypeScriptHook {
 
@@ -26,11 +29,16 @@ final class TypeScriptHook {
     private static final String MODULES = "tsx/esm";
     private static final Set<String> HOOKS = Set.of(BOTH, COMMONJS, MODULES);
 
+    /** The line of node in which such hooks fail when they are required. */
+    private static final int FAILING = 22;
+
     private final Machine machine;
+    private final Release release;
     private final TypeScriptReach reach;
 
-    TypeScriptHook(Machine machine) {
+    TypeScriptHook(Machine machine, Release release) {
         this.machine = machine;
+        this.release = release;
         this.reach = new TypeScriptReach(machine, false);
     }
 
@@ -38,9 +46,12 @@ final class TypeScriptHook {
      * How a program ends that such a hook is loaded before. Empty where none is, or it is not proven to be installed, or the program
      * is not there: then node's own words count.
      *
-     * @param before all that is loaded before it
+     * @param requires what is loaded before it with {@code --require}
+     * @param imports what is loaded before it with {@code --import}
      */
-    Optional<Exit> run(ImagePath main, List<Arg> before, List<String> shown, Arg word) {
+    Optional<Exit> run(ImagePath main, List<Arg> requires, List<Arg> imports, List<String> shown, Arg word) {
+        List<Arg> before = new ArrayList<>(requires);
+        before.addAll(imports);
         List<String> hooks =
                 before.stream().map(Arg::shown).filter(HOOKS::contains).toList();
         if (hooks.isEmpty()
@@ -51,7 +62,7 @@ final class TypeScriptHook {
         }
         Evidence runs = Evidence.of(word.at(), "runs `" + main + "`").because(here.evidence());
         ImagePath file = here.value().path();
-        boolean all = fits(hooks, file)
+        boolean all = fits(texts(requires), texts(imports), file)
                 && before.stream()
                         .map(Arg::shown)
                         .filter(each -> !HOOKS.contains(each))
@@ -74,9 +85,14 @@ final class TypeScriptHook {
                 : reach.isInstalled(specifier, machine.directory());
     }
 
-    /** Whether the hooks are those for the kind of module that the program is. */
-    private boolean fits(List<String> hooks, ImagePath main) {
-        if (hooks.contains(BOTH)) {
+    private static Set<String> texts(List<Arg> words) {
+        return words.stream().map(Arg::shown).collect(Collectors.toSet());
+    }
+
+    /** Whether the hooks are those for the kind of module that the program is, and are loaded as they have to be. */
+    private boolean fits(Set<String> requires, Set<String> imports, ImagePath main) {
+        boolean required = release.isKnown() && release.major() != FAILING;
+        if (imports.contains(BOTH) || required && requires.contains(BOTH)) {
             return true;
         }
         boolean known = Manifest.above(main.parent(), machine, false) instanceof Manifest.Found;
@@ -86,6 +102,7 @@ final class TypeScriptHook {
                         && !main.name().endsWith(".cjs")
                         && Manifest.above(main.parent(), machine, false) instanceof Manifest.Found found
                         && found.json().type().equals(Optional.of("module"));
-        return known && hooks.contains(module ? MODULES : COMMONJS);
+        boolean modules = imports.contains(MODULES) || required && requires.contains(MODULES);
+        return known && (module ? modules : requires.contains(COMMONJS) && imports.isEmpty());
     }
 }

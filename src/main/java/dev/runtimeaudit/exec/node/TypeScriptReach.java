@@ -115,7 +115,20 @@ public final class TypeScriptReach {
     }
 
     private boolean isTaken(ImagePath path, SourceFile text) {
-        return project.isEmpty() || project.get().takes(path, text);
+        if (project.isPresent()) {
+            return project.get().takes(path, text);
+        }
+        return bun || path.names().contains("node_modules") || !ModuleUses.waits(text) || isModule(path);
+    }
+
+    /** Whether a file is a module of ECMAScript: tsx makes CommonJS of all others, which waits for nothing at its top level. */
+    private boolean isModule(ImagePath path) {
+        boolean byName = path.name().endsWith(".mts") || path.name().endsWith(".mjs");
+        boolean other = path.name().endsWith(".cts") || path.name().endsWith(".cjs");
+        return byName
+                || !other
+                        && Manifest.aboveBehindSteps(path.parent(), machine) instanceof Manifest.Found found
+                        && found.json().type().equals(Optional.of("module"));
     }
 
     /**
