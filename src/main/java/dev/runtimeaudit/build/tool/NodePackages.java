@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * {@code npm}, {@code pnpm}, {@code yarn} and {@code bun} in a {@code RUN}: what they install, and the scripts of the packages that
@@ -242,6 +243,12 @@ final class NodePackages implements Launcher {
         if (global) {
             int skip = yarn ? 2 : 1;
             if (INSTALLS.contains(command) || command.equals("global")) {
+                bin(job).ifPresent(to -> {
+                    ImagePath home = to.name().equals("bin") ? to.parent() : to;
+                    job.files(job.files().mkdirs(to, job.made(0755)));
+                    job.files(Effects.open(
+                            job.files(), home.child("global"), Reason.INSTALLED_MODULES_NOT_MODELLED, job.evidence()));
+                });
                 GlobalPackages.add(job, operands.subList(Math.min(skip, operands.size()), operands.size()), bin(job));
             } else if (Set.of("uninstall", "remove", "rm", "un", "r").contains(command)) {
                 uninstall(job, operands.subList(1, operands.size()));
@@ -394,13 +401,39 @@ final class NodePackages implements Launcher {
         return bare && noScript ? new PackageBin(job, replay).of(0) : Optional.empty();
     }
 
+    /**
+     * Where the commands of global packages go: bun asks BUN_INSTALL_BIN, then BUN_INSTALL (bun.com, "bun add", "global"); pnpm asks PNPM_HOME, and
+     * wants the directory on PATH, itself until 10, its {@code bin} since 11 (pnpm.io, "pnpm setup", "global-bin-dir"). Else any
+     * directory on PATH may be it.
+     */
     private static Optional<ImagePath> bin(Job job) {
-        boolean npm = job.program().name().equals("npm");
-        if (npm) {
-            return GlobalPackages.bin(job);
+        switch (job.program().name()) {
+            case "npm":
+                return GlobalPackages.bin(job);
+            case "bun":
+                Optional<ImagePath> told = variable(job, "BUN_INSTALL_BIN");
+                boolean open = told.isEmpty()
+                        && !(job.machine().environment().get("BUN_INSTALL_BIN") instanceof Fact.Absent<String>);
+                return open ? told : told.or(() -> variable(job, "BUN_INSTALL").map(home -> home.child("bin")));
+            case "pnpm":
+                Set<String> searched = job.machine().environment().get("PATH") instanceof Fact.Present<String> path
+                        ? new TreeSet<>(List.of(path.value().split(":")))
+                        : Set.of();
+                List<ImagePath> homes = variable(job, "PNPM_HOME").stream()
+                        .flatMap(home -> Stream.of(home, home.child("bin")))
+                        .filter(each -> searched.contains(each.value()))
+                        .toList();
+                return homes.size() == 1 ? Optional.of(homes.get(0)) : Optional.empty();
+            default:
+                return Optional.empty();
         }
-        // PNPM_HOME, the prefix of yarn, BUN_INSTALL_BIN: any directory on PATH may be it.
-        return Optional.empty();
+    }
+
+    private static Optional<ImagePath> variable(Job job, String name) {
+        return job.machine().environment().get(name) instanceof Fact.Present<String> set
+                        && set.value().startsWith("/")
+                ? Optional.of(ImagePath.of(set.value()))
+                : Optional.empty();
     }
 
     /** A package that is linked puts its commands where programs are searched (docs.npmjs.com, "npm-link"). */
