@@ -269,6 +269,54 @@ class ScriptsTest {
         Builds.unknown(built, "/app/out/full/tsconfig.json");
     }
 
+    /** What turbo 1 calls a pipeline are tasks since turbo 2, and neither takes the other's word. */
+    @Test
+    void whichTurboPrunesIsToldByItsSettings() {
+        String tree = """
+                -- Dockerfile --
+                FROM node:20-alpine
+                RUN npm install -g turbo
+                WORKDIR /app
+                COPY . .
+                RUN turbo prune web --docker
+                -- package.json --
+                {"name": "root", "workspaces": ["apps/*"]}
+                -- apps/web/package.json --
+                {"name": "web"}
+                -- turbo.json --
+                """;
+
+        Builds.absent(Builds.build(tree + "{\"tasks\": {}}"), "/app/out/full/tsconfig.json");
+        Builds.unknown(Builds.build(tree + "{\"pipeline\": {}}"), "/app/out/full/tsconfig.json");
+        Builds.unknown(
+                Builds.build(tree + "{\"tasks\": {}, \"futureFlags\": {\"pruneIncludesGlobalFiles\": true}}"),
+                "/app/out/full/tsconfig.json");
+    }
+
+    /** Most projects with Next.js ignore {@code out}. */
+    @Test
+    void whatGitIgnoresIsNoRestOfAnotherPrune() {
+        BuiltImage built = Builds.build("""
+                -- Dockerfile --
+                FROM node:20-alpine
+                RUN npm install -g turbo@2.11.0
+                WORKDIR /app
+                COPY . .
+                RUN turbo prune web --docker
+                -- .gitignore --
+                out/
+                -- package.json --
+                {"name": "root", "workspaces": ["apps/*"]}
+                -- apps/web/package.json --
+                {"name": "web"}
+                -- apps/api/package.json --
+                {"name": "api"}
+                """);
+
+        Builds.present(built, "/app/out/json/apps/web/package.json");
+        Builds.absent(built, "/app/out/json/apps/api", "/app/out/full/apps/web/next.config.js");
+    }
+
     @Test
     void whatAScriptWouldHaveLeftHadItFailedIsNoWayOfTheBuild() {
         BuiltImage built = Builds.build("""

@@ -220,22 +220,23 @@ final class Turbo implements Launcher {
         }
     }
 
+    /** What turbo.json says; empty when there is none, or it cannot be read. */
+    static Optional<Json> settings(ImagePath directory, Machine machine) {
+        for (String name : List.of("turbo.json", "turbo.jsonc")) {
+            if (Manifest.text(directory.child(name), machine) instanceof Fact.Present<SourceFile> text) {
+                return LenientJson.of(text.value());
+            }
+        }
+        return Optional.empty();
+    }
+
     /** What {@code turbo.json} says of tasks. */
     private record Tasks(Workspaces workspaces, Json root, Machine machine) {
 
         static Optional<Tasks> of(Workspaces workspaces, Machine machine) {
-            return read(workspaces.root(), machine)
+            return settings(workspaces.root(), machine)
                     .flatMap(json -> json.member("tasks").or(() -> json.member("pipeline")))
                     .map(tasks -> new Tasks(workspaces, tasks, machine));
-        }
-
-        private static Optional<Json> read(ImagePath directory, Machine machine) {
-            for (String name : List.of("turbo.json", "turbo.jsonc")) {
-                if (Manifest.text(directory.child(name), machine) instanceof Fact.Present<SourceFile> text) {
-                    return LenientJson.of(text.value());
-                }
-            }
-            return Optional.empty();
         }
 
         /** A task behind those that it depends on; false where it is defined nowhere. */
@@ -288,7 +289,7 @@ final class Turbo implements Launcher {
                     .orElse("//");
             Optional<Json> own = task.directory().equals(workspaces.root())
                     ? Optional.empty()
-                    : read(task.directory(), machine)
+                    : settings(task.directory(), machine)
                             .flatMap(json -> json.member("tasks").or(() -> json.member("pipeline")))
                             .flatMap(tasks -> tasks.member(task.name()));
             Optional<Json> general = root.member(name + "#" + task.name()).or(() -> root.member(task.name()));

@@ -64,6 +64,11 @@ final class TurboPrune {
         }
         ImagePath out = given.map(job::path).orElse(workspaces.root().child("out"));
         ImagePath full = docker ? out.child("full") : out;
+        if (job.files().follow(out) instanceof Fact.Unknown<Located> unknown
+                && unknown.reason() == Reason.MADE_OUTSIDE_THE_BUILD) {
+            // git ignores it: what the host may have left there is what an earlier run has written.
+            job.files(job.files().without(out, job.evidence()));
+        }
         job.files(job.files().mkdirs(full, job.made(0755)));
         rootFiles(full, true);
         kept.forEach(each -> copy(each, full.resolve(each.below(workspaces.root()))));
@@ -79,8 +84,8 @@ final class TurboPrune {
             locks(json);
         }
         locks(out);
-        if (major() < 2) {
-            // Earlier ones took less along, and which of them did what was not measured.
+        if (major() < 2 || isAhead()) {
+            // Earlier ones took less along, and which of them did what was not measured; flags may make it take more.
             for (ImagePath each : List.of(full, docker ? out.child("json") : full)) {
                 job.files(Effects.openNames(job.files(), each, WHY, job.evidence()));
             }
@@ -91,8 +96,21 @@ final class TurboPrune {
         return true;
     }
 
+    /** Where the program does not tell, its settings do: what turbo 1 calls {@code pipeline} is {@code tasks} since 2, and neither takes the other. */
     private int major() {
-        return Tsc.major(job.program());
+        int told = Tsc.major(job.program());
+        boolean later = told == 0
+                && Turbo.settings(workspaces.root(), job.machine())
+                        .flatMap(json -> json.member("tasks"))
+                        .isPresent();
+        return later ? 2 : told;
+    }
+
+    /** Whether it is told to behave as a later release will (turborepo.com, "futureFlags": {@code pruneIncludesGlobalFiles}). */
+    private boolean isAhead() {
+        return Turbo.settings(workspaces.root(), job.machine())
+                .flatMap(json -> json.member("futureFlags"))
+                .isPresent();
     }
 
     private void rootFiles(ImagePath to, boolean sources) {
