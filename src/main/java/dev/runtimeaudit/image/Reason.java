@@ -12,6 +12,8 @@ public enum Reason {
     COMMAND_EFFECT_NOT_MODELLED("what a command leaves behind is not modelled", "assume"),
     BUILD_OUTPUT_NOT_MODELLED("what a build leaves behind is not modelled", "assume"),
     INSTALLED_MODULES_NOT_MODELLED("what a package manager installs is not modelled", "assume"),
+    INSTALLED_HERE_OR_BELOW(
+            "a package manager may have put a package at the root or into the member that asks for it", "assume"),
     DOWNLOADED("it comes from the network", "assume"),
     MADE_OUTSIDE_THE_BUILD("it is made before docker build runs", "assume"),
     SHELL_NOT_UNDERSTOOD("a part of a shell script is not understood"),
@@ -54,5 +56,10 @@ public enum Reason {
     /** Whether only a step of a build could have made it that is not followed: what people write, and no builder does, is then not there. */
     public boolean isOfStep() {
         return this == COMMAND_EFFECT_NOT_MODELLED || this == BUILD_OUTPUT_NOT_MODELLED;
+    }
+
+    /** Whether a package manager may have put it there. */
+    public boolean isOfInstall() {
+        return this == INSTALLED_MODULES_NOT_MODELLED || this == INSTALLED_HERE_OR_BELOW;
     }
 }

@@ -49,6 +49,7 @@ final class NextStep {
             case COMMAND_EFFECT_NOT_MODELLED,
                     BUILD_OUTPUT_NOT_MODELLED,
                     INSTALLED_MODULES_NOT_MODELLED,
+                    INSTALLED_HERE_OR_BELOW,
                     DOWNLOADED,
                     MADE_OUTSIDE_THE_BUILD -> assume(name, evidence);
             case SHELL_NOT_UNDERSTOOD,

@@ -9,6 +9,7 @@ import dev.runtimeaudit.image.Node.Rest;
 import dev.runtimeaudit.image.Node.Slot;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.source.Evidence;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,8 +58,12 @@ final class ModuleDirectory {
     }
 
     void perhaps(String name, Node node) {
+        perhaps(name, node, WHY);
+    }
+
+    void perhaps(String name, Node node, Reason why) {
         if (!(packages.get(name) instanceof Slot.Here)) {
-            packages.put(name, new Slot.Perhaps(Optional.of(node), WHY, evidence));
+            packages.put(name, new Slot.Perhaps(Optional.of(node), why, evidence));
         }
     }
 
@@ -137,7 +142,9 @@ final class ModuleDirectory {
             Directory directory = new Directory(meta, rest(closed), () -> own);
             children.put(
                     scope,
-                    certain ? new Slot.Here(directory) : new Slot.Perhaps(Optional.of(directory), WHY, evidence));
+                    certain
+                            ? new Slot.Here(directory)
+                            : new Slot.Perhaps(Optional.of(directory), common(own.values()), evidence));
         });
         for (String name : LEFT) {
             Slot old = before.map(b -> b.slot(name)).orElse(new Slot.Gone(evidence));
@@ -153,6 +160,13 @@ final class ModuleDirectory {
         store.forEach((name, directory) -> children.put(name, new Slot.Here(directory)));
         children.put(".bin", bins());
         return new Directory(meta, rest(closed), () -> children);
+    }
+
+    private static Reason common(Collection<Slot> slots) {
+        boolean below = slots.stream()
+                .allMatch(slot ->
+                        slot instanceof Slot.Perhaps perhaps && perhaps.reason() == Reason.INSTALLED_HERE_OR_BELOW);
+        return below ? Reason.INSTALLED_HERE_OR_BELOW : WHY;
     }
 
     /** A package that is there already stays as it is, with all that was written into it. */

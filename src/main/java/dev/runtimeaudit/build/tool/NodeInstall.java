@@ -97,6 +97,9 @@ final class NodeInstall {
 
     private Optional<Set<String>> scattered = Optional.empty();
 
+    /** Members whose dependencies are installed for certain. */
+    private final Set<String> covered = new TreeSet<>();
+
     NodeInstall(Job job, NodeProject project, Optional<Lockfile> lock, Manner manner) {
         this.job = job;
         this.project = project;
@@ -363,6 +366,7 @@ final class NodeInstall {
         ModuleDirectory root = modules();
         boolean complete = project.isSure() && lock.isPresent() && isAlone();
         Set<String> linked = new TreeSet<>();
+        Set<String> owed = new TreeSet<>();
         Set<String> asked = new TreeSet<>();
         Optional.ofNullable(project.members().get("."))
                 .ifPresent(top -> top.wanted().forEach((name, wanted) -> {
@@ -378,6 +382,9 @@ final class NodeInstall {
                 if (isChosen(member.directory())) {
                     collect(member, groups, root, certain, targets, linked, seen);
                 }
+            }
+            if (certain) {
+                owed.addAll(owed());
             }
             Set<String> keys =
                     lock.map(l -> l.closure(targets, Set.of(), !certain)).orElse(targets);
@@ -400,12 +407,15 @@ final class NodeInstall {
                                     || isThereInSomeVersion(each));
                     Optional<Directory> copied = manner.carried().map(all -> all.get(key));
                     if (there) {
-                        Directory files = alone || !contested.contains(each.name()) || asked.contains(each.name())
+                        boolean told = alone
+                                || !each.name().equals(PrismaPackage.NAME)
+                                        && (!contested.contains(each.name()) || asked.contains(each.name()));
+                        Directory files = told
                                 ? copied.map(this::copied).orElseGet(() -> content(each.name(), each))
                                 : root.unread();
                         root.put(each.name(), files);
                     } else {
-                        root.perhaps(each.name(), root.unread());
+                        root.perhaps(each.name(), root.unread(), where(owed.contains(each.name())));
                     }
                     if (there && each.name().equals(PrismaPackage.NAME)) {
                         root.generated(generated(each));
@@ -445,12 +455,37 @@ final class NodeInstall {
                 // Versions that differ from the root's lie here, also of packages that others of the workspace depend
                 // on.
                 job.files(job.files()
-                        .perhaps(member.path().child(MODULES), Reason.INSTALLED_MODULES_NOT_MODELLED, evidence));
+                        .perhaps(member.path().child(MODULES), where(covered.contains(member.directory())), evidence));
             }
             if (project.manager().equals("pnpm")) {
                 besides(member);
             }
         }
+    }
+
+    private static Reason where(boolean below) {
+        return below ? Reason.INSTALLED_HERE_OR_BELOW : Reason.INSTALLED_MODULES_NOT_MODELLED;
+    }
+
+    /** What the members that are installed for certain ask for, each of which is at the root or in the member. */
+    private Set<String> owed() {
+        Set<String> owed = new TreeSet<>();
+        for (Member member : project.members().values()) {
+            if (covered.contains(member.directory())) {
+                member.wanted().forEach((name, wanted) -> {
+                    Optional<Locked> found = lock.map(l -> l.packages().get(key(member, name, wanted.specifier())));
+                    boolean certain = wanted.group() == Group.PRODUCTION
+                            && found.filter(each -> each.link().isEmpty()
+                                            && !each.picky()
+                                            && each.name().equals(name))
+                                    .isPresent();
+                    if (certain && !manner.left().contains(key(member, name, wanted.specifier()))) {
+                        owed.add(name);
+                    }
+                });
+            }
+        }
+        return owed;
     }
 
     /** A package of the workspace that is there as a copy: versions that others do not share lie in it. */
@@ -603,6 +638,9 @@ final class NodeInstall {
         // Who is asked for by another brings less than who is chosen itself.
         if (!seen.add(member.directory() + " " + groups)) {
             return;
+        }
+        if (certain) {
+            covered.add(member.directory());
         }
         if (manner.carried().isPresent()) {
             // All that the lockfile has for the one package, whoever asks for it.

@@ -159,13 +159,20 @@ final class PrismaClient {
 
     private void besidePackage(Block generator) {
         boolean unclear = false;
+        boolean nested = false;
         for (ImagePath above = found.directory(); ; above = above.parent()) {
             Fact<Located> there = job.files().follow(above.resolve("node_modules/@prisma/client"));
-            if (there instanceof Fact.Present<Located> present && !unclear) {
+            // Nobody puts a second one nearer than the only one, and neither does a step that is not followed.
+            boolean meant = !unclear
+                    && there instanceof Fact.Present<Located> here
+                    && (!nested || PrismaPackage.isOnly(here.value().path(), job.files()));
+            if (there instanceof Fact.Present<Located> present && meant) {
                 ImagePath real = present.value().path();
                 ImagePath client = real.parent().parent().resolve(".prisma/client");
                 boolean first = isFirst(client);
                 client(client, FILES, OPAQUE);
+                // It holds clients, and is no package itself.
+                job.files(job.files().without(client.parent().child("package.json"), job.evidence()));
                 if (first) {
                     withoutEngines(client, generator);
                 } else {
@@ -173,7 +180,14 @@ final class PrismaClient {
                 }
                 return;
             }
-            if (!(there instanceof Fact.Absent<Located>)) {
+            boolean below = there instanceof Fact.Unknown<Located> unknown
+                    && unknown.reason() == Reason.INSTALLED_HERE_OR_BELOW;
+            nested |= below;
+            boolean step = there instanceof Fact.Unknown<Located> unknown
+                    && unknown.reason().isOfStep();
+            if (below || step) {
+                mayHold(above.resolve("node_modules"));
+            } else if (!(there instanceof Fact.Absent<Located>)) {
                 // It may be this one, and with some layouts it is a link into a store of this directory.
                 unclear = true;
                 mayHold(above.resolve("node_modules"));

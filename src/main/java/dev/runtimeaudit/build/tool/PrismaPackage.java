@@ -4,6 +4,7 @@ import dev.runtimeaudit.exec.launcher.PrismaConfig;
 import dev.runtimeaudit.exec.launcher.SchemaSearch;
 import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.FileSystem;
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Meta;
 import dev.runtimeaudit.image.Node;
@@ -77,6 +78,11 @@ final class PrismaPackage {
                   ...require('.prisma/client/default'),
                 }
                 """));
+    }
+
+    /** Whether it is known to be the only one of an install: of one of several versions nothing is said but its name. */
+    static boolean isOnly(ImagePath directory, FileSystem files) {
+        return files.holdsFile(directory.child("default.js"));
     }
 
     private static Slot file(Meta meta, String name, String text) {

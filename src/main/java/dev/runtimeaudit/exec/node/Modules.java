@@ -322,7 +322,7 @@ final class Modules {
                 Fact<ImagePath> directory = directory(in);
                 boolean passed = behindSteps
                         && directory instanceof Fact.Unknown<ImagePath> nearer
-                        && (nearer.reason().isOfStep() || nearer.reason() == Reason.INSTALLED_MODULES_NOT_MODELLED);
+                        && mayBeNearer(nearer.reason());
                 if (directory instanceof Fact.Unknown<ImagePath> unknown && !passed) {
                     return new Resolution.Unclear(unknown.reason(), unknown.evidence());
                 }
@@ -401,11 +401,51 @@ final class Modules {
             Fact<ImagePath> directory = directory(above.resolve("node_modules").resolve(name));
             boolean passed = directory instanceof Fact.Absent<ImagePath>
                     || directory instanceof Fact.Unknown<ImagePath> unknown
-                            && unknown.reason().isOfStep();
+                            && (unknown.reason().isOfStep() || unknown.reason() == Reason.INSTALLED_HERE_OR_BELOW);
             if (!passed || above.isRoot()) {
                 return directory;
             }
         }
+    }
+
+    /**
+     * The path that a specifier means in a package of the workspace, which is a link to where it is written, without an extension as
+     * the case may be. Empty where the package says what it exports, or may be another one.
+     */
+    Optional<ImagePath> inMember(String specifier, ImagePath from) {
+        String[] parts = specifier.split("/");
+        boolean scoped = specifier.startsWith("@");
+        if (scoped && parts.length < 2 || specifier.startsWith("#") || specifier.isEmpty()) {
+            return Optional.empty();
+        }
+        String name = scoped ? parts[0] + "/" + parts[1] : parts[0];
+        for (ImagePath above = from; ; above = above.parent()) {
+            Fact<ImagePath> directory = directory(above.resolve("node_modules").resolve(name));
+            if (directory instanceof Fact.Present<ImagePath> found) {
+                ImagePath real = found.value();
+                boolean member = !real.names().contains("node_modules")
+                        && Manifest.in(real, machine) instanceof Manifest.Found manifest
+                        && manifest.json().exports().isEmpty();
+                if (!member || !(Manifest.in(real, machine) instanceof Manifest.Found manifest)) {
+                    return Optional.empty();
+                }
+                Optional<String> main = manifest.json().main().filter(each -> !each.isEmpty());
+                return Optional.of(
+                        specifier.length() > name.length()
+                                ? real.resolve(specifier.substring(name.length() + 1))
+                                : main.map(real::resolve).orElse(real.child("index")));
+            }
+            boolean passed = directory instanceof Fact.Absent<ImagePath>
+                    || directory instanceof Fact.Unknown<ImagePath> unknown && mayBeNearer(unknown.reason());
+            if (!passed || above.isRoot()) {
+                return Optional.empty();
+            }
+        }
+    }
+
+    /** A step, or an install, may have put a package there: it is taken not to have done so. */
+    private static boolean mayBeNearer(Reason reason) {
+        return reason.isOfStep() || reason.isOfInstall();
     }
 
     /** PACKAGE_IMPORTS_RESOLVE: what {@code imports} of the package says of a name with {@code #} in front. */
@@ -473,7 +513,7 @@ final class Modules {
     /**
      * Whether a specifier names a package that an install has put within reach, and of which nothing else is known, also when a
      * step that is not followed came behind it: that removes nothing. What stands nearer, if anything does, is the same package in
-     * another version.
+     * another version. What a member of a workspace asks for is in its own directory if it is not at the root.
      */
     boolean isInstalled(String specifier, ImagePath from) {
         String[] parts = specifier.split("/");
@@ -483,8 +523,18 @@ final class Modules {
             return false;
         }
         String name = scoped ? parts[0] + "/" + parts[1] : parts[0];
-        for (ImagePath above = from; ; above = above.parent()) {
+        Optional<Evidence> below = Optional.empty();
+        for (ImagePath at = from; ; at = at.parent()) {
+            ImagePath above = at;
             Fact<ImagePath> directory = directory(above.resolve("node_modules").resolve(name));
+            if (directory instanceof Fact.Unknown<ImagePath> unknown
+                    && unknown.reason() == Reason.INSTALLED_HERE_OR_BELOW) {
+                if (below.filter(member -> isOfOneInstall(member, unknown.evidence()))
+                        .isPresent()) {
+                    return true;
+                }
+                below = below.or(() -> asks(above, name) ? Optional.of(unknown.evidence()) : Optional.empty());
+            }
             if (directory instanceof Fact.Present<ImagePath> found) {
                 return Manifest.in(found.value(), machine) instanceof Manifest.Unclear unclear
                         && (unclear.reason() == Reason.INSTALLED_MODULES_NOT_MODELLED
@@ -494,6 +544,24 @@ final class Modules {
                 return false;
             }
         }
+    }
+
+    private boolean asks(ImagePath member, String name) {
+        return Manifest.in(member, machine) instanceof Manifest.Found found
+                && found.json()
+                        .json()
+                        .member("dependencies")
+                        .flatMap(all -> all.member(name))
+                        .isPresent();
+    }
+
+    /** Whether both come from one step, whatever has copied them since. */
+    private static boolean isOfOneInstall(Evidence one, Evidence other) {
+        return !one.steps().isEmpty()
+                && !other.steps().isEmpty()
+                && one.steps()
+                        .get(one.steps().size() - 1)
+                        .equals(other.steps().get(other.steps().size() - 1));
     }
 
     /** {@code node_modules/x.js} for {@code require("x")}. */

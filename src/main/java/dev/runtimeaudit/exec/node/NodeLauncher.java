@@ -662,7 +662,7 @@ public final class NodeLauncher implements Launcher {
         private boolean isCode(Exit.Lost lost) {
             boolean code = lost.reason() == Reason.PROGRAM_NOT_MODELLED
                     || lost.reason() == Reason.MODULES_NOT_RESOLVED
-                    || lost.reason() == Reason.INSTALLED_MODULES_NOT_MODELLED
+                    || lost.reason().isOfInstall()
                     // A package that was there before the step is there behind it.
                     || lost.reason().isOfStep();
             return code

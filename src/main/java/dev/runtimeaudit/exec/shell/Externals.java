@@ -70,7 +70,7 @@ final class Externals {
         if (loaded instanceof Loaded.Unclear && run.shell.replay().guesses()) {
             take(pick(() -> run.shell.replay().guess(call)), call, exec);
         } else if (loaded instanceof Loaded.Unclear unclear) {
-            Optional<List<End>> failing = unclear.reason() == Reason.INSTALLED_MODULES_NOT_MODELLED
+            Optional<List<End>> failing = unclear.reason().isOfInstall()
                     ? Whichever.failing(name, "", call, run.shell.replay())
                     : Optional.empty();
             if (failing.isPresent()) {
