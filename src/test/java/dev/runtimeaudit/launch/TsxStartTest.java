@@ -221,4 +221,95 @@ class TsxStartTest {
                         "async function start(): Promise<void> {\n  await Promise.resolve()\n  express().listen(port as number)\n}\nvoid start()");
         assertThat(Started.outcome(tree)).isInstanceOf(Outcome.Starts.class);
     }
+
+    private static final String WORKER = """
+            -- Dockerfile --
+            FROM node:22-alpine
+            RUN corepack enable && npm install -g tsx concurrently
+            WORKDIR /app
+            COPY . .
+            RUN yarn install
+            %s
+            CMD ["sh", "-c", "cd worker && exec tsx worker.ts"]
+            -- .yarnrc.yml --
+            nodeLinker: node-modules
+            -- package.json --
+            {"name": "root", "packageManager": "yarn@4.12.0", "workspaces": ["worker", "db"]}
+            -- worker/package.json --
+            {"name": "worker", "dependencies": {"@x/db": "*"}}
+            -- worker/worker.ts --
+            import { db } from "@x/db"
+            import { sleep } from "@x/db/timing"
+            async function main() {
+              await db.user.findMany()
+              while (true) {
+                await db.user.findMany()
+                await sleep(5)
+              }
+            }
+            main()
+            -- db/package.json --
+            {"name": "@x/db", "main": "index.ts", "dependencies": {"@prisma/client": "6.7.0", "prisma": "6.7.0"}}
+            -- db/index.ts --
+            import { PrismaClient } from "@prisma/client"
+            export const db: PrismaClient = new PrismaClient()
+            -- db/timing.ts --
+            export function sleep(seconds: number) {
+              return new Promise((resolve) => setTimeout(resolve, seconds * 1000))
+            }
+            -- db/schema.prisma --
+            generator client {
+              provider = "prisma-client-js"
+            }
+            -- yarn.lock --
+            __metadata:
+              version: 8
+
+            "@prisma/client@npm:6.7.0":
+              version: 6.7.0
+              resolution: "@prisma/client@npm:6.7.0"
+
+            "@x/db@workspace:db":
+              version: 0.0.0-use.local
+              resolution: "@x/db@workspace:db"
+
+            "prisma@npm:6.7.0":
+              version: 6.7.0
+              resolution: "prisma@npm:6.7.0"
+              bin:
+                prisma: build/index.js
+
+            "worker@workspace:worker":
+              version: 0.0.0-use.local
+              resolution: "worker@workspace:worker"
+            """;
+
+    private static Outcome worker(String lines) {
+        return Started.outcome(WORKER.formatted(lines));
+    }
+
+    @Test
+    void aWorkerThatRepeatsSomethingForEverKeepsRunning() {
+        String generate = "RUN cd db && yarn prisma generate";
+
+        assertThat(worker(generate)).isInstanceOf(Outcome.Starts.class);
+        assertThat(worker(
+                        "RUN python3 step.py || true\n" + generate + "\nRUN yarn workspaces focus worker --production"))
+                .isInstanceOf(Outcome.Starts.class);
+    }
+
+    @Test
+    void aWorkerOfWhichAPartMayBeMissingIsNotProvenToRun() {
+        assertThat(worker("")).isNotInstanceOf(Outcome.Starts.class);
+        assertThat(worker("RUN cd db && yarn prisma generate\nRUN rm db/timing.ts"))
+                .isNotInstanceOf(Outcome.Starts.class);
+        assertThat(worker("RUN cd db && yarn prisma generate\nRUN rm -r node_modules/.prisma"))
+                .isNotInstanceOf(Outcome.Starts.class);
+        assertThat(worker("RUN cd db && yarn prisma generate\nRUN rm -r node_modules/@x"))
+                .isNotInstanceOf(Outcome.Starts.class);
+        assertThat(
+                        worker(
+                                "RUN cd db && yarn prisma generate\nRUN echo '{\"name\": \"@x/db\", \"exports\": {}}' > db/package.json"))
+                .isNotInstanceOf(Outcome.Starts.class);
+    }
 }

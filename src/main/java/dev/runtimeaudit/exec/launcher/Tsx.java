@@ -22,7 +22,7 @@ import java.util.Set;
 
 /**
  * {@code tsx file}: node with TypeScript (tsx.is; measured with 4.20): a program of which all that it loads is there, and that
- * listens, serves; one that listens nowhere is a step. That a module is missing is not proven: paths of a {@code tsconfig.json} count.
+ * listens, or repeats something for ever, serves; any other is a step. That a module is missing is not proven: paths of a {@code tsconfig.json} count.
  */
 final class Tsx extends NodeTool {
 
@@ -73,9 +73,9 @@ final class Tsx extends NodeTool {
         if (!reach.loads(here.value().path())) {
             return Chain.lost(call, Reason.MODULES_NOT_RESOLVED, runs);
         }
-        Exit exit = reach.listens()
-                ? new Exit.Never(call.shown(), Evidence.of(call.at(), "loads only what is there, and listens"))
-                : new Exit.Lost(Reason.PROGRAM_NOT_MODELLED, runs, true);
+        Exit exit = reach.keepsRunning()
+                .<Exit>map(why -> new Exit.Never(call.shown(), Evidence.of(call.at(), why)))
+                .orElseGet(() -> new Exit.Lost(Reason.PROGRAM_NOT_MODELLED, runs, true));
         return List.of(End.of(call.machine(), exit));
     }
 }

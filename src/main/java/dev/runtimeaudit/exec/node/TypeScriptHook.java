@@ -71,10 +71,9 @@ final class TypeScriptHook {
         if (!all) {
             return Optional.of(new Exit.Lost(Reason.MODULES_NOT_RESOLVED, runs));
         }
-        return Optional.of(
-                reach.listens()
-                        ? new Exit.Never(shown, Evidence.of(word.at(), "loads only what is there, and listens"))
-                        : new Exit.Lost(Reason.PROGRAM_NOT_MODELLED, runs, true));
+        return Optional.of(reach.keepsRunning()
+                .<Exit>map(why -> new Exit.Never(shown, Evidence.of(word.at(), why)))
+                .orElseGet(() -> new Exit.Lost(Reason.PROGRAM_NOT_MODELLED, runs, true)));
     }
 
     /** Something else that is loaded first: a file of the project with all that it loads, or a package. */

@@ -13,14 +13,19 @@ import dev.runtimeaudit.read.script.CalledNames;
 import dev.runtimeaudit.read.script.EmittedUses;
 import dev.runtimeaudit.read.script.ModuleUse;
 import dev.runtimeaudit.read.script.ModuleUses;
+import dev.runtimeaudit.read.script.StartLoops;
 import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.SourceFile;
 import dev.runtimeaudit.source.Span;
+import dev.runtimeaudit.source.TreePath;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -45,6 +50,9 @@ public final class TypeScriptReach {
     private final Optional<TsNodeProject> project;
     private final Modules modules;
     private final Set<ImagePath> seen = new HashSet<>();
+    private final Map<ImagePath, SourceFile> own = new LinkedHashMap<>();
+    private final Map<ImagePath, Map<String, ImagePath>> links = new HashMap<>();
+    private Optional<ImagePath> first = Optional.empty();
     private boolean listens;
 
     /** @param bun the runtime is bun, which has modules of its own and serves what a program exports */
@@ -79,6 +87,23 @@ public final class TypeScriptReach {
         return Set.copyOf(seen);
     }
 
+    /** Why it keeps running, once what it loads was looked at; empty where that is not known. */
+    public Optional<String> keepsRunning() {
+        if (listens) {
+            return Optional.of("loads only what is there, and listens");
+        }
+        Map<TreePath, Map<String, TreePath>> meant = new HashMap<>();
+        links.forEach((path, each) -> {
+            Map<String, TreePath> targets = new HashMap<>();
+            each.forEach((specifier, target) ->
+                    Optional.ofNullable(own.get(target)).ifPresent(file -> targets.put(specifier, file.path())));
+            Optional.ofNullable(own.get(path)).ifPresent(file -> meant.put(file.path(), targets));
+        });
+        return first.map(own::get)
+                .filter(file -> new StartLoops(List.copyOf(own.values()), file.path(), meant).runsForEver())
+                .map(file -> "loads only what is there, and repeats something for ever");
+    }
+
     /** Whether the package of a specifier is proven to be installed where a directory looks for it. */
     public boolean isInstalled(String specifier, ImagePath directory) {
         return modules.isInstalled(specifier, directory);
@@ -88,6 +113,7 @@ public final class TypeScriptReach {
     public boolean loads(ImagePath main) {
         Deque<ImagePath> open = new ArrayDeque<>(List.of(main));
         seen.add(main);
+        first = Optional.of(main);
         while (!open.isEmpty()) {
             ImagePath path = open.poll();
             if (path.name().endsWith(".json")) {
@@ -98,6 +124,7 @@ public final class TypeScriptReach {
                 return false;
             }
             if (!path.names().contains("node_modules")) {
+                own.put(path, text.get());
                 listens |= CalledNames.of(text.get()).stream().anyMatch(LISTENING::contains)
                         || bun && path.equals(main) && exportsServer(text.get());
             }
@@ -295,8 +322,18 @@ public final class TypeScriptReach {
             }
             Optional<ImagePath> mapped = project.flatMap(known -> known.mapped(specifier));
             if (mapped.isPresent()) {
-                mapped.filter(seen::add).ifPresent(open::add);
-                return true;
+                resolution = new Resolution.Found(mapped.get());
+            }
+            if (resolution instanceof Resolution.Unclear) {
+                // A package that is there is read like other files, although a step may have put another one nearer.
+                Resolution behind = modules.resolveBehindSteps(specifier, path.parent(), esm, path.value());
+                resolution = behind instanceof Resolution.Found ? behind : resolution;
+            }
+            Optional<ImagePath> typed = resolution instanceof Resolution.Unclear
+                    ? modules.inMember(specifier, path.parent()).flatMap(this::beside)
+                    : Optional.empty();
+            if (typed.isPresent()) {
+                resolution = new Resolution.Found(typed.get());
             }
             if (!(resolution instanceof Resolution.Found found)) {
                 return !Reach.isGenerated(specifier, path.parent(), machine)
@@ -304,6 +341,8 @@ public final class TypeScriptReach {
             }
             file = Optional.of(found.path());
         }
+        file.ifPresent(
+                target -> links.computeIfAbsent(path, none -> new HashMap<>()).put(specifier, target));
         file.filter(seen::add).ifPresent(open::add);
         return file.isPresent();
     }

@@ -92,12 +92,21 @@ final class StartCertainty {
 
     /** @param function the function of which the place is; -1 for the top level */
     boolean isCertain(ScriptNames names, int function, int at) {
+        return isNext(names, function, at) && !ends.mayStay(names, function, start(names, function), at);
+    }
+
+    /** Whether a place is come to as soon as all that the function waits for, and repeats, in front of it is done. */
+    boolean isNext(ScriptNames names, int function, int at) {
         Outline text = names.text();
         return text.functionOf(at) == function
                 && inNoBranch(names, function, at)
                 && !text.isDecided(at)
                 && inPlainBrackets(names, function, at)
                 && !mayHaveEnded(names, function, at);
+    }
+
+    private static int start(ScriptNames names, int function) {
+        return function < 0 ? 0 : names.text().part(function).from();
     }
 
     private boolean inNoBranch(ScriptNames names, int function, int at) {
@@ -151,8 +160,7 @@ final class StartCertainty {
 
     private boolean mayHaveEnded(ScriptNames names, int function, int at) {
         Outline text = names.text();
-        int from = function < 0 ? 0 : text.part(function).from();
-        for (int k = from; k < at; k++) {
+        for (int k = start(names, function); k < at; k++) {
             if (text.functionOf(k) != function) {
                 continue;
             }
@@ -167,7 +175,7 @@ final class StartCertainty {
                 return true;
             }
         }
-        return ends.mayStay(names, function, from, at);
+        return false;
     }
 
     /** Whether a function that may end the process is called, whatever it is called there. */

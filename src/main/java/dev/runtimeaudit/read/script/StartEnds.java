@@ -67,7 +67,7 @@ final class StartEnds {
     }
 
     /** The last token of {@code a.b(…).c(…)}. */
-    private static int operandEnd(Outline text, int from) {
+    static int operandEnd(Outline text, int from) {
         int at = text.isWord(from, "new") ? from + 1 : from;
         at = Outline.opens(text.token(at)) && text.partner(at) > at ? text.partner(at) : at;
         while (true) {
