@@ -33,9 +33,10 @@ class GlobalCommandsTest {
     }
 
     @Test
-    void bunPutsThemBelowItsHomeWhereNothingElseIsSaid() {
+    void bunPutsThemWhereItIsTold() {
         unknown(bun("ENV BUN_INSTALL_BIN=\nRUN bun add -g turbo"), "/usr/local/bin/turbo");
         present(bun("ENV BUN_INSTALL_BIN=/opt/bin\nRUN bun install --global turbo"), "/opt/bin/turbo");
+        unknown(bun("USER bun\nRUN bun add -g turbo"), "/usr/local/bin/turbo");
     }
 
     @Test
@@ -45,6 +46,12 @@ class GlobalCommandsTest {
         present(pnpm("/pnpm/bin:$PATH"), "/pnpm/bin/turbo");
         unknown(pnpm("/pnpm:/pnpm/bin:$PATH"), "/pnpm/turbo", "/pnpm/bin/turbo");
         unknown(pnpm("/usr/bin:$PATH"), "/usr/bin/turbo");
+    }
+
+    @Test
+    void thePackagesThemselvesLieBelowAHome() {
+        unknown(pnpm("/pnpm:$PATH"), "/pnpm/global/5/node_modules/turbo", "/pnpm/store");
+        unknown(bun("RUN bun add -g turbo"), "/root/.bun/install/global/node_modules/turbo");
     }
 
     @Test

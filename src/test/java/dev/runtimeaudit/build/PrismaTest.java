@@ -208,8 +208,35 @@ class PrismaTest {
         BuiltImage built = Builds.build("""
                 -- Dockerfile --
                 FROM node:20-alpine
-                RUN npm install --global "prisma@$(node -p "require('./package-lock.json').version")"
+                RUN npm install --global "$(node -p "require('./package-lock.json').name")"
                 """);
+
+        unknown(built, "/usr/local/bin/prisma");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "prisma@$(node -p \"require('./package-lock.json').version\")",
+                "prisma@$VERSION typescript",
+                "typescript \"prisma@${VERSION}\""
+            })
+    void aPackageWhoseVersionIsNotKnownBringsItsCommand(String packages) {
+        BuiltImage built = Builds.build(
+                "-- Dockerfile --\nFROM node:20-alpine\nARG VERSION\nRUN VERSION=$(cat version) && npm install --global "
+                        + packages);
+
+        present(built, "/usr/local/bin/prisma");
+        unknown(built, "/usr/local/bin/other");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"prisma$VERSION", "prisma@npm:$VERSION", "@prisma/$VERSION", "$NAME@6", "./prisma@$VERSION"})
+    void aNameThatIsNotWrittenOutBringsNoneForCertain(String packages) {
+        BuiltImage built = Builds.build(
+                "-- Dockerfile --\nFROM node:20-alpine\nRUN VERSION=$(cat version) && NAME=$(cat name) && npm install --global "
+                        + packages);
 
         unknown(built, "/usr/local/bin/prisma");
     }

@@ -2,6 +2,7 @@ package dev.runtimeaudit.build.tool;
 
 import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.exec.Kernel;
+import dev.runtimeaudit.exec.Value;
 import dev.runtimeaudit.exec.launcher.Manifest;
 import dev.runtimeaudit.exec.launcher.Workspaces;
 import dev.runtimeaudit.image.Content;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -95,6 +97,9 @@ final class GlobalPackages {
             Map.entry("sharp", List.of()),
             Map.entry("node-addon-api", List.of()));
 
+    /** A name and the sign in front of a version, and no more. */
+    private static final Pattern NAMED = Pattern.compile("(@[a-z0-9][\\w.-]*/)?[a-z0-9][\\w.-]*@");
+
     private GlobalPackages() {}
 
     /** The commands of a package as far as they are known. */
@@ -116,6 +121,16 @@ final class GlobalPackages {
     /** A version as a lockfile has it, if it is one. */
     static String exact(String version) {
         return !version.isEmpty() && Character.isDigit(version.charAt(0)) ? version : "";
+    }
+
+    /** Packages of which a value that nobody knows says the version: {@code prisma@$(…)}. */
+    static List<String> inUnknownVersions(Line line) {
+        return line.operands().stream()
+                .filter(word -> !(word.value() instanceof Value.Known))
+                .map(word -> word.value().beginning())
+                .filter(begins -> NAMED.matcher(begins).matches())
+                .map(begins -> begins.substring(0, begins.length() - 1))
+                .toList();
     }
 
     /** @param bin where commands go; empty when that is not known */

@@ -24,7 +24,9 @@ import dev.runtimeaudit.image.Node.Directory;
 import dev.runtimeaudit.image.Node.Rest;
 import dev.runtimeaudit.image.Node.Slot;
 import dev.runtimeaudit.image.Reason;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -178,6 +180,9 @@ final class NodePackages implements Launcher {
             "postprepare",
             "pnpm:devPreinstall");
 
+    /** The first major of pnpm that has its commands in a directory of their own. */
+    private static final int PNPM_WITH_BIN = 11;
+
     private final Map<String, Launcher> programs;
 
     /** @param programs what follows the scripts, under the names of the managers */
@@ -243,13 +248,11 @@ final class NodePackages implements Launcher {
         if (global) {
             int skip = yarn ? 2 : 1;
             if (INSTALLS.contains(command) || command.equals("global")) {
-                bin(job).ifPresent(to -> {
-                    ImagePath home = to.name().equals("bin") ? to.parent() : to;
-                    job.files(job.files().mkdirs(to, job.made(0755)));
-                    job.files(Effects.open(
-                            job.files(), home.child("global"), Reason.INSTALLED_MODULES_NOT_MODELLED, job.evidence()));
-                });
-                GlobalPackages.add(job, operands.subList(Math.min(skip, operands.size()), operands.size()), bin(job));
+                keepsPackages(job);
+                List<String> packages =
+                        new ArrayList<>(operands.subList(Math.min(skip, operands.size()), operands.size()));
+                packages.addAll(GlobalPackages.inUnknownVersions(line));
+                GlobalPackages.add(job, packages, bin(job));
             } else if (Set.of("uninstall", "remove", "rm", "un", "r").contains(command)) {
                 uninstall(job, operands.subList(1, operands.size()));
             }
@@ -402,31 +405,60 @@ final class NodePackages implements Launcher {
     }
 
     /**
-     * Where the commands of global packages go: bun asks BUN_INSTALL_BIN, then BUN_INSTALL (bun.com, "bun add", "global"); pnpm asks PNPM_HOME, and
-     * wants the directory on PATH, itself until 10, its {@code bin} since 11 (pnpm.io, "pnpm setup", "global-bin-dir"). Else any
-     * directory on PATH may be it.
+     * Where the commands of global packages go: bun asks BUN_INSTALL_BIN first (bun.com, "bun add", "global"); pnpm asks PNPM_HOME, and
+     * wants the directory on PATH, itself until 10, its {@code bin} since 11 (pnpm.io, "pnpm setup", "global-bin-dir"). Else, and where
+     * the user may not write there, any directory on PATH may be it.
      */
     private static Optional<ImagePath> bin(Job job) {
         switch (job.program().name()) {
             case "npm":
                 return GlobalPackages.bin(job);
             case "bun":
-                Optional<ImagePath> told = variable(job, "BUN_INSTALL_BIN");
-                boolean open = told.isEmpty()
-                        && !(job.machine().environment().get("BUN_INSTALL_BIN") instanceof Fact.Absent<String>);
-                return open ? told : told.or(() -> variable(job, "BUN_INSTALL").map(home -> home.child("bin")));
+                return variable(job, "BUN_INSTALL_BIN").filter(to -> mayPut(to, job));
             case "pnpm":
-                Set<String> searched = job.machine().environment().get("PATH") instanceof Fact.Present<String> path
-                        ? new TreeSet<>(List.of(path.value().split(":")))
-                        : Set.of();
-                List<ImagePath> homes = variable(job, "PNPM_HOME").stream()
-                        .flatMap(home -> Stream.of(home, home.child("bin")))
-                        .filter(each -> searched.contains(each.value()))
-                        .toList();
-                return homes.size() == 1 ? Optional.of(homes.get(0)) : Optional.empty();
+                return pnpmBin(job).filter(to -> mayPut(to, job));
             default:
                 return Optional.empty();
         }
+    }
+
+    private static Optional<ImagePath> pnpmBin(Job job) {
+        boolean told = job.call().shown().stream().anyMatch(word -> word.startsWith("--global-bin-dir"))
+                || job.machine().environment().names().stream()
+                        .anyMatch(name -> name.toLowerCase(Locale.ROOT).endsWith("_config_global_bin_dir"));
+        Set<String> searched = job.machine().environment().get("PATH") instanceof Fact.Present<String> path
+                ? new TreeSet<>(List.of(path.value().split(":")))
+                : Set.of();
+        int major = Tsc.major(job.program());
+        List<ImagePath> places = variable(job, "PNPM_HOME").stream()
+                .flatMap(home -> Stream.of(home, home.child("bin"))
+                        .filter(each -> major == 0 || each.equals(home) == major < PNPM_WITH_BIN))
+                .filter(each -> searched.contains(each.value()))
+                .toList();
+        return !told && places.size() == 1 ? Optional.of(places.get(0)) : Optional.empty();
+    }
+
+    private static boolean mayPut(ImagePath directory, Job job) {
+        return NestStart.mayWrite(directory.child("command"), job.machine());
+    }
+
+    /** bun and pnpm keep global packages below a home of their own, of which nothing more is known. */
+    private static void keepsPackages(Job job) {
+        Optional<ImagePath> home =
+                switch (job.program().name()) {
+                    case "pnpm" -> variable(job, "PNPM_HOME");
+                    case "bun" ->
+                        variable(job, "BUN_INSTALL_GLOBAL_DIR")
+                                .or(() -> variable(job, "BUN_INSTALL"))
+                                .or(() -> Optional.of(ImagePath.of(PnpmSettings.home(job)).child(".bun")));
+                    default -> Optional.empty();
+                };
+        home.ifPresent(directory -> {
+            job.files(job.files().mkdirs(directory, job.made(0755)));
+            job.files(Effects.open(
+                    job.files(), directory, Reason.INSTALLED_MODULES_NOT_MODELLED, job.evidence()));
+        });
+        bin(job).ifPresent(to -> job.files(job.files().mkdirs(to, job.made(0755))));
     }
 
     private static Optional<ImagePath> variable(Job job, String name) {
