@@ -4,12 +4,15 @@ import dev.runtimeaudit.image.Node.Directory;
 import dev.runtimeaudit.image.Node.Rest;
 import dev.runtimeaudit.image.Node.Slot;
 import dev.runtimeaudit.source.Evidence;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
 /** Two trees made into one: one laid over the other, or what holds of both. */
 final class Layers {
+
+    private static final List<String> SOURCES = List.of(".ts", ".tsx", ".mts", ".cts");
 
     private Layers() {}
 
@@ -100,10 +103,20 @@ final class Layers {
         return upper;
     }
 
+    /** A source that people have written: no step of another stage is taken to make it once more. */
+    private static boolean isSource(Content content) {
+        return content.likely() instanceof Content.FromContext text
+                && SOURCES.stream().anyMatch(text.path().value()::endsWith);
+    }
+
     /** Something is there in any case; which of the two, and what it holds, is not known. */
     private static Slot perhapsReplaced(Node node, Slot.Perhaps upper) {
         if (node instanceof Node.File file) {
-            return new Slot.Here(new Node.File(Meta.unknown(file.meta().origin()), new Content.Opaque(upper.reason())));
+            boolean kept = upper.reason().isOfStep() && upper.likely().isEmpty() && isSource(file.content());
+            Content content = kept
+                    ? new Content.Likely(file.content().likely(), upper.reason())
+                    : new Content.Opaque(upper.reason());
+            return new Slot.Here(new Node.File(Meta.unknown(file.meta().origin()), content));
         }
         if (node instanceof Directory directory) {
             Slot.Perhaps below = new Slot.Perhaps(Optional.empty(), upper.reason(), upper.evidence());

@@ -128,6 +128,27 @@ class NodeUnprovenTest {
         assertThat(launch.conditional()).isEmpty();
     }
 
+    @Test
+    void anEnvironmentFileThatMayBeMissingDecidesNothing() {
+        String image = """
+                -- Dockerfile --
+                FROM node:22-alpine
+                WORKDIR /app
+                COPY . .
+                RUN npx vendor-setup
+                CMD ["node", "--env-file-if-exists=.env", "main.js"]
+                -- main.js --
+                if (process.env.X === '1') process.exit(1)
+                require('http').createServer().listen(3000)
+                """;
+        assertThat(Started.outcome(image.replace("if (process.env.X === '1') process.exit(1)", "")))
+                .isInstanceOf(Outcome.Starts.class);
+        assertThat(Started.outcome(image)).isNotInstanceOf(Outcome.Dies.class);
+        assertThat(Started.outcome(image.replace("-if-exists", ""))).isInstanceOf(Outcome.Undecided.class);
+        String closed = image.replace("WORKDIR /app", "ENV X=2\nWORKDIR /app");
+        assertThat(Started.outcome(closed)).isInstanceOf(Outcome.Starts.class);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"--conditions=source", "--preserve-symlinks"})
     void anOptionThatChangesHowModulesAreFoundProvesNothingMissing(String option) {

@@ -35,7 +35,7 @@ record Loading(List<ModuleUse> uses, Set<String> calls, Map<String, String> sibl
     /** Empty when it cannot be told, or when V8 would not take it. */
     static Optional<Loading> of(Content content) {
         if (content instanceof Content.Emitted emitted) {
-            return emitted.source().text() instanceof Fact.Present<SourceFile> source
+            return emitted.source().likely().text() instanceof Fact.Present<SourceFile> source
                     ? Optional.of(emitted(emitted, source.value()))
                     : Optional.empty();
         }

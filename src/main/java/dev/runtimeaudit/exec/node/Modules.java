@@ -86,6 +86,10 @@ final class Modules {
     /** Only with {@code node:} in front. */
     private static final Set<String> PREFIXED = Set.of("test", "test/reporters", "sqlite", "sea");
 
+    /** A name with one of these is that of a file in full; behind another dot there is only a part of the name: {@code app.server}. */
+    private static final List<String> ENDINGS = List.of(
+            ".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx", ".json", ".node", ".wasm", ".css", ".vue");
+
     private static final List<String> EXTENSIONS = List.of(".js", ".json", ".node");
 
     private final Machine machine;
@@ -160,7 +164,7 @@ final class Modules {
         Fact<ImagePath> found = file(path);
         if (found instanceof Fact.Unknown<ImagePath>
                 && !path.isRoot()
-                && !path.name().contains(".")) {
+                && ENDINGS.stream().noneMatch(path.name()::endsWith)) {
             Fact<ImagePath> script = file(path.parent().child(path.name() + ".js"));
             return script instanceof Fact.Present<ImagePath> ? script : found;
         }
