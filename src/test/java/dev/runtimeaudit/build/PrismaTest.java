@@ -271,4 +271,24 @@ class PrismaTest {
         assertThat(built.broken()).isEmpty();
         unknown(built, "/app/src/generated/client.ts");
     }
+
+    /** {@code pnpm dlx} takes it from the registry, in the version that it is asked for. */
+    @Test
+    void whatIsDownloadedForOneCallGeneratesBesideThePackage() {
+        BuiltImage built = built("""
+            COPY package.json ./
+            COPY prisma prisma
+            COPY client node_modules/@prisma/client
+            RUN pnpm dlx prisma@6.5.0 generate --schema ./prisma/schema.prisma\
+            """, "prisma-client-js", "");
+
+        present(built, "/app/node_modules/.prisma/client/index.js");
+        absent(built, "/app/node_modules/express");
+        unknown(built("""
+                    COPY package.json ./
+                    COPY prisma prisma
+                    COPY client node_modules/@prisma/client
+                    RUN pnpm --package=prisma dlx other generate\
+                    """, "prisma-client-js", ""), "/app/node_modules/express");
+    }
 }

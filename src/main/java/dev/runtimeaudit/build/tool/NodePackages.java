@@ -399,6 +399,9 @@ final class NodePackages implements Launcher {
         if (Set.of("exec", "x").contains(command)) {
             return new PackageBin(job, replay).of(1);
         }
+        if (command.equals("dlx")) {
+            return new PackageBin(job, replay).downloaded();
+        }
         boolean bare = Set.of("pnpm", "yarn", "bun").contains(job.program().name());
         boolean noScript = !directory && PackageBin.script(job, command) instanceof Fact.Absent<String>;
         return bare && noScript ? new PackageBin(job, replay).of(0) : Optional.empty();

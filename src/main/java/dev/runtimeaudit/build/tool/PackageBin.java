@@ -44,6 +44,8 @@ final class PackageBin {
             "-c",
             "--call",
             "--shell-mode",
+            "--package",
+            "-p",
             "--parallel");
 
     /** What the package managers do themselves, as far as it could be the name of a program that is known. */
@@ -73,10 +75,17 @@ final class PackageBin {
 
     private final Job job;
     private final Replay replay;
+    private boolean downloads;
 
     PackageBin(Job job, Replay replay) {
         this.job = job;
         this.replay = replay;
+    }
+
+    /** {@code pnpm dlx} takes the package from the registry, whatever is installed (pnpm.io, "pnpm dlx"). */
+    Optional<List<End>> downloaded() {
+        downloads = true;
+        return of(1);
     }
 
     /** {@code npx} and its like as programs of their own. */
@@ -148,18 +157,24 @@ final class PackageBin {
         Invocation child = new Invocation(words, inside, call.at(), call.input(), call.last());
         Loaded loaded = Kernel.find(child);
         List<End> ends;
-        if (loaded instanceof Loaded.Refused && !download) {
+        if (downloads) {
+            ends = replay.run(child, asked(named, name));
+        } else if (loaded instanceof Loaded.Refused && !download) {
             ends = Chain.exec(child, false, replay, this::voice);
         } else if (loaded instanceof Loaded.Runs runs) {
             ends = replay.run(child.with(runs.argv()), runs.program());
         } else {
-            // It is there, or it is downloaded: which version of it is not known, unless it is asked for.
-            String version = named.substring(name.length()).replaceFirst("^@", "");
-            String number = !version.isEmpty() && Character.isDigit(version.charAt(0)) ? version : "";
-            ends = replay.run(child, new Program(name, number, Linkage.UNKNOWN));
+            ends = replay.run(child, asked(named, name));
         }
         return Optional.of(
                 ends.stream().map(end -> PackageScript.back(call, end)).toList());
+    }
+
+    /** It is there, or it is downloaded: which version of it is not known, unless it is asked for. */
+    private static Program asked(String named, String name) {
+        String version = named.substring(name.length()).replaceFirst("^@", "");
+        boolean number = !version.isEmpty() && Character.isDigit(version.charAt(0));
+        return new Program(name, number ? version : "", Linkage.UNKNOWN);
     }
 
     private Chain.Words voice(String command, Loaded.Refused refused) {

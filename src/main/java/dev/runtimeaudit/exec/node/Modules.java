@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Finds modules as node does (nodejs.org, "Modules: CommonJS modules", "All together"; "ECMAScript modules", "Resolution
@@ -399,13 +400,19 @@ final class Modules {
         }
     }
 
-    /** The same, where steps that are not followed are taken to have put no package nearer than where it is. */
+    /**
+     * The same, where steps that are not followed are taken to have put no package nearer than where it is, and an install none into a package
+     * of the workspace that asks for nothing.
+     */
     Fact<ImagePath> installedBehindSteps(String name, ImagePath from) {
         for (ImagePath above = from; ; above = above.parent()) {
             Fact<ImagePath> directory = directory(above.resolve("node_modules").resolve(name));
             boolean passed = directory instanceof Fact.Absent<ImagePath>
                     || directory instanceof Fact.Unknown<ImagePath> unknown
-                            && (unknown.reason().isOfStep() || unknown.reason() == Reason.INSTALLED_HERE_OR_BELOW);
+                            && (unknown.reason().isOfStep()
+                                    || unknown.reason() == Reason.INSTALLED_HERE_OR_BELOW
+                                    || unknown.reason() == Reason.INSTALLED_MODULES_NOT_MODELLED
+                                            && asksForNothing(above));
             if (!passed || above.isRoot()) {
                 return directory;
             }
@@ -450,6 +457,16 @@ final class Modules {
     /** A step, or an install, may have put a package there: it is taken not to have done so. */
     private static boolean mayBeNearer(Reason reason) {
         return reason.isOfStep() || reason.isOfInstall();
+    }
+
+    /** Whether a directory is a package of its own, whose manifest names no package that would be installed for it. */
+    private boolean asksForNothing(ImagePath directory) {
+        return !directory.names().contains("node_modules")
+                && Manifest.in(directory, machine) instanceof Manifest.Found found
+                && Stream.of("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
+                        .allMatch(list -> found.json().json().member(list).isEmpty()
+                                || found.json().json().member(list).get() instanceof Json.Members named
+                                        && named.all().isEmpty());
     }
 
     /** PACKAGE_IMPORTS_RESOLVE: what {@code imports} of the package says of a name with {@code #} in front. */
