@@ -86,7 +86,6 @@ class Pm2RuntimeStartTest {
     @ValueSource(
             strings = {
                 "[\"pm2-runtime\", \"job.js\"]",
-                "pm2 start server.js",
                 "pm2 start broken.js --no-daemon",
                 "pm2 server.js --no-daemon",
                 "pm2 logs",

@@ -76,7 +76,7 @@ public final class Launchers {
         all.put("npx", new Npx());
         all.put("pnpm", new Pnpm());
         all.put("php", new Php());
-        all.put("pm2", new Pm2Runtime(false));
+        all.put("pm2", new Pm2Daemon());
         all.put("pm2-runtime", new Pm2Runtime(true));
         all.put("postgres-docker-entrypoint", DatabaseEntrypoint.postgres());
         all.put("mysql-docker-entrypoint", DatabaseEntrypoint.mysql());

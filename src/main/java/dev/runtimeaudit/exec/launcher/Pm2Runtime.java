@@ -153,10 +153,11 @@ final class Pm2Runtime extends NodeTool {
         }
         boolean starts = words.size() == 2 && words.get(0).shown().equals("start");
         boolean known = starts || runtime && words.size() == 1;
-        if (!stays || !known || !mayWrite(call.machine())) {
+        Arg word = words.isEmpty() ? call.command() : words.get(words.size() - 1);
+        boolean leaves = !stays && starts && Pm2Daemon.takes(word.shown(), call.machine(), replay);
+        if (!stays && !leaves || !known || !mayWrite(call.machine())) {
             return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
         }
-        Arg word = words.get(words.size() - 1);
         Optional<List<App>> apps = CONFIGURATIONS.stream().anyMatch(word.shown()::endsWith)
                 ? apps(word, chosen, call)
                 : app(word, passed, call.machine()).map(List::of);
@@ -173,7 +174,10 @@ final class Pm2Runtime extends NodeTool {
             steps.add(at -> PackageScript.spawned(call, at.with(app.machine()).with(app.words()), false, replay));
         }
         List<End> ends = steps.size() == 1 ? steps.get(0).apply(call) : AtOnce.run(call, steps, replay);
-        return ends.stream().map(end -> kept(call, end)).toList();
+        return ends.stream()
+                .map(end -> kept(call, end))
+                .map(end -> leaves ? Pm2Daemon.left(word, call, end) : end)
+                .toList();
     }
 
     private List<End> missing(Invocation call, App app) {
@@ -206,11 +210,8 @@ final class Pm2Runtime extends NodeTool {
 
     /** It keeps what it knows of its applications in a directory of its own. */
     private static boolean mayWrite(Machine machine) {
-        Environment environment = machine.environment();
-        boolean moved = environment.names().contains("PM2_HOME");
-        ImagePath home = environment.get("HOME") instanceof Fact.Present<String> set
-                ? ImagePath.ROOT.resolve(set.value())
-                : ImagePath.ROOT.resolve(machine.identity().home());
+        boolean moved = machine.environment().names().contains("PM2_HOME");
+        ImagePath home = Pm2Daemon.home(machine);
         return !moved
                 && machine.files().follow(home) instanceof Fact.Present<Located> there
                 && Permissions.of(there.value().node(), Permissions.Right.WRITE, machine.identity())
@@ -225,13 +226,22 @@ final class Pm2Runtime extends NodeTool {
         } else if (word.shown().contains("/")
                 || word.shown().contains(".")
                 || word.shown().contains(" ")
-                || !(machine.files().follow(machine.directory().resolve(word.shown())) instanceof Fact.Absent<Located>)
+                || mayLie(word.shown(), machine)
                 || isScriptOfOthers(word.shown(), machine)) {
             return Optional.empty();
         }
         words.add(word);
         words.addAll(arguments);
         return Optional.of(new App(words, machine));
+    }
+
+    /** Whether a file of the name of a command may lie here; a step that is not followed makes none. */
+    private static boolean mayLie(String name, Machine machine) {
+        Fact<Located> found = machine.files().follow(machine.directory().resolve(name));
+        boolean none = found instanceof Fact.Absent<Located>
+                || found instanceof Fact.Unknown<Located> unknown
+                        && unknown.reason().isOfStep();
+        return !none;
     }
 
     /**

@@ -3,10 +3,12 @@ package dev.runtimeaudit.exec.launcher;
 import dev.runtimeaudit.exec.Arg;
 import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.exec.End;
+import dev.runtimeaudit.exec.Exit;
 import dev.runtimeaudit.exec.Failure;
 import dev.runtimeaudit.exec.Invocation;
 import dev.runtimeaudit.exec.Machine;
 import dev.runtimeaudit.exec.Replay;
+import dev.runtimeaudit.exec.Value;
 import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem;
@@ -74,7 +76,12 @@ final class Pnpm extends NodeTool {
             "ignore-workspace-root-check");
 
     /** What makes it run in the packages of the workspace instead of this one. */
-    private static final String[] SELECTING = {"filter", "F", "filter-prod", "w", "workspace-root", "r", "recursive"};
+    private static final String[] SELECTING = {
+        "filter", "F", "filter-prod", "w", "workspace-root", "r", "recursive", "parallel"
+    };
+
+    /** Programs whose effects are known whichever version of them is downloaded. */
+    private static final Set<String> DOWNLOADED = Set.of("prisma");
 
     /** From here on {@code enable-pre-post-scripts} is true unless somebody says otherwise (pnpm.io, "pnpm run"). */
     private static final int RUNS_HOOKS = 9;
@@ -192,6 +199,9 @@ final class Pnpm extends NodeTool {
         if (refusal.isPresent() && !begins.equals("dlx")) {
             return Chain.failed(call, refusal.get());
         }
+        if (begins.equals("dlx")) {
+            return downloaded(call, replay);
+        }
         Optional<Words> words = words(call);
         if (words.isEmpty()
                 || words.get().positional().isEmpty()
@@ -220,15 +230,54 @@ final class Pnpm extends NodeTool {
                 major(program, NEWEST) >= RUNS_HOOKS);
         if (words.get().has(SELECTING)) {
             List<ImagePath> selected = selected(words.get(), from, machine, major(program, NEWEST));
-            if (selected.isEmpty() || selected.size() > 1 && !replay.guesses()) {
+            boolean parallel = words.get().has("parallel") && !words.get().has("w", "workspace-root");
+            if (selected.isEmpty() || selected.size() > 1 && !replay.guesses() && !parallel) {
                 return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
             }
             if (selected.size() > 1) {
-                return everywhere(call, selected, asked, exec, replay);
+                List<Function<Invocation, List<End>>> steps = steps(selected, asked, exec, call.machine(), replay);
+                return steps.isEmpty()
+                        ? Chain.lost(call, Reason.PROGRAM_NOT_MODELLED)
+                        : replay.guesses()
+                                ? PackageScript.sequence(call.inTheMiddle(), steps, replay)
+                                : sideBySide(call, steps, replay);
             }
             from = selected.get(0);
         }
         return exec ? bin(call, from, asked.word(), asked.arguments(), replay) : script(call, from, asked, replay);
+    }
+
+    /**
+     * {@code pnpm dlx prisma@6 db push} (pnpm.io, "pnpm dlx"): a program that is known changes what it changes, whichever version comes, and fails at
+     * what it fails at. That it can be downloaded, and that it serves or ends well, is not said.
+     */
+    private static List<End> downloaded(Invocation call, Replay replay) {
+        List<Arg> words = call.arguments().subList(1, call.arguments().size());
+        if (words.isEmpty() || !(words.get(0).value() instanceof Value.Known first)) {
+            return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
+        }
+        int at = first.text().indexOf('@', 1);
+        String name = at < 0 ? first.text() : first.text().substring(0, at);
+        String version = at < 0 ? "" : first.text().substring(at + 1);
+        if (!DOWNLOADED.contains(name) || replay.launcher(name).isEmpty()) {
+            return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
+        }
+        List<Arg> command = new ArrayList<>(words);
+        command.set(0, Arg.of(name, words.get(0).at()));
+        boolean number = !version.isEmpty() && Character.isDigit(version.charAt(0));
+        Content.Program program = new Content.Program(name, number ? version : "", Content.Linkage.UNKNOWN);
+        return replay.run(call.with(command), program).stream()
+                .map(end -> end.exit() instanceof Exit.Code code
+                                && code.failure().isPresent()
+                        ? end
+                        : new End(
+                                end.machine(),
+                                new Exit.Unknown(Reason.DOWNLOADED, Evidence.of(call.at(), "downloads `" + name + "`")),
+                                end.output(),
+                                end.conditions(),
+                                end.tolerated()))
+                .map(end -> PackageScript.back(call, end))
+                .toList();
     }
 
     /** What stands behind the name of a script or of a command is for that. */
@@ -240,11 +289,11 @@ final class Pnpm extends NodeTool {
     }
 
     /** The same in several packages, those that others depend on first; of a script in those that have it. */
-    private static List<End> everywhere(
-            Invocation call, List<ImagePath> directories, Asked asked, boolean exec, Replay replay) {
+    private static List<Function<Invocation, List<End>>> steps(
+            List<ImagePath> directories, Asked asked, boolean exec, Machine machine, Replay replay) {
         List<Function<Invocation, List<End>>> steps = new ArrayList<>();
         for (ImagePath each : directories) {
-            boolean has = Manifest.in(each, call.machine()) instanceof Manifest.Found found
+            boolean has = Manifest.in(each, machine) instanceof Manifest.Found found
                     && !chosen(found.json().scripts(), asked.word().shown()).isEmpty();
             if (exec) {
                 steps.add(at -> bin(at, each, asked.word(), asked.arguments(), replay));
@@ -252,9 +301,24 @@ final class Pnpm extends NodeTool {
                 steps.add(at -> script(at, each, asked, replay));
             }
         }
-        return steps.isEmpty()
-                ? Chain.lost(call, Reason.PROGRAM_NOT_MODELLED)
-                : PackageScript.sequence(call.inTheMiddle(), steps, replay);
+        return steps;
+    }
+
+    /**
+     * {@code pnpm run --parallel} at a start (pnpm.io, "pnpm recursive", "--parallel"): all that it runs ends well, or all of it keeps
+     * running. Where several would start the daemon of pm2 at the same time, nothing is said.
+     */
+    private static List<End> sideBySide(Invocation call, List<Function<Invocation, List<End>>> steps, Replay replay) {
+        Machine machine = call.machine();
+        for (Function<Invocation, List<End>> step : steps) {
+            List<End> ends = step.apply(call.inTheMiddle().with(machine));
+            if (ends.size() != 1 || !ends.get(0).exit().isSuccess()) {
+                return AtOnce.run(call, steps, replay);
+            }
+            machine = ends.get(0).machine();
+        }
+        boolean races = steps.size() > 1 && Pm2Daemon.isUp(machine) && !Pm2Daemon.isUp(call.machine());
+        return races ? Chain.lost(call, Reason.PROGRAM_NOT_MODELLED) : List.of(End.success(machine));
     }
 
     /** The scripts that a name means; {@code /^build:.*$/} means those that match. */
