@@ -198,4 +198,58 @@ class PrismaStartTest {
         assertThat(Started.outcome(tree.formatted("RUN npx prisma generate"))).isInstanceOf(Outcome.Starts.class);
         assertThat(Started.outcome(tree.formatted(""))).isNotInstanceOf(Outcome.Starts.class);
     }
+
+    /** Versions that others do not share may lie beside a package of a hoisted workspace; beside one that asks for nothing lies none. */
+    @Test
+    void theGeneratedClientIsTheOneOfTheRootWhereThePackageAsksForNothing() {
+        String tree = """
+            -- Dockerfile --
+            FROM node:22-alpine
+            RUN npm i -g pnpm@10.6.1
+            WORKDIR /app
+            COPY . .
+            RUN pnpm install
+            RUN pnpm dlx prisma@6.5.0 generate --schema prisma/schema.prisma
+            CMD ["node", "apps/api/main.js"]
+            -- .npmrc --
+            node-linker=hoisted
+            -- pnpm-workspace.yaml --
+            packages:
+              - apps/*
+            -- package.json --
+            {"name": "root", "dependencies": {"@prisma/client": "6.5.0"}}
+            -- pnpm-lock.yaml --
+            lockfileVersion: '9.0'
+            importers:
+              .:
+                dependencies:
+                  '@prisma/client':
+                    specifier: 6.5.0
+                    version: 6.5.0
+              apps/api: {}
+            packages:
+              '@prisma/client@6.5.0':
+                resolution: {integrity: sha512-x}
+            snapshots:
+              '@prisma/client@6.5.0': {}
+            -- prisma/schema.prisma --
+            generator client {
+              provider = "prisma-client-js"
+            }
+            -- apps/api/package.json --
+            {"name": "api"}
+            -- apps/api/main.js --
+            const { PrismaClient } = require('@prisma/client')
+            const db = new PrismaClient()
+            require('http').createServer((a, b) => db.$connect()).listen(3000)
+            """;
+
+        assertThat(Started.outcome(tree)).isInstanceOf(Outcome.Starts.class);
+        assertThat(Started.outcome(tree.replace(
+                        "{\"name\": \"api\"}", "{\"name\": \"api\", \"dependencies\": {\"other\": \"1.0.0\"}}")))
+                .isNotInstanceOf(Outcome.Starts.class);
+        assertThat(Started.outcome(
+                        tree.replace("RUN pnpm dlx prisma@6.5.0 generate --schema prisma/schema.prisma\n", "")))
+                .isNotInstanceOf(Outcome.Starts.class);
+    }
 }
