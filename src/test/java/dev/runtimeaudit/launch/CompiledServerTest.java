@@ -9,7 +9,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A server that is compiled file by file, in an image over which another stage was laid. */
 class CompiledServerTest {
 
-    private static final String SERVES = "import './app.server';\nimport { createServer } from 'http';\ncreateServer().listen(3000);\n";
+    private static final String SERVES =
+            "import './app.server';\nimport { createServer } from 'http';\ncreateServer().listen(3000);\n";
 
     private static String image(String steps, String main) {
         return """

@@ -113,8 +113,7 @@ class InstallAtStartTest {
 
     @Test
     void aSecondEntryIsNotTakenForTheFirst() {
-        String moved = image("npm install\nnpm run dev")
-                        .replace("\"src/**/*\"]", "\"src/**/*\", \"lib/**/*\"]")
+        String moved = image("npm install\nnpm run dev").replace("\"src/**/*\"]", "\"src/**/*\", \"lib/**/*\"]")
                 + "-- lib/name.ts --\nexport const name = 'x';\n";
         assertThat(Started.outcome(moved))
                 .isInstanceOfSatisfying(

@@ -134,8 +134,8 @@ class NodeUnprovenTest {
                 -- Dockerfile --
                 FROM node:22-alpine
                 WORKDIR /app
-                COPY . .
                 RUN npx vendor-setup
+                COPY . .
                 CMD ["node", "--env-file-if-exists=.env", "main.js"]
                 -- main.js --
                 if (process.env.X === '1') process.exit(1)
@@ -145,6 +145,11 @@ class NodeUnprovenTest {
                 .isInstanceOf(Outcome.Starts.class);
         assertThat(Started.outcome(image)).isNotInstanceOf(Outcome.Dies.class);
         assertThat(Started.outcome(image.replace("-if-exists", ""))).isInstanceOf(Outcome.Undecided.class);
+        String unset = image.replace(
+                        "CMD [\"node\", \"--env-file-if-exists=.env\", \"main.js\"]",
+                        "CMD unset X; node --env-file-if-exists=.env main.js")
+                .replace("=== '1'", "=== undefined");
+        assertThat(Started.outcome(unset)).isNotInstanceOf(Outcome.Dies.class);
         String closed = image.replace("WORKDIR /app", "ENV X=2\nWORKDIR /app");
         assertThat(Started.outcome(closed)).isInstanceOf(Outcome.Starts.class);
     }

@@ -34,8 +34,7 @@ public final class InstallAtStart implements Launcher {
     private static final Set<String> COMMANDS = Set.of("install", "i", "ci", "clean-install", "ic");
 
     /** Options that change nothing of what is installed. */
-    private static final Set<String> HARMLESS =
-            Set.of("no-audit", "no-fund", "prefer-offline", "quiet", "silent", "s", "legacy-peer-deps");
+    private static final Set<String> HARMLESS = Set.of("no-audit", "no-fund", "prefer-offline", "quiet", "silent", "s");
 
     private static final String STAGE = "NODE_ENV";
 
@@ -63,9 +62,8 @@ public final class InstallAtStart implements Launcher {
         Environment given = call.machine().environment();
         boolean nobody = given.get(STAGE) instanceof Fact.Unknown<String>
                 && !given.names().contains(STAGE);
-        Machine machine = nobody
-                ? call.machine().withEnvironment(given.with(STAGE, Fact.absent(Evidence.NONE)))
-                : call.machine();
+        Machine machine =
+                nobody ? call.machine().withEnvironment(given.with(STAGE, Fact.absent(Evidence.NONE))) : call.machine();
         List<End> installed = build.run(call.with(machine), program, replay);
         boolean refused = installed.isEmpty()
                 || installed.stream()
@@ -100,12 +98,12 @@ public final class InstallAtStart implements Launcher {
         if (CLEAN.stream().noneMatch(command -> call.shown().contains(command))) {
             return true;
         }
-        Optional<NodeProject> project =
-                NodeProject.at("npm", here, call.machine(), false).filter(found -> found.members().size() == 1);
+        Optional<NodeProject> project = NodeProject.at("npm", here, call.machine(), false)
+                .filter(found -> found.members().size() == 1);
         Optional<NodeProject.Member> own =
                 project.flatMap(found -> Optional.ofNullable(found.members().get(".")));
-        Optional<Lockfile.Importer> locked = project.flatMap(
-                found -> found.lockfile() instanceof Fact.Present<Lockfile> lock
+        Optional<Lockfile.Importer> locked =
+                project.flatMap(found -> found.lockfile() instanceof Fact.Present<Lockfile> lock
                         ? Optional.ofNullable(lock.value().importers().get("."))
                         : Optional.empty());
         return own.isPresent()
@@ -113,7 +111,8 @@ public final class InstallAtStart implements Launcher {
                 && own.get().wanted().entrySet().stream()
                         .allMatch(wanted -> Optional.ofNullable(
                                         locked.get().wishes().get(wanted.getKey()))
-                                .filter(wish -> wish.specifier().equals(wanted.getValue().specifier()))
+                                .filter(wish -> wish.specifier()
+                                        .equals(wanted.getValue().specifier()))
                                 .isPresent());
     }
 

@@ -18,10 +18,21 @@ final class SentryCli implements Launcher {
 
     /** They ask and upload, and leave scripts that load what they did before. */
     private static final Set<String> SPARING = Set.of(
-            "debug-files", "deploys", "events", "info", "issues", "organizations", "projects", "releases", "repos",
-            "send-event", "sourcemaps", "upload-dif");
+            "debug-files",
+            "deploys",
+            "events",
+            "info",
+            "issues",
+            "organizations",
+            "projects",
+            "releases",
+            "repos",
+            "send-event",
+            "sourcemaps",
+            "upload-dif");
 
-    private static final Set<String> VALUES = Set.of("url", "header", "auth-token", "api-key", "log-level", "org", "project");
+    private static final Set<String> VALUES =
+            Set.of("url", "header", "auth-token", "api-key", "log-level", "org", "project");
 
     private final Launcher otherwise;
 

@@ -332,8 +332,14 @@ public final class NodeLauncher implements Launcher {
             }
             Fact<FileSystem.Located> found = machine.files()
                     .follow(machine.directory().resolve(value.get().shown()));
-            if (found instanceof Fact.Unknown<FileSystem.Located> && mayBeMissing && machine.environment().isOpen()) {
-                return Optional.empty(); // it sets at most what whoever starts the container may set
+            if (found instanceof Fact.Unknown<FileSystem.Located>
+                    && mayBeMissing
+                    && machine.environment().isOpen()) {
+                // It sets at most what whoever starts the container may set, and what the image unsets.
+                machine.environment().names().stream()
+                        .filter(name -> machine.environment().get(name) instanceof Fact.Absent<String>)
+                        .forEach(eitherWay::add);
+                return Optional.empty();
             }
             if (found instanceof Fact.Unknown<FileSystem.Located> unknown) {
                 return Optional.of(Chain.lost(call, unknown.reason(), unknown.evidence()));
