@@ -131,6 +131,7 @@ public final class Tools {
         all.put("buf", new Buf(unmodelled));
         all.put("lerna", new Lerna(programs, unmodelled));
         all.put("sentry-cli", new SentryCli(unmodelled));
+        all.put("tshy", new Tshy(unmodelled));
         all.put("nx", new NxTasks(programs, new Nx()));
         all.put("python", new PythonBuild(unmodelled));
         all.put("python3", new PythonBuild(unmodelled));

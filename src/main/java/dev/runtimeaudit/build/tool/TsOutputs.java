@@ -332,7 +332,7 @@ record TsOutputs(
     }
 
     /** Writes it into the image. */
-    private void write(Job job) {
+    void write(Job job) {
         FileSystem written = job.files();
         if (certain) {
             if (!files.isEmpty()) {

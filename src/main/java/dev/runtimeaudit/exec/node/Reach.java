@@ -10,8 +10,10 @@ import dev.runtimeaudit.image.FileSystem;
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Reason;
+import dev.runtimeaudit.read.script.ImportedPaths;
 import dev.runtimeaudit.read.script.ModuleUse;
 import dev.runtimeaudit.source.Evidence;
+import dev.runtimeaudit.source.SourceFile;
 import dev.runtimeaudit.source.Span;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -90,6 +92,9 @@ final class Reach {
                 return false;
             }
             boolean own = !path.names().contains("node_modules");
+            if (own && loading.get().sources().stream().anyMatch(this::importsWhatIsMissing)) {
+                return false;
+            }
             listens |= own && loading.get().calls().stream().anyMatch(LISTENING::contains);
             listens |= own
                     && loading.get().calls().contains("serve")
@@ -123,6 +128,13 @@ final class Reach {
         return new Exit.Lost(
                 Reason.MODULES_NOT_RESOLVED,
                 resolution instanceof Resolution.Failed failed ? loads.because(failed.evidence()) : loads);
+    }
+
+    /** Whether it makes a URL of a file, to import it some time, that is proven not to be there. */
+    private boolean importsWhatIsMissing(SourceFile source) {
+        return ImportedPaths.of(source).stream()
+                .map(machine.directory()::resolve)
+                .anyMatch(path -> machine.files().follow(path) instanceof Fact.Absent<FileSystem.Located>);
     }
 
     private Resolution resolve(ModuleUse use, ImagePath path, Loading loading) {
