@@ -136,7 +136,12 @@ final class CopyStep {
             Optional<Origin> origin) {
         Value from = stage.expand(source);
         Copier copier = new Copier(stage.files(), path, intoDirectory, owner, mode);
-        if (from instanceof Value.Unknown unknown) {
+        Optional<String> downloaded = from instanceof Value.Unknown && isAdd ? remoteFile(source) : Optional.empty();
+        if (downloaded.isPresent()) {
+            Evidence says = Evidence.of(at, "downloads `" + source.raw() + "`");
+            Node file = new Node.File(Meta.root(0600, Evidence.NONE), new Content.Opaque(Reason.DOWNLOADED));
+            copier.copy(file, downloaded.get(), says);
+        } else if (from instanceof Value.Unknown unknown) {
             copier.copyUnknown(unknown.reason(), says(source.raw(), "").because(unknown.evidence()));
         } else if (isAdd && isRemote(((Value.Known) from).text())) {
             download(copier, ((Value.Known) from).text());
@@ -204,6 +209,22 @@ final class CopyStep {
                 || text.startsWith("git@")
                 || text.startsWith("git://")
                 || text.startsWith("ssh://");
+    }
+
+    /** The name of a file whose address is known but for variables inside: they are not taken to hold a question mark. */
+    private static Optional<String> remoteFile(Word source) {
+        List<Word.Part> parts = source.parts();
+        boolean remote = parts.size() > 1
+                && parts.get(0) instanceof Word.Part.Literal first
+                && first.text().startsWith("http");
+        if (!remote
+                || !isRemote(((Word.Part.Literal) parts.get(0)).text())
+                || !(parts.get(parts.size() - 1) instanceof Word.Part.Literal last)) {
+            return Optional.empty();
+        }
+        String name = last.text().substring(last.text().lastIndexOf('/') + 1);
+        boolean file = last.text().indexOf('/') >= 0 && !name.isEmpty() && !name.endsWith(".git");
+        return file && name.chars().noneMatch(c -> c == '?' || c == '#') ? Optional.of(name) : Optional.empty();
     }
 
     private void download(Copier copier, String url) {

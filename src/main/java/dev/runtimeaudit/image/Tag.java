@@ -20,8 +20,11 @@ record Tag(String version, Map<String, String> words) {
             while (digits > 0 && isDigitOrDot(part.charAt(digits - 1))) {
                 digits--;
             }
-            if (digits == 0 && version.isEmpty() && words.isEmpty()) {
-                version = part;
+            int build = part.indexOf('_');
+            // OpenJDK counts builds of one version: 21.0.4_7.
+            boolean built = build > 0 && part.chars().allMatch(c -> c == '_' || isDigitOrDot((char) c));
+            if ((digits == 0 || built) && version.isEmpty() && words.isEmpty()) {
+                version = built ? part.substring(0, build) : part;
             } else {
                 words.put(part.substring(0, digits), part.substring(digits));
             }

@@ -60,6 +60,9 @@ final class JavaBuild implements Launcher {
                         .isPresent();
         if (!elsewhere) {
             archive(job, line.texts()).ifPresent(path -> put(job, path));
+            if (!maven) {
+                GradleApplication.install(job, line.texts());
+            }
         }
         return job.unknown(Reason.BUILD_OUTPUT_NOT_MODELLED);
     }

@@ -155,6 +155,9 @@ public final class Tools {
         all.put("mix", new Mix(unmodelled));
         all.put("mvn", new JavaBuild(true));
         all.put("gradle", new JavaBuild(false));
+        for (String shell : new String[] {"ash", "bash", "dash"}) {
+            all.put(shell, new GradleWrapper(Objects.requireNonNull(programs.get(shell)), new JavaBuild(false)));
+        }
         all.put("install-app-deps", new AppDependencies(unmodelled));
         all.put("ng", new Ng(unmodelled));
         all.put("next", new NextBuild(unmodelled));

@@ -45,6 +45,7 @@ public final class Launchers {
         all.put("env-cmd", new EnvCmd());
         all.put("gosu", new Gosu(false));
         all.put("java", new Java());
+        all.put(GradleStart.NAME, new GradleStart());
         for (String name : List.of(
                 "drizzle-kit",
                 "knex",
