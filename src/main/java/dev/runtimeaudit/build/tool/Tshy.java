@@ -1,7 +1,5 @@
 package dev.runtimeaudit.build.tool;
 
-import dev.runtimeaudit.build.tool.TsConfig.Listed;
-import dev.runtimeaudit.build.tool.TsConfig.Option;
 import dev.runtimeaudit.build.tool.TsOutputs.Manner;
 import dev.runtimeaudit.build.tool.TsOutputs.Specifiers;
 import dev.runtimeaudit.exec.End;
@@ -9,6 +7,9 @@ import dev.runtimeaudit.exec.Invocation;
 import dev.runtimeaudit.exec.Launcher;
 import dev.runtimeaudit.exec.Replay;
 import dev.runtimeaudit.exec.launcher.Manifest;
+import dev.runtimeaudit.exec.node.TsConfig;
+import dev.runtimeaudit.exec.node.TsConfig.Listed;
+import dev.runtimeaudit.exec.node.TsConfig.Option;
 import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Content.Program;
 import dev.runtimeaudit.image.ImagePath;
