@@ -158,6 +158,10 @@ class PostgresStartTest {
                 .isNotInstanceOf(Outcome.Starts.class);
         assertThat(start("CMD [\"postgres\"]", "CMD [\"postgres\", \"-D\", \"/srv/db\"]"))
                 .isNotInstanceOf(Outcome.Starts.class);
+        assertThat(start("CMD [\"postgres\"]", "CMD [\"postgres\", \"-c\", \"shared_preload_libraries=pg_cron\"]"))
+                .isNotInstanceOf(Outcome.Starts.class);
+        assertThat(start("CMD [\"postgres\"]", "CMD [\"postgres\", \"--ssl=on\"]"))
+                .isNotInstanceOf(Outcome.Starts.class);
         assertThat(start("CMD [\"postgres\"]", "CMD [\"postgres\", \"-c\", \"config_file=/etc/postgresql.conf\"]"))
                 .isNotInstanceOf(Outcome.Starts.class);
         assertThat(Started.outcome("-- Dockerfile --\nFROM debian:bookworm-slim\n"

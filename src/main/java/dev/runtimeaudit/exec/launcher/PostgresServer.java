@@ -30,6 +30,9 @@ public final class PostgresServer implements Launcher {
 
     private static final String VERSION = "PG_VERSION";
 
+    /** Settings that name another place, or what has to be there besides: an option {@code -D}, libraries, a certificate. */
+    private static final List<String> ASIDE = List.of("_D", "data_dir", "preload_libraries", "ssl");
+
     private static final Set<String> ASKING = Set.of("--help", "-?", "--version", "-V", "--describe-config");
 
     @Override
@@ -42,8 +45,8 @@ public final class PostgresServer implements Launcher {
         boolean has = call.machine().environment().get("PGDATA") instanceof Fact.Present<String> data
                 && isDatabase(call.machine(), call.machine().directory().resolve(data.value()));
         boolean elsewhere = words.stream()
-                .map(Arg::shown)
-                .anyMatch(word -> word.startsWith("-D") || word.contains("data_dir") || word.contains("data-dir"));
+                .map(word -> word.shown().replace('-', '_'))
+                .anyMatch(word -> ASIDE.stream().anyMatch(word::contains));
         if (words.size() == 2 && words.get(0).shown().equals("-C") && has && who.known() && who.uid() != 0) {
             return List.of(prints(call));
         }
