@@ -141,14 +141,18 @@ class NextWebpackTest {
         stays(packed("module.exports = { output: 'standalone', webpack(config) { return config; } };\n"));
         open(packed("module.exports = { output: 'standalone', async headers() { return []; },"
                 + " async redirects() { return []; }, webpack(config) { emit(); return config; } };\n"));
-        stays(packed("const next = { output: 'standalone' };\nnext.webpack = " + plain + ";\nmodule.exports = next;\n"));
-        stays(packed("const with = require('@next/bundle-analyzer')({});\nmodule.exports = with({ output: 'standalone', webpack: "
-                + plain + " });\n"));
-        open(packed("const next = { output: 'standalone', webpack: " + plain + " };\n"
-                + "if (process.env.npm_x) { next.webpack = config => { emit(); return config; } }\nmodule.exports = next;\n"));
+        stays(packed(
+                "const next = { output: 'standalone' };\nnext.webpack = " + plain + ";\nmodule.exports = next;\n"));
+        stays(packed(
+                "const with = require('@next/bundle-analyzer')({});\nmodule.exports = with({ output: 'standalone', webpack: "
+                        + plain + " });\n"));
+        open(
+                packed(
+                        "const next = { output: 'standalone', webpack: " + plain + " };\n"
+                                + "if (process.env.npm_x) { next.webpack = config => { emit(); return config; } }\nmodule.exports = next;\n"));
         open(packed("module.exports = { output: 'standalone', webpack: require('./other') };\n"));
         open(packed("module.exports = { output: 'standalone', webpack: compose(" + plain + ") };\n"));
-        open(packed("const extend = require('./extend');\nmodule.exports = extend({ output: 'standalone', webpack: " + plain
-                + " });\n"));
+        open(packed("const extend = require('./extend');\nmodule.exports = extend({ output: 'standalone', webpack: "
+                + plain + " });\n"));
     }
 }

@@ -61,11 +61,20 @@ final class NextWebpack {
             "preferRelative",
             "symlinks");
 
-    private static final Set<String> EXPERIMENTS = Set.of("asyncWebAssembly", "layers", "syncWebAssembly", "topLevelAwait");
+    private static final Set<String> EXPERIMENTS =
+            Set.of("asyncWebAssembly", "layers", "syncWebAssembly", "topLevelAwait");
 
     /** Those of a rule that say what it is for. */
     private static final Set<String> CONDITIONS = Set.of(
-            "dependency", "enforce", "exclude", "include", "issuer", "resource", "resourceQuery", "sideEffects", "test");
+            "dependency",
+            "enforce",
+            "exclude",
+            "include",
+            "issuer",
+            "resource",
+            "resourceQuery",
+            "sideEffects",
+            "test");
 
     private static final Set<String> REPORTING =
             Set.of("devtool", "ignoreWarnings", "infrastructureLogging", "parallelism", "performance", "watchOptions");
@@ -116,7 +125,9 @@ final class NextWebpack {
     /** Whether webpack is proven to write to its output only, behind a function of a configuration script. */
     static boolean keepsToOutput(Expression.Function function, SourceFile script) {
         List<String> parameters = function.parameters();
-        if (function.body().isEmpty() || parameters.isEmpty() || parameters.get(0).isEmpty()) {
+        if (function.body().isEmpty()
+                || parameters.isEmpty()
+                || parameters.get(0).isEmpty()) {
             return false;
         }
         List<Statement> body = function.body().get();
@@ -186,7 +197,9 @@ final class NextWebpack {
                     && branch.otherwise().map(other -> statement(other, own)).orElse(true);
         }
         if (statement instanceof Statement.Return result) {
-            return own ? isConfig(result.value()) : result.value().map(this::reads).orElse(true);
+            return own
+                    ? isConfig(result.value())
+                    : result.value().map(this::reads).orElse(true);
         }
         return statement instanceof Statement.Empty;
     }
@@ -233,7 +246,9 @@ final class NextWebpack {
         if (isName(method.of(), "console") && isGlobal("console")) {
             return arguments.stream().allMatch(this::reads);
         }
-        boolean assigns = isName(method.of(), "Object") && isGlobal("Object") && method.name().equals("assign");
+        boolean assigns = isName(method.of(), "Object")
+                && isGlobal("Object")
+                && method.name().equals("assign");
         if (assigns && !arguments.isEmpty()) {
             Optional<List<String>> to = path(arguments.get(0));
             return to.isPresent()
@@ -475,7 +490,8 @@ final class NextWebpack {
         if (loader instanceof Expression.Text text) {
             return LOADERS.contains(text.text());
         }
-        return loader instanceof Expression.Call call && resolved(call).filter(LOADERS::contains).isPresent();
+        return loader instanceof Expression.Call call
+                && resolved(call).filter(LOADERS::contains).isPresent();
     }
 
     /** {@code require.resolve("x")} */
@@ -550,7 +566,8 @@ final class NextWebpack {
         }
         if (call.of() instanceof Expression.Name name) {
             boolean pattern = name.name().equals("RegExp");
-            boolean converts = !call.isNew() && Set.of("String", "Boolean", "Number").contains(name.name());
+            boolean converts =
+                    !call.isNew() && Set.of("String", "Boolean", "Number").contains(name.name());
             return (pattern || converts) && isGlobal(name.name());
         }
         if (call.isNew() || !(call.of() instanceof Expression.Member method)) {
@@ -559,10 +576,14 @@ final class NextWebpack {
         if (resolved(call).isPresent()) {
             return true;
         }
-        if (method.of() instanceof Expression.Name of && isGlobal(of.name()) && of.name().equals("Object")) {
+        if (method.of() instanceof Expression.Name of
+                && isGlobal(of.name())
+                && of.name().equals("Object")) {
             return OF_OBJECTS.contains(method.name());
         }
-        if (method.of() instanceof Expression.Name of && isGlobal(of.name()) && of.name().equals("Array")) {
+        if (method.of() instanceof Expression.Name of
+                && isGlobal(of.name())
+                && of.name().equals("Array")) {
             return method.name().equals("isArray");
         }
         if (method.of() instanceof Expression.Name of && isPaths(of.name())) {

@@ -78,10 +78,12 @@ class ConfigurationTest {
         assertThat(at(text, "assetPrefix")).isEqualTo(new Setting.Text("/y"));
         assertThat(at(text, "distDir")).isEqualTo(NONE);
         assertThat(of(text, Map.of("OTHER", "1")).at("distDir")).isEqualTo(new Setting.Text("other"));
-        assertThat(of(text, Map.of()).functions("webpack")).hasValueSatisfying(all -> assertThat(all).hasSize(1));
+        assertThat(of(text, Map.of()).functions("webpack"))
+                .hasValueSatisfying(all -> assertThat(all).hasSize(1));
         assertThat(of(text, Map.of()).functions("headers")).isEmpty();
         assertThat(of(text, Map.of()).functions("basePath")).isEmpty();
-        assertThat(of(text, Map.of()).functions("images")).hasValueSatisfying(all -> assertThat(all).isEmpty());
+        assertThat(of(text, Map.of()).functions("images"))
+                .hasValueSatisfying(all -> assertThat(all).isEmpty());
         assertThat(of(text, Map.of()).whole().member("output")).isEqualTo(STANDALONE);
     }
 
