@@ -110,6 +110,33 @@ class NextBuildTest {
         present(own, "/repo/apps/web/build/apps/web/server.js", "/repo/apps/web/dist/BUILD_ID");
     }
 
+    @Test
+    void aVariableThatNobodySetsLeavesTheOutputWhereItUsuallyIs() {
+        String config = "output: 'standalone', distDir: process.env.NEXT_DIST_DIR || '.next'";
+        String other = "/repo/apps/web/other/standalone/apps/web/server.js";
+
+        present(monorepo("15.5.29", config, "", ""), SERVER);
+        unknown(monorepo("15.5.29", config, "", ""), other);
+        present(monorepo("15.5.29", config, "", "ENV NEXT_DIST_DIR=other"), other);
+        unknown(monorepo("15.5.29", config, "-- apps/web/.env --\nNEXT_DIST_DIR=other\n", ""), SERVER, other);
+        present(monorepo("15.5.29", config, "-- apps/web/.env --\nPORT=1\n", ""), SERVER);
+        // Next.js sets what is called like this.
+        unknown(monorepo("15.5.29", config.replace("NEXT_DIST_DIR", "NEXT_PHASE"), "", ""), SERVER, other);
+        unknown(monorepo("15.5.29", config, "", "ARG NEXT_DIST_DIR\nENV NEXT_DIST_DIR=$NEXT_DIST_DIR"), SERVER, other);
+    }
+
+    /** A file of variables of which nobody knows is taken not to move the output; but nothing is proven to be missing. */
+    @Test
+    void aFileOfVariablesThatIsNotSeenMovesNothing() {
+        String config =
+                "output: 'standalone', outputFileTracingRoot: '/repo', distDir: process.env.NEXT_DIST_DIR || '.next'";
+        String brings = "RUN mkdir -p apps/web && wget -O- https://example.org/x.tgz | tar xz -C apps/web";
+        BuiltImage perhaps = monorepo("15.5.29", config, "", brings);
+
+        present(perhaps, SERVER);
+        unknown(perhaps, "/repo/apps/web/other/standalone/apps/web/server.js", "/repo/apps/web/dist");
+    }
+
     @ParameterizedTest
     @CsvSource({"13.5.11", "14.2.35", "15.2.0", "15.5.29", "16.0.0", "16.2.0", "16.4.6"})
     void theServerLiesAsSeenFromTheLockfile(String version) {

@@ -112,20 +112,26 @@ final class NextBuild implements Launcher {
                 return;
             }
             job.machine(Effects.outputs(job.machine(), WHY, job.evidence()));
-            Fact<String> distDir = config.distDir();
-            if (!(distDir instanceof Fact.Present<String> dist)) {
+            boolean certain = config.distDir() instanceof Fact.Present<String>;
+            if (!certain) {
                 job.files(job.files().open(directory, WHY, job.evidence()));
                 job.machine(Effects.outputsAnywhere(job.machine(), WHY, job.evidence()));
+            }
+            Optional<String> usual = config.usualDistDir();
+            if (usual.isEmpty()) {
                 return;
             }
-            spare(dist.value());
+            String dist = usual.get();
+            if (certain) {
+                spare(dist);
+            }
             Set<Setting> output = config.output(job.machine());
             Setting export = new Setting.Text("export");
             if (output.contains(export)) {
-                exported(dist.value(), output.size() == 1);
+                exported(dist, output.size() == 1);
                 return;
             }
-            job.files(job.files().with(directory.resolve(dist.value()), built(dist.value(), output)));
+            job.files(job.files().with(directory.resolve(dist), built(dist, output)));
         }
 
         /**

@@ -22,10 +22,16 @@ import java.util.Set;
  *
  * @param directory the application's
  * @param script what it exports; empty when there is no such file, or it is not known
+ * @param usual the same, where no file of variables sets one of which nothing is said: one that git ignores, or that a step may write
  * @param known there is no such file, or it can be read
  * @param evidence which file says so, or that there is none
  */
-public record NextConfig(ImagePath directory, Optional<Configuration> script, boolean known, Evidence evidence) {
+public record NextConfig(
+        ImagePath directory,
+        Optional<Configuration> script,
+        Optional<Configuration> usual,
+        boolean known,
+        Evidence evidence) {
 
     /** As next looks for them (Next.js 15.5, {@code CONFIG_FILES}); the last only from 15 on. */
     private static final List<String> FILES = List.of("next.config.js", "next.config.mjs", "next.config.ts");
@@ -39,6 +45,27 @@ public record NextConfig(ImagePath directory, Optional<Configuration> script, bo
     /** What is loaded into the environment in front of the configuration (nextjs.org, "Environment Variables"). */
     private static final List<String> ENVIRONMENT_FILES =
             List.of(".env.production.local", ".env.local", ".env.production", ".env");
+
+    /**
+     * How variables begin that package managers, builders of monorepos and Next.js itself set (of the latter, those that it assigns in
+     * 13.5, 14.2, 15.5 and 16.1, {@code NEXT_PHASE} among them, and what is called like one).
+     */
+    private static final List<String> SET_BY_OTHERS = List.of(
+            "__NEXT",
+            "NEXT_COMPILER",
+            "NEXT_DEPLOYMENT",
+            "NEXT_EXPORT",
+            "NEXT_IS_",
+            "NEXT_OTEL",
+            "NEXT_PHASE",
+            "NEXT_PRIVATE_",
+            "NEXT_RUNTIME",
+            "NEXT_SERVER_",
+            "NEXT_TELEMETRY_",
+            "NEXT_TEST_",
+            "NX_",
+            "TURBO",
+            "npm_");
 
     public static NextConfig in(ImagePath directory, Machine machine) {
         Evidence none = Evidence.NONE;
@@ -54,20 +81,23 @@ public record NextConfig(ImagePath directory, Optional<Configuration> script, bo
                     : Fact.absent(here.evidence()));
             if (text instanceof Fact.Present<SourceFile> present) {
                 Configuration script =
-                        Configuration.of(present.value(), variable -> variable(variable, directory, machine));
+                        Configuration.of(present.value(), variable -> variable(variable, directory, machine, false));
+                Configuration usual =
+                        Configuration.of(present.value(), variable -> variable(variable, directory, machine, true));
                 Span whole = Span.wholeFile(present.value().path());
                 return new NextConfig(
                         directory,
                         Optional.of(script),
+                        Optional.of(usual),
                         true,
                         Evidence.of(whole, "configures Next.js").because(found.evidence()));
             }
-            return new NextConfig(directory, Optional.empty(), false, found.evidence());
+            return new NextConfig(directory, Optional.empty(), Optional.empty(), false, found.evidence());
         }
         Fact<Located> perhaps = settled(machine.files().follow(directory.child(PERHAPS)));
         return perhaps instanceof Fact.Absent<Located>
-                ? new NextConfig(directory, Optional.empty(), true, none)
-                : new NextConfig(directory, Optional.empty(), false, perhaps.evidence());
+                ? new NextConfig(directory, Optional.empty(), Optional.empty(), true, none)
+                : new NextConfig(directory, Optional.empty(), Optional.empty(), false, perhaps.evidence());
     }
 
     /** All that {@code output} may be, wherever it is asked for. */
@@ -139,7 +169,18 @@ public record NextConfig(ImagePath directory, Optional<Configuration> script, bo
                 : Fact.unknown(Reason.VALUE_NOT_KNOWN, evidence);
     }
 
-    private static Setting variable(String name, ImagePath directory, Machine machine) {
+    /** Where the build goes unless a file of variables that is not seen says otherwise. */
+    public Optional<String> usualDistDir() {
+        return distDir() instanceof Fact.Present<String> known
+                ? Optional.of(known.value())
+                : usual.map(each -> each.at("distDir"))
+                        .flatMap(each -> each instanceof Setting.None
+                                ? Optional.of(".next")
+                                : each instanceof Setting.Text text ? Optional.of(text.text()) : Optional.empty());
+    }
+
+    /** @param usually a file of variables is only there when it is proven to be */
+    private static Setting variable(String name, ImagePath directory, Machine machine, boolean usually) {
         Fact<String> given = machine.environment().get(name);
         if (given instanceof Fact.Present<String> set) {
             return new Setting.Text(set.value());
@@ -147,21 +188,19 @@ public record NextConfig(ImagePath directory, Optional<Configuration> script, bo
         if (name.equals("NODE_ENV") && given instanceof Fact.Absent<String>) {
             return new Setting.Text("production");
         }
-        // What package managers and next itself put there is nowhere written down.
+        // What package managers put there is nowhere written down.
         boolean known = given instanceof Fact.Absent<String>
-                && !name.startsWith("npm_")
-                && !name.startsWith("NEXT_")
-                && !name.startsWith("__NEXT")
-                && !name.startsWith("TURBO")
-                && !name.startsWith("NX_")
-                && ENVIRONMENT_FILES.stream().allMatch(file -> isSilent(directory.child(file), name, machine));
+                && SET_BY_OTHERS.stream().noneMatch(name::startsWith)
+                && ENVIRONMENT_FILES.stream().allMatch(file -> isSilent(directory.child(file), name, machine, usually));
         return known ? new Setting.None() : new Setting.Unclear();
     }
 
     /** Whether a file is proven not to name a variable. */
-    private static boolean isSilent(ImagePath file, String name, Machine machine) {
+    private static boolean isSilent(ImagePath file, String name, Machine machine, boolean usually) {
         Fact<SourceFile> text = Manifest.text(file, machine);
+        boolean perhaps = !(machine.files().follow(file) instanceof Fact.Present<Located>);
         return text instanceof Fact.Absent<SourceFile>
+                || usually && perhaps
                 || text instanceof Fact.Present<SourceFile> present
                         && !present.value().text().contains(name);
     }
