@@ -1,5 +1,7 @@
 package dev.runtimeaudit.build;
 
+import static dev.runtimeaudit.build.Builds.absent;
+import static dev.runtimeaudit.build.Builds.unknown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimeaudit.image.Content;
@@ -147,5 +149,26 @@ class NodeScriptTest {
                         .failures())
                 .isEmpty();
         assertThat(step(". .", "node scripts/post.js", files).failures()).isEmpty();
+    }
+
+    // --- a program in the command line -----------------------------------------------------------------------------
+
+    @Test
+    void aProgramInTheCommandLineIsFollowedToItsEnd() {
+        String waits = "node -e \"const fs = require('node:fs'); if (!fs.existsSync('%s')) { process.exit(0); }"
+                + " require('node:child_process').execSync('sh scripts/post.sh');\"";
+        String env = "/app/.env";
+
+        absent(step("package*.json ./", waits.formatted("scripts/post.sh"), ""), env);
+        unknown(step(". .", waits.formatted("scripts/post.sh"), "-- scripts/post.sh --\ntouch .env\n"), env);
+        unknown(step(". .", "touch made && " + waits.formatted("made"), ""), env);
+        // It may be there, and then it runs what nobody has read.
+        unknown(step(". .", "wget -O- https://example.org/x.tgz | tar xz && " + waits.formatted("x"), ""), env);
+    }
+
+    @Test
+    void whatAProgramInTheCommandLineWritesMayBeThere() {
+        unknown(step(". .", "node -e \"require('fs').writeFileSync('.env', 'A=1')\"", ""), "/app/.env");
+        unknown(step(". .", "node -e \"require('child_process').spawn('sh', ['-c', 'touch .env'])\"", ""), "/app/.env");
     }
 }

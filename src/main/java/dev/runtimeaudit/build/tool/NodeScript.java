@@ -85,6 +85,9 @@ final class NodeScript implements Launcher {
     private static final Set<String> INLINE =
             Set.of("-e", "--eval", "-p", "--print", "-pe", "--run", "--test", "-c", "--check");
 
+    /** A program in the command line of which nobody asks what it prints. */
+    private static final Set<String> EVALUATED = Set.of("-e", "--eval");
+
     /** What does not write has none of these words in it. */
     private static final List<String> WRITES = List.of(
             "write",
@@ -174,6 +177,10 @@ final class NodeScript implements Launcher {
         if (unloadable.isPresent()) {
             return unloadable.get();
         }
+        Optional<List<End>> followed = followed(call, program, replay);
+        if (followed.isPresent()) {
+            return followed.get();
+        }
         Optional<ImagePath> script = script(call);
         Optional<List<SourceFile>> texts = script.flatMap(path -> texts(path, call));
         if (texts.isEmpty()) {
@@ -223,6 +230,20 @@ final class NodeScript implements Launcher {
                                         .filter(NodeScript::isUnloadable)
                                         .isPresent());
         return never ? Optional.of(List.of(ends.get(0))) : Optional.empty();
+    }
+
+    /** A program in the command line that is followed to its end: {@code node -e "if (!fs.existsSync('x')) process.exit(0)"}. */
+    private Optional<List<End>> followed(Invocation call, Program program, Replay replay) {
+        boolean inline = call.arguments().size() == 2
+                && Line.text(call.arguments().get(0))
+                        .filter(EVALUATED::contains)
+                        .isPresent();
+        List<End> ends = inline
+                ? start.map(launcher -> launcher.run(call, program, replay)).orElse(List.of())
+                : List.of();
+        boolean succeeds =
+                !ends.isEmpty() && ends.stream().allMatch(end -> end.exit().isSuccess());
+        return succeeds ? Optional.of(ends) : Optional.empty();
     }
 
     private static boolean isUnloadable(Failure failure) {

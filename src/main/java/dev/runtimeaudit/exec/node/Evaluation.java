@@ -2466,6 +2466,15 @@ final class Evaluation {
         return child.map(started -> started);
     }
 
+    /** A machine behind it: what it has written may be there, with whatever text. */
+    Machine after(Machine before) {
+        FileSystem files = before.files();
+        for (ImagePath path : overwritten) {
+            files = files.perhaps(path, Reason.PROGRAM_NOT_MODELLED, Evidence.of(started, "writes `" + path + "`"));
+        }
+        return overwritten.isEmpty() ? before : before.withFiles(files);
+    }
+
     /** The processes that it has started. */
     List<Val.Child> children() {
         return List.copyOf(children);

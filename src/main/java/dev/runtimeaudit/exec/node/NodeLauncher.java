@@ -639,7 +639,14 @@ public final class NodeLauncher implements Launcher {
                                 .<Exit>map(Exit::failed)
                                 .orElse(exit);
                     }
-                    ends.add(new End(call.machine(), exit, output(), evaluation.conditions(), List.of()));
+                    boolean building = replay.world().phase() == Phase.BUILD;
+                    if (building && !evaluation.children().isEmpty()) {
+                        // What they leave behind is not followed.
+                        exit = new Exit.Lost(Reason.PROGRAM_NOT_MODELLED, Evidence.of(call.at(), "starts others"));
+                    }
+                    // At a start it is the shell that takes all that node runs to write.
+                    Machine after = building ? evaluation.after(call.machine()) : call.machine();
+                    ends.add(new End(after, exit, output(), evaluation.conditions(), List.of()));
                 } catch (Evaluation.Asks asks) {
                     for (boolean holds : List.of(true, false)) {
                         Map<String, Boolean> more = new HashMap<>(assumed);
