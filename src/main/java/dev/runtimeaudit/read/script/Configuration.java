@@ -54,6 +54,9 @@ public final class Configuration {
     private static final Set<String> CHANGING =
             Set.of("push", "unshift", "splice", "pop", "shift", "fill", "copyWithin", "reverse", "sort");
 
+    /** Under this name a scope has what {@code module.exports} was where an expression stands; no variable can be called so. */
+    private static final String EXPORTS = "module.exports";
+
     private static final int MOST_STEPS = 20_000;
     private static final int DEEPEST = 40;
 
@@ -319,6 +322,18 @@ public final class Configuration {
 
     /** The names of an object's members; false when there may be others. */
     private boolean names(Value value, Set<String> names) {
+        if (++steps > MOST_STEPS || depth > DEEPEST) {
+            return false;
+        }
+        depth++;
+        try {
+            return listed(value, names);
+        } finally {
+            depth--;
+        }
+    }
+
+    private boolean listed(Value value, Set<String> names) {
         if (value instanceof Assigned assigned) {
             boolean all = names(assigned.object(), names);
             names.add(assigned.name());
@@ -374,18 +389,27 @@ public final class Configuration {
 
     // --- what is exported ----------------------------------------------------------------------------------------
 
-    /** What is exported in the end: {@code module.exports} may be assigned several times, made of what it was, and given members. */
+    /**
+     * What is exported in the end: {@code module.exports} may be assigned several times, made of what it was, and given members. Where it
+     * is handed on or changed otherwise, it is not known.
+     */
     private Set<Value> exported() {
+        boolean assigned = false;
         exports = Set.of(UNCLEAR);
         for (int i = 0; i < tokens.size(); i++) {
             if (word(i, "export") && word(i + 1, "default")) {
-                exports = called(expression(i + 2, Map.of()).values());
+                exports = called(expression(i + 2, withExports()).values());
+                assigned = true;
             } else if (isModuleExports(i) && is(i + 3, "=")) {
-                Set<Value> now = called(expression(i + 4, Map.of()).values());
-                exports = exports.equals(Set.of(UNCLEAR)) || isTopLevel(i) ? now : union(exports, now);
+                Set<Value> now = called(expression(i + 4, withExports()).values());
+                boolean alias = is(i - 1, "=") && !word(i - 2, "exports"); // const config = module.exports = { … }
+                exports = alias ? Set.of(UNCLEAR) : !assigned || isTopLevel(i) ? now : union(exports, now);
+                assigned = true;
             } else if (isModuleExports(i) && is(i + 3, ".") && is(i + 5, "=")) {
                 exports = withMember(token(i + 4).text(), i + 6, isTopLevel(i));
-            } else if (isModuleExports(i) && is(i + 3, "[") && is(behind(i + 3), "=")) {
+            } else if (isModuleExports(i) && is(i + 3, ".") && (is(i + 5, "??=") || is(i + 5, "||="))) {
+                exports = withMember(token(i + 4).text(), i + 6, false);
+            } else if (isModuleExports(i) && mayChange(i)) {
                 exports = Set.of(UNCLEAR);
             }
         }
@@ -396,8 +420,22 @@ public final class Configuration {
         return word(at, "module") && is(at + 1, ".") && word(at + 2, "exports") && !is(at - 1, ".");
     }
 
+    /** Whether what is exported gets members that are not read: computed ones, those of a member, of a call, or of another name for it. */
+    private boolean mayChange(int at) {
+        boolean computed = is(at + 3, "[") && is(behind(at + 3), "=");
+        boolean deeper = is(at + 3, ".") && is(at + 5, ".");
+        boolean joined = is(at - 1, "(") && word(at - 2, "assign");
+        boolean alias = is(at - 1, "=") && !is(at + 3, ".");
+        return computed || deeper || joined || alias;
+    }
+
+    /** What {@code module.exports} is here: an object literal is read later, when it may be another. */
+    private Map<String, Set<Value>> withExports() {
+        return Map.of(EXPORTS, exports);
+    }
+
     private Set<Value> withMember(String name, int value, boolean certain) {
-        Set<Value> given = expression(value, Map.of()).values();
+        Set<Value> given = expression(value, withExports()).values();
         Set<Value> all = new LinkedHashSet<>();
         exports.forEach(each -> all.add(new Assigned(each, name, given, certain)));
         return all;
@@ -487,6 +525,18 @@ public final class Configuration {
     }
 
     private Set<Value> inObject(Members object, String name) {
+        if (++steps > MOST_STEPS || depth > DEEPEST) {
+            return Set.of(UNCLEAR);
+        }
+        depth++;
+        try {
+            return inLiteral(object, name);
+        } finally {
+            depth--;
+        }
+    }
+
+    private Set<Value> inLiteral(Members object, String name) {
         Set<Value> found = Set.of(NONE);
         int at = object.brace() + 1;
         while (at < tokens.size() && !is(at, "}")) {
@@ -719,7 +769,7 @@ public final class Configuration {
     private Result behindName(int from, Map<String, Set<Value>> scope) {
         Result first = primary(from, scope);
         boolean before = isModuleExports(from) && first.values().equals(Set.of(new Name("module")));
-        Set<Value> values = before ? exports : first.values();
+        Set<Value> values = before ? scope.getOrDefault(EXPORTS, exports) : first.values();
         int at = before ? from + 3 : first.next();
         String last = token(from).kind() == Kind.WORD ? token(from).text() : "";
         while (true) {
@@ -1089,7 +1139,7 @@ public final class Configuration {
         for (int i = 0; i < index; i++) {
             braces += is(i, "{") || is(i, "(") ? 1 : is(i, "}") || is(i, ")") ? -1 : 0;
         }
-        return braces == 0 && !is(index - 1, ")") && !is(index - 1, "&&");
+        return braces == 0 && !is(index - 1, ")") && !is(index - 1, "&&") && !word(index - 1, "else");
     }
 
     /** What stands for itself: names of the environment and of the script's own place become values. */

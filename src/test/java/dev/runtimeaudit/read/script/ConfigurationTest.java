@@ -8,6 +8,8 @@ import dev.runtimeaudit.source.TreePath;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigurationTest {
 
@@ -127,6 +129,35 @@ class ConfigurationTest {
         String script = "if (name) { module.exports = { output: 'standalone' } } else { module.exports = {} }";
 
         assertThat(at(script, "output")).isEqualTo(UNCLEAR);
+    }
+
+    @Test
+    void isSpreadIntoWhatIsExportedNext() {
+        String before = "module.exports = { output: 'standalone' };\n";
+
+        assertThat(at(before + "module.exports = { ...module.exports, reactStrictMode: true };", "output"))
+                .isEqualTo(STANDALONE);
+        assertThat(at(before + "const prev = module.exports;\nmodule.exports = { ...prev, distDir: 'x' };", "output"))
+                .isNotEqualTo(NONE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "if (x) module.exports = { output: 'standalone' }; else module.exports = {}",
+                "module.exports = require('@acme/config')({}); if (process.env.A) { module.exports = { a: 1 } }",
+                "module.exports = {}; module.exports.output ??= 'standalone'",
+                "module.exports = {}; Object.assign(module.exports, { output: 'standalone' })",
+                "module.exports = {}; const config = module.exports; config.output = 'standalone'",
+                "const config = module.exports = {}; config.output = 'standalone'",
+            })
+    void isNotSaidToLackWhatItMayBeGiven(String script) {
+        assertThat(at(script, "output")).isNotEqualTo(NONE);
+    }
+
+    @Test
+    void mayBeExportedUnderItsShortNameToo() {
+        assertThat(at("exports = module.exports = { output: 'standalone' }", "output")).isEqualTo(STANDALONE);
     }
 
     /** The options of a wrapper are not the configuration when the one in front of them is not known. */
