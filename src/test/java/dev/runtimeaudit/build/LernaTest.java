@@ -6,10 +6,14 @@ import org.junit.jupiter.api.Test;
 class LernaTest {
 
     private static BuiltImage built(String settings, String command) {
+        return built("8.2.3", settings, command);
+    }
+
+    private static BuiltImage built(String version, String settings, String command) {
         return Builds.build("""
                 -- Dockerfile --
                 FROM node:20-alpine
-                RUN npm install -g pnpm@9 lerna
+                RUN npm install -g pnpm@9 lerna@%s
                 WORKDIR /app
                 COPY . .
                 RUN %s
@@ -25,7 +29,7 @@ class LernaTest {
                 {"name": "@s/ui", "scripts": {"build": "touch made"}}
                 -- tools/lint/package.json --
                 {"name": "@s/lint", "scripts": {"build": "touch made"}}
-                """.formatted(command, settings));
+                """.formatted(version, command, settings));
     }
 
     @Test
@@ -38,7 +42,7 @@ class LernaTest {
 
     @Test
     void scopesSelectByName() {
-        String settings = "{\"npmClient\": \"pnpm\"}";
+        String settings = "{\"npmClient\": \"npm\"}";
 
         BuiltImage scoped = built(settings, "lerna run build --scope \"@s/ui\" --scope=@s/w*");
         Builds.present(scoped, "/app/packages/ui/made", "/app/apps/web/made");
@@ -57,6 +61,35 @@ class LernaTest {
 
         Builds.present(image, "/app/tools/lint/made");
         Builds.absent(image, "/app/apps/api/made");
+    }
+
+    @Test
+    void releasesDifferInThePackagesThatTheyTake() {
+        String listed = "{\"packages\": [\"tools/*\"]}";
+
+        Builds.present(built("6.6.2", listed, "lerna run build"), "/app/tools/lint/made");
+        Builds.unknown(built("6.6.2", "{}", "lerna run build"), "/app/apps/api/made");
+        Builds.unknown(built("8.2.3", "{\"useWorkspaces\": true}", "lerna run build"), "/app/apps/api/made");
+        Builds.unknown(built("latest", "{}", "lerna run build"), "/app/apps/api/made");
+        Builds.present(built("latest", listed, "lerna run build"), "/app/tools/lint/made");
+    }
+
+    @Test
+    void nxMayRunMore() {
+        String scope = "lerna run build --scope @s/web";
+
+        Builds.absent(built("{}", scope), "/app/packages/ui/made");
+        Builds.unknown(built("{}\n-- apps/web/project.json --\n{}", scope), "/app/packages/ui/made");
+        Builds.unknown(
+                built("{}\n-- packages/more/package.json --\n{\"name\": \"more\", \"nx\": {}}", scope),
+                "/app/packages/ui/made");
+    }
+
+    @Test
+    void patternsMayBeMoreThanStars() {
+        Builds.unknown(built("{}", "lerna run build --scope '@s/w[e]b'"), "/app/apps/web/made");
+        Builds.unknown(built("{}", "lerna run build --since=main"), "/app/apps/api/made");
+        Builds.unknown(built("{}", "lerna run build --npm-client=yarn"), "/app/apps/api/made");
     }
 
     @Test

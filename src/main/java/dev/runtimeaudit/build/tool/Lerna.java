@@ -36,11 +36,17 @@ import java.util.function.Function;
 final class Lerna implements Launcher {
 
     private static final Set<String> VALUES =
-            Set.of("scope", "ignore", "concurrency", "npm-client", "loglevel", "log-level");
+            Set.of("scope", "ignore", "concurrency", "loglevel", "log-level");
 
     /** What changes nothing of what runs, or only how much of it at a time. */
     private static final Set<String> HARMLESS =
             Set.of("stream", "parallel", "no-prefix", "prefix", "no-sort", "sort", "no-progress", "progress", "verbose");
+
+    /** From this major on Nx runs the scripts. */
+    private static final int WITH_NX = 6;
+
+    /** From this major on the packages are those of the package manager, unless lerna.json lists some. */
+    private static final int WITH_WORKSPACES = 7;
 
     private final Map<String, Launcher> programs;
     private final Launcher otherwise;
@@ -78,10 +84,10 @@ final class Lerna implements Launcher {
                 && words.size() == 2
                 && words.get(0).equals("run")
                 && job.call().arguments().stream().map(Line::text).noneMatch(Optional.of("--")::equals)
-                && HARMLESS.containsAll(flags);
-        Optional<Workspaces> around = packages(job);
-        Optional<String> client =
-                around.flatMap(all -> line.text("npm-client").or(() -> client(all.root(), job)));
+                && HARMLESS.containsAll(flags)
+                && VALUES.containsAll(line.values().keySet());
+        Optional<Workspaces> around = packages(job).filter(all -> isPlain(all, job));
+        Optional<String> client = around.flatMap(all -> client(all.root(), job));
         Optional<Launcher> manager = client.map(programs::get);
         if (!plain || around.isEmpty() || manager.isEmpty()) {
             return Optional.empty();
@@ -102,21 +108,30 @@ final class Lerna implements Launcher {
         return steps.isEmpty() ? Optional.empty() : Optional.of(steps);
     }
 
-    /** Those that lerna.json lists, or else those of the package manager; empty where it is not called in their root. */
+    /**
+     * Those that lerna.json lists, or else, since 7, those of the package manager; empty where it is not called in their root, and where
+     * releases differ in what they take ({@code useWorkspaces} and pnpm up to 6, "packages").
+     */
     private static Optional<Workspaces> packages(Job job) {
         ImagePath root = job.machine().directory();
         Optional<Json> settings = settings(root, job);
-        if (settings.isEmpty() || !(job.files().follow(root.child("nx.json")) instanceof Fact.Absent<Located>)) {
+        if (settings.isEmpty() || settings.get().member("useWorkspaces").isPresent()) {
             return Optional.empty();
         }
-        boolean listed = settings.get().member("packages").isPresent()
-                && settings.get().member("useWorkspaces").isEmpty();
-        if (!listed) {
-            return Workspaces.around(root, job.machine())
-                    .filter(all -> all.root().equals(root));
+        boolean later = Tsc.major(job.program()) >= WITH_WORKSPACES;
+        Optional<Json> listed = settings.get().member("packages");
+        if (listed.isEmpty()) {
+            return later
+                    ? Workspaces.around(root, job.machine())
+                            .filter(all -> all.root().equals(root))
+                    : Optional.empty();
         }
+        boolean pnpm = settings.get()
+                .member("npmClient")
+                .filter(client -> client instanceof Json.Text text && text.text().text().equals("pnpm"))
+                .isPresent();
         List<String> patterns = new ArrayList<>();
-        if (settings.get().member("packages").orElseThrow() instanceof Json.Elements elements) {
+        if (listed.get() instanceof Json.Elements elements) {
             for (Json each : elements.all()) {
                 if (!(each instanceof Json.Text text)) {
                     return Optional.empty();
@@ -124,7 +139,21 @@ final class Lerna implements Launcher {
                 patterns.add(text.text().text());
             }
         }
-        return Optional.of(Workspaces.of(root, patterns, job.machine()));
+        return pnpm && !later ? Optional.empty() : Optional.of(Workspaces.of(root, patterns, job.machine()));
+    }
+
+    /** Whether nothing tells Nx, which runs the scripts since 6, to run more than what lerna asks for. */
+    private static boolean isPlain(Workspaces workspaces, Job job) {
+        List<ImagePath> all = new ArrayList<>(workspaces.packages().keySet());
+        all.add(workspaces.root());
+        return isAbsent(workspaces.root().child("nx.json"), job)
+                && all.stream().allMatch(each -> isAbsent(each.child("project.json"), job))
+                && workspaces.packages().values().stream()
+                        .allMatch(json -> json.json().member("nx").isEmpty());
+    }
+
+    private static boolean isAbsent(ImagePath path, Job job) {
+        return job.files().follow(path) instanceof Fact.Absent<Located>;
     }
 
     private static Optional<Json> settings(ImagePath root, Job job) {
@@ -133,12 +162,22 @@ final class Lerna implements Launcher {
                 : Optional.empty();
     }
 
-    /** What runs the scripts: npm, unless lerna.json says otherwise ("npmClient"). */
+    /**
+     * What runs the scripts: the manager of the lockfile where Nx runs them (since 6, unless {@code useNx} says no), else what lerna.json
+     * names, or npm ("npmClient"). Where the release is not known, both have to be the same.
+     */
     private static Optional<String> client(ImagePath root, Job job) {
-        Optional<Json> named = settings(root, job).flatMap(all -> all.member("npmClient"));
-        return named.isEmpty()
-                ? Optional.of("npm")
-                : named.flatMap(json -> json instanceof Json.Text text ? Optional.of(text.text().text()) : Optional.empty());
+        Json settings = settings(root, job).orElseThrow();
+        Optional<Json> named = settings.member("npmClient");
+        String own = named.isEmpty()
+                ? "npm"
+                : named.get() instanceof Json.Text text ? text.text().text() : "";
+        String locked = NxTasks.manager(root, job.machine());
+        int major = Tsc.major(job.program());
+        if (settings.member("useNx").isPresent() || major == 0) {
+            return own.equals(locked) ? Optional.of(own) : Optional.empty();
+        }
+        return Optional.of(major >= WITH_NX ? locked : own);
     }
 
     private static String version(ImagePath root, String client, Job job) {
@@ -169,7 +208,8 @@ final class Lerna implements Launcher {
             Optional<String> pattern = text.contains("=")
                     ? Optional.of(text.substring(text.indexOf('=') + 1))
                     : i + 1 < words.size() ? Line.text(words.get(i + 1)) : Optional.empty();
-            if (pattern.isEmpty() || pattern.get().startsWith("!")) {
+            // multimatch knows more than stars and braces.
+            if (pattern.isEmpty() || pattern.get().chars().anyMatch(c -> "[]()!".indexOf(c) >= 0)) {
                 return Optional.empty();
             }
             (name.equals("--scope") ? scopes : ignored).add(Patterns.of(pattern.get()));
