@@ -26,7 +26,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * One build of one Dockerfile: its stages, built when they are needed, and what goes wrong on the way.
@@ -43,6 +45,7 @@ public final class Build {
     private final List<HostBuilt> hostBuilt = new ArrayList<>();
     private final List<BuiltImage.Note> notes = new ArrayList<>();
     private final SortedMap<Integer, List<Broken>> broken = new TreeMap<>();
+    private final SortedSet<String> asking = new TreeSet<>();
 
     /**
      * A stage after its last instruction.
@@ -69,6 +72,7 @@ public final class Build {
             Evidence evidence = Evidence.of(whole, "has no stage");
             return new BuiltImage(
                     Image.unknown("", Reason.DOCKERFILE_NOT_READABLE, evidence),
+                    List.of(),
                     List.of(),
                     List.of(),
                     List.of(),
@@ -102,6 +106,7 @@ public final class Build {
                 stages,
                 hostBuilt,
                 notes,
+                List.copyOf(asking),
                 isForAnyPlatform(index));
     }
 
@@ -166,9 +171,18 @@ public final class Build {
     Fact<String> argument(Instruction.Pair pair, java.util.function.Function<String, Fact<String>> variables, Span at) {
         String name = pair.name().literal();
         String given = request.buildArgs().get(name);
-        if (given != null) {
-            // A deployment that puts a variable in: its value is known only there.
-            return given.contains("${")
+        // A deployment that puts a variable in: its value is known only there.
+        boolean open = given == null || given.contains("${");
+        Optional<BuildRequest.Supposed> supposed =
+                open ? Optional.ofNullable(request.supposed().get(name)) : Optional.empty();
+        if (supposed.isPresent() && supposed.get() != BuildRequest.Supposed.ABSENT) {
+            Evidence says = Evidence.of(at, "is supposed to be given `" + name + "`");
+            return supposed.get() == BuildRequest.Supposed.EMPTY
+                    ? new Fact.Present<>("", says)
+                    : Fact.unknown(Reason.BUILD_ARG_GIVEN, says);
+        }
+        if (given != null && supposed.isEmpty()) {
+            return open
                     ? Fact.unknown(Reason.BUILD_ARG_WITHOUT_VALUE, Evidence.of(at, "is given `" + given + "`"))
                     : Fact.present(given);
         }
@@ -180,9 +194,14 @@ public final class Build {
                     : Fact.unknown(((Value.Unknown) value).reason(), ((Value.Unknown) value).evidence());
         }
         Evidence evidence = Evidence.of(at, "declares `" + name + "` without a value");
-        return request.argsAreComplete()
+        return request.argsAreComplete() || supposed.isPresent()
                 ? Fact.absent(evidence)
                 : Fact.unknown(Reason.BUILD_ARG_WITHOUT_VALUE, evidence);
+    }
+
+    /** A step goes one way or another, as it is given a build argument or not. */
+    void asks(String argument) {
+        asking.add(argument);
     }
 
     Scope global() {

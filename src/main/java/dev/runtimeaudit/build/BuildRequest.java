@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param target the stage to build; empty for the last
  * @param platform "linux/amd64"
  * @param programs what each known program does, by its name: the shells, the launchers, the tools
+ * @param supposed of build arguments without a value, by their names, in one of several builds that together are all there can be
  */
 public record BuildRequest(
         String service,
@@ -38,12 +39,55 @@ public record BuildRequest(
         Optional<String> target,
         String platform,
         World world,
-        Map<String, Launcher> programs) {
+        Map<String, Launcher> programs,
+        Map<String, Supposed> supposed) {
+
+    /** What is supposed of a build argument that nobody is seen to give. */
+    public enum Supposed {
+        /** It is not given. */
+        ABSENT,
+        /** It is given, with nothing in it. */
+        EMPTY,
+        /** It is given, with something in it. */
+        GIVEN
+    }
+
+    public BuildRequest(
+            String service,
+            SourceTree tree,
+            TreePath context,
+            boolean contextIsCertain,
+            Ignore dockerignore,
+            Ignore gitignore,
+            Map<String, String> buildArgs,
+            boolean argsAreComplete,
+            Map<String, String> buildContexts,
+            Optional<String> target,
+            String platform,
+            World world,
+            Map<String, Launcher> programs) {
+        this(
+                service,
+                tree,
+                context,
+                contextIsCertain,
+                dockerignore,
+                gitignore,
+                buildArgs,
+                argsAreComplete,
+                buildContexts,
+                target,
+                platform,
+                world,
+                programs,
+                Map.of());
+    }
 
     public BuildRequest {
         buildArgs = Map.copyOf(buildArgs);
         buildContexts = Map.copyOf(buildContexts);
         programs = Map.copyOf(programs);
+        supposed = Map.copyOf(supposed);
         world = world.in(World.Phase.BUILD);
     }
 
@@ -80,7 +124,8 @@ public record BuildRequest(
                 target,
                 other,
                 world.on(processor),
-                programs);
+                programs,
+                supposed);
     }
 
     public BuildRequest in(TreePath directory) {
@@ -97,7 +142,8 @@ public record BuildRequest(
                 target,
                 platform,
                 world,
-                programs);
+                programs,
+                supposed);
     }
 
     public BuildRequest ignoring(Ignore docker, Ignore git) {
@@ -114,7 +160,8 @@ public record BuildRequest(
                 target,
                 platform,
                 world,
-                programs);
+                programs,
+                supposed);
     }
 
     public BuildRequest withArgs(Map<String, String> args) {
@@ -131,7 +178,26 @@ public record BuildRequest(
                 target,
                 platform,
                 world,
-                programs);
+                programs,
+                supposed);
+    }
+
+    public BuildRequest supposing(String argument, Supposed what) {
+        return new BuildRequest(
+                service,
+                tree,
+                context,
+                contextIsCertain,
+                dockerignore,
+                gitignore,
+                buildArgs,
+                argsAreComplete,
+                buildContexts,
+                target,
+                platform,
+                world,
+                programs,
+                Map.of(argument, what));
     }
 
     public BuildRequest forTarget(String stage) {
@@ -148,6 +214,7 @@ public record BuildRequest(
                 Optional.of(stage),
                 platform,
                 world,
-                programs);
+                programs,
+                supposed);
     }
 }

@@ -17,6 +17,7 @@ import java.util.List;
  * @param stages the stages that the target needs, in their order; the last one is the target
  * @param hostBuilt what has to be made before the build
  * @param notes what could not be told on the way
+ * @param asked the build arguments without a value by which a step went one way or another
  * @param isForAnyPlatform whether it is for the platform that is asked for: no FROM names another one, or a base for one processor
  */
 public record BuiltImage(
@@ -25,6 +26,7 @@ public record BuiltImage(
         List<Stage> stages,
         List<HostBuilt> hostBuilt,
         List<Note> notes,
+        List<String> asked,
         boolean isForAnyPlatform) {
 
     public BuiltImage {
@@ -32,6 +34,7 @@ public record BuiltImage(
         stages = List.copyOf(stages);
         hostBuilt = List.copyOf(hostBuilt);
         notes = List.copyOf(notes);
+        asked = List.copyOf(asked);
     }
 
     /** A stage, what it leaves behind, and what became of it step by step. */

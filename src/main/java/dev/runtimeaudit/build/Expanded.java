@@ -2,6 +2,7 @@ package dev.runtimeaudit.build;
 
 import dev.runtimeaudit.exec.Value;
 import dev.runtimeaudit.image.Fact;
+import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.read.dockerfile.Expansion;
 import dev.runtimeaudit.read.dockerfile.Word;
 import dev.runtimeaudit.read.dockerfile.Word.Part;
@@ -20,8 +21,14 @@ record Expanded(Value value, Optional<String> rejected) {
     static Expanded of(Word word, Function<String, Fact<String>> variables) {
         Optional<Fact.Unknown<String>> unknown = unknown(word.parts(), variables);
         if (unknown.isPresent()) {
+            // $X alone, or with a text around it, is as little empty as X.
+            boolean plain = word.parts().stream()
+                    .allMatch(part -> part instanceof Part.Variable variable
+                            ? variable.modifier() == Word.Modifier.NONE
+                            : part instanceof Part.Literal);
+            boolean holds = plain && unknown.get().reason() == Reason.BUILD_ARG_GIVEN;
             return new Expanded(
-                    Value.unknown(unknown.get().reason(), unknown.get().evidence()), Optional.empty());
+                    new Value.Unknown(unknown.get().reason(), unknown.get().evidence(), holds), Optional.empty());
         }
         Expansion expansion = Expansion.of(
                 word,

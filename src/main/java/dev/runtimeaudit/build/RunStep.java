@@ -4,6 +4,7 @@ import dev.runtimeaudit.build.tool.Effects;
 import dev.runtimeaudit.build.tool.Tools;
 import dev.runtimeaudit.exec.Arg;
 import dev.runtimeaudit.exec.Cause;
+import dev.runtimeaudit.exec.Condition;
 import dev.runtimeaudit.exec.End;
 import dev.runtimeaudit.exec.Exit;
 import dev.runtimeaudit.exec.Failure;
@@ -253,7 +254,22 @@ final class RunStep {
         return replay.guess(call.with(argv));
     }
 
+    /** Which build arguments decide which way it goes. */
+    private void asks(List<End> ends) {
+        for (End end : ends) {
+            for (Condition condition : end.conditions()) {
+                Fact<String> argument = stage.scope().get(condition.subject());
+                boolean open = argument instanceof Fact.Unknown<String> unknown
+                        && unknown.reason() == Reason.BUILD_ARG_WITHOUT_VALUE;
+                if (condition.kind() == Condition.Kind.VARIABLE_SET && open) {
+                    stage.whole().asks(condition.subject());
+                }
+            }
+        }
+    }
+
     private Machine joined(List<End> alive) {
+        asks(alive);
         Machine all = after(alive.get(0));
         for (End end : alive.subList(1, alive.size())) {
             Machine other = after(end);

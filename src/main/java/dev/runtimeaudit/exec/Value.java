@@ -29,6 +29,11 @@ public sealed interface Value {
             Optional<String> otherwise)
             implements Value {
 
+        public Unknown {
+            // What may be empty is not the argument that is given: it was made of it.
+            reason = reason == Reason.BUILD_ARG_GIVEN && !notEmpty ? Reason.BUILD_ARG_WITHOUT_VALUE : reason;
+        }
+
         public Unknown(
                 Reason reason,
                 Evidence evidence,

@@ -7,6 +7,7 @@ public enum Reason {
     BASE_IMAGE_NOT_MODELLED("the content of the base image is not known", "images"),
     BASE_IMAGE_PARTLY_KNOWN("the base image is known, but not this part of it", "images"),
     BUILD_ARG_WITHOUT_VALUE("a build argument has no value", "buildArgs"),
+    BUILD_ARG_GIVEN("a build argument is given, and its value is not known", "buildArgs"),
     BUILD_CONTEXT_UNKNOWN("it cannot be told which directory is the build context", "services"),
     NAMED_CONTEXT_UNKNOWN("a named build context is not configured", "buildContexts"),
     COMMAND_EFFECT_NOT_MODELLED("what a command leaves behind is not modelled", "assume"),

@@ -40,7 +40,7 @@ final class NextStep {
                 .findFirst();
         return switch (reason) {
             case BASE_IMAGE_NOT_MODELLED, BASE_IMAGE_PARTLY_KNOWN -> images(at, evidence);
-            case BUILD_ARG_WITHOUT_VALUE -> buildArgs(name, service, at, evidence);
+            case BUILD_ARG_WITHOUT_VALUE, BUILD_ARG_GIVEN -> buildArgs(name, service, at, evidence);
             case BUILD_CONTEXT_UNKNOWN -> service(name, service, "context: <directory>");
             case NAMED_CONTEXT_UNKNOWN -> service(name, service, "buildContexts: {<name>: <directory>}");
             case DOCKERFILE_NOT_READABLE ->

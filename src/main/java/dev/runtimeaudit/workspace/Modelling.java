@@ -35,6 +35,7 @@ import dev.runtimeaudit.workspace.variables.VariableModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Turns what discovery found into services with images and launches.
@@ -148,15 +149,13 @@ public final class Modelling {
                     deployed,
                     requirements);
         }
-        BuiltImage built = OtherContext.behind(
-                plan,
-                dockerfile,
-                request(plan),
-                Knowing.of(knowledge, config, plan.name()),
-                build(plan, dockerfile),
-                sources,
-                ignores);
-        List<Launch> launches = launches(shipped, built, deployments.launches(built.image(), deployed));
+        Knowledge known = Knowing.of(knowledge, config, plan.name());
+        Function<BuildRequest, BuiltImage> build = request -> OtherContext.behind(
+                plan, dockerfile, request, known, Build.target(dockerfile, request, known), sources, ignores);
+        Function<BuiltImage, List<Launch>> start =
+                image -> launches(shipped, image, deployments.launches(image.image(), deployed));
+        BuiltImage built = build.apply(request(plan));
+        List<Launch> launches = new ByArgument(build, start).decided(request(plan), built, start.apply(built));
         return service(
                         plan,
                         shipped,
@@ -167,8 +166,7 @@ public final class Modelling {
                         preconditions(built),
                         deployed,
                         requirements)
-                .dying(Platforms.deaths(
-                        plan, dockerfile, request(plan), Knowing.of(knowledge, config, plan.name()), launches.get(0)));
+                .dying(Platforms.deaths(plan, dockerfile, request(plan), known, launches.get(0)));
     }
 
     /** A service of which nothing is known: its Dockerfile cannot be read here, or nobody knows what it is built from. */

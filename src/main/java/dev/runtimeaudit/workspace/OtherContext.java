@@ -57,7 +57,13 @@ final class OtherContext {
         missing.forEach(broken -> all.add(explained(broken, own, sources)));
         all.addAll(there.broken());
         return new BuiltImage(
-                there.image(), all, there.stages(), there.hostBuilt(), there.notes(), there.isForAnyPlatform());
+                there.image(),
+                all,
+                there.stages(),
+                there.hostBuilt(),
+                there.notes(),
+                there.asked(),
+                there.isForAnyPlatform());
     }
 
     private static boolean isMissing(Broken broken) {

@@ -278,7 +278,7 @@ final class State {
         }
         if (machine.environment().get(name) instanceof Fact.Unknown<String> unknown) {
             Optional<Boolean> learned = machine.environment().holdsSomething(name);
-            boolean filled = learned.orElse(false);
+            boolean filled = learned.orElse(unknown.reason() == Reason.BUILD_ARG_GIVEN);
             Value.Unknown value = new Value.Unknown(unknown.reason(), unknown.evidence(), filled);
             // One that nobody has named so far comes from outside, if it is there.
             boolean given = unknown == machine.environment().others();
