@@ -1,7 +1,6 @@
 package dev.runtimeaudit.exec;
 
 import dev.runtimeaudit.source.Span;
-import java.util.Set;
 
 /**
  * Something that is known only when the container runs, and on which a branch of the replay rests.
@@ -29,19 +28,6 @@ public record Condition(Kind kind, String subject, boolean holds, Span at) {
         OUTPUT,
         /** Whether a file is there. */
         FILE
-    }
-
-    /** What is given to the container, or what answers it, decides; not the image. */
-    private static final Set<Kind> DECIDED_BY_OTHERS =
-            Set.of(Kind.VARIABLE_SET, Kind.VARIABLE_VALUE, Kind.COMMAND_SUCCEEDS, Kind.OUTPUT);
-
-    public boolean isDecidedByOthers() {
-        return DECIDED_BY_OTHERS.contains(kind);
-    }
-
-    /** Whether it rests on a command of which nobody knows what it does. */
-    public boolean isUnknown() {
-        return kind == Kind.PROGRAM_UNKNOWN || kind == Kind.COMMAND_RETURNS;
     }
 
     /** A clause for people: "`PORT` is not set". */

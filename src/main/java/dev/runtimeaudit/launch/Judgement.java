@@ -23,6 +23,12 @@ import java.util.Set;
  */
 record Judgement(Outcome outcome, List<Launch.Conditional> conditional, List<Failure> tolerated) {
 
+    private static final Set<Condition.Kind> DECIDED_BY_OTHERS = Set.of(
+            Condition.Kind.VARIABLE_SET,
+            Condition.Kind.VARIABLE_VALUE,
+            Condition.Kind.COMMAND_SUCCEEDS,
+            Condition.Kind.OUTPUT);
+
     /** @param process the command line that was started */
     static Judgement of(List<End> ends, List<String> process, Span at) {
         // What fails on some of the ways only rests on a condition, and may be meant.
@@ -133,8 +139,10 @@ record Judgement(Outcome outcome, List<Launch.Conditional> conditional, List<Fai
 
     /** Whether what is given to the container, or what answers it, decides; and nothing that the audit should have known. */
     private static boolean dependsOnOthers(List<Condition> conditions) {
-        return conditions.stream().noneMatch(Condition::isUnknown)
-                && conditions.stream().anyMatch(Condition::isDecidedByOthers);
+        boolean unknown = conditions.stream()
+                .anyMatch(
+                        c -> c.kind() == Condition.Kind.PROGRAM_UNKNOWN || c.kind() == Condition.Kind.COMMAND_RETURNS);
+        return !unknown && conditions.stream().anyMatch(c -> DECIDED_BY_OTHERS.contains(c.kind()));
     }
 
     private static Outcome dies(List<Launch.Conditional> deaths) {

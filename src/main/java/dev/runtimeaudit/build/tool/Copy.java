@@ -1,15 +1,11 @@
 package dev.runtimeaudit.build.tool;
 
-import dev.runtimeaudit.build.Modes;
-import dev.runtimeaudit.build.Owners;
 import dev.runtimeaudit.exec.Arg;
 import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.exec.End;
 import dev.runtimeaudit.exec.Invocation;
 import dev.runtimeaudit.exec.Launcher;
-import dev.runtimeaudit.exec.Machine;
 import dev.runtimeaudit.exec.Replay;
-import dev.runtimeaudit.image.Accounts;
 import dev.runtimeaudit.image.Content.Program;
 import dev.runtimeaudit.image.Doubt;
 import dev.runtimeaudit.image.Fact;
@@ -22,7 +18,6 @@ import dev.runtimeaudit.image.Node.Slot;
 import dev.runtimeaudit.image.Reason;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /** {@code cp}, {@code mv} and {@code install} (POSIX, cp and mv). */
@@ -35,34 +30,10 @@ final class Copy implements Launcher {
         INSTALL
     }
 
-    /** Whose it is, and its mode, where {@code install} is told (coreutils, "install invocation"). */
-    private static Meta installed(Line line, Job job) {
-        Meta meta = job.made(0755);
-        Optional<Arg> mode = line.value("m", "mode");
-        OptionalInt bits = mode.flatMap(Line::text)
-                .flatMap(Modes::parse)
-                .map(modes -> modes.apply(OptionalInt.of(0), true))
-                .orElse(OptionalInt.empty());
-        Meta owned = line.value("o", "owner", "g", "group").isPresent() ? owned(line, meta, job) : meta;
-        return mode.isEmpty() ? owned : bits.isPresent() ? owned.withMode(bits.getAsInt()) : owned.withUnknownMode();
-    }
-
-    /** Whose it becomes: who is not named stays who runs it. */
-    private static Meta owned(Line line, Meta meta, Job job) {
-        Accounts accounts = job.machine().accounts();
-        Fact<Integer> uid = line.value("o", "owner").isEmpty()
-                ? Fact.present(meta.owner().map(Meta.Owner::uid).orElse(-1))
-                : Owners.find(line.text("o", "owner").orElse("?"), accounts).map(Machine.Identity::uid);
-        Fact<Integer> gid = line.value("g", "group").isEmpty()
-                ? Fact.present(meta.owner().map(Meta.Owner::gid).orElse(-1))
-                : Owners.find(":" + line.text("g", "group").orElse("?"), accounts)
-                        .map(Machine.Identity::gid);
-        return uid instanceof Fact.Present<Integer> user
-                        && gid instanceof Fact.Present<Integer> group
-                        && user.value() >= 0
-                        && group.value() >= 0
-                ? meta.withOwner(new Meta.Owner(user.value(), group.value()))
-                : meta.withUnknownOwner();
+    /** Whose it is, and its mode, where {@code install} is told (coreutils, "install invocation"): nobody reads what. */
+    private static Meta installed(Line line, Meta meta) {
+        Meta owned = line.value("o", "owner", "g", "group").isPresent() ? meta.withUnknownOwner() : meta;
+        return line.value("m", "mode").isPresent() ? owned.withUnknownMode() : owned;
     }
 
     private static final Doubt ANYTHING = new Doubt(true, name -> false);
@@ -83,10 +54,7 @@ final class Copy implements Launcher {
         if (kind == Kind.INSTALL && line.has("d", "directory")) {
             job.each(
                     line.operands(),
-                    (word, path) -> job.files(job.files()
-                            .mkdirs(path.parent(), job.made(0755))
-                            .mkdirs(path, installed(line, job))
-                            .update(path, false, node -> node.withMeta(installed(line, job)))));
+                    (word, path) -> job.files(job.files().mkdirs(path, installed(line, job.made(0755)))));
             return job.ends();
         }
         List<Arg> operands = line.operands();

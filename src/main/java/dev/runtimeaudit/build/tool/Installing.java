@@ -1,7 +1,6 @@
 package dev.runtimeaudit.build.tool;
 
 import dev.runtimeaudit.exec.Kernel;
-import dev.runtimeaudit.exec.launcher.PostgresServer;
 import dev.runtimeaudit.image.Account;
 import dev.runtimeaudit.image.Accounts;
 import dev.runtimeaudit.image.Content.Linkage;
@@ -203,7 +202,6 @@ final class Installing {
         return switch (command) {
             case "nodejs" -> "node";
             case "yarnpkg" -> "yarn";
-            case "postgres" -> PostgresServer.NAME;
             default -> command;
         };
     }

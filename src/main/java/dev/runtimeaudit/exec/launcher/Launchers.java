@@ -83,7 +83,6 @@ public final class Launchers {
         all.put("mysql-docker-entrypoint", DatabaseEntrypoint.mysql());
         all.put("mariadb-docker-entrypoint", DatabaseEntrypoint.mariadb());
         all.put("mongo-docker-entrypoint", DatabaseEntrypoint.mongo());
-        all.put(PostgresServer.NAME, new PostgresServer());
         all.put("python3", new Python());
         for (String name : List.of("uvicorn", "gunicorn", "hypercorn", "celery")) {
             all.put(name, new PythonServer(name));

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The ways in which a program that a script runs can end, told apart only by what the script can see of them. */
 final class Ends {
@@ -45,8 +44,8 @@ final class Ends {
         return new Kind(
                 exit(end.exit()),
                 end.machine().accounts(),
-                end.conditions().stream().anyMatch(Condition::isUnknown),
-                end.conditions().stream().anyMatch(Condition::isDecidedByOthers));
+                end.conditions().stream().anyMatch(Ends::isUnknown),
+                end.conditions().stream().anyMatch(condition -> !isUnknown(condition)));
     }
 
     /** Of what is not known, why does not tell ends apart. */
@@ -57,82 +56,23 @@ final class Ends {
         return exit instanceof Exit.Never never ? never.process() : exit instanceof Exit.Lost ? Exit.Lost.class : exit;
     }
 
+    private static boolean isUnknown(Condition condition) {
+        return condition.kind() == Condition.Kind.PROGRAM_UNKNOWN || condition.kind() == Condition.Kind.COMMAND_RETURNS;
+    }
+
     /** What holds of both. The conditions of one are enough to come there; what nobody knows stays told of either. */
     private static End join(End one, End other, Evidence evidence) {
         FileSystem files = FileSystem.join(
                 one.machine().files(), other.machine().files(), Reason.DEPENDS_ON_A_CONDITION, evidence);
+        List<Condition> conditions = new ArrayList<>(one.conditions());
+        other.conditions().stream()
+                .filter(condition -> isUnknown(condition) && !conditions.contains(condition))
+                .forEach(conditions::add);
         List<Failure> tolerated =
                 one.tolerated().stream().filter(other.tolerated()::contains).toList();
         Value output = one.output().equals(other.output())
                 ? one.output()
                 : Value.unknown(Reason.DEPENDS_ON_A_CONDITION, evidence);
-        return new End(
-                one.machine().withFiles(files),
-                one.exit(),
-                output,
-                both(one.conditions(), other.conditions()),
-                tolerated);
-    }
-
-    private static List<Condition> both(List<Condition> one, List<Condition> other) {
-        List<Condition> conditions = new ArrayList<>(one);
-        other.stream()
-                .filter(condition -> condition.isUnknown() && !conditions.contains(condition))
-                .forEach(conditions::add);
-        return conditions;
-    }
-
-    /**
-     * The same of shells that are at their end, become a program or give up; where there are too many. What else they hold nobody looks
-     * at any more.
-     */
-    static List<State> fewOver(List<State> states, Evidence evidence) {
-        if (states.size() <= MOST) {
-            return states;
-        }
-        List<State> few = new ArrayList<>();
-        Map<Kind, Integer> kinds = new LinkedHashMap<>();
-        for (State state : states) {
-            Optional<Object> how = how(state);
-            if (how.isEmpty()) {
-                few.add(state);
-                continue;
-            }
-            Kind kind = new Kind(
-                    how.get(),
-                    state.machine.accounts(),
-                    state.conditions.stream().anyMatch(Condition::isUnknown),
-                    state.conditions.stream().anyMatch(Condition::isDecidedByOthers));
-            Integer at = kinds.putIfAbsent(kind, few.size());
-            if (at == null) {
-                few.add(state);
-            } else {
-                few.set(at, join(few.get(at), state, evidence));
-            }
-        }
-        return few;
-    }
-
-    /** How a shell has ended; empty where more of it counts. */
-    private static Optional<Object> how(State state) {
-        if (state.flow instanceof Flow.Gone gone) {
-            return Optional.of(exit(gone.exit()));
-        }
-        boolean fails = state.flow instanceof Flow.Leave
-                && state.status.isFailure()
-                && state.traps.isEmpty()
-                && !state.captured
-                && state.subshells == 0;
-        return fails ? Optional.of(List.of(state.status, state.execs, state.lastSaid())) : Optional.empty();
-    }
-
-    private static State join(State one, State other, Evidence evidence) {
-        State both = one.copy();
-        both.files(FileSystem.join(one.files(), other.files(), Reason.DEPENDS_ON_A_CONDITION, evidence));
-        both.conditions = List.copyOf(both(one.conditions, other.conditions));
-        both.tolerated =
-                one.tolerated.stream().filter(other.tolerated::contains).toList();
-        both.out = one.out.equals(other.out) ? one.out : Value.unknown(Reason.DEPENDS_ON_A_CONDITION, evidence);
-        return both;
+        return new End(one.machine().withFiles(files), one.exit(), output, conditions, tolerated);
     }
 }

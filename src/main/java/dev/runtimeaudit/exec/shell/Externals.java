@@ -268,8 +268,6 @@ final class Externals {
                 state.traps.remove("EXIT");
                 state.leave();
             }
-        } else if (exec && end.exit() instanceof Exit.Unknown unknown && unknown.fails()) {
-            state.gone(unknown);
         } else if (end.exit() instanceof Exit.Unknown unknown) {
             state.ends(
                     unknown.fails()

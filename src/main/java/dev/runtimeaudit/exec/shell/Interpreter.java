@@ -31,9 +31,6 @@ import java.util.function.Function;
  */
 final class Interpreter {
 
-    /** Where there are more, it is no longer told apart what is given to the container. */
-    private static final int MANY_PATHS = 2;
-
     private static final int MOST_PATHS = 16;
     private static final int MOST_ENDS = 48;
 
@@ -73,10 +70,6 @@ final class Interpreter {
 
     private List<State> bounded(List<State> all) {
         List<State> states = distinct(all);
-        Evidence evidence = Evidence.of(shell.call().at(), "runs a script with many ways through it");
-        if (states.size() > MANY_PATHS) {
-            states = fewGiven(states, evidence);
-        }
         if (states.size() <= MOST_PATHS) {
             return states;
         }
@@ -86,7 +79,7 @@ final class Interpreter {
             boolean over = state.flow instanceof Flow.Gone || state.flow instanceof Flow.Leave;
             (over ? done : live).add(state);
         }
-        done = Ends.fewOver(done, evidence);
+        Evidence evidence = Evidence.of(shell.call().at(), "runs a script with many ways through it");
         for (int i = 0; live.size() > MOST_PATHS && i + 1 < live.size(); i++) {
             for (int j = live.size() - 1; j > 0 && live.size() > MOST_PATHS; j--) {
                 if (State.joinable(live.get(j - 1), live.get(j))) {
@@ -108,26 +101,6 @@ final class Interpreter {
         }
         both.addAll(live);
         return both;
-    }
-
-    /** Paths that only what is given to the container tells apart become one. */
-    private static List<State> fewGiven(List<State> states, Evidence evidence) {
-        List<State> out = new ArrayList<>();
-        for (State state : states) {
-            State merged = state;
-            for (int i = out.size() - 1; i >= 0; i--) {
-                Optional<State> both = State.isAlikeButForGiven(out.get(i), merged)
-                        ? State.oneOfGiven(out.get(i), merged, evidence)
-                        : Optional.empty();
-                if (both.isPresent()) {
-                    out.remove(i);
-                    merged = both.get();
-                    i = out.size();
-                }
-            }
-            out.add(merged);
-        }
-        return out;
     }
 
     /** Paths that nothing but their history tells apart become one. */

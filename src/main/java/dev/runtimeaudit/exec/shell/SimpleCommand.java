@@ -129,12 +129,6 @@ final class SimpleCommand {
         for (int i = 0; i < written.size(); i++) {
             ShellWord word = written.get(i);
             run.splitting = fields.stream().allMatch(f -> isPrefix(f));
-            boolean evaluates = !fields.isEmpty()
-                    && fields.get(0).value() instanceof Value.Known first
-                    && first.text().equals("eval");
-            if (evaluates) {
-                new Given(run).decide(word);
-            }
             boolean assigns = !fields.isEmpty()
                     && fields.get(0).value() instanceof Value.Known known
                     && ASSIGNING.contains(known.text())

@@ -25,9 +25,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.BiPredicate;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * All that a shell has in hand on one path of the replay. Its owner changes it in place and copies it where paths part.
@@ -277,15 +275,13 @@ final class State {
             return known;
         }
         if (machine.environment().get(name) instanceof Fact.Unknown<String> unknown) {
-            Optional<Boolean> learned = machine.environment().holdsSomething(name);
-            boolean filled = learned.orElse(unknown.reason() == Reason.BUILD_ARG_GIVEN);
-            Value.Unknown value = new Value.Unknown(unknown.reason(), unknown.evidence(), filled);
+            boolean holds = unknown.reason() == Reason.BUILD_ARG_GIVEN;
+            Value.Unknown value = new Value.Unknown(unknown.reason(), unknown.evidence(), holds);
             // One that nobody has named so far comes from outside, if it is there.
             boolean given = unknown == machine.environment().others();
-            Value either = given ? value.given("") : value;
             Variable open = new Variable(
-                    filled ? Presence.SET : Presence.MAYBE,
-                    learned.isPresent() && !filled ? Value.of("") : either,
+                    holds ? Presence.SET : Presence.MAYBE,
+                    given ? value.given("") : value,
                     true,
                     false,
                     Optional.empty());
@@ -358,14 +354,6 @@ final class State {
             Variable variable = entry.getValue();
             if (variable.exported()) {
                 environment = environment.with(name, isHandedOn(variable) ? environment.others() : fact(variable));
-                boolean holdsNothing = variable.presence() == Presence.MAYBE
-                        && variable.value() instanceof Value.Known known
-                        && known.text().isEmpty();
-                boolean holdsSomething =
-                        variable.isSet() && variable.value() instanceof Value.Unknown unknown && unknown.notEmpty();
-                if (holdsSomething || holdsNothing) {
-                    environment = environment.learned(name, holdsSomething);
-                }
             } else if (!(environment.get(name) instanceof Fact.Absent<String>)) {
                 environment = environment.with(name, Fact.absent(Evidence.NONE));
             }
@@ -524,27 +512,6 @@ final class State {
      * two values that are not known are as good as one another.
      */
     static boolean isAlike(State one, State other) {
-        return isAlike(one, other, State::isAlike);
-    }
-
-    /** The same, where variables may also differ in whether whoever starts the container gives them. */
-    static boolean isAlikeButForGiven(State one, State other) {
-        return !isOver(one)
-                && !isOver(other)
-                && isAlike(one, other, (mine, others) -> isAlike(mine, others) || differsInGiven(mine, others));
-    }
-
-    private static boolean differsInGiven(Variable one, Variable other) {
-        return one.exported() == other.exported()
-                && one.readonly() == other.readonly()
-                && one.array().isEmpty()
-                && other.array().isEmpty()
-                && given(one.value(), other.value())
-                        .or(() -> given(other.value(), one.value()))
-                        .isPresent();
-    }
-
-    private static boolean isAlike(State one, State other, BiPredicate<Variable, Variable> same) {
         if (one.machine.files() != other.machine.files() || !one.traps.equals(other.traps)) {
             return false;
         }
@@ -564,7 +531,7 @@ final class State {
                 && one.variables.keySet().equals(other.variables.keySet())
                 && one.variables.entrySet().stream()
                         .allMatch(entry -> Optional.ofNullable(other.variables.get(entry.getKey()))
-                                .filter(there -> same.test(entry.getValue(), there))
+                                .filter(there -> isAlike(entry.getValue(), there))
                                 .isPresent());
     }
 
@@ -635,45 +602,6 @@ final class State {
         return Optional.of(both);
     }
 
-    /**
-     * One of two that are alike but for what is given: which way that went is asked again where it counts. What else others have
-     * decided on either way is left out, too.
-     */
-    static Optional<State> oneOfGiven(State one, State other, Evidence evidence) {
-        List<Condition> mine = without(one.conditions, other.conditions);
-        List<Condition> others = without(other.conditions, one.conditions);
-        boolean parted = mine.stream()
-                .anyMatch(my -> others.stream()
-                        .anyMatch(their -> my.says().equals(opposite(their).says())));
-        boolean notOurs = Stream.concat(mine.stream(), others.stream()).allMatch(Condition::isDecidedByOthers);
-        if (!notOurs || !parted && !(mine.isEmpty() || others.isEmpty())) {
-            return Optional.empty();
-        }
-        State both = one.copy();
-        other.variables.forEach((name, variable) ->
-                both.variables.computeIfPresent(name, (n, my) -> join(my, variable, Reason.VALUE_NOT_KNOWN, evidence)));
-        both.conditions = one.conditions.stream()
-                .filter(condition -> !mine.contains(condition))
-                .toList();
-        both.tolerated =
-                one.tolerated.stream().filter(other.tolerated::contains).toList();
-        both.out = joinValues(one.out, other.out, Reason.DEPENDS_ON_A_CONDITION, evidence);
-        both.lastLine = one.lastLine.equals(other.lastLine) ? one.lastLine : "";
-        both.lastError = one.lastError.equals(other.lastError) ? one.lastError : "";
-        return Optional.of(both);
-    }
-
-    /** What only one has assumed, wherever it was asked. */
-    private static List<Condition> without(List<Condition> one, List<Condition> other) {
-        return one.stream()
-                .filter(my -> other.stream().noneMatch(their -> my.says().equals(their.says())))
-                .toList();
-    }
-
-    private static Condition opposite(Condition one) {
-        return new Condition(one.kind(), one.subject(), !one.holds(), one.at());
-    }
-
     private static boolean isOpposite(Condition one, Condition other) {
         return one.kind() == other.kind()
                 && one.subject().equals(other.subject())
@@ -724,27 +652,6 @@ final class State {
                 .toList();
     }
 
-    /** What whoever starts the container gives, and what it is where nobody does, are together what it is either way. */
-    private static Optional<Value> given(Value one, Value other) {
-        if (!(one instanceof Value.Unknown unknown) || unknown.otherwise().isEmpty()) {
-            return Optional.empty();
-        }
-        String without = unknown.otherwise().get();
-        if (unknown.notEmpty() && without.isEmpty() && other instanceof Value.Known known) {
-            // It is certainly given; where it is not, it is the other.
-            return Optional.of(
-                    new Value.Unknown(unknown.reason(), unknown.evidence(), other.isNotEmpty()).given(known.text()));
-        }
-        boolean same = other instanceof Value.Known known
-                ? known.text().equals(without)
-                : ((Value.Unknown) other).otherwise().equals(unknown.otherwise());
-        return same
-                ? Optional.of(new Value.Unknown(
-                                unknown.reason(), unknown.evidence(), unknown.notEmpty() && other.isNotEmpty())
-                        .given(without))
-                : Optional.empty();
-    }
-
     private static boolean isPositive(Value value) {
         return value instanceof Value.Unknown unknown && unknown.positive();
     }
@@ -752,10 +659,6 @@ final class State {
     private static Value joinValues(Value one, Value other, Reason reason, Evidence evidence) {
         if (one.equals(other)) {
             return one;
-        }
-        Optional<Value> given = given(one, other).or(() -> given(other, one));
-        if (given.isPresent()) {
-            return given.get();
         }
         String a = one.ending();
         String b = other.ending();
