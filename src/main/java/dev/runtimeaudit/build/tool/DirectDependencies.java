@@ -17,6 +17,7 @@ import dev.runtimeaudit.source.SourceFile;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +30,10 @@ final class DirectDependencies {
 
     /** These are no packages of a registry: what they link to may be somewhere else, or nowhere. */
     private static final List<String> LOCAL = List.of("workspace:", "file:", "link:", "portal:", ".", "/", "~");
+
+    /** A package of the registry, with a version, a range or a tag. */
+    private static final Pattern REGISTRY =
+            Pattern.compile("(@[a-z0-9._-]+/)?[a-z0-9][a-z0-9._-]*(@[A-Za-z0-9.^~<>=*-]+)?");
 
     private final Job job;
     private final ImagePath here;
@@ -98,6 +103,35 @@ final class DirectDependencies {
                             ? job.files().open(modules, Reason.INSTALLED_MODULES_NOT_MODELLED, job.evidence())
                             : job.files().perhaps(modules, Reason.INSTALLED_MODULES_NOT_MODELLED, job.evidence()));
         }
+    }
+
+    /**
+     * Packages that npm is told to add by their names: to the package here, or, where neither here nor above is one, to this directory
+     * (docs.npmjs.com, "npm install"; {@code npm prefix}). What is no name of a registry is passed over.
+     */
+    void add(List<String> specifiers) {
+        Manifest manifest = Manifest.in(here, job.machine());
+        boolean alone = manifest instanceof Manifest.Found found
+                ? standsAlone(found.json())
+                : manifest instanceof Manifest.None && isOutermost();
+        if (alone && job.program().name().equals("npm")) {
+            specifiers.stream()
+                    .filter(each -> REGISTRY.matcher(each).matches())
+                    .map(GlobalPackages::name)
+                    .forEach(this::put);
+        }
+    }
+
+    /** Whether npm would look nowhere above for the package that it adds to. */
+    private boolean isOutermost() {
+        for (ImagePath at = here; !at.isRoot(); at = at.parent()) {
+            ImagePath above = at.parent();
+            if (!(Manifest.in(above, job.machine()) instanceof Manifest.None)
+                    || !NodeProject.isAbsent(above.child("node_modules"), job.machine())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Other packages may have come into a directory and its scopes. */

@@ -514,7 +514,11 @@ final class NodePackages implements Launcher {
         if (!known) {
             job.files(modules(job, here));
             if (!unclear) {
-                new DirectDependencies(job, here).install(development(job, line));
+                DirectDependencies direct = new DirectDependencies(job, here);
+                direct.install(development(job, line));
+                if (names && INSTALLS.contains(command)) {
+                    direct.add(line.texts().subList(1, line.texts().size()));
+                }
             }
         }
         Optional<Lifecycle> scripts = unclear || names ? Optional.empty() : whole.lifecycle();
