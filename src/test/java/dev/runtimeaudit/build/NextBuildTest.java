@@ -41,7 +41,7 @@ class NextBuildTest {
             {"name": "root", "dependencies": {"next": "%s"}}
             -- package-lock.json --
             {"name": "root", "lockfileVersion": 3, "packages": {"": {"name": "root", "dependencies": {"next": "%s"}},
-              "node_modules/next": {"version": "%s", "bin": {"next": "dist/bin/next"}}}}
+              "node_modules/next": {"version": "%s", "bin": {"next": "dist/bin/next"}}, "node_modules/react": {"version": "19.0.0"}}}
             -- apps/web/package.json --
             {"name": "web"}
             -- apps/web/pages/index.js --
@@ -65,6 +65,18 @@ class NextBuildTest {
         present(standalone("15.4.1", ignored, ""), SERVER);
         absent(standalone("15.4.1", ignored, ""), HERE);
         unknown(standalone("15.4.1", ignored, NO_LOCK), SERVER);
+    }
+
+    @Test
+    void noPackageIsTracedThatTheProjectDoesNotHave() {
+        String modules = "/repo/apps/web/.next/standalone/node_modules/";
+
+        absent(standalone("15.4.1", "", ""), modules + "dd-trace");
+        unknown(standalone("15.4.1", "", "RUN mkdir node_modules/dd-trace"), modules + "dd-trace");
+        unknown(
+                monorepo("15.4.1", "output: 'standalone', outputFileTracingIncludes: {'/': ['../x']}", "", ""),
+                modules + "dd-trace");
+        unknown(standalone("15.4.1", "", "RUN npx somebodys-installer"), modules + "dd-trace");
     }
 
     private static BuiltImage packed(String script, String config) {

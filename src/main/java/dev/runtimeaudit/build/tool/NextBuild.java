@@ -284,7 +284,52 @@ final class NextBuild implements Launcher {
                     untraced(at);
                 }
                 framework();
+                if (plain) {
+                    for (ImagePath from = directory; from.isIn(root); from = from.parent()) {
+                        modules(from);
+                        if (from.isRoot()) {
+                            break;
+                        }
+                    }
+                }
                 return files.root();
+            }
+
+            /** Files are traced to where they lie: no package is in the output that the project does not have there. */
+            private void modules(ImagePath from) {
+                if (!(before.follow(from.child("node_modules")) instanceof Fact.Present<Located> source)
+                        || !(source.value().node() instanceof Directory all)
+                        || !(all.rest() instanceof Rest.Closed closed)
+                        || !source.value().path().equals(from.child("node_modules"))) {
+                    return;
+                }
+                ImagePath to = ImagePath.of(from.below(root)).child("node_modules");
+                Optional<Directory> known = files.follow(to) instanceof Fact.Present<Located> here
+                                && here.value().node() instanceof Directory directory
+                        ? Optional.of(directory)
+                        : Optional.empty();
+                Map<String, Slot> own = known.isPresent() ? known.get().children() : Map.of();
+                TreeMap<String, Slot> children = new TreeMap<>();
+                all.children().forEach((name, slot) -> {
+                    if (!(slot instanceof Slot.Gone)) {
+                        children.put(name, new Slot.Perhaps(Optional.empty(), WHY, job.evidence()));
+                    }
+                });
+                children.putAll(own);
+                Directory bounded = new Directory(job.made(0755), closed, () -> children);
+                if (known.isPresent()) {
+                    put(to, bounded);
+                } else {
+                    Directory above = (Directory) ((Fact.Present<Located>)
+                                    files.mkdirs(to.parent(), job.made(0755)).follow(to.parent()))
+                            .value()
+                            .node();
+                    Slot perhaps = new Slot.Perhaps(Optional.of(bounded), WHY, job.evidence());
+                    Directory changed = above.with("node_modules", perhaps);
+                    files = to.parent().isRoot()
+                            ? new FileSystem(changed)
+                            : files.mkdirs(to.parent(), job.made(0755)).with(to.parent(), changed);
+                }
             }
 
             private void put(ImagePath path, Node node) {
