@@ -202,4 +202,61 @@ class NginxStartTest {
         assertThat(ImageStartTest.launch(image.formatted("80 always")).outcome())
                 .isInstanceOf(Outcome.Undecided.class);
     }
+
+    /** It may have put elsewhere what a user without rights cannot make. */
+    @Test
+    void doesNotHoldAgainstAUserWhatAStepMayHaveChanged() {
+        String image = """
+            -- Dockerfile --
+            FROM node:22-alpine AS build
+            WORKDIR /app
+            COPY nginx.conf .
+            RUN %s
+            FROM nginx:1.26-alpine
+            COPY --from=build /app/nginx.conf /etc/nginx/nginx.conf
+            USER nginx
+            -- nginx.conf --
+            %s
+            events {}
+            http { %s server { listen 8080; } }
+            """;
+        String pid = "pid /tmp/nginx.pid;";
+        String body = "client_body_temp_path /var/cache/nginx/bodies;";
+
+        for (String[] each : new String[][] {{"", ""}, {pid, ""}, {pid, body}}) {
+            assertThat(ImageStartTest.launch(image.formatted("true", each[0], each[1])).outcome())
+                    .isInstanceOf(Outcome.Dies.class);
+            assertThat(ImageStartTest.launch(image.formatted("npx somebodys-generator", each[0], each[1]))
+                            .outcome())
+                    .isInstanceOf(Outcome.Undecided.class);
+        }
+    }
+
+    /** What it reads is not known then: the files of the image's own may be none of it. */
+    @Test
+    void aMainFileThatAStepWroteIsNotTheOneOfTheImage() {
+        String image = """
+            -- Dockerfile --
+            FROM nginx:1.26-alpine
+            COPY site.conf /etc/nginx/conf.d/default.conf
+            COPY --chmod=755 start.sh /docker-entrypoint.sh
+            %s
+            ENTRYPOINT ["/docker-entrypoint.sh"]
+            -- start.sh --
+            #!/bin/sh
+            exec nginx -g "daemon off;"
+            -- site.conf --
+            server { listen 80 always; }
+            """;
+
+        assertThat(ImageStartTest.launch(image.formatted("RUN true")).outcome()).isInstanceOf(Outcome.Dies.class);
+        for (String step : new String[] {
+            "RUN curl -fsSL https://example.com/nginx.conf -o /etc/nginx/nginx.conf",
+            "ADD https://example.com/nginx.conf /etc/nginx/nginx.conf"
+        }) {
+            assertThat(ImageStartTest.launch(image.formatted(step)).outcome())
+                    .as(step)
+                    .isInstanceOf(Outcome.Undecided.class);
+        }
+    }
 }

@@ -85,11 +85,7 @@ final class Nginx implements Launcher {
             return fails(call, rejected);
         }
         if (read instanceof Read.Unclear unclear) {
-            return Chain.lost(
-                    call,
-                    unclear.reason(),
-                    Evidence.of(call.at(), "runs `" + String.join(" ", call.shown()) + "`")
-                            .because(unclear.evidence()));
+            return lost(call, unclear);
         }
         if (test) {
             return List.of(End.success(call.machine()));
@@ -111,6 +107,14 @@ final class Nginx implements Launcher {
                 ? new Read.Rejected(
                         rejected.cause(), rejected.words(), word.at(), rejected.subject(), rejected.evidence())
                 : read;
+    }
+
+    private static List<End> lost(Invocation call, Read.Unclear unclear) {
+        return Chain.lost(
+                call,
+                unclear.reason(),
+                Evidence.of(call.at(), "runs `" + String.join(" ", call.shown()) + "`")
+                        .because(unclear.evidence()));
     }
 
     private static List<End> fails(Invocation call, Read.Rejected rejected) {
@@ -173,6 +177,10 @@ final class Nginx implements Launcher {
                 && allowed instanceof Fact.Absent<?>;
         if (!proven) {
             return Optional.of(Chain.lost(call, Reason.PERMISSIONS_NOT_KNOWN));
+        }
+        if (serves.changed().isPresent()) {
+            // The step may have put the directories where this user may write.
+            return Optional.of(lost(call, serves.changed().get()));
         }
         Evidence evidence = Evidence.of(
                         call.at(), "runs nginx as a user who may not write `" + directory.parent() + "`")

@@ -118,7 +118,7 @@ public final class Configuration {
     private boolean foreground;
     private boolean shipped;
     /** A step that is not followed may have changed one of the files. */
-    private Optional<Read> changed = Optional.empty();
+    private Optional<Read.Unclear> changed = Optional.empty();
 
     private boolean modules;
     private boolean captures;
@@ -153,7 +153,7 @@ public final class Configuration {
     /**
      * Reads the main file, and with it all others.
      *
-     * @param official the main file is the one of nginx's own images when its text is not known: it reads
+     * @param official the main file is the one of nginx's own images where nobody is known to have written another: it reads
      *     {@code conf.d/*.conf} inside {@code http}
      */
     public Read load(ImagePath main, boolean official) {
@@ -162,7 +162,7 @@ public final class Configuration {
         Optional<Read> end;
         if (text instanceof Fact.Present<SourceFile> known) {
             end = file(known.value(), main);
-        } else if (shipped && !(text instanceof Fact.Absent<SourceFile>)) {
+        } else if (shipped && isOfBaseImage(text)) {
             frames.push(new Frame(OPEN_HTTP, false, false, new HashSet<>()));
             seenOnce.addAll(List.of("user", "worker_processes", "pid"));
             end = glob(PREFIX.resolve("conf.d/*.conf"), Span.wholeFile(new TreePath("nginx.conf")));
@@ -173,9 +173,15 @@ public final class Configuration {
             end = Optional.of(new Read.Unclear(Reason.FILE_CONTENT_NOT_KNOWN, text.evidence()));
         }
         Read read = end.or(() -> doubt)
-                .orElseGet(() -> new Read.Serves(foreground, text instanceof Fact.Present<SourceFile>, pid, temporary));
+                .orElseGet(() -> new Read.Serves(
+                        foreground, text instanceof Fact.Present<SourceFile>, pid, temporary, changed));
         // What is wrong with a file may be mended by the step that perhaps changed it.
-        return read instanceof Read.Rejected ? changed.orElse(read) : read;
+        return read instanceof Read.Rejected && changed.isPresent() ? changed.get() : read;
+    }
+
+    /** What a step wrote to a place is not the image's, whatever it is. */
+    private static boolean isOfBaseImage(Fact<SourceFile> text) {
+        return text instanceof Fact.Unknown<SourceFile> unknown && unknown.reason() == Reason.BASE_IMAGE_PARTLY_KNOWN;
     }
 
     /** The text of a file of the image; absent when there is no such file. */
@@ -449,9 +455,7 @@ public final class Configuration {
             ImagePath path = pattern.parent().child(child);
             if (fits && !(machine.files().follow(path) instanceof Fact.Absent<?>)) {
                 Fact<SourceFile> text = text(path);
-                if (shipped
-                        && text instanceof Fact.Unknown<SourceFile> unknown
-                        && unknown.reason() == Reason.BASE_IMAGE_PARTLY_KNOWN) {
+                if (shipped && isOfBaseImage(text)) {
                     continue;
                 }
                 Optional<Read> end = text instanceof Fact.Present<SourceFile> known

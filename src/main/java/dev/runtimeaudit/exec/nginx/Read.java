@@ -15,8 +15,14 @@ public sealed interface Read {
      * @param ownMain the text of the main file is known: it is not the one that the image brought
      * @param pid where it says that the pid goes
      * @param temporary where it says that the bodies of requests go ({@code client_body_temp_path})
+     * @param changed a step of the build may have changed what it says
      */
-    record Serves(boolean foreground, boolean ownMain, Optional<ImagePath> pid, Optional<ImagePath> temporary)
+    record Serves(
+            boolean foreground,
+            boolean ownMain,
+            Optional<ImagePath> pid,
+            Optional<ImagePath> temporary,
+            Optional<Unclear> changed)
             implements Read {}
 
     /**
