@@ -12,7 +12,6 @@ import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Reason;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The entry script of clickhouse's images (ClickHouse, docker/server/entrypoint.sh): without a command, or with options, it runs
@@ -32,20 +31,32 @@ record InitialisingServer(String self) implements Launcher {
             return new Handover(self).run(call, program, replay);
         }
         boolean plain = words.stream().allMatch(word -> Server.isHarmless(word, call.machine()));
-        return plain && call.last() && script(call.machine().files()).isEmpty()
+        return plain && call.last() && !isScripted(call.machine().files(), List.of(".sh"))
                 ? Chain.never(call)
                 : Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
     }
 
-    /** A script of the workspace that it runs before it serves; SQL is taken to be right. */
-    static Optional<String> script(FileSystem files) {
-        return files.follow(SCRIPTS) instanceof Fact.Present<FileSystem.Located> here
-                        && here.value().node() instanceof Node.Directory directory
-                ? directory.children().entrySet().stream()
-                        .filter(child ->
-                                child.getKey().endsWith(".sh") && !(child.getValue() instanceof Node.Slot.Gone))
-                        .map(java.util.Map.Entry::getKey)
-                        .findFirst()
-                : Optional.empty();
+    /**
+     * Whether a script of the workspace may be run before it serves, or what a step that is not followed has put there; SQL is taken to
+     * be right.
+     *
+     * @param endings what names of scripts end with
+     */
+    static boolean isScripted(FileSystem files, List<String> endings) {
+        Fact<FileSystem.Located> scripts = files.follow(SCRIPTS);
+        if (!(scripts instanceof Fact.Present<FileSystem.Located> here)) {
+            return scripts instanceof Fact.Unknown<FileSystem.Located> unknown
+                    && unknown.reason() != Reason.BASE_IMAGE_PARTLY_KNOWN;
+        }
+        return !(here.value().node() instanceof Node.Directory directory)
+                || isFilled(directory)
+                || directory.children().entrySet().stream()
+                        .anyMatch(child -> endings.stream().anyMatch(child.getKey()::endsWith)
+                                && !(child.getValue() instanceof Node.Slot.Gone));
+    }
+
+    /** Whether somebody else than the base image may have put more into it. */
+    static boolean isFilled(Node.Directory directory) {
+        return directory.rest() instanceof Node.Rest.Open open && open.reason() != Reason.BASE_IMAGE_PARTLY_KNOWN;
     }
 }

@@ -18,7 +18,8 @@ import java.util.Set;
 
 /**
  * A program that does nothing but serve. As it is shipped, or with files that are proven to be there, it stays up; whether
- * what stands in those files is right is not read.
+ * what stands in those files is right is not read. {@code mysqld} needs a database that is there, and is not followed without the
+ * entry script that makes one ({@link DatabaseEntrypoint}).
  */
 final class Server implements Launcher {
 
@@ -46,7 +47,12 @@ final class Server implements Launcher {
             return Chain.never(call);
         }
         boolean open = replay.world().network() == World.Network.UNKNOWN;
-        boolean serves = open && call.last() && words.stream().allMatch(word -> isHarmless(word, call.machine()));
+        boolean harmless = switch (program.name()) {
+            case "mysqld" -> false;
+            case "mongod" -> DatabaseEntrypoint.mongo().serves(call);
+            default -> words.stream().allMatch(word -> isHarmless(word, call.machine()));
+        };
+        boolean serves = open && call.last() && harmless;
         return serves ? Chain.never(call) : Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
     }
 
