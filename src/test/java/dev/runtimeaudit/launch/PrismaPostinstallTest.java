@@ -178,6 +178,19 @@ class PrismaPostinstallTest {
         isOpen(npm(FILES + "RUN npm ci", "-- prisma/schema.prisma --\n" + schema + "\n"));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ENV PRISMA_SKIP_POSTINSTALL_GENERATE=1\nRUN npm prune --omit=dev",
+                "ENV PRISMA_SKIP_POSTINSTALL_GENERATE=1\nRUN npm install --omit=dev",
+                "RUN npm prune --omit=dev --ignore-scripts",
+            })
+    void whatMayHaveBeenGeneratedIsNotTakenAwayAgain(String later) {
+        String schema = "generator client {\n  provider = \"prisma-client-js\"\n}\n"
+                + "generator dbml {\n  provider = \"prisma-dbml-generator\"\n}";
+        isOpen(npm(FILES + "RUN npm ci\n" + later, "-- prisma/schema.prisma --\n" + schema + "\n"));
+    }
+
     @Test
     void anEngineMayComeFromAnImageOfWhichNobodyKnowsWhatItHolds() {
         String lines = "COPY --from=registry.example.org/engines:5 /engines /engines\n"

@@ -149,7 +149,10 @@ final class ModuleDirectory {
         for (String name : LEFT) {
             Slot old = before.map(b -> b.slot(name)).orElse(new Slot.Gone(evidence));
             boolean client = name.equals(".prisma");
-            if (old instanceof Slot.Here) {
+            // What may have been generated stays: no later install or prune takes it away (npm 10.8, pnpm 9.15).
+            boolean stays =
+                    old instanceof Slot.Here || client && old instanceof Slot.Perhaps && generated.isPresent();
+            if (stays) {
                 children.put(name, old);
             } else if (client && generated.isPresent()) {
                 children.put(name, generated.get());
