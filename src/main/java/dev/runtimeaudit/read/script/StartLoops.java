@@ -1,6 +1,5 @@
 package dev.runtimeaudit.read.script;
 
-import dev.runtimeaudit.read.script.EnvScript.Import;
 import dev.runtimeaudit.read.script.Outline.Part;
 import dev.runtimeaudit.read.script.Outline.Region;
 import dev.runtimeaudit.read.script.ScriptNames.Declared;
@@ -27,6 +26,10 @@ public final class StartLoops {
 
     private static final int MOST_FUNCTIONS = 4_000;
 
+    private static final Set<String> PROCESS = Set.of("process", "node:process");
+
+    private static final Set<String> EXITS = Set.of("exit", "reallyExit");
+
     private static final String TIMER = "setTimeout";
 
     /** A function; -1 for the top level of its script. */
@@ -51,7 +54,7 @@ public final class StartLoops {
 
     /** Whether it comes to one. */
     public boolean runsForEver() {
-        if (files.values().stream().map(file -> ScriptNames.of(file).text()).anyMatch(StartLoops::mayExit)) {
+        if (files.values().stream().map(ScriptNames::of).anyMatch(StartLoops::mayExit)) {
             return false;
         }
         Deque<At> open = new ArrayDeque<>(List.of(new At(entry, -1)));
@@ -66,26 +69,46 @@ public final class StartLoops {
                 return true;
             }
             if (at.function() < 0) {
-                for (Import each : names.get().imports()) {
-                    values.target(at.file(), each.specifier()).ifPresent(target -> open.add(new At(target, -1)));
-                }
+                names.get().imports().stream()
+                        .filter(each -> !each.lazy())
+                        .flatMap(each -> values.target(at.file(), each.specifier()).stream())
+                        .forEach(target -> open.add(new At(target, -1)));
             }
             calls(at, names.get(), open);
         }
         return false;
     }
 
-    /** The end of the process for another reason than a signal. */
-    private static boolean mayExit(Outline text) {
+    /** The end of the process for another reason than a signal, whatever the process is called there. */
+    private static boolean mayExit(ScriptNames names) {
+        Outline text = names.text();
+        boolean taken = names.imports().stream()
+                .filter(each -> PROCESS.contains(each.specifier()))
+                .anyMatch(each -> each.all()
+                        || !Set.of(Map.of("process", "default"), Map.of("process", "*"))
+                                .contains(each.names()));
+        boolean renamed = text.wordsAt("process").stream().anyMatch(k -> text.is(k - 1, "=") && !text.isDot(k + 1));
+        if (taken || renamed || isRequired(text)) {
+            return true;
+        }
         for (String word : List.of("exit", "abort", "kill", "reallyExit", "exitCode")) {
             for (int k : text.wordsAt(word)) {
                 boolean process = text.isDot(k - 1) && text.isWord(k - 2, "process");
-                if ((process || StartFailure.isExit(text, k)) && !isOnSignal(text, k)) {
+                boolean exit = EXITS.contains(word) && text.is(k + 1, "(");
+                if ((process || exit) && !isOnSignal(text, k)) {
                     return true;
                 }
             }
         }
         return false;
+    }
+
+    /** {@code const { exit: quit } = require("process")}: under a name of its own. */
+    private static boolean isRequired(Outline text) {
+        return text.wordsAt("require").stream()
+                .anyMatch(k -> text.is(k + 1, "(")
+                        && text.string(k + 2).filter(PROCESS::contains).isPresent()
+                        && !(text.is(k - 1, "=") && text.isWord(k - 2, "process")));
     }
 
     /** {@code process.on("SIGTERM", () => …)} */
@@ -121,13 +144,21 @@ public final class StartLoops {
             if (start >= 0
                     && !written
                     && !Callees.isNew(text, start, paren)
-                    && certainty.isNext(names, at.function(), start)) {
+                    && isReached(names, at.function(), start)) {
                 Callees.calledAtOnce(names, paren)
                         .<Value>map(part -> new Value.Fn(at.file(), part))
                         .or(() -> values.callee(at.file(), start, paren))
                         .ifPresent(value -> called(value, open));
             }
         }
+    }
+
+    /** Whether nothing that its function does itself ends it in front of a place. */
+    private boolean isReached(ScriptNames names, int function, int place) {
+        Outline text = names.text();
+        return certainty.isNext(names, function, place)
+                && text.wordsAt("throw").stream()
+                        .noneMatch(k -> k < place && text.functionOf(k) == function && !text.isDot(k - 1));
     }
 
     private void called(Value value, Deque<At> open) {
@@ -149,7 +180,7 @@ public final class StartLoops {
                     && text.functionOf(loop.head()) == function
                     && isEndless(text, loop)
                     && staysInside(text, loop, function)
-                    && certainty.isNext(names, function, loop.head())
+                    && isReached(names, function, loop.head())
                     && pauses(names, i, function)) {
                 return true;
             }

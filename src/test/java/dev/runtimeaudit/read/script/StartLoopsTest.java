@@ -35,7 +35,7 @@ class StartLoopsTest {
                         + "async function main() { await connect(); work(); }\nmain();",
                 "while (true) {\n  await job()\n  await new Promise((resolve) => setTimeout(resolve, 500))\n}",
                 "(async () => { while (true) { const all = await jobs(); await Promise.all(all.map((j) => { return run(j) })); await sleep(9) } })()",
-                "process.on('SIGTERM', () => process.exit(0));\n(async () => { while (true) { await sleep(9) } })()",
+                "import process from 'node:process';\nprocess.on('SIGTERM', () => process.exit(0));\n(async () => { while (true) { await sleep(9) } })()",
             })
     void aLoopThatNothingEnds(String main) {
         assertThat(runs(SLEEP + main, "")).isTrue();
@@ -51,6 +51,17 @@ class StartLoopsTest {
         assertThat(runs("import { poll } from './lib'\nif (process.env.POLL) poll()", lib))
                 .isFalse();
         assertThat(runs("import { other } from './lib'\nother()", lib)).isFalse();
+    }
+
+    @Test
+    void aScriptThatIsLoadedInABranchMayNeverRun() {
+        String lib = SLEEP + "export interface Job { id: string }\nwhile (true) { await sleep(1) }";
+
+        assertThat(runs("import './lib'\nconst j = []", lib)).isTrue();
+        assertThat(runs(
+                        "import { Job } from './lib'\nconst j: Job[] = []\nif (process.env.POLL) { await import('./lib') }",
+                        lib))
+                .isFalse();
     }
 
     @ParameterizedTest
@@ -78,6 +89,14 @@ class StartLoopsTest {
                 "async function work() { while (true) { await sleep(1); } }\nprocess.exit(0);\nwork();",
                 "async function work() { while (true) { await sleep(1); } }\nwork();\nsetTimeout(() => process.exit(0), 5000);",
                 "async function work() { while (true) { await sleep(1); } }\nwork();\nprocess.kill(process.pid);",
+                "import { exit as quit } from 'node:process';\nasync function work() { while (true) { await sleep(1); } }\nwork();\nsetTimeout(() => quit(0), 5);",
+                "import proc from 'process';\nasync function work() { while (true) { await sleep(1); } }\nwork();\nproc.exit(0);",
+                "async function work() { while (true) { await sleep(1); } }\nwork();\nrequire('process').exit(0);",
+                "const { exit: quit } = require('process');\nasync function work() { while (true) { await sleep(1); } }\nwork();\nquit(0);",
+                "const { exit: quit } = process;\nasync function work() { while (true) { await sleep(1); } }\nwork();\nquit(0);",
+                "async function main() { if (!process.env.QUEUE_URL) throw new Error('x'); while (true) { await sleep(1); } }\nmain();",
+                "async function work() { while (true) { await sleep(1); } }\nasync function main() { if (!process.env.QUEUE_URL) throw new Error('x'); work(); }\nmain();",
+                "async function work() { while (true) { await sleep(1); } }\nif (!process.env.QUEUE_URL) { throw new Error('x'); }\nwork();",
             })
     void whateverMayLeaveIt(String main) {
         assertThat(runs(SLEEP + main, "")).isFalse();
