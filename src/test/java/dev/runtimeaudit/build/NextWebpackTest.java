@@ -34,6 +34,9 @@ class NextWebpackTest {
             const Other = require('some-plugin');
             const { PrismaPlugin } = require('@prisma/nextjs-monorepo-workaround-plugin');
             const svgr = { svgo: true };
+            const emit = (x) => { fs.mkdirSync('dist'); return x; };
+            function external() { fs.mkdirSync('dist'); }
+            const hooks = { test: emit };
             """ + config);
     }
 
@@ -73,6 +76,10 @@ class NextWebpackTest {
                         + " config.plugins.push(new CopyPlugin({ patterns: [{ from: data, to: 'static/js/x.json' }] }));",
                 "config.ignoreWarnings = [{ module: /x/ }]; config.cache = false; console.log('built', config.mode);",
                 "config.experiments = { ...config.experiments, topLevelAwait: true };",
+                "const isSvg = (r) => r.test?.test?.('.svg'); const rule = config.module.rules.find(isSvg);",
+                "const all = config.module.rules.filter(Boolean).map((r) => r.test); console.log(all);",
+                "config.resolve.alias.x = __dirname.replace === undefined ? 'a' : 'a'.replace(/a/, 'b');",
+                "config.externals.push((all) => true);",
             })
     void whatChangesWhatIsReadMovesNothing(String body) {
         stays(function("config, { isServer }", body + " return config;"));
@@ -121,6 +128,32 @@ class NextWebpackTest {
                 "const webpack = Other; config.plugins.push(new webpack.DefinePlugin());",
                 "config.resolve.plugins = [new Other()];",
                 "config.resolve.alias.x = require('./emit');",
+                "const all = config.module.rules.map(emit);",
+                "const all = config.module.rules.filter(emit);",
+                "const all = config.module.rules.some(hooks.test);",
+                "const all = config.module.rules.every(fs.mkdirSync);",
+                "const all = config.module.rules.flatMap(isServer);",
+                "const all = config.module.rules.map(isServer ? emit : Boolean);",
+                "const all = config.module.rules.map(...[emit]);",
+                "const all = 'a'.replace(/a/, emit);",
+                "const call = emit; const all = config.module.rules.map(call);",
+                "const call = (r) => r; if (isServer) { const call = emit; const all = config.module.rules.map(call); }",
+                "const call = (r) => r; const all = [emit].map((call) => config.module.rules.map(call));",
+                "const all = fs; all.find('dist');",
+                "config.externals = external;",
+                "config.externals = [...config.externals, external];",
+                "config.externals.push(emit);",
+                "config.externals.push(hooks.test);",
+                "config.externals = isServer ? [Other] : [];",
+                "const more = isServer && external; config.externals.push(more);",
+                "config.module.rules.push({ test: emit, use: 'raw-loader' });",
+                "config.module.rules.push({ ...hooks, test: /x/ });",
+                "config.plugins.push(new webpack.NormalModuleReplacementPlugin(/x/, emit));",
+                "const data = 'data'; const x = ['../x/**'].map((data) => data); [1].map(() => 1);"
+                        + " const y = ['../**'].map((data) => { config.plugins.push(new CopyPlugin({ patterns: [{ from: data, to: 'x' }] })); });",
+                "const rule = config.module.rules[0]; const y = [svgr].map((rule) => { rule.exclude = /x/; return rule; });",
+                "const rule = config.module.rules[0];"
+                        + " const y = [svgr].map((rule) => { config.module.rules.push({ ...rule, test: /x/ }); });",
             })
     void whatIsNotUnderstoodMayWriteAnywhere(String body) {
         open(function("config, { isServer }", body + " return config;"));

@@ -103,23 +103,53 @@ final class NextWebpack {
             "toString",
             "trim");
 
+    /** Those of them that call what they are given. */
+    private static final Set<String> CALLING =
+            Set.of("every", "filter", "find", "findIndex", "flatMap", "map", "replace", "some");
+
+    private static final Set<String> CONVERTING = Set.of("Boolean", "Number", "String");
+
+    /** Names of the language and of node that bring no function to call. */
+    private static final Set<String> PLAIN = Set.of(
+            "Infinity", "JSON", "NaN", "__dirname", "__filename", "false", "null", "process", "true", "undefined");
+
+    private static final Set<String> LOGICAL = Set.of("&&", "||", "??");
+
     private static final Set<String> OF_OBJECTS = Set.of("entries", "fromEntries", "keys", "values");
 
     private final Map<String, String> modules;
+    /** Constants of the script that hold no function. */
+    private final Set<String> data = new HashSet<>();
+
     private final String config;
     /** What is handed in behind the configuration. */
     private final Set<String> handed;
     /** What is declared inside. */
     private final Set<String> locals = new HashSet<>();
+    /** What is declared by a statement, in whichever block. */
+    private final Set<String> declared = new HashSet<>();
+    /** Those that are a function which has been read. */
+    private final Set<String> functions = new HashSet<>();
+    /** Those that may hold a function which has not been read. */
+    private final Set<String> doubtful = new HashSet<>();
     /** Those that are a part of the configuration. */
     private final Set<String> parts = new HashSet<>();
     /** Those that are the path of a file or a directory. */
     private final Set<String> places = new HashSet<>();
 
-    private NextWebpack(Map<String, String> modules, List<String> parameters) {
-        this.modules = modules;
+    private NextWebpack(SourceFile script, List<String> parameters) {
+        List<Statement> statements = ScriptReader.read(script, true).statements();
+        this.modules = imports(statements);
         this.config = parameters.get(0);
         this.handed = Set.copyOf(parameters.subList(1, parameters.size()));
+        for (Statement each : statements) {
+            if (each instanceof Statement.Declare declare
+                    && declare.how() == Statement.Declared.CONST
+                    && !declare.pattern()
+                    && declare.value().filter(value -> isData(value, false)).isPresent()) {
+                data.addAll(declare.names());
+            }
+        }
     }
 
     /** Whether webpack is proven to write to its output only, behind a function of a configuration script. */
@@ -135,14 +165,14 @@ final class NextWebpack {
         if (!unique || body.isEmpty()) {
             return false;
         }
-        NextWebpack all = new NextWebpack(imports(script), parameters);
+        NextWebpack all = new NextWebpack(script, parameters);
         return all.body(body, true) && all.isConfig(last(body));
     }
 
     /** What the names that modules are bound to stand for. */
-    private static Map<String, String> imports(SourceFile script) {
+    private static Map<String, String> imports(List<Statement> statements) {
         Map<String, String> modules = new HashMap<>();
-        for (Statement each : ScriptReader.read(script, true).statements()) {
+        for (Statement each : statements) {
             if (each instanceof Statement.Import from) {
                 from.locals().forEach(local -> modules.put(local, from.specifier()));
             }
@@ -206,12 +236,21 @@ final class NextWebpack {
 
     private boolean declare(Statement.Declare declare) {
         boolean shadows = declare.names().stream().anyMatch(name -> name.equals(config) || handed.contains(name));
-        if (declare.value().isEmpty() || shadows) {
+        // What a name stands for in one block says nothing of another.
+        boolean again = !declare.names().stream().allMatch(declared::add);
+        if (declare.value().isEmpty() || shadows || again) {
             return false;
         }
         Expression value = declare.value().get();
         boolean known = reads(value);
-        if (declare.how() == Statement.Declared.CONST && !declare.pattern() && isPlace(value)) {
+        boolean constant = declare.how() == Statement.Declared.CONST && !declare.pattern();
+        if (constant && value instanceof Expression.Function) {
+            functions.addAll(declare.names());
+        }
+        if (!isData(value, true)) {
+            doubtful.addAll(declare.names());
+        }
+        if (constant && isPlace(value)) {
             places.addAll(declare.names());
         }
         if (known && isPart(value)) {
@@ -277,8 +316,11 @@ final class NextWebpack {
         if (arguments.size() != 1 || !(arguments.get(0) instanceof Expression.Function function)) {
             return false;
         }
-        parts.addAll(function.parameters());
-        return reads(function);
+        List<String> added =
+                function.parameters().stream().filter(parts::add).toList();
+        boolean known = inside(function, true);
+        added.forEach(parts::remove);
+        return known;
     }
 
     /** Whether something may become an element of a list of the configuration. */
@@ -289,10 +331,10 @@ final class NextWebpack {
         if (list.equals(List.of("module", "rules"))) {
             return isRule(element);
         }
-        boolean plain = list.equals(List.of("externals"))
-                || list.equals(List.of("ignoreWarnings"))
-                || list.size() == 2 && list.get(0).equals("resolve") && RESOLVE.contains(list.get(1));
-        return plain && reads(element);
+        boolean called = list.equals(List.of("externals")) || list.equals(List.of("ignoreWarnings"));
+        boolean plain =
+                list.size() == 2 && list.get(0).equals("resolve") && RESOLVE.contains(list.get(1)) && reads(element);
+        return called && hands(element) || plain;
     }
 
     private boolean assigned(Expression.Assign assign) {
@@ -303,7 +345,7 @@ final class NextWebpack {
             return assign.target() instanceof Expression.Member member
                     && root(member).filter(parts::contains).isPresent()
                     && CONDITIONS.contains(member.name())
-                    && reads(value);
+                    && hands(value);
         }
         List<String> to = path.get();
         String first = to.get(0);
@@ -324,9 +366,9 @@ final class NextWebpack {
         }
         if (first.equals("module")) {
             boolean condition = to.size() > 2 && second.equals("rules") && CONDITIONS.contains(to.get(to.size() - 1));
-            return condition && reads(value);
+            return condition && hands(value);
         }
-        return (REPORTING.contains(first) || first.equals("externals")) && reads(value);
+        return (REPORTING.contains(first) || first.equals("externals")) && hands(value);
     }
 
     /** An object of these settings alone, and of what stood there. */
@@ -360,7 +402,7 @@ final class NextWebpack {
                     && handed.contains(options.name());
             return (own || option)
                     && OWN_PLUGINS.contains(member.name())
-                    && call.arguments().stream().allMatch(this::reads);
+                    && call.arguments().stream().allMatch(this::hands);
         }
         if (!(call.of() instanceof Expression.Name name)) {
             return false;
@@ -368,7 +410,7 @@ final class NextWebpack {
         String module = module(name.name());
         if (module.equals(PRISMA)) {
             return name.name().equals("PrismaPlugin")
-                    && call.arguments().stream().allMatch(this::reads);
+                    && call.arguments().stream().allMatch(this::hands);
         }
         return module.equals(COPIES)
                 && call.arguments().size() == 1
@@ -466,13 +508,13 @@ final class NextWebpack {
                 return value instanceof Expression.Array array
                         && array.parts().stream().allMatch(this::isRule);
             case "options":
-                return reads(value);
+                return hands(value);
             case "type":
                 return value instanceof Expression.Text;
             case "resolve":
                 return value instanceof Expression.ObjectLiteral object && isOf(RESOLVE, object, List.of());
             default:
-                return CONDITIONS.contains(property.name().get()) && reads(value);
+                return CONDITIONS.contains(property.name().get()) && hands(value);
         }
     }
 
@@ -483,7 +525,7 @@ final class NextWebpack {
         return !object.accessors()
                 && object.properties().stream()
                         .allMatch(each -> each.name().equals(Optional.of("loader")) && isLoader(each.value())
-                                || each.name().equals(Optional.of("options")) && reads(each.value()));
+                                || each.name().equals(Optional.of("options")) && hands(each.value()));
     }
 
     private boolean isLoader(Expression loader) {
@@ -546,13 +588,19 @@ final class NextWebpack {
                             .allMatch(each -> each.key().map(this::reads).orElse(true) && reads(each.value()));
         }
         if (expression instanceof Expression.Function function) {
-            return inside(function);
+            return inside(function, false);
         }
         return expression instanceof Expression.Call call && isReading(call);
     }
 
-    private boolean inside(Expression.Function function) {
-        boolean shadows = function.parameters().stream().anyMatch(name -> name.equals(config) || handed.contains(name));
+    /** @param loop whether what it is given are parts of the configuration */
+    private boolean inside(Expression.Function function, boolean loop) {
+        boolean shadows = function.parameters().stream()
+                .anyMatch(name -> name.equals(config)
+                        || handed.contains(name)
+                        || places.contains(name)
+                        || functions.contains(name)
+                        || !loop && parts.contains(name));
         if (function.body().isEmpty() || shadows) {
             return false;
         }
@@ -595,8 +643,102 @@ final class NextWebpack {
                 || method.of() instanceof Expression.Call
                 || root(method.of())
                         .filter(root -> root.equals(config) || locals.contains(root) || handed.contains(root))
+                        .filter(root -> !doubtful.contains(root))
                         .isPresent();
-        return own && READING.contains(method.name()) && reads(method.of());
+        return own && READING.contains(method.name()) && callsWhatIsRead(method.name(), call) && reads(method.of());
+    }
+
+    /** Whether a function that a method of a list or a text is given has been read, too. */
+    private boolean callsWhatIsRead(String method, Expression.Call call) {
+        List<Expression> arguments = call.arguments();
+        int at = method.equals("replace") ? 1 : 0;
+        if (!CALLING.contains(method) || arguments.size() <= at) {
+            return true;
+        }
+        boolean spread = arguments.stream()
+                .anyMatch(each -> each instanceof Expression.Unary unary
+                        && unary.operator().equals("..."));
+        Expression given = arguments.get(at);
+        boolean text = given instanceof Expression.Text || given instanceof Expression.Template;
+        boolean named = given instanceof Expression.Name name
+                && (functions.contains(name.name()) || CONVERTING.contains(name.name()) && isGlobal(name.name()));
+        return !spread && (text || named || given instanceof Expression.Function);
+    }
+
+    /** Whether an expression is understood, and gives webpack no function that has not been read. */
+    private boolean hands(Expression expression) {
+        return reads(expression) && isData(expression, true);
+    }
+
+    /**
+     * Whether the value of an expression holds no function but those that have been read.
+     *
+     * @param read whether the functions and the calls in it have been
+     */
+    private boolean isData(Expression expression, boolean read) {
+        if (expression instanceof Expression.Name
+                || expression instanceof Expression.Member
+                || expression instanceof Expression.Index) {
+            return root(expression)
+                    .map(this::isDataName)
+                    .orElseGet(() -> read && !(expression instanceof Expression.Name));
+        }
+        if (expression instanceof Expression.Chain chain) {
+            return isData(chain.links(), read);
+        }
+        if (expression instanceof Expression.Unary unary) {
+            return !unary.operator().equals("...") || isData(unary.operand(), read);
+        }
+        if (expression instanceof Expression.Binary binary) {
+            return !LOGICAL.contains(binary.operator())
+                    || isData(binary.left(), read) && isData(binary.right(), read);
+        }
+        if (expression instanceof Expression.Conditional either) {
+            return isData(either.then(), read) && isData(either.otherwise(), read);
+        }
+        if (expression instanceof Expression.Array array) {
+            return array.parts().stream().allMatch(each -> isData(each, read));
+        }
+        if (expression instanceof Expression.ObjectLiteral object) {
+            return !object.accessors()
+                    && object.properties().stream().allMatch(each -> isData(each.value(), read));
+        }
+        if (expression instanceof Expression.Call call) {
+            return isDataCall(call, read);
+        }
+        return expression instanceof Expression.Text
+                || expression instanceof Expression.Number
+                || expression instanceof Expression.Opaque
+                || expression instanceof Expression.Template
+                || read && expression instanceof Expression.Function;
+    }
+
+    private boolean isDataCall(Expression.Call call, boolean read) {
+        boolean path = resolved(call).isPresent()
+                || call.of() instanceof Expression.Member method
+                        && method.of() instanceof Expression.Name of
+                        && isPaths(of.name());
+        if (path || !read) {
+            return path;
+        }
+        return call.arguments().stream().allMatch(each -> isData(each, true))
+                && (call.of() instanceof Expression.Name
+                        || call.of() instanceof Expression.Member of && isOfData(of.of()));
+    }
+
+    /** {@code Object.keys(a)}, {@code a.map(b)} */
+    private boolean isOfData(Expression of) {
+        return isName(of, "Object") || isName(of, "Array") || isData(of, true);
+    }
+
+    private boolean isDataName(String name) {
+        if (name.equals(config) || locals.contains(name) || handed.contains(name)) {
+            return !doubtful.contains(name);
+        }
+        String module = modules.getOrDefault(name, "");
+        return module.isEmpty()
+                ? data.contains(name) || PLAIN.contains(name)
+                : module.endsWith(".json") || isPaths(name);
     }
 
     /** Whether a name is neither declared inside nor imported. */
