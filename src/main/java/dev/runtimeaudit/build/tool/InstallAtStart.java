@@ -116,12 +116,17 @@ public final class InstallAtStart implements Launcher {
                                 .isPresent());
     }
 
-    /** The packages, the lockfile and npm's cache. */
+    /** The packages and the lockfile, which npm keeps at the root of the workspace, and its cache. */
     private static boolean mayWrite(Invocation call, Program program) {
         Machine machine = call.machine();
         ImagePath home = ImagePath.of(PnpmSettings.home(new Job(call, program)));
-        return NestStart.mayWrite(machine.directory().child("node_modules"), machine)
-                && NestStart.mayWrite(machine.directory().child("package-lock.json"), machine)
+        ImagePath root = NodeProject.at("npm", machine.directory(), machine, false)
+                .map(NodeProject::root)
+                .orElse(machine.directory());
+        return NestStart.mayWrite(root.child("node_modules"), machine)
+                && NestStart.mayWrite(root.child("package-lock.json"), machine)
+                // What a member needs in another version lies in its own.
+                && NestStart.mayWrite(machine.directory().child("node_modules"), machine)
                 && NestStart.mayWrite(home.child(".npm"), machine);
     }
 }
