@@ -51,6 +51,14 @@ class CompiledServerTest {
         assertThat(Started.outcome(image("", SERVES))).isInstanceOf(Outcome.Starts.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"./patch.sh", "node patch.js"})
+    void norByAStepOfItsOwn(String step) {
+        String patched = image("", SERVES).replace("RUN npx esbuild", "RUN " + step + " && npx esbuild")
+                + "-- patch.sh --\n#!/usr/bin/env tool\n-- patch.js --\nrequire('patcher').run(process.env.WHAT);\n";
+        assertThat(Started.outcome(patched)).isInstanceOf(Outcome.Starts.class);
+    }
+
     @Test
     void aScriptMayBe() {
         String plain = image("", SERVES).replace("build/server.js\"", "plain.js\"");
@@ -73,15 +81,23 @@ class CompiledServerTest {
                 "npx sentry-cli releases new 1",
                 "npx sentry-cli --org a sourcemaps inject ./build",
                 "npx sentry-cli sourcemaps upload ./build --release 1",
+                "npx sentry-cli debug-files check ./build/server.js",
             })
     void idsForSentryChangeNothing(String line) {
         String step = "ARG ORG\nRUN if [ -n \"$ORG\" ]; then " + line + " && rm -rf ./build/*.map; fi";
         assertThat(Started.outcome(image(step, SERVES))).isInstanceOf(Outcome.Starts.class);
     }
 
-    @Test
-    void whatSentryRunsIsNotFollowed() {
-        String step = "ARG ORG\nRUN if [ -n \"$ORG\" ]; then npx sentry-cli monitors run job -- ./change; fi";
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "monitors run job -- ./change",
+                "debug-files bundle-sources --output ./build x",
+                "debug-files bundle-jvm --output ./build --debug-id 1 src",
+                "debug-files",
+            })
+    void whatSentryRunsOrWritesIsNotFollowed(String words) {
+        String step = "ARG ORG\nRUN if [ -n \"$ORG\" ]; then npx sentry-cli " + words + "; fi";
         assertThat(Started.outcome(image(step, SERVES))).isNotInstanceOf(Outcome.Starts.class);
     }
 }

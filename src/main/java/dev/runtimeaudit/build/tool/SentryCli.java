@@ -18,7 +18,6 @@ final class SentryCli implements Launcher {
 
     /** They ask and upload, and leave scripts that load what they did before. */
     private static final Set<String> SPARING = Set.of(
-            "debug-files",
             "deploys",
             "events",
             "info",
@@ -30,6 +29,9 @@ final class SentryCli implements Launcher {
             "send-event",
             "sourcemaps",
             "upload-dif");
+
+    /** Those of {@code debug-files} that look and upload; others bundle into a directory that they are given. */
+    private static final Set<String> FILES = Set.of("check", "find", "upload");
 
     private static final Set<String> VALUES =
             Set.of("url", "header", "auth-token", "api-key", "log-level", "org", "project");
@@ -44,10 +46,14 @@ final class SentryCli implements Launcher {
     @Override
     public List<End> run(Invocation call, Program program, Replay replay) {
         Line line = Line.of(call.arguments(), "op", VALUES);
-        boolean spares = !line.operands().isEmpty()
-                && Line.text(line.operands().get(0)).filter(SPARING::contains).isPresent();
+        boolean spares = isOneOf(line, 0, SPARING) || isOneOf(line, 0, Set.of("debug-files")) && isOneOf(line, 1, FILES);
         return spares
                 ? new Job(call, program).unknown(Reason.COMMAND_EFFECT_NOT_MODELLED)
                 : otherwise.run(call, program, replay);
+    }
+
+    private static boolean isOneOf(Line line, int at, Set<String> words) {
+        return line.operands().size() > at
+                && Line.text(line.operands().get(at)).filter(words::contains).isPresent();
     }
 }
