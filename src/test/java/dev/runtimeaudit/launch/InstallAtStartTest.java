@@ -112,6 +112,51 @@ class InstallAtStartTest {
     }
 
     @Test
+    void aMemberIsInstalledAtTheRootOfItsWorkspace() {
+        String user = member("RUN chown node:node /app/api\nUSER node");
+        assertThat(Started.outcome(user)).isNotInstanceOf(Outcome.Starts.class);
+        String own = member("RUN chown -R node:node /app\nUSER node");
+        assertThat(Started.outcome(own)).isInstanceOf(Outcome.Starts.class);
+    }
+
+    private static String member(String lines) {
+        return """
+                -- Dockerfile --
+                FROM node:22-alpine
+                WORKDIR /app
+                COPY . .
+                %s
+                WORKDIR /app/api
+                CMD ["sh", "-c", "npm install && exec node server.js"]
+                -- package.json --
+                {"name": "root", "private": true, "workspaces": ["api"]}
+                -- package-lock.json --
+                {"name": "root", "lockfileVersion": 3, "packages": {
+                  "": {"name": "root", "workspaces": ["api"]}, "api": {"name": "api", "version": "1.0.0"},
+                  "node_modules/api": {"resolved": "api", "link": true}}}
+                -- api/package.json --
+                {"name": "api", "version": "1.0.0"}
+                -- api/server.js --
+                require('http').createServer().listen(3000)
+                """.formatted(lines);
+    }
+
+    @Test
+    void aQuestionForTheServerThatBuildsHasNoKnownAnswer() {
+        for (String step : new String[] {"is-ci --help && npm run dev", "is-ci || npm run dev", "is-ci && npm run dev"}) {
+            assertThat(Started.outcome(image("npm install\n./node_modules/.bin/" + step)))
+                    .as(step)
+                    .isInstanceOf(Outcome.Undecided.class);
+        }
+        for (String prepare : new String[] {"is-ci || husky", "is-ci && husky", "is-ci"}) {
+            String built = image("npm run dev")
+                    .replace("RUN chmod", "RUN npm ci && chmod")
+                    .replace("\"is-ci || husky\"", "\"" + prepare + "\"");
+            assertThat(Started.outcome(built)).as(prepare).isInstanceOf(Outcome.Starts.class);
+        }
+    }
+
+    @Test
     void aSecondEntryIsNotTakenForTheFirst() {
         String moved = image("npm install\nnpm run dev").replace("\"src/**/*\"]", "\"src/**/*\", \"lib/**/*\"]")
                 + "-- lib/name.ts --\nexport const name = 'x';\n";

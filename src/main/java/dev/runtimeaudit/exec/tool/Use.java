@@ -16,6 +16,7 @@ import dev.runtimeaudit.source.SourceFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** One use of a tool: its words, sorted into options and operands, and how it can end. */
 final class Use {
@@ -168,6 +169,11 @@ final class Use {
                 name,
                 Evidence.of(call.at(), "runs `" + shown() + "`, which fails"));
         return List.of(End.failed(call.machine(), failure).printing(output));
+    }
+
+    /** It says yes or no, and either is as good as the other: neither is taken for what usually happens. */
+    List<End> tellsEither() {
+        return Stream.concat(tells(true).stream(), tells(false).stream()).toList();
     }
 
     /** It ends, and nobody knows how. */
