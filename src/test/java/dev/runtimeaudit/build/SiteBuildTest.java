@@ -164,6 +164,9 @@ class SiteBuildTest {
         present(built("npx vite build", vite.formatted("{ out: 'server' }")), "/app/server/index.js");
         unknown(built("npx vite build", vite.formatted("{ out: where() }")), "/app/build/index.js");
         unknown(built("npx vite build", vite.formatted("options()")), "/app/build/index.js");
+        present(built("npx vite build", vite.formatted("{ envPrefix: '' }")), "/app/build/index.js");
+        unknown(built("npx vite build", vite.formatted("{ envPrefix: 'MY_' }")), "/app/build/index.js");
+        unknown(built("npx vite build", vite.formatted("{ envPrefix: prefix() }")), "/app/build/index.js");
     }
 
     @Test

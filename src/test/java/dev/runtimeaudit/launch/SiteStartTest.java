@@ -149,6 +149,66 @@ class SiteStartTest {
                 .isInstanceOf(Outcome.Undecided.class);
     }
 
+    /** What a manifest says is not looked for. */
+    @Test
+    void aManifestMayCallTheServerOfSvelteKitCommonJs() {
+        String build = "COPY --from=build /app/build build\n";
+        String manifest = "RUN echo '{\"type\": \"%s\"}' > %s/package.json\n";
+
+        for (String at : new String[] {".", "build", "/"}) {
+            assertThat(svelteKit("node:22-alpine", build + manifest.formatted("commonjs", at), "build/index.js"))
+                    .as(at)
+                    .isInstanceOf(Outcome.Undecided.class);
+            assertThat(svelteKit("node:22-alpine", build + manifest.formatted("module", at), "build/index.js"))
+                    .as(at)
+                    .isInstanceOf(Outcome.Starts.class);
+        }
+    }
+
+    private static Outcome alone(String prepare, String more, String vite) {
+        return Started.outcome("""
+                -- Dockerfile --
+                FROM node:22-alpine AS build
+                WORKDIR /app
+                COPY . .
+                RUN npm ci %s && npm run build
+                FROM node:22-alpine
+                WORKDIR /srv
+                COPY package.json .
+                COPY --from=build /app/build build
+                CMD ["node", "build"]
+                -- vite.config.ts --
+                import { sveltekit } from '@sveltejs/kit/vite'
+                import tailwindcss from '@tailwindcss/vite'
+                %s
+                -- svelte.config.js --
+                import adapter from '@sveltejs/adapter-node'
+                export default { kit: { adapter: adapter() } }
+                -- package.json --
+                {"name": "web", "type": "module", "scripts": {"build": "vite build"}, "devDependencies": {"vite": "7.3.0"}%s}
+                -- package-lock.json --
+                {"name": "web", "lockfileVersion": 3, "packages": {"": {"name": "web", "devDependencies": {"vite": "7.3.0"}},
+                  "node_modules/vite": {"version": "7.3.0", "dev": true, "bin": {"vite": "bin/vite.js"}}}}
+                """.formatted(prepare, vite, more));
+    }
+
+    /** Its adapter makes a part of the server what is no dependency. */
+    @Test
+    void theServerOfSvelteKitNeedsNoPackagesWhereTheProjectDependsOnNone() {
+        String plain = "export default { plugins: [tailwindcss(), sveltekit()] }";
+
+        assertThat(alone("", "", plain)).isInstanceOf(Outcome.Starts.class);
+        assertThat(alone("", ", \"dependencies\": {}", plain)).isInstanceOf(Outcome.Starts.class);
+        assertThat(alone("", ", \"dependencies\": {\"pg\": \"8.16.0\"}", plain)).isInstanceOf(Outcome.Undecided.class);
+        assertThat(alone("&& npm install pg", "", plain)).isInstanceOf(Outcome.Undecided.class);
+        assertThat(alone("", "", plain.replace("] }", "], ssr: { external: ['pg'] } }")))
+                .isInstanceOf(Outcome.Undecided.class);
+        assertThat(alone("", "", plain.replace("] }", "], build: { rollupOptions: { external: ['pg'] } } }")))
+                .isInstanceOf(Outcome.Undecided.class);
+        assertThat(alone("", "", "import other from './other'\n" + plain.replace("] }", ", other()] }")))
+                .isInstanceOf(Outcome.Undecided.class);
+    }
+
     private static Outcome served(String words) {
         return Started.outcome("""
                 -- Dockerfile --

@@ -4,6 +4,7 @@ import dev.runtimeaudit.exec.End;
 import dev.runtimeaudit.exec.Invocation;
 import dev.runtimeaudit.exec.Launcher;
 import dev.runtimeaudit.exec.Replay;
+import dev.runtimeaudit.exec.launcher.Manifest;
 import dev.runtimeaudit.exec.launcher.NextConfig;
 import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Content.Program;
@@ -20,6 +21,7 @@ import dev.runtimeaudit.read.script.ModuleUses;
 import dev.runtimeaudit.read.script.Setting;
 import dev.runtimeaudit.source.SourceFile;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,6 +98,8 @@ final class SiteBuild implements Launcher {
             "vike",
             "vinxi",
             "waku");
+
+    private static final String SVELTE = "@sveltejs/kit/vite";
 
     private static final Set<String> TANSTACK =
             Set.of("@tanstack/react-start/plugin/vite", "@tanstack/solid-start/plugin/vite");
@@ -368,7 +372,7 @@ final class SiteBuild implements Launcher {
 
         /** SvelteKit, with the adapter that makes a server for node of it. */
         private Optional<Output> svelte() {
-            if (!config("vite.config").imports().contains("@sveltejs/kit/vite")) {
+            if (!config("vite.config").imports().contains(SVELTE)) {
                 return Optional.empty();
             }
             Config config = config("svelte.config");
@@ -379,12 +383,18 @@ final class SiteBuild implements Launcher {
             Optional<String> to = out instanceof Setting.Text text
                     ? Optional.of(plain(text.text()))
                     : out instanceof Setting.None ? Optional.of("build") : Optional.empty();
-            if (!node || to.isEmpty()) {
+            // With a prefix, it ends for each variable that begins with it and is none of its own (files/env.js).
+            Setting prefix = options instanceof Setting.None ? options : options.member("envPrefix");
+            boolean prefixed = !(prefix instanceof Setting.None) && !prefix.equals(new Setting.Text(""));
+            if (!node || to.isEmpty() || prefixed) {
                 return Optional.empty();
             }
-            String above = "../".repeat(to.get().split("/").length);
+            String modules = "../".repeat(to.get().split("/").length) + "node_modules";
             Content server = new Content.Server(
-                            "sveltekit", List.of(), List.of(), List.of("server", above + "node_modules"))
+                            "sveltekit",
+                            List.of(),
+                            List.of(),
+                            isBundled() ? List.of("server") : List.of("server", modules))
                     .asModule();
             // It writes no package.json (@sveltejs/adapter-node 5.5 and 6.0, index.js): node takes index.js for the directory.
             Directory written = directory(Map.of(
@@ -400,6 +410,27 @@ final class SiteBuild implements Launcher {
             children.put("package.json", new Slot.Gone(job.evidence()));
             Directory all = new Directory(written.meta(), written.rest(), () -> children);
             return Optional.of(new Output(Map.of(to.get(), all), false));
+        }
+
+        /**
+         * Whether SvelteKit's server needs no package: all that are not {@code dependencies} become part of it (@sveltejs/adapter-node 1.0
+         * to 6.0, index.js), unless vite is told otherwise. An install of packages by their names would have written more into the manifest.
+         */
+        private boolean isBundled() {
+            boolean byManifest = job.files().follow(directory.child("node_modules")) instanceof Fact.Present<Located> modules
+                    && modules.value().node() instanceof Directory known
+                    && !(known.rest() instanceof Rest.Open);
+            Config vite = config("vite.config");
+            Set<String> quiet = new HashSet<>(QUIET);
+            quiet.add(SVELTE);
+            return byManifest
+                    && Manifest.in(directory, job.machine()) instanceof Manifest.Found found
+                    && found.json().dependencies().isEmpty()
+                    && quiet.containsAll(vite.imports())
+                    && vite.lacks("ssr")
+                    && vite.lacks("environments")
+                    && vite.lacks("build", "rollupOptions")
+                    && vite.lacks("build", "rolldownOptions");
         }
 
         private Optional<Output> vite(Line line) {

@@ -77,6 +77,13 @@ record FrameworkServer(ImagePath path, Content.Server content) {
                                         instanceof Fact.Absent<Located>);
     }
 
+    /** Whether node takes it for a module: a manifest says so, or none says anything and node looks. */
+    private boolean isModule(Machine machine, Release release) {
+        Reach reach = new Reach(machine, release);
+        return reach.fits(path, content.format())
+                || release.detectsModules().orElse(false) && reach.isUntyped(path.parent());
+    }
+
     List<End> run(Invocation call, Arg word, Modules modules, Release release, Replay replay) {
         if (content.loads().isEmpty() && !content.traced().isEmpty() && !isTraced(call.machine())) {
             // It loads the packages that the project depends on, whichever of them it needs.
@@ -95,8 +102,7 @@ record FrameworkServer(ImagePath path, Content.Server content) {
                 return Chain.lost(call, unclear.reason(), unclear.evidence());
             }
         }
-        boolean module = content.format() == Content.Format.MODULE;
-        if (module && !release.detectsModules().orElse(false) && !new Reach(call.machine(), release).fits(path, content.format())) {
+        if (content.format() == Content.Format.MODULE && !isModule(call.machine(), release)) {
             return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED); // without "type": "module", its imports may be errors
         }
         if (replay.world().network() != Network.UNKNOWN) {

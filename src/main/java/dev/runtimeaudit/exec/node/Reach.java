@@ -222,4 +222,23 @@ final class Reach {
             }
         }
     }
+
+    /**
+     * Whether no manifest says what the files of a directory are, so that node may look for itself (nodejs.org, "Determining module
+     * system").
+     */
+    boolean isUntyped(ImagePath directory) {
+        for (ImagePath above = directory; ; above = above.parent()) {
+            Manifest manifest = Manifest.in(above, machine);
+            if (manifest instanceof Manifest.Found found) {
+                return found.json().type().isEmpty();
+            }
+            boolean none = manifest instanceof Manifest.None
+                    || manifest instanceof Manifest.Unclear unclear
+                            && unclear.reason().isOfStep();
+            if (!none || above.isRoot()) {
+                return none;
+            }
+        }
+    }
 }
