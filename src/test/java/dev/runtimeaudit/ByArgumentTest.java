@@ -84,8 +84,30 @@ class ByArgumentTest {
     /** What is made of an argument may be empty where that is not. */
     @Test
     void aPartOfAnArgumentMayBeEmpty() {
-        assertThat(outcome("ARG EXTRA\nENV EXTRA=${EXTRA#x} GIVEN=$EXTRA", INSTALLS.replace("EXTRA", "GIVEN"), ASKS))
-                .isInstanceOf(Outcome.Undecided.class);
+        String declared = "ARG EXTRA\nENV PART=${EXTRA#x} EXTRA=$EXTRA";
+        String start = "if [ -n \"$EXTRA\" ] && [ -z \"$PART\" ]; then exec node %s; fi; " + ASKS;
+
+        assertThat(outcome(declared, INSTALLS, start.formatted("gone.js"))).isInstanceOf(Outcome.Undecided.class);
+        assertThat(outcome(declared, INSTALLS, start.formatted("server.js"))).isInstanceOf(Outcome.Starts.class);
+    }
+
+    /** What only one way through a build makes of a start is not said of it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"-n", "-z"})
+    void whatIsSaidOfAStartHoldsWhicheverWayItIsBuilt(String test) {
+        String declared = "ARG EXTRA\nENV EXTRA=$EXTRA";
+        String fails = "node gone.js || true; if [ -n \"$OFF\" ]; then exit 1; fi; ";
+        String one = "if [ " + test + " \"$EXTRA\" ]; then " + fails + "fi; ";
+
+        Launch always = launches(declared, INSTALLS, fails + ASKS, "").get(0);
+        Launch sometimes = launches(declared, INSTALLS, one + ASKS, "").get(0);
+
+        assertThat(always.outcome()).isInstanceOf(Outcome.Starts.class);
+        assertThat(always.tolerated()).isNotEmpty();
+        assertThat(always.conditional()).isNotEmpty();
+        assertThat(sometimes.outcome()).isInstanceOf(Outcome.Starts.class);
+        assertThat(sometimes.tolerated()).isEmpty();
+        assertThat(sometimes.conditional()).isEmpty();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.runtimeaudit.workspace;
 import dev.runtimeaudit.build.BuildRequest;
 import dev.runtimeaudit.build.BuildRequest.Supposed;
 import dev.runtimeaudit.build.BuiltImage;
+import dev.runtimeaudit.exec.Failure;
 import dev.runtimeaudit.exec.World;
 import dev.runtimeaudit.launch.Launch;
 import dev.runtimeaudit.launch.Outcome;
@@ -39,10 +40,10 @@ final class ByArgument {
         if (!asked) {
             return launches;
         }
-        Map<Integer, Launch> starts = new TreeMap<>();
+        Map<Integer, List<Launch>> starts = new TreeMap<>();
         for (int i = 0; i < launches.size(); i++) {
             if (isOpen(launches.get(i))) {
-                starts.put(i, launches.get(i));
+                starts.put(i, new ArrayList<>());
             }
         }
         for (Supposed what : Supposed.values()) {
@@ -55,10 +56,10 @@ final class ByArgument {
             if (starts.isEmpty()) {
                 return launches;
             }
-            starts.replaceAll((i, launch) -> isOpen(launch) ? others.get(i) : launch);
+            starts.forEach((i, ways) -> ways.add(others.get(i)));
         }
         List<Launch> all = new ArrayList<>(launches);
-        starts.forEach((i, launch) -> all.set(i, starting(launches.get(i), launch)));
+        starts.forEach((i, ways) -> all.set(i, starting(launches.get(i), ways)));
         return all;
     }
 
@@ -67,14 +68,25 @@ final class ByArgument {
                 && one.request().name().equals(of.request().name());
     }
 
-    /** What it passes through is all that any of the images has it pass through. */
-    private static Launch starting(Launch launch, Launch one) {
+    /**
+     * What it passes through is all that any of the images has it pass through; what else is said of it is what holds in all of them.
+     *
+     * @param ways the launches of each image
+     */
+    private static Launch starting(Launch launch, List<Launch> ways) {
+        Launch one = ways.get(0);
+        List<Launch.Conditional> conditional = new ArrayList<>(one.conditional());
+        List<Failure> tolerated = new ArrayList<>(one.tolerated());
+        for (Launch other : ways) {
+            conditional.retainAll(other.conditional());
+            tolerated.retainAll(other.tolerated());
+        }
         return new Launch(
                 launch.request(),
                 one.outcome(),
                 List.of(),
-                one.conditional(),
-                one.tolerated(),
+                conditional,
+                tolerated,
                 launch.first(),
                 launch.visits(),
                 launch.scripts());
