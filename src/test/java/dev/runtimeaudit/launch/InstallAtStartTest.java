@@ -143,7 +143,8 @@ class InstallAtStartTest {
 
     @Test
     void aQuestionForTheServerThatBuildsHasNoKnownAnswer() {
-        for (String step : new String[] {"is-ci --help && npm run dev", "is-ci || npm run dev", "is-ci && npm run dev"}) {
+        for (String step :
+                new String[] {"is-ci --help && npm run dev", "is-ci || npm run dev", "is-ci && npm run dev"}) {
             assertThat(Started.outcome(image("npm install\n./node_modules/.bin/" + step)))
                     .as(step)
                     .isInstanceOf(Outcome.Undecided.class);

@@ -120,11 +120,12 @@ public final class InstallAtStart implements Launcher {
     private static boolean mayWrite(Invocation call, Program program) {
         Machine machine = call.machine();
         ImagePath home = ImagePath.of(PnpmSettings.home(new Job(call, program)));
-        ImagePath root = NodeProject.at("npm", machine.directory(), machine, false)
-                .map(NodeProject::root)
-                .orElse(machine.directory());
-        return NestStart.mayWrite(root.child("node_modules"), machine)
-                && NestStart.mayWrite(root.child("package-lock.json"), machine)
+        // Where the root is not known, it may be anyone's.
+        Optional<ImagePath> root =
+                NodeProject.at("npm", machine.directory(), machine, false).map(NodeProject::root);
+        return root.filter(at -> NestStart.mayWrite(at.child("node_modules"), machine)
+                                && NestStart.mayWrite(at.child("package-lock.json"), machine))
+                        .isPresent()
                 // What a member needs in another version lies in its own.
                 && NestStart.mayWrite(machine.directory().child("node_modules"), machine)
                 && NestStart.mayWrite(home.child(".npm"), machine);

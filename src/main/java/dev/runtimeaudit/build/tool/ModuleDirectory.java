@@ -150,8 +150,7 @@ final class ModuleDirectory {
             Slot old = before.map(b -> b.slot(name)).orElse(new Slot.Gone(evidence));
             boolean client = name.equals(".prisma");
             // What may have been generated stays: no later install or prune takes it away (npm 10.8, pnpm 9.15).
-            boolean stays =
-                    old instanceof Slot.Here || client && old instanceof Slot.Perhaps && generated.isPresent();
+            boolean stays = old instanceof Slot.Here || client && old instanceof Slot.Perhaps && generated.isPresent();
             if (stays) {
                 children.put(name, old);
             } else if (client && generated.isPresent()) {

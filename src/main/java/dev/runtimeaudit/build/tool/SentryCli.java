@@ -46,7 +46,8 @@ final class SentryCli implements Launcher {
     @Override
     public List<End> run(Invocation call, Program program, Replay replay) {
         Line line = Line.of(call.arguments(), "op", VALUES);
-        boolean spares = isOneOf(line, 0, SPARING) || isOneOf(line, 0, Set.of("debug-files")) && isOneOf(line, 1, FILES);
+        boolean spares =
+                isOneOf(line, 0, SPARING) || isOneOf(line, 0, Set.of("debug-files")) && isOneOf(line, 1, FILES);
         return spares
                 ? new Job(call, program).unknown(Reason.COMMAND_EFFECT_NOT_MODELLED)
                 : otherwise.run(call, program, replay);

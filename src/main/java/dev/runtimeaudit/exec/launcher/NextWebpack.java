@@ -316,8 +316,7 @@ final class NextWebpack {
         if (arguments.size() != 1 || !(arguments.get(0) instanceof Expression.Function function)) {
             return false;
         }
-        List<String> added =
-                function.parameters().stream().filter(parts::add).toList();
+        List<String> added = function.parameters().stream().filter(parts::add).toList();
         boolean known = inside(function, true);
         added.forEach(parts::remove);
         return known;
@@ -690,8 +689,7 @@ final class NextWebpack {
             return !unary.operator().equals("...") || isData(unary.operand(), read);
         }
         if (expression instanceof Expression.Binary binary) {
-            return !LOGICAL.contains(binary.operator())
-                    || isData(binary.left(), read) && isData(binary.right(), read);
+            return !LOGICAL.contains(binary.operator()) || isData(binary.left(), read) && isData(binary.right(), read);
         }
         if (expression instanceof Expression.Conditional either) {
             return isData(either.then(), read) && isData(either.otherwise(), read);
@@ -700,8 +698,7 @@ final class NextWebpack {
             return array.parts().stream().allMatch(each -> isData(each, read));
         }
         if (expression instanceof Expression.ObjectLiteral object) {
-            return !object.accessors()
-                    && object.properties().stream().allMatch(each -> isData(each.value(), read));
+            return !object.accessors() && object.properties().stream().allMatch(each -> isData(each.value(), read));
         }
         if (expression instanceof Expression.Call call) {
             return isDataCall(call, read);
