@@ -20,15 +20,24 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * {@code dotenv … -- command}: reads variables from files, where they are, and runs a command (dotenv-cli 11, {@code cli.js}). A variable that is
  * set already stays as it is; any other may be what a file says. Files that are found by a name of the environment ({@code -c}), values that replace others
- * ({@code -o}), and what only prints are not followed.
+ * ({@code -o}), and what only prints are not followed. Without {@code --} it takes each word with a hyphen for one of its own, wherever it
+ * stands, and makes a number of each that looks like one (minimist 1.2, {@code index.js}).
  */
 final class Dotenv extends NodeTool {
 
-    private static final Set<String> BARE = Set.of("--no-expand", "-q", "--quiet", "--quiet=true", "--quiet=false");
+    private static final Set<String> BARE = Set.of("--no-expand", "--quiet=true", "--quiet=false");
+
+    /** What takes the next word for its value, unless that is an option, too. */
+    private static final Set<String> QUIET = Set.of("-q", "--quiet");
+
+    private static final Pattern VARIABLE = Pattern.compile("\\w+=.+", Pattern.DOTALL);
+
+    private static final Pattern NUMBER = Pattern.compile("0[xX][\\da-fA-F]+|[-+]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?");
 
     @Override
     protected List<End> runInNode(Invocation call, Content.Program program, Replay replay) {
@@ -36,28 +45,34 @@ final class Dotenv extends NodeTool {
         List<String> files = new ArrayList<>();
         List<String> given = new ArrayList<>();
         boolean followed = true;
+        boolean separated = false;
         int at = 0;
         while (at < words.size()
                 && words.get(at).value() instanceof Value.Known known
                 && known.text().startsWith("-")) {
             String word = known.text();
             if (word.equals("--")) {
+                separated = true;
                 at++;
                 break;
             }
             boolean valued = (word.equals("-e") || word.equals("-v")) && at + 1 < words.size();
             boolean cascade = word.equals("-c");
-            if (valued) {
-                (word.equals("-e") ? files : given).add(words.get(at + 1).shown());
-                followed &= words.get(at + 1).value() instanceof Value.Known;
-            } else {
-                followed &= BARE.contains(word);
-            }
-            boolean named = cascade
+            boolean named = (cascade || QUIET.contains(word))
                     && at + 1 < words.size()
                     && !words.get(at + 1).shown().startsWith("-");
+            if (valued) {
+                String value = words.get(at + 1).shown();
+                (word.equals("-e") ? files : given).add(value);
+                followed &= words.get(at + 1).value() instanceof Value.Known && !isOption(value) && !value.isEmpty();
+            } else {
+                followed &= BARE.contains(word) || QUIET.contains(word) && !named;
+            }
             at += valued || named ? 2 : 1;
         }
+        followed &= separated || words.stream()
+                        .skip(at)
+                        .allMatch(word -> word.value() instanceof Value.Known known && !isOption(known.text()));
         if (at >= words.size() || !followed && !replay.guesses()) {
             return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
         }
@@ -71,7 +86,7 @@ final class Dotenv extends NodeTool {
         }
         for (String each : given) {
             int equals = each.indexOf('=');
-            if (equals < 1 || isOfNode(each.substring(0, equals))) {
+            if (!VARIABLE.matcher(each).matches() || isOfNode(each.substring(0, equals))) {
                 return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
             }
             machine = machine.withEnvironment(machine.environment()
@@ -86,6 +101,11 @@ final class Dotenv extends NodeTool {
                 .stream()
                 .map(end -> PackageScript.back(call, end))
                 .toList();
+    }
+
+    /** Whether a word is taken for an option, or for a number. */
+    private static boolean isOption(String word) {
+        return word.startsWith("-") || NUMBER.matcher(word).matches();
     }
 
     /** With the variables of a file; empty where it says how node runs. */
