@@ -224,7 +224,10 @@ final class CopyStep {
         }
         String name = last.text().substring(last.text().lastIndexOf('/') + 1);
         boolean file = last.text().indexOf('/') >= 0 && !name.isEmpty() && !name.endsWith(".git");
-        return file && name.chars().noneMatch(c -> c == '?' || c == '#') ? Optional.of(name) : Optional.empty();
+        boolean plain = parts.stream()
+                .noneMatch(part -> part instanceof Word.Part.Literal literal
+                        && literal.text().chars().anyMatch(c -> c == '?' || c == '#'));
+        return file && plain ? Optional.of(name) : Optional.empty();
     }
 
     private void download(Copier copier, String url) {

@@ -79,6 +79,8 @@ class GradleStartTest {
                 "GREETING",
                 "./gradlew --no-daemon dependencies",
                 "true",
+                "rootProject.name",
+                "plugins { id 'org.gradle.toolchains.foojay-resolver-convention' version '0.8.0' }\nrootProject.name",
                 "id 'java'",
                 "java { toolchain { languageVersion = JavaLanguageVersion.of(21) } }\n// ",
                 "./gradlew installDist",
@@ -115,6 +117,10 @@ class GradleStartTest {
             "bin/shop", "bin/web"
         };
         serves(moved);
+        String root = "-- build.gradle --\nsubprojects { tasks.withType(CreateStartScripts) { enabled = false } }\n";
+        assertThat(Started.outcome((changed(TREE, moved) + root)
+                        .replace("gradlew settings.gradle ./", "gradlew settings.gradle build.gradle ./")))
+                .isNotInstanceOf(Outcome.Starts.class);
         assertThat(Started.outcome(changed(TREE, moved).replace("gradlew installDist", "gradlew :web:installDist")))
                 .isInstanceOf(Outcome.Starts.class);
         assertThat(Started.outcome(
@@ -197,8 +203,18 @@ class GradleStartTest {
         serves(
                 "FROM eclipse-temurin:21-jre",
                 "FROM eclipse-temurin:17-jre",
+                "rootProject.name",
+                "plugins { id 'org.gradle.toolchains.foojay-resolver-convention' version '0.8.0' }\nrootProject.name",
                 "id 'java'",
                 "java { toolchain { languageVersion = JavaLanguageVersion.of(17) } }\n//");
+        isOpen("id 'java'", "java { toolchain { languageVersion = JavaLanguageVersion.of(17) } }\n//");
+        isOpen("WORKDIR /app", "WORKDIR /app\nENV SHOP_OPTS=-XX:+UseConcMarkSweepGC");
+        isOpen("mainClass = 'shop.Main'", "mainClass = 'shop.Main'\n    applicationDefaultJvmArgs = ['-XX:+Gone']");
+        isOpen(
+                "-Xmx256m",
+                "-javaagent:/agent.jar",
+                "WORKDIR /app",
+                "WORKDIR /app\nARG V\nADD --chmod=644 https://example.com/get?v=$V/agent.jar /");
         isOpen("id 'java'", "java { toolchain { languageVersion = JavaLanguageVersion.of(25) } }\n//");
         isOpen("-Xmx256m", "-XX:+UseConcMarkSweepGC");
         isOpen("-Xmx256m", "-javaagent:/agent.jar");
@@ -224,6 +240,16 @@ class GradleStartTest {
         isOpen("server.awaitTermination();", "System.out.println(server);");
         isOpen("server.awaitTermination();", "server.awaitTermination(5, SECONDS);");
         isOpen("server.awaitTermination();", "server.awaitTermination(); System.exit(0);");
-        serves("server.awaitTermination();", "SpringApplication.run(Main.class, args);");
+        serves(
+                "server.awaitTermination();",
+                "SpringApplication.run(Main.class, args);",
+                "application {\n",
+                "dependencies { implementation 'org.springframework.boot:spring-boot-starter-web' }\napplication {\n");
+        isOpen("server.awaitTermination();", "SpringApplication.run(Main.class, args);");
+        isOpen("server.awaitTermination();", "// server.awaitTermination();");
+        isOpen("server.awaitTermination();", "log(\"server.awaitTermination()\");");
+        isOpen("server.awaitTermination();", "if (args.length == 0) return; server.awaitTermination();");
+        isOpen("server.awaitTermination();", "HttpServer.create(a, 0);", ".build().start()", ".build()");
+        serves("server.awaitTermination();", "HttpServer.create(a, 0).start();");
     }
 }

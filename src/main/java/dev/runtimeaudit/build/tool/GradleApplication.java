@@ -30,7 +30,14 @@ final class GradleApplication {
     /** Settings that put it elsewhere, or change what is in it. */
     private static final Pattern OTHERWISE = Pattern.compile(
             "distributionBaseName|executableDir|applicationDistribution|mainModule|buildDir\\s*=|buildDirectory\\s*=|buildDirectory\\.set"
-                    + "|\\binstallDist\\b|InstallDist|Sync::class|\\bexclude\\b|unixStartScriptGenerator|unixScript|eachFile");
+                    + "|\\binstallDist\\b|InstallDist|Sync::class|\\bexclude\\b|applicationDefaultJvmArgs|defaultJvmOpts|unixStartScriptGenerator|unixScript|eachFile");
+
+    /** What a script of the root may change in the projects below. */
+    private static final Pattern ABOVE = Pattern.compile(
+            "CreateStartScripts|startScripts|\\bapplication\\b|\\bdistributions\\b|buildDir|applicationDefaultJvmArgs|oolchain");
+
+    /** With these Spring opens a port; without, it ends when all is set up. */
+    private static final Pattern SPRING = Pattern.compile("spring-boot-starter-(?:web|webflux|jersey)['\":]");
 
     /** The task that makes the script is changed. */
     private static final Pattern CHANGED =
@@ -88,19 +95,26 @@ final class GradleApplication {
                             .orElse("")
                     : directory.name();
             if (asked && !name.isEmpty()) {
-                project(job, directory, name);
+                project(job, directory, name, settings.get().text());
             }
         });
     }
 
-    private static void project(Job job, ImagePath directory, String name) {
+    private static void project(Job job, ImagePath directory, String name, String settings) {
+        ImagePath root = job.machine().directory();
+        Optional<String> above =
+                text(job, root.child("build.gradle.kts")).or(() -> text(job, root.child("build.gradle")));
+        boolean changedAbove = !directory.equals(root)
+                && above.map(GradleScript::withoutComments)
+                        .filter(each -> ABOVE.matcher(each).find())
+                        .isPresent();
         Optional<String> text =
                 text(job, directory.child("build.gradle.kts")).or(() -> text(job, directory.child("build.gradle")));
-        if (text.isEmpty()) {
+        if (text.isEmpty() || changedAbove) {
             return;
         }
         GradleScript script = GradleScript.of(text.get());
-        OptionalInt java = java(job, script);
+        OptionalInt java = java(job, script, settings);
         if (!script.applies("application") || OTHERWISE.matcher(script.text()).find() || java.isEmpty()) {
             return;
         }
@@ -115,7 +129,7 @@ final class GradleApplication {
             Optional<String> called = GradleScript.assigned(body, "applicationName")
                     .or(() -> named ? Optional.empty() : Optional.of(name));
             if (main.isPresent() && called.isPresent()) {
-                put(job, directory, home, called.get(), main.get(), java.getAsInt());
+                put(job, script, directory, home.child("bin").child(called.get()), main.get(), java.getAsInt());
             }
         }
         for (Block block : script.blocks()) {
@@ -146,7 +160,7 @@ final class GradleApplication {
                 && main.isPresent()
                 && name.isPresent()
                 && CLASSPATH.matcher(block.body()).find()) {
-            put(job, directory, home, name.get(), main.get(), java);
+            put(job, script, directory, home.child("bin").child(name.get()), main.get(), java);
         }
     }
 
@@ -160,8 +174,13 @@ final class GradleApplication {
         return all;
     }
 
-    private static void put(Job job, ImagePath directory, ImagePath home, String name, String main, int java) {
-        Optional<String> needs = source(job, directory, main).flatMap(GradleStart::needs);
+    private static void put(
+            Job job, GradleScript script, ImagePath directory, ImagePath to, String main, int java) {
+        boolean spring = SPRING.matcher(script.text()).find();
+        ImagePath home = to.parent().parent();
+        Optional<String> needs = source(job, directory, main)
+                .map(GradleScript::withoutComments)
+                .flatMap(text -> GradleStart.needs(text, spring));
         if (needs.isEmpty()) {
             return;
         }
@@ -171,7 +190,7 @@ final class GradleApplication {
                     Effects.openNames(job.files(), home.child(made), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()));
         }
         Program program = new Program(GradleStart.NAME, (java + " " + needs.get()).strip(), Linkage.UNKNOWN);
-        job.files(job.files().with(home.child("bin").child(name), new Node.File(job.made(0755), program)));
+        job.files(job.files().with(to, new Node.File(job.made(0755), program)));
     }
 
     /** The text of the main class, where it is written like others: {@code FooKt} is the file {@code Foo.kt}. */
@@ -192,18 +211,23 @@ final class GradleApplication {
                 .findFirst();
     }
 
-    /** The release of Java that it is compiled for, at most: that of a toolchain, or of the compiler. */
-    private static OptionalInt java(Job job, GradleScript script) {
+    /**
+     * The release of Java that it is compiled for: that of a toolchain, which must be the one that is there, or be fetched by the resolver that
+     * the settings name (docs.gradle.org, "Toolchains for JVM projects"); or of the compiler.
+     */
+    private static OptionalInt java(Job job, GradleScript script, String settings) {
         Matcher language = LANGUAGE.matcher(script.text());
         int most = 0;
         while (language.find()) {
             most = Math.max(most, Integer.parseInt(language.group(1)));
         }
         boolean unread = script.text().contains("oolchain") && most == 0;
-        if (unread || most > 0) {
-            return unread ? OptionalInt.empty() : OptionalInt.of(most);
+        OptionalInt here = GradleStart.java(job.machine());
+        boolean found = most == 0 || settings.contains("foojay-resolver") || here.equals(OptionalInt.of(most));
+        if (unread || !found) {
+            return OptionalInt.empty();
         }
-        return GradleStart.java(job.machine());
+        return most > 0 ? OptionalInt.of(most) : here;
     }
 
     /** Whether Gradle finds a Java to run with. */

@@ -39,10 +39,18 @@ public final class GradleStart implements Launcher {
 
     /** Calls that do not come back, or leave a thread that keeps the program up, as the libraries for it name them. */
     private static final Pattern SERVES =
-            Pattern.compile("\\.\\s*awaitTermination\\s*\\(\\s*\\)|SpringApplication\\s*\\.\\s*run\\s*\\("
-                    + "|\\brunApplication\\s*<|\\bembeddedServer\\s*\\([^;]*?wait\\s*=\\s*true|EngineMain\\s*\\.\\s*main\\s*\\("
+            Pattern.compile("\\.\\s*awaitTermination\\s*\\(\\s*\\)"
+                    + "|\\bembeddedServer\\s*\\([^;]*?wait\\s*=\\s*true|EngineMain\\s*\\.\\s*main\\s*\\("
                     + "|Micronaut\\s*\\.\\s*(?:run|build)\\s*\\(|Quarkus\\s*\\.\\s*run\\s*\\(|Javalin\\s*\\.\\s*create\\s*\\([^;]*\\.\\s*start\\s*\\("
-                    + "|HttpServer\\s*\\.\\s*create\\s*\\(");
+                    + "|HttpServer\\s*\\.\\s*create\\s*\\([\\s\\S]*\\.\\s*start\\s*\\(");
+
+    private static final Pattern SPRING =
+            Pattern.compile("SpringApplication\\s*\\.\\s*run\\s*\\(|\\brunApplication\\s*<");
+
+    private static final Pattern STRING = Pattern.compile("\"(?:\\\\.|[^\"\\\\\\n])*\"");
+
+    /** The words of the command line, of which there are none, are looked at. */
+    private static final Pattern ARGUMENTS = Pattern.compile("\\b(?:args|argv|arguments)\\s*(?:\\.|\\[|\\?)");
 
     /** What ends it on purpose. */
     private static final Pattern ENDS =
@@ -64,10 +72,13 @@ public final class GradleStart implements Launcher {
     /**
      * The variables that a main class asks for, where it is written to serve; empty where it is not.
      *
-     * @param source its text
+     * @param source its text without comments
+     * @param spring a program of Spring opens a port
      */
-    public static Optional<String> needs(String source) {
-        if (!SERVES.matcher(source).find() || ENDS.matcher(source).find()) {
+    public static Optional<String> needs(String source, boolean spring) {
+        String code = STRING.matcher(source).replaceAll("\"\"");
+        boolean serves = SERVES.matcher(code).find() || spring && SPRING.matcher(code).find();
+        if (!serves || ENDS.matcher(code).find() || ARGUMENTS.matcher(code).find()) {
             return Optional.empty();
         }
         TreeSet<String> names = new TreeSet<>();
@@ -93,7 +104,10 @@ public final class GradleStart implements Launcher {
                 && java.getAsInt() >= Integer.parseInt(words[0])
                 && TOOLS.stream().allMatch(tool -> Kernel.onPath(tool, machine) instanceof Fact.Present<ImagePath>)
                 && hasArchives(call)
-                && OPTIONS.stream().allMatch(name -> isHarmless(machine, name))
+                && Stream.concat(
+                                OPTIONS.stream(),
+                                machine.environment().names().stream().filter(name -> name.endsWith("_OPTS")))
+                        .allMatch(name -> isHarmless(machine, name))
                 && (words.length == 1
                         || Stream.of(words[1].split(","))
                                 .noneMatch(name -> machine.environment().get(name) instanceof Fact.Absent<String>));
