@@ -18,11 +18,13 @@ class TsNodeStartTest {
             ENV PATH=/app/node_modules/.bin:$PATH
             CMD %s
             -- package.json --
-            {"name": "a", "dependencies": {"express": "4.19.2"}, "devDependencies": {"ts-node": "^10.9.2", "tsconfig-paths": "4.2.0", "typescript": "~5.4.5", "nodemon": "3.1.0"}}
+            {"name": "a", "dependencies": {"express": "4.19.2"}, "devDependencies": {"@types/express": "4.17.21", "@types/node": "20.1.0", "ts-node": "^10.9.2", "tsconfig-paths": "4.2.0", "typescript": "~5.4.5", "nodemon": "3.1.0"}}
             -- package-lock.json --
             {"name": "a", "lockfileVersion": 3, "packages": {
-              "": {"name": "a", "dependencies": {"express": "4.19.2"}, "devDependencies": {"ts-node": "^10.9.2", "tsconfig-paths": "4.2.0", "typescript": "~5.4.5", "nodemon": "3.1.0"}},
+              "": {"name": "a", "dependencies": {"express": "4.19.2"}, "devDependencies": {"@types/express": "4.17.21", "@types/node": "20.1.0", "ts-node": "^10.9.2", "tsconfig-paths": "4.2.0", "typescript": "~5.4.5", "nodemon": "3.1.0"}},
               "node_modules/express": {"version": "4.19.2", "resolved": "https://example.org/e.tgz", "integrity": "sha512-x"},
+              "node_modules/@types/express": {"version": "4.17.21", "dev": true, "resolved": "https://example.org/x.tgz", "integrity": "sha512-x"},
+              "node_modules/@types/node": {"version": "20.1.0", "dev": true, "resolved": "https://example.org/y.tgz", "integrity": "sha512-x"},
               "node_modules/nodemon": {"version": "3.1.0", "dev": true, "bin": {"nodemon": "bin/nodemon.js"}, "resolved": "https://example.org/n.tgz", "integrity": "sha512-x"},
               "node_modules/tsconfig-paths": {"version": "4.2.0", "dev": true, "resolved": "https://example.org/p.tgz", "integrity": "sha512-x"},
               "node_modules/typescript": {"version": "5.4.5", "dev": true, "resolved": "https://example.org/t.tgz", "integrity": "sha512-x"},
@@ -202,6 +204,41 @@ class TsNodeStartTest {
     @Test
     void aProgramThatListensNowhereIsNoServer() {
         assertThat(outcome("ts-node src/index.ts", "express().listen(port);", "console.log(port);"))
+                .isNotInstanceOf(Outcome.Starts.class);
+    }
+
+    /** Errors 7016, 2307 and 2580 of the compiler. */
+    @Test
+    void whatHasNoTypesIsAnErrorWhereTypesAreAskedFor() {
+        String without = IMAGE.replace("\"@types/express\": \"4.17.21\", ", "").replace("@types/express", "other");
+        String loose = without.replace("\"strict\": true, ", "");
+        assertThat(Started.outcome(without.formatted("ts-node src/index.ts"))).isNotInstanceOf(Outcome.Starts.class);
+        assertThat(Started.outcome(without.formatted("ts-node -T src/index.ts"))).isInstanceOf(Outcome.Starts.class);
+        assertThat(Started.outcome(loose.formatted("ts-node src/index.ts"))).isInstanceOf(Outcome.Starts.class);
+        assertThat(Started.outcome(loose.replace("\"@types/node\": \"20.1.0\", ", "")
+                        .replace("@types/node", "another")
+                        .formatted("ts-node src/index.ts")))
+                .isNotInstanceOf(Outcome.Starts.class);
+        assertThat(outcome("ts-node src/index.ts", "\"strict\"", "\"types\": [], \"strict\""))
+                .isNotInstanceOf(Outcome.Starts.class);
+    }
+
+    @Test
+    void anOlderNodeDoesNotRequireModulesOfEcmaScript() {
+        assertThat(outcome("ts-node src/index.ts", "node:22-alpine", "node:18-alpine"))
+                .isNotInstanceOf(Outcome.Starts.class);
+        assertThat(outcome("ts-node src/index.ts", "node:22-alpine", "node:22.11-alpine"))
+                .isNotInstanceOf(Outcome.Starts.class);
+        assertThat(outcome("ts-node src/index.ts", "node:22-alpine", "node:20.19-alpine"))
+                .isInstanceOf(Outcome.Starts.class);
+    }
+
+    @Test
+    void aFileOfDeclarationsThatMayBeThereIsNotTakenToBeNone() {
+        assertThat(outcome(
+                        "ts-node src/index.ts",
+                        "RUN npm ci",
+                        "RUN npm ci\nARG MORE\nRUN if [ -n \"$MORE\" ]; then echo 'declare module \"a\";' > src/more.d.ts; fi"))
                 .isNotInstanceOf(Outcome.Starts.class);
     }
 }

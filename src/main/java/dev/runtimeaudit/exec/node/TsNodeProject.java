@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * A program as ts-node 10 takes it to node: compiled to CommonJS by its {@code tsconfig.json}, file by file, each looked through for errors
@@ -69,6 +70,18 @@ public final class TsNodeProject {
     /** With these an import stays although nothing of it is used. */
     private static final Set<String> KEEPING =
             Set.of("verbatimModuleSyntax", "preserveValueImports", "importsNotUsedAsValues");
+
+    /** Packages that have brought types of their own with all releases of many years ({@code types} in their manifests). */
+    private static final Set<String> TYPED = Set.of(
+            "@nestjs/common",
+            "@nestjs/core",
+            "@prisma/client",
+            "axios",
+            "fastify",
+            "reflect-metadata",
+            "typeorm",
+            "winston",
+            "zod");
 
     private static final List<String> NODES_OWN = List.of(".js", ".json", ".node");
 
@@ -125,7 +138,10 @@ public final class TsNodeProject {
 
     private boolean serves(ImagePath main) {
         TypeScriptReach reach = new TypeScriptReach(machine, this);
-        return reach.serves(main) && (transpiles() || settings.contains("files") || declaresNothing(reach.files()));
+        return reach.serves(main)
+                && (transpiles()
+                        || areTyped(reach.own())
+                                && (settings.contains("files") || declaresNothing(reach.files())));
     }
 
     private static Optional<TsNodeProject> of(Options options, Machine machine) {
@@ -286,6 +302,41 @@ public final class TsNodeProject {
         });
     }
 
+    /**
+     * Whether types are known of all that its own files import: those of node, and where each value must have a type (TS7016), those of each
+     * package.
+     */
+    private boolean areTyped(Map<ImagePath, SourceFile> files) {
+        boolean node = DeclaredPackages.isInstalled("@types/node", config.directory(), machine)
+                && !config.options().containsKey("types")
+                && !config.options().containsKey("typeRoots");
+        boolean implicit = Stream.of("strict", "noImplicitAny")
+                .allMatch(name -> !config.options().containsKey(name)
+                        || config.text(name).filter("false"::equals).isPresent());
+        return node
+                && (implicit
+                        || files.entrySet().stream()
+                                .allMatch(file -> ModuleUses.of(file.getValue()).stream()
+                                        .allMatch(use -> isTyped(
+                                                use.specifier(), file.getKey().parent()))));
+    }
+
+    private boolean isTyped(String specifier, ImagePath from) {
+        boolean own = specifier.startsWith(".")
+                || Modules.builtin(specifier).isPresent()
+                || mapped(specifier).isPresent();
+        String[] parts = specifier.split("/");
+        boolean scoped = specifier.startsWith("@") && parts.length > 1;
+        String name = scoped ? parts[0] + "/" + parts[1] : parts[0];
+        String types = scoped ? parts[0].substring(1) + "__" + parts[1] : name;
+        return own
+                || TYPED.contains(name)
+                || DeclaredPackages.isInstalled("@types/" + types, from, machine)
+                || Manifest.in(from.resolve("node_modules/" + name), machine) instanceof Manifest.Found found
+                        && (found.json().json().text("types").isPresent()
+                                || found.json().json().text("typings").isPresent());
+    }
+
     private boolean transpiles() {
         return settings.contains("transpileOnly") || settings.contains("swc");
     }
@@ -303,14 +354,17 @@ public final class TsNodeProject {
     private boolean declaresNothing(ImagePath path, Node.Directory directory, Set<ImagePath> loaded, int[] left) {
         for (Map.Entry<String, Node.Slot> child : directory.children().entrySet()) {
             String name = child.getKey();
+            boolean typed =
+                    name.endsWith(".ts") || name.endsWith(".tsx") || name.endsWith(".mts") || name.endsWith(".cts");
+            if (typed && child.getValue() instanceof Node.Slot.Perhaps) {
+                return false;
+            }
             if (name.equals("node_modules")
                     || name.startsWith(".")
                     || !(child.getValue() instanceof Node.Slot.Here here)) {
                 continue;
             }
             ImagePath at = path.child(name);
-            boolean typed =
-                    name.endsWith(".ts") || name.endsWith(".tsx") || name.endsWith(".mts") || name.endsWith(".cts");
             boolean declares = typed
                     && !loaded.contains(at)
                     && (name.contains(".d.")

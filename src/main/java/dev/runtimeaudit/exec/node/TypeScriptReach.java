@@ -2,9 +2,11 @@ package dev.runtimeaudit.exec.node;
 
 import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.exec.Failure;
+import dev.runtimeaudit.exec.Kernel;
 import dev.runtimeaudit.exec.Machine;
 import dev.runtimeaudit.exec.Permissions;
 import dev.runtimeaudit.exec.launcher.Manifest;
+import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem;
 import dev.runtimeaudit.image.ImagePath;
@@ -80,6 +82,11 @@ public final class TypeScriptReach {
     /** Whether one of its own files opens a port, once what it loads was looked at. */
     public boolean listens() {
         return listens;
+    }
+
+    /** The files that are no packages', once what it loads was looked at. */
+    Map<ImagePath, SourceFile> own() {
+        return Map.copyOf(own);
     }
 
     /** All files that were looked at. */
@@ -336,7 +343,9 @@ public final class TypeScriptReach {
                 resolution = new Resolution.Found(typed.get());
             }
             if (!(resolution instanceof Resolution.Found found)) {
-                return !Reach.isGenerated(specifier, path.parent(), machine)
+                // Of a package that nobody has read it is not known whether it is a module of ECMAScript.
+                return (project.isEmpty() || requiresModules())
+                        && !Reach.isGenerated(specifier, path.parent(), machine)
                         && modules.isInstalled(specifier, path.parent());
             }
             file = Optional.of(found.path());
@@ -345,6 +354,16 @@ public final class TypeScriptReach {
                 target -> links.computeIfAbsent(path, none -> new HashMap<>()).put(specifier, target));
         file.filter(seen::add).ifPresent(open::add);
         return file.isPresent();
+    }
+
+    /** Whether the node on PATH lets CommonJS ask for modules of ECMAScript. */
+    private boolean requiresModules() {
+        return Kernel.onPath("node", machine) instanceof Fact.Present<ImagePath> at
+                && machine.files().follow(at.value()) instanceof Fact.Present<FileSystem.Located> found
+                && found.value().node() instanceof Node.File file
+                && file.content().on(machine.processor()) instanceof Content.Program node
+                && node.name().equals("node")
+                && Release.of(node.version()).requiresEsm().orElse(false);
     }
 
     /** The file that a relative specifier means. */
