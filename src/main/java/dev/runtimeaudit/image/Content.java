@@ -29,8 +29,7 @@ public sealed interface Content {
             List<String> traced,
             Format format)
             implements Content {
-        public Server(
-                String framework, String version, List<String> loads, List<String> beside, List<String> traced) {
+        public Server(String framework, String version, List<String> loads, List<String> beside, List<String> traced) {
             this(framework, version, loads, beside, traced, Format.UNKNOWN);
         }
 

@@ -34,10 +34,14 @@ class DatabaseStartTest {
                     .as(base)
                     .isInstanceOf(Outcome.Starts.class);
         }
-        assertThat(started("mariadb:11.4", "ENV MARIADB_RANDOM_ROOT_PASSWORD=1")).isInstanceOf(Outcome.Starts.class);
-        assertThat(started("mariadb:10.6", "ENV MYSQL_ROOT_PASSWORD=x\nCMD [\"mysqld\", \"--character-set-server=utf8mb4\"]"))
+        assertThat(started("mariadb:11.4", "ENV MARIADB_RANDOM_ROOT_PASSWORD=1"))
                 .isInstanceOf(Outcome.Starts.class);
-        assertThat(started("postgres:17", "ENV POSTGRES_HOST_AUTH_METHOD=trust")).isInstanceOf(Outcome.Starts.class);
+        assertThat(started(
+                        "mariadb:10.6",
+                        "ENV MYSQL_ROOT_PASSWORD=x\nCMD [\"mysqld\", \"--character-set-server=utf8mb4\"]"))
+                .isInstanceOf(Outcome.Starts.class);
+        assertThat(started("postgres:17", "ENV POSTGRES_HOST_AUTH_METHOD=trust"))
+                .isInstanceOf(Outcome.Starts.class);
         assertThat(started("mongo:8", "")).isInstanceOf(Outcome.Starts.class);
         assertThat(started("mongo:8", "ENV MONGO_INITDB_ROOT_USERNAME=a MONGO_INITDB_ROOT_PASSWORD=b"))
                 .isInstanceOf(Outcome.Starts.class);
@@ -136,7 +140,10 @@ class DatabaseStartTest {
     /** Without its entry script, the server finds no database. */
     @Test
     void mysqldAloneDoesNotServe() {
-        open("mysql:8.4", "ENV MYSQL_ROOT_PASSWORD=x\nENTRYPOINT [\"mysqld\"]", "ENV MYSQL_ROOT_PASSWORD=x\nCMD exec mysqld");
+        open(
+                "mysql:8.4",
+                "ENV MYSQL_ROOT_PASSWORD=x\nENTRYPOINT [\"mysqld\"]",
+                "ENV MYSQL_ROOT_PASSWORD=x\nCMD exec mysqld");
         starts("mongo:8", "ENTRYPOINT [\"mongod\"]");
         open("mongo:8", "ENTRYPOINT [\"mongod\", \"--fork\"]", "ENTRYPOINT [\"mongod\"]\nUSER 1000");
     }

@@ -180,7 +180,8 @@ class NginxStartTest {
             """;
 
         assertThat(ImageStartTest.launch(image.formatted("80")).outcome()).isInstanceOf(Outcome.Starts.class);
-        assertThat(ImageStartTest.launch(image.formatted("80 always")).outcome()).isInstanceOf(Outcome.Dies.class);
+        assertThat(ImageStartTest.launch(image.formatted("80 always")).outcome())
+                .isInstanceOf(Outcome.Dies.class);
     }
 
     /** A step that nobody follows may have mended what it copies; that it broke what is right is not assumed. */
@@ -224,7 +225,8 @@ class NginxStartTest {
         String body = "client_body_temp_path /var/cache/nginx/bodies;";
 
         for (String[] each : new String[][] {{"", ""}, {pid, ""}, {pid, body}}) {
-            assertThat(ImageStartTest.launch(image.formatted("true", each[0], each[1])).outcome())
+            assertThat(ImageStartTest.launch(image.formatted("true", each[0], each[1]))
+                            .outcome())
                     .isInstanceOf(Outcome.Dies.class);
             assertThat(ImageStartTest.launch(image.formatted("npx somebodys-generator", each[0], each[1]))
                             .outcome())

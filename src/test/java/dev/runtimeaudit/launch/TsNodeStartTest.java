@@ -213,7 +213,8 @@ class TsNodeStartTest {
         String without = IMAGE.replace("\"@types/express\": \"4.17.21\", ", "").replace("@types/express", "other");
         String loose = without.replace("\"strict\": true, ", "");
         assertThat(Started.outcome(without.formatted("ts-node src/index.ts"))).isNotInstanceOf(Outcome.Starts.class);
-        assertThat(Started.outcome(without.formatted("ts-node -T src/index.ts"))).isInstanceOf(Outcome.Starts.class);
+        assertThat(Started.outcome(without.formatted("ts-node -T src/index.ts")))
+                .isInstanceOf(Outcome.Starts.class);
         assertThat(Started.outcome(loose.formatted("ts-node src/index.ts"))).isInstanceOf(Outcome.Starts.class);
         assertThat(Started.outcome(loose.replace("\"@types/node\": \"20.1.0\", ", "")
                         .replace("@types/node", "another")
@@ -235,10 +236,11 @@ class TsNodeStartTest {
 
     @Test
     void aFileOfDeclarationsThatMayBeThereIsNotTakenToBeNone() {
-        assertThat(outcome(
-                        "ts-node src/index.ts",
-                        "RUN npm ci",
-                        "RUN npm ci\nARG MORE\nRUN if [ -n \"$MORE\" ]; then echo 'declare module \"a\";' > src/more.d.ts; fi"))
+        assertThat(
+                        outcome(
+                                "ts-node src/index.ts",
+                                "RUN npm ci",
+                                "RUN npm ci\nARG MORE\nRUN if [ -n \"$MORE\" ]; then echo 'declare module \"a\";' > src/more.d.ts; fi"))
                 .isNotInstanceOf(Outcome.Starts.class);
     }
 }

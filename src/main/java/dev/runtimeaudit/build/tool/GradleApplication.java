@@ -174,8 +174,7 @@ final class GradleApplication {
         return all;
     }
 
-    private static void put(
-            Job job, GradleScript script, ImagePath directory, ImagePath to, String main, int java) {
+    private static void put(Job job, GradleScript script, ImagePath directory, ImagePath to, String main, int java) {
         boolean spring = SPRING.matcher(script.text()).find();
         ImagePath home = to.parent().parent();
         Optional<String> needs = source(job, directory, main)

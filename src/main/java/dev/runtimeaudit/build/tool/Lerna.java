@@ -35,12 +35,11 @@ import java.util.function.Function;
  */
 final class Lerna implements Launcher {
 
-    private static final Set<String> VALUES =
-            Set.of("scope", "ignore", "concurrency", "loglevel", "log-level");
+    private static final Set<String> VALUES = Set.of("scope", "ignore", "concurrency", "loglevel", "log-level");
 
     /** What changes nothing of what runs, or only how much of it at a time. */
-    private static final Set<String> HARMLESS =
-            Set.of("stream", "parallel", "no-prefix", "prefix", "no-sort", "sort", "no-progress", "progress", "verbose");
+    private static final Set<String> HARMLESS = Set.of(
+            "stream", "parallel", "no-prefix", "prefix", "no-sort", "sort", "no-progress", "progress", "verbose");
 
     /** From this major on Nx runs the scripts. */
     private static final int WITH_NX = 6;
@@ -128,7 +127,8 @@ final class Lerna implements Launcher {
         }
         boolean pnpm = settings.get()
                 .member("npmClient")
-                .filter(client -> client instanceof Json.Text text && text.text().text().equals("pnpm"))
+                .filter(client ->
+                        client instanceof Json.Text text && text.text().text().equals("pnpm"))
                 .isPresent();
         List<String> patterns = new ArrayList<>();
         if (listed.get() instanceof Json.Elements elements) {

@@ -447,19 +447,18 @@ final class NodePackages implements Launcher {
 
     /** bun and pnpm keep global packages below a home of their own, of which nothing more is known. */
     private static void keepsPackages(Job job) {
-        Optional<ImagePath> home =
-                switch (job.program().name()) {
-                    case "pnpm" -> variable(job, "PNPM_HOME");
-                    case "bun" ->
-                        variable(job, "BUN_INSTALL_GLOBAL_DIR")
-                                .or(() -> variable(job, "BUN_INSTALL"))
-                                .or(() -> Optional.of(ImagePath.of(PnpmSettings.home(job)).child(".bun")));
-                    default -> Optional.empty();
-                };
+        Optional<ImagePath> home = switch (job.program().name()) {
+            case "pnpm" -> variable(job, "PNPM_HOME");
+            case "bun" ->
+                variable(job, "BUN_INSTALL_GLOBAL_DIR")
+                        .or(() -> variable(job, "BUN_INSTALL"))
+                        .or(() ->
+                                Optional.of(ImagePath.of(PnpmSettings.home(job)).child(".bun")));
+            default -> Optional.empty();
+        };
         home.ifPresent(directory -> {
             job.files(job.files().mkdirs(directory, job.made(0755)));
-            job.files(Effects.open(
-                    job.files(), directory, Reason.INSTALLED_MODULES_NOT_MODELLED, job.evidence()));
+            job.files(Effects.open(job.files(), directory, Reason.INSTALLED_MODULES_NOT_MODELLED, job.evidence()));
         });
         bin(job).ifPresent(to -> job.files(job.files().mkdirs(to, job.made(0755))));
     }

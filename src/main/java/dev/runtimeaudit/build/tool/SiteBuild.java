@@ -396,7 +396,8 @@ final class SiteBuild implements Launcher {
                             List.of(),
                             isBundled() ? List.of("server") : List.of("server", modules))
                     .asModule();
-            // It writes no package.json (@sveltejs/adapter-node 5.5 and 6.0, index.js): node takes index.js for the directory.
+            // It writes no package.json (@sveltejs/adapter-node 5.5 and 6.0, index.js): node takes index.js for the
+            // directory.
             Directory written = directory(Map.of(
                     "client",
                     directory(Map.of()),
@@ -417,9 +418,10 @@ final class SiteBuild implements Launcher {
          * to 6.0, index.js), unless vite is told otherwise. An install of packages by their names would have written more into the manifest.
          */
         private boolean isBundled() {
-            boolean byManifest = job.files().follow(directory.child("node_modules")) instanceof Fact.Present<Located> modules
-                    && modules.value().node() instanceof Directory known
-                    && !(known.rest() instanceof Rest.Open);
+            boolean byManifest =
+                    job.files().follow(directory.child("node_modules")) instanceof Fact.Present<Located> modules
+                            && modules.value().node() instanceof Directory known
+                            && !(known.rest() instanceof Rest.Open);
             Config vite = config("vite.config");
             Set<String> quiet = new HashSet<>(QUIET);
             quiet.add(SVELTE);

@@ -82,7 +82,11 @@ final class Tshy implements Launcher {
                 .isPresent();
         boolean fresh = NodeProject.isAbsent(here.child(".tshy-build"), job.machine())
                 || !job.isDirectory(here.child(".tshy-build"));
-        if (!call.arguments().isEmpty() || project.isEmpty() || links || !fresh || !job.isDirectory(here.child("src"))) {
+        if (!call.arguments().isEmpty()
+                || project.isEmpty()
+                || links
+                || !fresh
+                || !job.isDirectory(here.child("src"))) {
             return otherwise.run(call, program, replay);
         }
         List<String> dialects = settings.get().member("dialects").isPresent()

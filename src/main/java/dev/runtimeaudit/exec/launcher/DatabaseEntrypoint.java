@@ -175,7 +175,8 @@ record DatabaseEntrypoint(
         Machine machine = server.machine();
         boolean authorised = together.stream().anyMatch(name -> DatabaseVariables.isGiven(name, machine));
         return mayWrite(machine)
-                && options.filter(known -> known.areHarmless(server.arguments(), authorised)).isPresent();
+                && options.filter(known -> known.areHarmless(server.arguments(), authorised))
+                        .isPresent();
     }
 
     private boolean mayWrite(Machine machine) {

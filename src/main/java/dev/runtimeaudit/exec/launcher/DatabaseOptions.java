@@ -26,8 +26,9 @@ record DatabaseOptions(Map<String, Pattern> valued, Set<String> plain, boolean u
     private static final Pattern POOL = Pattern.compile("[1-9]\\d{1,3}[mM]|[1-4][gG]");
 
     /** Modes that both MySQL 8 and MariaDB 10 have, and all later versions. */
-    private static final String MODE = "(STRICT_TRANS_TABLES|STRICT_ALL_TABLES|NO_ENGINE_SUBSTITUTION|NO_ZERO_IN_DATE|NO_ZERO_DATE"
-            + "|ERROR_FOR_DIVISION_BY_ZERO|ONLY_FULL_GROUP_BY|ANSI_QUOTES|PIPES_AS_CONCAT|NO_BACKSLASH_ESCAPES|ANSI|TRADITIONAL)";
+    private static final String MODE =
+            "(STRICT_TRANS_TABLES|STRICT_ALL_TABLES|NO_ENGINE_SUBSTITUTION|NO_ZERO_IN_DATE|NO_ZERO_DATE"
+                    + "|ERROR_FOR_DIVISION_BY_ZERO|ONLY_FULL_GROUP_BY|ANSI_QUOTES|PIPES_AS_CONCAT|NO_BACKSLASH_ESCAPES|ANSI|TRADITIONAL)";
 
     private static final String CHARACTERS = "--character-set-server";
     private static final String COLLATION = "--collation-server";

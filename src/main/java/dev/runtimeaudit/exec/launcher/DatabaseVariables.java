@@ -70,8 +70,7 @@ final class DatabaseVariables {
         Fact<String> given = environment.get(name);
         return given instanceof Fact.Absent<String>
                 || given instanceof Fact.Present<String> known && known.value().isEmpty()
-                || given instanceof Fact.Unknown<String> unknown
-                        && unknown.reason() == Reason.BASE_IMAGE_PARTLY_KNOWN;
+                || given instanceof Fact.Unknown<String> unknown && unknown.reason() == Reason.BASE_IMAGE_PARTLY_KNOWN;
     }
 
     /** What belongs together is given together; what is perhaps given is taken to be. */

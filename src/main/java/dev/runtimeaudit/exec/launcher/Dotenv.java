@@ -37,7 +37,8 @@ final class Dotenv extends NodeTool {
 
     private static final Pattern VARIABLE = Pattern.compile("\\w+=.+", Pattern.DOTALL);
 
-    private static final Pattern NUMBER = Pattern.compile("0[xX][\\da-fA-F]+|[-+]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?");
+    private static final Pattern NUMBER =
+            Pattern.compile("0[xX][\\da-fA-F]+|[-+]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?");
 
     @Override
     protected List<End> runInNode(Invocation call, Content.Program program, Replay replay) {
@@ -70,7 +71,8 @@ final class Dotenv extends NodeTool {
             }
             at += valued || named ? 2 : 1;
         }
-        followed &= separated || words.stream()
+        followed &= separated
+                || words.stream()
                         .skip(at)
                         .allMatch(word -> word.value() instanceof Value.Known known && !isOption(known.text()));
         if (at >= words.size() || !followed && !replay.guesses()) {

@@ -38,11 +38,10 @@ public final class GradleStart implements Launcher {
     private static final List<String> TOOLS = List.of("sh", "uname", "xargs", "sed", "tr");
 
     /** Calls that do not come back, or leave a thread that keeps the program up, as the libraries for it name them. */
-    private static final Pattern SERVES =
-            Pattern.compile("\\.\\s*awaitTermination\\s*\\(\\s*\\)"
-                    + "|\\bembeddedServer\\s*\\([^;]*?wait\\s*=\\s*true|EngineMain\\s*\\.\\s*main\\s*\\("
-                    + "|Micronaut\\s*\\.\\s*(?:run|build)\\s*\\(|Quarkus\\s*\\.\\s*run\\s*\\(|Javalin\\s*\\.\\s*create\\s*\\([^;]*\\.\\s*start\\s*\\("
-                    + "|HttpServer\\s*\\.\\s*create\\s*\\([\\s\\S]*\\.\\s*start\\s*\\(");
+    private static final Pattern SERVES = Pattern.compile("\\.\\s*awaitTermination\\s*\\(\\s*\\)"
+            + "|\\bembeddedServer\\s*\\([^;]*?wait\\s*=\\s*true|EngineMain\\s*\\.\\s*main\\s*\\("
+            + "|Micronaut\\s*\\.\\s*(?:run|build)\\s*\\(|Quarkus\\s*\\.\\s*run\\s*\\(|Javalin\\s*\\.\\s*create\\s*\\([^;]*\\.\\s*start\\s*\\("
+            + "|HttpServer\\s*\\.\\s*create\\s*\\([\\s\\S]*\\.\\s*start\\s*\\(");
 
     private static final Pattern SPRING =
             Pattern.compile("SpringApplication\\s*\\.\\s*run\\s*\\(|\\brunApplication\\s*<");
@@ -77,7 +76,8 @@ public final class GradleStart implements Launcher {
      */
     public static Optional<String> needs(String source, boolean spring) {
         String code = STRING.matcher(source).replaceAll("\"\"");
-        boolean serves = SERVES.matcher(code).find() || spring && SPRING.matcher(code).find();
+        boolean serves =
+                SERVES.matcher(code).find() || spring && SPRING.matcher(code).find();
         if (!serves || ENDS.matcher(code).find() || ARGUMENTS.matcher(code).find()) {
             return Optional.empty();
         }

@@ -173,8 +173,8 @@ public final class Configuration {
             end = Optional.of(new Read.Unclear(Reason.FILE_CONTENT_NOT_KNOWN, text.evidence()));
         }
         Read read = end.or(() -> doubt)
-                .orElseGet(() -> new Read.Serves(
-                        foreground, text instanceof Fact.Present<SourceFile>, pid, temporary, changed));
+                .orElseGet(() ->
+                        new Read.Serves(foreground, text instanceof Fact.Present<SourceFile>, pid, temporary, changed));
         // What is wrong with a file may be mended by the step that perhaps changed it.
         return read instanceof Read.Rejected && changed.isPresent() ? changed.get() : read;
     }

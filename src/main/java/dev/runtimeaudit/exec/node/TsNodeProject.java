@@ -140,8 +140,7 @@ public final class TsNodeProject {
         TypeScriptReach reach = new TypeScriptReach(machine, this);
         return reach.serves(main)
                 && (transpiles()
-                        || areTyped(reach.own())
-                                && (settings.contains("files") || declaresNothing(reach.files())));
+                        || areTyped(reach.own()) && (settings.contains("files") || declaresNothing(reach.files())));
     }
 
     private static Optional<TsNodeProject> of(Options options, Machine machine) {

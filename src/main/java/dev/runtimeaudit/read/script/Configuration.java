@@ -1345,7 +1345,8 @@ public final class Configuration {
             if (argument.stream().anyMatch(Configuration::isObject)) {
                 return keeps(name) ? argument : wrapped(argument);
             }
-            // withSentryConfig(base, { silent: true }): the options behind a configuration that is not known are not one.
+            // withSentryConfig(base, { silent: true }): the options behind a configuration that is not known are not
+            // one.
             if (mayHoldMembers(argument)) {
                 return Set.of(UNCLEAR);
             }

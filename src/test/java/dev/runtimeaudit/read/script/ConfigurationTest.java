@@ -114,12 +114,15 @@ class ConfigurationTest {
         String before = "module.exports = { output: 'standalone' };\n";
         String sentry = "const { withSentryConfig } = require('@sentry/nextjs');\n";
 
-        assertThat(at(before + sentry + "module.exports = withSentryConfig(module.exports, { silent: true });", "output"))
+        assertThat(at(
+                        before + sentry + "module.exports = withSentryConfig(module.exports, { silent: true });",
+                        "output"))
                 .isEqualTo(STANDALONE);
         assertThat(at(sentry + "module.exports = withSentryConfig(module.exports, { silent: true });", "output"))
                 .isEqualTo(UNCLEAR);
         assertThat(at(before + "module.exports.distDir = 'out'", "distDir")).isEqualTo(new Setting.Text("out"));
-        assertThat(at("module.exports = {};\nmodule.exports.output = 'standalone'", "output")).isEqualTo(STANDALONE);
+        assertThat(at("module.exports = {};\nmodule.exports.output = 'standalone'", "output"))
+                .isEqualTo(STANDALONE);
         assertThat(at("module.exports = {};\nmodule.exports[name] = 'standalone'", "output"))
                 .isEqualTo(UNCLEAR);
     }
@@ -157,7 +160,8 @@ class ConfigurationTest {
 
     @Test
     void mayBeExportedUnderItsShortNameToo() {
-        assertThat(at("exports = module.exports = { output: 'standalone' }", "output")).isEqualTo(STANDALONE);
+        assertThat(at("exports = module.exports = { output: 'standalone' }", "output"))
+                .isEqualTo(STANDALONE);
     }
 
     /** The options of a wrapper are not the configuration when the one in front of them is not known. */
