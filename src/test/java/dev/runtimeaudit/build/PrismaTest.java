@@ -9,6 +9,7 @@ import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.exec.Failure;
 import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Node;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -95,7 +96,7 @@ class PrismaTest {
         BuiltImage built = built("""
             COPY package.json ./
             COPY prisma prisma
-            RUN npm install @prisma/client
+            RUN pnpm add @prisma/client
             RUN npx prisma generate\
             """, "prisma-client-js", "");
 
@@ -290,5 +291,14 @@ class PrismaTest {
                     COPY client node_modules/@prisma/client
                     RUN pnpm --package=prisma dlx other generate\
                     """, "prisma-client-js", ""), "/app/node_modules/express");
+        // npm and yarn 1 know no such command.
+        for (String manager : List.of("npm", "yarn")) {
+            unknown(built("""
+                    COPY package.json ./
+                    COPY prisma prisma
+                    COPY client node_modules/@prisma/client
+                    RUN %s dlx prisma@6.5.0 generate --schema ./prisma/schema.prisma\
+                    """.formatted(manager), "prisma-client-js", ""), "/app/node_modules/.prisma/client/index.js");
+        }
     }
 }

@@ -102,9 +102,11 @@ class StepEffectsTest {
             -- seed.js --
             console.log(1);
             -- package.json --
-            {"name": "web", "dependencies": {"next": "14.2.35"}}
+            {"name": "web", "dependencies": {"execa": "9.0.0", "next": "14.2.35", "tar": "7.0.0"}}
             -- package-lock.json --
-            {"name": "web", "lockfileVersion": 3, "packages": {"": {"name": "web", "dependencies": {"next": "14.2.35"}},
+            {"name": "web", "lockfileVersion": 3, "packages": {
+              "": {"name": "web", "dependencies": {"execa": "9.0.0", "next": "14.2.35", "tar": "7.0.0"}},
+              "node_modules/execa": {"version": "9.0.0"}, "node_modules/tar": {"version": "7.0.0"},
               "node_modules/next": {"version": "14.2.35", "bin": {"next": "dist/bin/next"}}}}
             -- next.config.js --
             module.exports = {output: "standalone"}

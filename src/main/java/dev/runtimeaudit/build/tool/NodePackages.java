@@ -399,7 +399,10 @@ final class NodePackages implements Launcher {
         if (Set.of("exec", "x").contains(command)) {
             return new PackageBin(job, replay).of(1);
         }
-        if (command.equals("dlx")) {
+        // npm and yarn 1 have no such command.
+        boolean downloads = job.program().name().equals("pnpm")
+                || job.program().name().equals("yarn") && Tsc.major(job.program()) >= 2;
+        if (command.equals("dlx") && downloads) {
             return new PackageBin(job, replay).downloaded();
         }
         boolean bare = Set.of("pnpm", "yarn", "bun").contains(job.program().name());
