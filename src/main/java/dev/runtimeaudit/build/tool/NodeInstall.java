@@ -454,8 +454,11 @@ final class NodeInstall {
             if (!member.directory().equals(".")) {
                 // Versions that differ from the root's lie here, also of packages that others of the workspace depend
                 // on.
-                job.files(job.files()
-                        .perhaps(member.path().child(MODULES), where(covered.contains(member.directory())), evidence));
+                // What pnpm's lockfile does not tell of, an install adds, in a version of its own.
+                boolean told = !project.manager().equals("pnpm")
+                        || project.lockfile() instanceof Fact.Present<Lockfile> lock && agrees(lock.value(), member);
+                boolean below = told && covered.contains(member.directory());
+                job.files(job.files().perhaps(member.path().child(MODULES), where(below), evidence));
             }
             if (project.manager().equals("pnpm")) {
                 besides(member);
