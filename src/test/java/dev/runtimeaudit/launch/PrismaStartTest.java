@@ -246,7 +246,8 @@ class PrismaStartTest {
 
         assertThat(Started.outcome(tree)).isInstanceOf(Outcome.Starts.class);
         assertThat(Started.outcome(tree.replace(
-                        "{\"name\": \"api\"}", "{\"name\": \"api\", \"dependencies\": {\"@prisma/client\": \"5.0.0\"}}")))
+                        "{\"name\": \"api\"}",
+                        "{\"name\": \"api\", \"dependencies\": {\"@prisma/client\": \"5.0.0\"}}")))
                 .isNotInstanceOf(Outcome.Starts.class);
         assertThat(Started.outcome(
                         tree.replace("RUN pnpm dlx prisma@6.5.0 generate --schema prisma/schema.prisma\n", "")))
