@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * What a configuration script exports ({@code next.config.js}, {@code vite.config.ts} and their like), worked out as far as it is
@@ -254,36 +255,32 @@ public final class Configuration {
     }
 
     private Setting deep(Value value) {
-        if (++steps > MOST_STEPS || depth > DEEPEST) {
+        return within(() -> written(value), Setting.Unclear::new);
+    }
+
+    private Setting written(Value value) {
+        if (value instanceof Known known) {
+            return known.setting();
+        }
+        if (value instanceof Name name) {
+            return settled(name.dotted());
+        }
+        if (value instanceof Method) {
             return new Setting.Unclear();
         }
-        depth++;
-        try {
-            if (value instanceof Known known) {
-                return known.setting();
-            }
-            if (value instanceof Name name) {
-                return settled(name.dotted());
-            }
-            if (value instanceof Method) {
-                return new Setting.Unclear();
-            }
-            if (value instanceof Listed list) {
-                return items(list);
-            }
-            if (value instanceof Extended extended) {
-                return items(extended);
-            }
-            Set<String> names = new LinkedHashSet<>();
-            if (value instanceof Wrapped || value instanceof Function || !names(value, names)) {
-                return new Setting.Something();
-            }
-            Map<String, Setting> members = new LinkedHashMap<>();
-            names.forEach(name -> members.put(name, deep(member(value, name))));
-            return new Setting.Members(members);
-        } finally {
-            depth--;
+        if (value instanceof Listed list) {
+            return items(list);
         }
+        if (value instanceof Extended extended) {
+            return items(extended);
+        }
+        Set<String> names = new LinkedHashSet<>();
+        if (value instanceof Wrapped || value instanceof Function || !names(value, names)) {
+            return new Setting.Something();
+        }
+        Map<String, Setting> members = new LinkedHashMap<>();
+        names.forEach(name -> members.put(name, deep(member(value, name))));
+        return new Setting.Members(members);
     }
 
     private Setting items(Listed list) {
@@ -322,15 +319,7 @@ public final class Configuration {
 
     /** The names of an object's members; false when there may be others. */
     private boolean names(Value value, Set<String> names) {
-        if (++steps > MOST_STEPS || depth > DEEPEST) {
-            return false;
-        }
-        depth++;
-        try {
-            return listed(value, names);
-        } finally {
-            depth--;
-        }
+        return within(() -> listed(value, names), () -> false);
     }
 
     private boolean listed(Value value, Set<String> names) {
@@ -525,15 +514,7 @@ public final class Configuration {
     }
 
     private Set<Value> inObject(Members object, String name) {
-        if (++steps > MOST_STEPS || depth > DEEPEST) {
-            return Set.of(UNCLEAR);
-        }
-        depth++;
-        try {
-            return inLiteral(object, name);
-        } finally {
-            depth--;
-        }
+        return within(() -> inLiteral(object, name), () -> Set.of(UNCLEAR));
     }
 
     private Set<Value> inLiteral(Members object, String name) {
@@ -617,12 +598,19 @@ public final class Configuration {
     // --- expressions ---------------------------------------------------------------------------------------------
 
     private Result expression(int at, Map<String, Set<Value>> scope) {
+        return within(
+                () -> isFunction(at) ? function(at, scope) : conditional(at, scope),
+                () -> new Result(Set.of(UNCLEAR), end(at)));
+    }
+
+    /** What is asked inside another question, unless there are too many of them, or too many one inside the other. */
+    private <T> T within(Supplier<T> question, Supplier<T> otherwise) {
         if (++steps > MOST_STEPS || depth > DEEPEST) {
-            return new Result(Set.of(UNCLEAR), end(at));
+            return otherwise.get();
         }
         depth++;
         try {
-            return isFunction(at) ? function(at, scope) : conditional(at, scope);
+            return question.get();
         } finally {
             depth--;
         }
