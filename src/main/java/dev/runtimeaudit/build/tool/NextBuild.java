@@ -320,16 +320,20 @@ final class NextBuild implements Launcher {
                 if (known.isPresent()) {
                     put(to, bounded);
                 } else {
-                    Directory above = (Directory) ((Fact.Present<Located>)
-                                    files.mkdirs(to.parent(), job.made(0755)).follow(to.parent()))
-                            .value()
-                            .node();
+                    files = files.mkdirs(to.parent(), job.made(0755));
                     Slot perhaps = new Slot.Perhaps(Optional.of(bounded), WHY, job.evidence());
-                    Directory changed = above.with("node_modules", perhaps);
-                    files = to.parent().isRoot()
-                            ? new FileSystem(changed)
-                            : files.mkdirs(to.parent(), job.made(0755)).with(to.parent(), changed);
+                    replace(to.parent(), directoryAt(to.parent()).with("node_modules", perhaps));
                 }
+            }
+
+            private Directory directoryAt(ImagePath path) {
+                return (Directory)
+                        ((Fact.Present<Located>) files.follow(path)).value().node();
+            }
+
+            /** The same place with another directory in it, be it the root of the output. */
+            private void replace(ImagePath path, Directory with) {
+                files = path.isRoot() ? new FileSystem(with) : files.with(path, with);
             }
 
             private void put(ImagePath path, Node node) {
@@ -338,20 +342,18 @@ final class NextBuild implements Launcher {
 
             /** What configures the prisma CLI is loaded by no page, and not traced. */
             private void settings(ImagePath to) {
-                Directory with = (Directory)
-                        ((Fact.Present<Located>) files.follow(to)).value().node();
+                Directory with = directoryAt(to);
                 for (String name : PRISMA_CONFIGURATION) {
                     Evidence evidence =
                             Evidence.of(job.call().at(), "traces what pages load, and `" + name + "` is for a command");
                     with = with.with(name, new Slot.Gone(evidence));
                 }
-                files = to.isRoot() ? new FileSystem(with) : files.with(to, with);
+                replace(to, with);
             }
 
             /** What no page leads to, and is run by itself. */
             private void untraced(ImagePath to) {
-                Directory with = (Directory)
-                        ((Fact.Present<Located>) files.follow(to)).value().node();
+                Directory with = directoryAt(to);
                 for (String name : new NextTraced(before, directory, root).untraced()) {
                     Evidence evidence = Evidence.of(
                             job.call().at(), "traces what pages load, and nothing leads from them to `" + name + "`");
@@ -363,7 +365,7 @@ final class NextBuild implements Launcher {
                         }
                     }
                 }
-                files = to.isRoot() ? new FileSystem(with) : files.with(to, with);
+                replace(to, with);
             }
 
             /** What the project does not have is not traced either. */
@@ -468,15 +470,11 @@ final class NextBuild implements Launcher {
                 for (ImagePath from = directory; ; from = from.parent()) {
                     ImagePath modules = ImagePath.of(from.below(root)).child("node_modules");
                     boolean any = !(before.at(from.child("node_modules")) instanceof Fact.Absent<Located>);
-                    Directory above = (Directory) ((Fact.Present<Located>) files.follow(modules.parent()))
-                            .value()
-                            .node();
                     Slot slot = any
                             ? new Slot.Here(
                                     Build.this.directory(new TreeMap<>()).with("next", new Slot.Gone(evidence)))
                             : new Slot.Gone(evidence);
-                    Directory changed = above.with("node_modules", slot);
-                    files = modules.parent().isRoot() ? new FileSystem(changed) : files.with(modules.parent(), changed);
+                    replace(modules.parent(), directoryAt(modules.parent()).with("node_modules", slot));
                     if (from.equals(root)) {
                         return;
                     }
