@@ -95,8 +95,8 @@ final class Lerna implements Launcher {
         if (selected.isEmpty()) {
             return Optional.empty();
         }
-        Program named = new Program(client.get(), version(around.get().root(), client.get(), job), Linkage.UNKNOWN);
-        ManagerRun runs = new ManagerRun(manager.get(), named, replay);
+        ManagerRun runs =
+                new ManagerRun(manager.get(), named(client.get(), around.get().root(), job), replay);
         List<Function<Invocation, List<End>>> steps = new ArrayList<>();
         for (ImagePath each : around.get().sorted(selected.get())) {
             PackageJson json = around.get().packages().get(each);
@@ -180,14 +180,10 @@ final class Lerna implements Launcher {
         return Optional.of(major >= WITH_NX ? locked : own);
     }
 
-    private static String version(ImagePath root, String client, Job job) {
+    private static Program named(String client, ImagePath root, Job job) {
         return Manifest.in(root, job.machine()) instanceof Manifest.Found found
-                ? found.json()
-                        .packageManager()
-                        .filter(named -> named.startsWith(client + "@"))
-                        .map(named -> named.substring(client.length() + 1).split("\\+")[0])
-                        .orElse("")
-                : "";
+                ? ManagerRun.program(client, found.json())
+                : new Program(client, "", Linkage.UNKNOWN);
     }
 
     /**

@@ -6,8 +6,10 @@ import dev.runtimeaudit.exec.Invocation;
 import dev.runtimeaudit.exec.Launcher;
 import dev.runtimeaudit.exec.Replay;
 import dev.runtimeaudit.exec.launcher.PackageScript;
+import dev.runtimeaudit.image.Content.Linkage;
 import dev.runtimeaudit.image.Content.Program;
 import dev.runtimeaudit.image.ImagePath;
+import dev.runtimeaudit.read.packagejson.PackageJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -19,6 +21,15 @@ import java.util.function.Function;
  * @param program its name and version
  */
 record ManagerRun(Launcher manager, Program program, Replay replay) {
+
+    /** A package manager by its name, in the version that the manifest of the workspace asks for ({@code packageManager}). */
+    static Program program(String name, PackageJson root) {
+        String version = root.packageManager()
+                .filter(named -> named.startsWith(name + "@"))
+                .map(named -> named.substring(name.length() + 1).split("\\+")[0])
+                .orElse("");
+        return new Program(name, version, Linkage.UNKNOWN);
+    }
 
     /** @param arguments what the script is given besides its own words */
     Function<Invocation, List<End>> step(ImagePath directory, String script, List<Arg> arguments) {

@@ -10,7 +10,6 @@ import dev.runtimeaudit.exec.Replay;
 import dev.runtimeaudit.exec.launcher.Manifest;
 import dev.runtimeaudit.exec.launcher.PackageScript;
 import dev.runtimeaudit.exec.launcher.Workspaces;
-import dev.runtimeaudit.image.Content.Linkage;
 import dev.runtimeaudit.image.Content.Program;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.ImagePath;
@@ -165,12 +164,7 @@ final class Turbo implements Launcher {
         if (runner.isEmpty()) {
             return Optional.empty();
         }
-        String version = root.json()
-                .packageManager()
-                .map(named -> named.substring(named.indexOf('@') + 1).split("\\+")[0])
-                .orElse("");
-        Program program = new Program(manager.get(), version, Linkage.UNKNOWN);
-        ManagerRun runs = new ManagerRun(runner.get(), program, replay);
+        ManagerRun runs = new ManagerRun(runner.get(), ManagerRun.program(manager.get(), root.json()), replay);
         List<Function<Invocation, List<End>>> steps = new ArrayList<>();
         for (Task task : ordered) {
             List<Arg> own = tasks.contains(task.name()) ? arguments : List.of();
