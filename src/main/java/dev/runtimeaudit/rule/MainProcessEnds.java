@@ -26,7 +26,7 @@ public final class MainProcessEnds implements Rule {
             returns, or one that gives up, takes the container down with it.
 
             The start path was followed to its end. A container that ends with status 0 may be a job: it is a finding
-            where something says that it is to stay up, a health check or `kind: service`. Starts that cannot be
+            where something says that it is to stay up: `kind: service`, or the restart policy of what starts it so. Starts that cannot be
             followed to their end are told as undecided under this rule.
             """,
             "Let the server be the last command, started with `exec`; declare `kind: job` for what is meant to end.",
@@ -64,8 +64,7 @@ public final class MainProcessEnds implements Rule {
     public Stream<Verdict> judge(Service service) {
         Stream<Verdict> dead =
                 new Deaths(service, CARD, EnumSet.of(Cause.MAIN_PROCESS_ENDS), MainProcessEnds::says).starting();
-        Stream<Verdict> done = service.staysUp() ? done(service) : Stream.empty();
-        return Stream.of(dead, done, undecided(service), unsaid(service)).flatMap(all -> all);
+        return Stream.of(dead, done(service), undecided(service), unsaid(service)).flatMap(all -> all);
     }
 
     /** What prints nothing is told by the line that ends it, and with which status. */
@@ -99,6 +98,7 @@ public final class MainProcessEnds implements Rule {
         return service.launches().stream()
                 .filter(launch -> launch.request().world().phase() == World.Phase.START)
                 .filter(launch -> launch.outcome() instanceof Outcome.Exits)
+                .filter(service::staysUp)
                 .map(launch -> new Verdict.Finding(
                         CARD.id(),
                         CARD.severity(),

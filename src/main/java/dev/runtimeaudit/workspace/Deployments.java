@@ -34,8 +34,6 @@ import java.util.stream.Stream;
 /** How the services of a workspace are deployed: which compose services run their images, and what these launch. */
 final class Deployments {
 
-    private static final Set<String> RESTARTS = Set.of("always", "unless-stopped");
-
     private final World.Engine engine;
     private final HostFiles host;
     private final List<ComposeProject> projects;
@@ -168,18 +166,9 @@ final class Deployments {
                         .orElse(false));
     }
 
-    /** Whether a deployment restarts it whenever it ends, so that it is meant to stay up. */
-    static boolean isRestarted(List<ComposeUse> of) {
-        return of.stream()
-                .anyMatch(use -> use.service()
-                        .restart()
-                        .filter(r -> r.certain() && RESTARTS.contains(r.text()))
-                        .isPresent());
-    }
-
     /** Whether all that runs it waits for its end: a job. */
     static Optional<Evidence> isAwaitedToEnd(List<ComposeUse> of) {
-        if (of.isEmpty() || isRestarted(of)) {
+        if (of.isEmpty() || of.stream().anyMatch(ComposeUse::isRestarted)) {
             return Optional.empty();
         }
         List<Evidence> awaited = new ArrayList<>();

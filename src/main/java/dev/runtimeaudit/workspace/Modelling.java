@@ -191,7 +191,7 @@ public final class Modelling {
                         plan.context(),
                         plan.target(),
                         plan.kind().orElse(ServiceKind.SERVICE),
-                        Deployments.isRestarted(deployed),
+                        isDeclared(plan),
                         plan.found(),
                         List.of(),
                         nothing,
@@ -257,9 +257,6 @@ public final class Modelling {
             List<Precondition> preconditions,
             List<ComposeUse> deployed,
             List<Requirement> requirements) {
-        // A health check alone says nothing: a base image may bring one for those that start from it.
-        boolean staysUp =
-                plan.kind().map(kind -> kind == ServiceKind.SERVICE).orElse(Deployments.isRestarted(deployed));
         ServiceKind kind = plan.kind()
                 .orElse(Deployments.isAwaitedToEnd(deployed).isPresent() ? ServiceKind.JOB : ServiceKind.SERVICE);
         return new Service(
@@ -269,7 +266,7 @@ public final class Modelling {
                 plan.context(),
                 plan.target(),
                 plan.kind().orElse(kind),
-                staysUp,
+                isDeclared(plan),
                 plan.found(),
                 unread,
                 image,
@@ -281,6 +278,11 @@ public final class Modelling {
                 Deployments.isChecked(image, deployed),
                 deployed,
                 requirements);
+    }
+
+    /** Whether the configuration says that it stays up. A health check says nothing: a base image may bring one for those that start from it. */
+    private static boolean isDeclared(ServicePlan plan) {
+        return plan.kind().filter(kind -> kind == ServiceKind.SERVICE).isPresent();
     }
 
     /** The image's own launch, those of its deployments, and the health checks. */

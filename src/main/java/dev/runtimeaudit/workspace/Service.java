@@ -24,7 +24,7 @@ import java.util.Optional;
  * @param directory where it lies; a Dockerfile's directory unless discovery knows better
  * @param target the stage that ships; empty for the last one
  * @param kind whether it is meant to stay up
- * @param staysUp somebody says that it is: the configuration, or a restart policy of its deployment
+ * @param declared the configuration says that it stays up
  * @param found why it is a service, and why this is its build context
  * @param unread why its Dockerfile cannot be built at all, in BuildKit's words
  * @param image what the build leaves behind
@@ -48,7 +48,7 @@ public record Service(
         TreePath context,
         Optional<String> target,
         ServiceKind kind,
-        boolean staysUp,
+        boolean declared,
         Evidence found,
         List<Problem> unread,
         Image image,
@@ -64,6 +64,8 @@ public record Service(
         ServicePlan.Purpose purpose,
         List<MissingAsset> assets,
         List<PlatformDeath> platformDeaths) {
+
+    private static final String OWN = "image";
 
     public Service {
         platformDeaths = List.copyOf(platformDeaths);
@@ -84,7 +86,7 @@ public record Service(
             TreePath context,
             Optional<String> target,
             ServiceKind kind,
-            boolean staysUp,
+            boolean declared,
             Evidence found,
             List<Problem> unread,
             Image image,
@@ -103,7 +105,7 @@ public record Service(
                 context,
                 target,
                 kind,
-                staysUp,
+                declared,
                 found,
                 unread,
                 image,
@@ -121,11 +123,27 @@ public record Service(
                 List.of());
     }
 
+    /**
+     * Whether somebody says that what a launch starts is to stay up: the configuration, or the restart policy of a deployment that starts
+     * just that. One that gives the image another command says nothing of the image's own.
+     */
+    public boolean staysUp(Launch launch) {
+        boolean own = launch.request().name().equals(OWN);
+        List<ComposeUse> by = deployed.stream()
+                .filter(use -> own ? use.startsAsBuilt() : launch.request().name().equals(name(use)))
+                .toList();
+        boolean said = declared && (own || by.stream().anyMatch(ComposeUse::startsAsBuilt));
+        return kind == ServiceKind.SERVICE && (said || by.stream().anyMatch(ComposeUse::isRestarted));
+    }
+
+    private static String name(ComposeUse use) {
+        return ComposeUse.launchName("compose", use.project(), use.service());
+    }
+
     /** How one of its deployments starts it. */
     public Optional<Launch> launch(ComposeUse use) {
-        String name = ComposeUse.launchName("compose", use.project(), use.service());
         return launches.stream()
-                .filter(launch -> launch.request().name().equals(name))
+                .filter(launch -> launch.request().name().equals(name(use)))
                 .findFirst();
     }
 
@@ -142,7 +160,7 @@ public record Service(
                 context,
                 target,
                 kind,
-                staysUp,
+                declared,
                 this.found,
                 unread,
                 image,
@@ -169,7 +187,7 @@ public record Service(
                 context,
                 target,
                 kind,
-                staysUp,
+                declared,
                 found,
                 unread,
                 image,
@@ -202,7 +220,7 @@ public record Service(
 
     /** The launch of the image as it is; empty when it cannot be built at all. */
     public Optional<Launch> own() {
-        return launches.stream().filter(l -> l.request().name().equals("image")).findFirst();
+        return launches.stream().filter(l -> l.request().name().equals(OWN)).findFirst();
     }
 
     /** What becomes of the launch of its image. */
@@ -227,7 +245,7 @@ public record Service(
 
     /** What ends by itself is right for a job and wrong for what stays up. Where nobody says which it is, it is open. */
     private Standing endsAsMeant() {
-        if (staysUp) {
+        if (own().filter(this::staysUp).isPresent()) {
             return Standing.FAILS;
         }
         return kind == ServiceKind.JOB ? Standing.ENDS : Standing.OPEN;

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -27,6 +28,8 @@ import java.util.stream.Collectors;
  * @param why it is this image
  */
 public record ComposeUse(ComposeProject project, ComposeService service, Evidence why) {
+
+    private static final Set<String> RESTARTS = Set.of("always", "unless-stopped");
 
     /**
      * A launch that a service asks for.
@@ -95,6 +98,18 @@ public record ComposeUse(ComposeProject project, ComposeService service, Evidenc
     private static boolean builds(Build build, ImageIdentity image) {
         return build.dockerfile().equals(Optional.of(image.dockerfile()))
                 && build.target().map(ComposeText::text).equals(image.target());
+    }
+
+    /** Whether the container is started again whenever it ends, so that it is meant to stay up (Compose specification, "restart"). */
+    public boolean isRestarted() {
+        return service.restart()
+                .filter(policy -> policy.certain() && RESTARTS.contains(policy.text()))
+                .isPresent();
+    }
+
+    /** Whether it starts what the image names, with no command of its own. */
+    public boolean startsAsBuilt() {
+        return service.entrypoint().isEmpty() && service.command().isEmpty();
     }
 
     /** How a plain {@code up} starts the container, on a host of which nothing is known. */
