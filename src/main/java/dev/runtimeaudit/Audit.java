@@ -52,8 +52,7 @@ public final class Audit {
                 .map(known -> Baseline.of(
                         known, names(plans), names(all.getOrDefault(false, List.of())), options.workspaceToo()));
         Knowledge knowledge = Knowing.of(shipped, options.config(), discovery.made());
-        Workspace workspace = new Modelling(
-                        sources, knowledge, options.config(), options.engine(), ignores, discovery.composeProjects())
+        Workspace workspace = modelling(sources, options, ignores, discovery, knowledge)
                 .workspace(plans, options.workspaceToo() ? discovery.notes() : List.of(), progress);
         Rules.Judged judged = Rules.judge(workspace);
         return Triage.sort(
@@ -89,8 +88,18 @@ public final class Audit {
         Ignores ignores = new Ignores(sources);
         Discovery discovery = new Discovery(sources, options.config(), ignores::isBuildOutput);
         Knowledge knowledge = Knowing.of(Knowledge.shipped(), options.config(), discovery.made());
+        return modelling(sources, options, ignores, discovery, knowledge).build(plan);
+    }
+
+    private static Modelling modelling(
+            SourceTree sources, AuditOptions options, Ignores ignores, Discovery discovery, Knowledge knowledge) {
         return new Modelling(
-                        sources, knowledge, options.config(), options.engine(), ignores, discovery.composeProjects())
-                .build(plan);
+                sources,
+                knowledge,
+                options.config(),
+                options.engine(),
+                ignores,
+                discovery.composeProjects(),
+                discovery.builds());
     }
 }

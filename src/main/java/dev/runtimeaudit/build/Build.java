@@ -346,6 +346,10 @@ public final class Build {
             return knowledge.base(context.substring(prefix.length()), at);
         }
         Evidence says = Evidence.of(at, "takes the build context `" + name + "`");
+        Optional<Image> built = knowledge.result(context);
+        if (built.isPresent()) {
+            return new Fact.Present<>(built.get(), says);
+        }
         Optional<TreePath> directory = context.contains("://") ? Optional.empty() : TreePath.of(context);
         if (directory.isEmpty()) {
             return Fact.unknown(Reason.NAMED_CONTEXT_UNKNOWN, says);

@@ -72,6 +72,11 @@ public final class Knowledge {
 
         /** What is behind a name; empty where it is none of them, or nobody can tell which. */
         Optional<Image> image(Reference reference);
+
+        /** What is behind the address of a build whose result others take for a context; empty where nobody can tell. */
+        default Optional<Image> result(String address) {
+            return Optional.empty();
+        }
     }
 
     private final Optional<BaseTable> table;
@@ -136,6 +141,11 @@ public final class Knowledge {
 
     public Knowledge withoutPackages() {
         return new Knowledge(table, Map.of(), images, assumed, produced, local);
+    }
+
+    /** What a build of the workspace leaves behind that others take for a context: {@code target://…}, {@code service://…}. */
+    public Optional<Image> result(String address) {
+        return local.result(address);
     }
 
     public List<Assumed> assumed() {

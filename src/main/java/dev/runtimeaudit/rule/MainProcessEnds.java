@@ -64,7 +64,8 @@ public final class MainProcessEnds implements Rule {
     public Stream<Verdict> judge(Service service) {
         Stream<Verdict> dead =
                 new Deaths(service, CARD, EnumSet.of(Cause.MAIN_PROCESS_ENDS), MainProcessEnds::says).starting();
-        return Stream.of(dead, done(service), undecided(service), unsaid(service)).flatMap(all -> all);
+        return Stream.of(dead, done(service), undecided(service), unsaid(service))
+                .flatMap(all -> all);
     }
 
     /** What prints nothing is told by the line that ends it, and with which status. */

@@ -16,6 +16,7 @@ import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.SourceTree;
 import dev.runtimeaudit.source.Span;
 import dev.runtimeaudit.source.TreePath;
+import dev.runtimeaudit.workspace.builds.BuildUse;
 import dev.runtimeaudit.workspace.compose.ComposeModel;
 import dev.runtimeaudit.workspace.compose.ComposeProject;
 import dev.runtimeaudit.workspace.compose.ComposeService;
@@ -40,19 +41,23 @@ final class Deployments {
     private final Map<ServicePlan, List<ComposeUse>> uses = new LinkedHashMap<>();
     private final boolean everything;
 
-    /** @param found the compose projects of the workspace */
+    /**
+     * @param found the compose projects of the workspace
+     * @param builds how its images are built
+     */
     Deployments(
             SourceTree sources,
             AuditConfig config,
             World.Engine engine,
             Ignores ignores,
             List<ServicePlan> plans,
-            List<ComposeProject> found) {
+            List<ComposeProject> found,
+            List<BuildUse> builds) {
         this.engine = engine;
         this.everything = config.discover();
         this.projects = found;
         List<ImageIdentity> images = plans.stream()
-                .map(plan -> ImageIdentity.of(sources, plan.dockerfile(), plan.target()))
+                .map(plan -> ImageIdentity.of(sources, plan.dockerfile(), plan.target(), publishedAs(plan, builds)))
                 .toList();
         for (int i = 0; i < plans.size(); i++) {
             ServicePlan plan = plans.get(i);
@@ -69,6 +74,13 @@ final class Deployments {
                 .flatMap(service -> service.mounts().stream())
                 .forEach(mount -> mount.shown().ifPresent(path -> shown.put(mount.at(), path)));
         this.host = new HostFiles(sources, ignores.git(), shown);
+    }
+
+    private static Stream<String> publishedAs(ServicePlan plan, List<BuildUse> builds) {
+        return builds.stream()
+                .filter(use -> use.dockerfile().equals(plan.dockerfile())
+                        && use.target().equals(plan.target()))
+                .flatMap(BuildUse::publishedAs);
     }
 
     /** The projects that concern the workspace: all of them, or those that run one of the services that the user names. */

@@ -70,7 +70,8 @@ public final class Discovery {
         return builds().made();
     }
 
-    private BuildUses.Found builds() {
+    /** How images are built here, found once. */
+    public BuildUses.Found builds() {
         if (builds.isEmpty()) {
             builds = Optional.of(BuildUses.of(sources, composeProjects(), isBuildOutput));
         }

@@ -28,6 +28,7 @@ import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.Problem;
 import dev.runtimeaudit.source.SourceTree;
 import dev.runtimeaudit.source.Span;
+import dev.runtimeaudit.workspace.builds.BuildUses;
 import dev.runtimeaudit.workspace.compose.ComposeProject;
 import dev.runtimeaudit.workspace.compose.ComposeUse;
 import dev.runtimeaudit.workspace.variables.ServiceVariables;
@@ -50,18 +51,24 @@ public final class Modelling {
     private final World.Engine engine;
     private final Ignores ignores;
     private final List<ComposeProject> compose;
+    private final BuildUses.Found builds;
 
-    /** @param compose the compose projects of the workspace */
+    /**
+     * @param compose the compose projects of the workspace
+     * @param builds how its images are built
+     */
     public Modelling(
             SourceTree sources,
             Knowledge knowledge,
             AuditConfig config,
             World.Engine engine,
             Ignores ignores,
-            List<ComposeProject> compose) {
+            List<ComposeProject> compose,
+            BuildUses.Found builds) {
         this.sources = sources;
         this.compose = compose;
-        this.knowledge = knowledge.withLocal(new LocalImages(sources, knowledge, engine, ignores, compose));
+        this.builds = builds;
+        this.knowledge = knowledge.withLocal(new LocalImages(sources, knowledge, engine, ignores, builds.addressed()));
         this.config = config;
         this.engine = engine;
         this.ignores = ignores;
@@ -72,7 +79,7 @@ public final class Modelling {
         List<Service> services = new ArrayList<>();
         List<Span> regions = new ArrayList<>();
         VariableModel variables = new VariableModel(sources, config.providedByPlatform());
-        Deployments deployments = new Deployments(sources, config, engine, ignores, plans, compose);
+        Deployments deployments = new Deployments(sources, config, engine, ignores, plans, compose, builds.all());
         for (ServicePlan plan : plans) {
             progress.accept(plan.name());
             SourceTree.Text text = sources.read(plan.dockerfile());

@@ -130,7 +130,8 @@ public record Service(
     public boolean staysUp(Launch launch) {
         boolean own = launch.request().name().equals(OWN);
         List<ComposeUse> by = deployed.stream()
-                .filter(use -> own ? use.startsAsBuilt() : launch.request().name().equals(name(use)))
+                .filter(use ->
+                        own ? use.startsAsBuilt() : launch.request().name().equals(name(use)))
                 .toList();
         boolean said = declared && (own || by.stream().anyMatch(ComposeUse::startsAsBuilt));
         return kind == ServiceKind.SERVICE && (said || by.stream().anyMatch(ComposeUse::isRestarted));

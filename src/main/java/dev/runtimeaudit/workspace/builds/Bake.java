@@ -12,12 +12,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The targets of bake files (docs.docker.com, "Bake file reference"), with what they inherit and once for each combination
  * of their matrix. Variables have their defaults.
  */
 final class Bake {
+
+    /** The attributes that say what is built. */
+    private static final Set<String> BUILD = Set.of("context", "dockerfile", "dockerfile-inline", "target", "contexts");
 
     private static final int DEEPEST = 16;
     private static final int MOST = 128;
@@ -29,8 +34,9 @@ final class Bake {
      * A target as it is built.
      *
      * @param fields its attributes, those that it inherits included
+     * @param isBuilt false: it is only there to be inherited from
      */
-    record Target(String name, Map<String, BakeValue> fields, Span at) {
+    record Target(String name, Map<String, BakeValue> fields, boolean isBuilt, Span at) {
 
         boolean isInline() {
             return fields.containsKey("dockerfile-inline");
@@ -97,21 +103,39 @@ final class Bake {
         HclBlock top = file.path().name().endsWith(".json") ? json(file) : HclReader.read(file);
         Bake bake = new Bake(top);
         List<Target> all = new ArrayList<>();
-        // What starts with an underscore is there to be inherited from.
         bake.targets.values().stream()
-                .filter(block ->
-                        !block.labels().isEmpty() && !block.labels().get(0).startsWith("_"))
+                .filter(block -> !block.labels().isEmpty())
                 .forEach(block -> bake.expand(block, all));
         return all;
     }
 
     private void expand(HclBlock block, List<Target> into) {
-        String name = block.labels().get(0);
+        String label = block.labels().get(0);
         for (Map<String, BakeValue> choice : choices(block)) {
             if (into.size() < MOST) {
-                into.add(new Target(name, fields(block, choice, 0), block.at()));
+                Map<String, BakeValue> fields = fields(block, choice, 0);
+                String name = Optional.ofNullable(fields.get("name"))
+                        .flatMap(BakeValue::asText)
+                        .orElse(label);
+                into.add(new Target(name, fields, !isOnlyInherited(label, fields), block.at()));
             }
         }
+    }
+
+    /** What starts with an underscore is there to be inherited from, and so is what others inherit and says of no build: tags, platforms. */
+    private boolean isOnlyInherited(String label, Map<String, BakeValue> fields) {
+        return label.startsWith("_")
+                || fields.keySet().stream().noneMatch(BUILD::contains)
+                        && targets.values().stream()
+                                .anyMatch(other -> parents(other, Map.of()).anyMatch(label::equals));
+    }
+
+    private Stream<String> parents(HclBlock block, Map<String, BakeValue> choice) {
+        HclExpression inherits = block.attributes().get("inherits");
+        return inherits != null
+                        && BakeValue.of(inherits, name -> chosen(name, choice)) instanceof BakeValue.Items parents
+                ? parents.items().stream().flatMap(parent -> parent.asText().stream())
+                : Stream.empty();
     }
 
     private List<Map<String, BakeValue>> choices(HclBlock block) {
@@ -139,16 +163,11 @@ final class Bake {
     /** Its own attributes over those of what it inherits from, later ones first; maps are merged. */
     private Map<String, BakeValue> fields(HclBlock block, Map<String, BakeValue> choice, int depth) {
         Map<String, BakeValue> fields = new LinkedHashMap<>();
-        HclExpression inherits = block.attributes().get("inherits");
-        if (inherits != null
-                && depth < DEEPEST
-                && BakeValue.of(inherits, name -> chosen(name, choice)) instanceof BakeValue.Items parents) {
-            for (BakeValue parent : parents.items()) {
-                parent.asText()
-                        .flatMap(name -> Optional.ofNullable(targets.get(name)))
-                        .ifPresent(from -> fields(from, Map.of(), depth + 1)
-                                .forEach((key, value) -> fields.merge(key, value, Bake::merged)));
-            }
+        if (depth < DEEPEST) {
+            parents(block, choice)
+                    .flatMap(name -> Optional.ofNullable(targets.get(name)).stream())
+                    .forEach(from -> fields(from, Map.of(), depth + 1)
+                            .forEach((key, value) -> fields.merge(key, value, Bake::merged)));
         }
         block.attributes()
                 .forEach((key, value) ->

@@ -5,6 +5,8 @@ import dev.runtimeaudit.source.TreePath;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * One way in which somebody builds an image of the workspace.
@@ -15,6 +17,8 @@ import java.util.Optional;
  * @param contexts named contexts: a directory relative to the root, or an address
  * @param platforms those that it is built for, as far as they are known; none where whoever runs the build decides
  * @param production whether the image is meant to be shipped
+ * @param address how other builds name its result as a context: {@code target://web} of a bake file, {@code service://web} of a compose file
+ * @param names what the image is tagged with, as far as that is known
  */
 public record BuildUse(
         TreePath dockerfile,
@@ -24,12 +28,38 @@ public record BuildUse(
         Map<String, String> contexts,
         List<String> platforms,
         boolean production,
-        Evidence evidence) {
+        Evidence evidence,
+        Optional<String> address,
+        Set<String> names) {
 
     public BuildUse {
         args = Map.copyOf(args);
         contexts = Map.copyOf(contexts);
         platforms = List.copyOf(platforms);
+        names = Set.copyOf(names);
+    }
+
+    /** One whose result is known by no name. */
+    BuildUse(
+            TreePath dockerfile,
+            Optional<TreePath> context,
+            Optional<String> target,
+            Map<String, String> args,
+            Map<String, String> contexts,
+            List<String> platforms,
+            boolean production,
+            Evidence evidence) {
+        this(dockerfile, context, target, args, contexts, platforms, production, evidence, Optional.empty(), Set.of());
+    }
+
+    /** The names that its image is published under, in its own words: its tags, and the target of a bake file that a pipeline may tag. */
+    public Stream<String> publishedAs() {
+        return Stream.concat(
+                names.stream(),
+                address
+                        .filter(text -> text.startsWith(DockerBuild.TARGET))
+                        .map(text -> text.substring(DockerBuild.TARGET.length()))
+                        .stream());
     }
 
     /** What makes two of them one: the arguments alone do not. */
@@ -37,7 +67,12 @@ public record BuildUse(
         return List.of(dockerfile, context, target);
     }
 
+    /** What makes the images of two of them one. */
+    public List<Object> result() {
+        return List.of(dockerfile, context, target, args, contexts);
+    }
+
     BuildUse asDevelopment() {
-        return new BuildUse(dockerfile, context, target, args, contexts, platforms, false, evidence);
+        return new BuildUse(dockerfile, context, target, args, contexts, platforms, false, evidence, address, names);
     }
 }

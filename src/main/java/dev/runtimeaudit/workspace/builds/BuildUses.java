@@ -93,6 +93,7 @@ public final class BuildUses {
 
     private final SourceTree tree;
     private final List<BuildUse> found = new ArrayList<>();
+    private final List<BuildUse> addressed = new ArrayList<>();
     private final List<Made> written = new ArrayList<>();
     private final List<Made> made = new ArrayList<>();
 
@@ -123,10 +124,17 @@ public final class BuildUses {
      * @param made what is there when an image is built although the workspace does not hold it
      * @param all every build, those that come to the same image too
      * @param closed directories that nobody may look into here: there may be more below them
+     * @param addressed the builds whose results others may take for a context, all that decides them known
      */
     public record Found(
-            List<BuildUse> uses, List<TreePath> unnamed, List<Made> made, List<BuildUse> all, List<TreePath> closed) {
+            List<BuildUse> uses,
+            List<TreePath> unnamed,
+            List<Made> made,
+            List<BuildUse> all,
+            List<TreePath> closed,
+            List<BuildUse> addressed) {
         public Found {
+            addressed = List.copyOf(addressed);
             all = List.copyOf(all);
             uses = List.copyOf(uses);
             unnamed = List.copyOf(unnamed);
@@ -157,7 +165,8 @@ public final class BuildUses {
                         .stream()
                         .noneMatch(BuildUses::isNobodys))
                 .toList();
-        return new Found(List.copyOf(distinct.values()), unnamed, uses.made, uses.found, uses.files.closed());
+        return new Found(
+                List.copyOf(distinct.values()), unnamed, uses.made, uses.found, uses.files.closed(), uses.addressed);
     }
 
     /** What was written so far is there before the builds that were found with it, if there were any. */
@@ -188,7 +197,7 @@ public final class BuildUses {
     }
 
     private void compose(BuildHint hint) {
-        add(new BuildUse(
+        BuildUse use = new BuildUse(
                 hint.dockerfile(),
                 Optional.of(hint.context()),
                 hint.target(),
@@ -196,7 +205,11 @@ public final class BuildUses {
                 contexts(hint.contexts(), hint.evidence()),
                 platforms(hint.platforms()),
                 hint.production(),
-                hint.evidence()));
+                hint.evidence(),
+                Optional.of(DockerBuild.SERVICE + hint.service()),
+                hint.image().map(Set::of).orElse(Set.of()));
+        add(use);
+        addressed.add(use);
     }
 
     private static List<String> platforms(List<String> written) {
@@ -286,8 +299,8 @@ public final class BuildUses {
             String directory = context.get().orElse(".");
             // Paths start where bake is run: beside the file, or at the root.
             List<TreePath> from = List.of(file.path().parent(), TreePath.ROOT);
-            locate(directory, dockerfile.get(), true, from)
-                    .ifPresent(place -> add(new BuildUse(
+            Optional<BuildUse> use = locate(directory, dockerfile.get(), true, from)
+                    .map(place -> new BuildUse(
                             place.dockerfile(),
                             Optional.of(place.context()),
                             stage.get(),
@@ -295,7 +308,11 @@ public final class BuildUses {
                             contexts(target.texts("contexts"), Evidence.of(target.at(), "")),
                             target.isWhole("args") ? platforms(target.items("platforms")) : List.of(),
                             !isForDevelopment(target.name()),
-                            Evidence.of(target.at(), "builds the target `" + target.name() + "`"))));
+                            Evidence.of(target.at(), "builds the target `" + target.name() + "`"),
+                            Optional.of(DockerBuild.TARGET + target.name()),
+                            Set.copyOf(target.items("tags"))));
+            use.filter(is -> target.isBuilt()).ifPresent(this::add);
+            use.filter(is -> target.isWhole("args")).ifPresent(addressed::add);
         }
     }
 

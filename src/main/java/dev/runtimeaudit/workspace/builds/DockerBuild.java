@@ -23,6 +23,12 @@ record DockerBuild(
         Map<String, String> contexts,
         List<String> platforms) {
 
+    /** In front of the name of a target of a bake file whose result is a context. */
+    static final String TARGET = "target://";
+
+    /** In front of the name of a compose service whose image is a context. */
+    static final String SERVICE = "service://";
+
     private static final Set<String> IN_FRONT = Set.of("sudo", "exec", "command", "time", "env");
 
     private static final Set<String> ENGINES = Set.of("docker", "podman", "nerdctl", "buildah", "depot");

@@ -84,9 +84,8 @@ public record ComposeUse(ComposeProject project, ComposeService service, Evidenc
         if (tags.contains(name.get().text())) {
             return Optional.of(Evidence.of(name.get().at(), "runs what another service builds and tags"));
         }
-        List<ImageIdentity> named =
-                all.stream().filter(i -> i.isNamed(name.get().text())).toList();
-        boolean only = image.isNamed(name.get().text())
+        List<ImageIdentity> named = ImageIdentity.named(name.get().text(), all);
+        boolean only = named.contains(image)
                 && named.stream()
                         .allMatch(i -> i.dockerfile().equals(image.dockerfile())
                                 && i.target().equals(image.target()));

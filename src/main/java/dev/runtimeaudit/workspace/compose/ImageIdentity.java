@@ -9,14 +9,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What an image of the workspace is built from, and the names it may be published under.
  *
  * @param target the stage that ships; empty for the last one
- * @param names last segments of image names, lower case
+ * @param names last segments of image names, lower case: guessed from where it lies
+ * @param told the same, as whoever builds it says
  */
-public record ImageIdentity(TreePath dockerfile, Optional<String> target, Set<String> names) {
+public record ImageIdentity(TreePath dockerfile, Optional<String> target, Set<String> names, Set<String> told) {
 
     /** Directories that say where Dockerfiles are kept, not what they are of. */
     private static final Set<String> KEEPING_PLACES = Set.of(
@@ -42,9 +45,12 @@ public record ImageIdentity(TreePath dockerfile, Optional<String> target, Set<St
 
     public ImageIdentity {
         names = Set.copyOf(names);
+        told = Set.copyOf(told);
     }
 
-    public static ImageIdentity of(SourceTree tree, TreePath dockerfile, Optional<String> target) {
+    /** @param published the names that whoever builds it gives it, tags and all */
+    public static ImageIdentity of(
+            SourceTree tree, TreePath dockerfile, Optional<String> target, Stream<String> published) {
         Set<String> names = new LinkedHashSet<>();
         TreePath directory = dockerfile.parent();
         List<String> variant = List.of(
@@ -65,7 +71,8 @@ public record ImageIdentity(TreePath dockerfile, Optional<String> target, Set<St
             packageName(tree, directory).ifPresent(names::add);
             workspaceNames(tree).forEach(name -> names.add(name + "-" + own));
         }
-        return new ImageIdentity(dockerfile, target, names);
+        return new ImageIdentity(
+                dockerfile, target, names, published.map(ImageIdentity::last).collect(Collectors.toSet()));
     }
 
     private static Set<String> workspaceNames(SourceTree tree) {
@@ -97,15 +104,27 @@ public record ImageIdentity(TreePath dockerfile, Optional<String> target, Set<St
     }
 
     /**
-     * Whether an image of this name may be this one: the last segments agree. A name without a namespace is an official
-     * image of somebody else.
+     * Those that an image of this name may be: the last segments agree. What whoever builds one says outweighs where another lies. A name
+     * without a namespace is an official image of somebody else.
      */
-    boolean isNamed(String image) {
+    static List<ImageIdentity> named(String image, List<ImageIdentity> all) {
+        String last = last(image);
+        if (!image.contains("/")) {
+            return List.of();
+        }
+        List<ImageIdentity> told =
+                all.stream().filter(one -> one.told.contains(last)).toList();
+        return told.isEmpty()
+                ? all.stream().filter(one -> one.names.contains(last)).toList()
+                : told;
+    }
+
+    /** The last segment of an image's name, without tag and digest. */
+    private static String last(String image) {
         int digest = image.indexOf('@');
         String bare = digest < 0 ? image : image.substring(0, digest);
         int slash = bare.lastIndexOf('/');
         int tag = bare.indexOf(':', slash + 1);
-        String last = bare.substring(slash + 1, tag < 0 ? bare.length() : tag).toLowerCase(Locale.ROOT);
-        return slash >= 0 && names.contains(last);
+        return bare.substring(slash + 1, tag < 0 ? bare.length() : tag).toLowerCase(Locale.ROOT);
     }
 }

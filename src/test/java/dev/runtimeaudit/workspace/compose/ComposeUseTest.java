@@ -9,6 +9,7 @@ import dev.runtimeaudit.source.SourceTree;
 import dev.runtimeaudit.source.TreePath;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ComposeUseTest {
@@ -85,7 +86,8 @@ class ComposeUseTest {
                   app: {build: {context: ., target: app}}
                   portal: {build: {context: ., target: portal}}
                 """);
-        ImageIdentity portal = ImageIdentity.of(tree, new TreePath("Dockerfile"), Optional.of("portal"));
+        ImageIdentity portal =
+                ImageIdentity.of(tree, new TreePath("Dockerfile"), Optional.of("portal"), Stream.empty());
         assertThat(ComposeUse.of(tree, ComposeModel.discover(tree, p -> false), portal, List.of(portal)))
                 .extracting(use -> use.service().name())
                 .containsExactly("portal");
@@ -178,7 +180,7 @@ class ComposeUseTest {
 
     private static List<String> uses(String dockerfile, String txtar) {
         SourceTree tree = SourceTree.of(txtar);
-        ImageIdentity image = ImageIdentity.of(tree, new TreePath(dockerfile), Optional.empty());
+        ImageIdentity image = ImageIdentity.of(tree, new TreePath(dockerfile), Optional.empty(), Stream.empty());
         return ComposeUse.of(tree, ComposeModel.discover(tree, p -> false), image, List.of(image)).stream()
                 .map(use -> use.service().name())
                 .toList();
@@ -186,7 +188,7 @@ class ComposeUseTest {
 
     private static LaunchRequest request(String txtar) {
         SourceTree tree = SourceTree.of(txtar);
-        ImageIdentity image = ImageIdentity.of(tree, new TreePath("Dockerfile"), Optional.empty());
+        ImageIdentity image = ImageIdentity.of(tree, new TreePath("Dockerfile"), Optional.empty(), Stream.empty());
         return ComposeUse.of(tree, ComposeModel.discover(tree, p -> false), image, List.of(image))
                 .get(0)
                 .start(World.Engine.DOCKER_28)
