@@ -1,6 +1,7 @@
 package dev.runtimeaudit.build.tool;
 
 import dev.runtimeaudit.exec.Arg;
+import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.exec.End;
 import dev.runtimeaudit.exec.Exit;
 import dev.runtimeaudit.exec.Invocation;
@@ -17,6 +18,7 @@ import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.read.packagejson.Json;
 import dev.runtimeaudit.read.packagejson.LenientJson;
 import dev.runtimeaudit.read.packagejson.PackageJson;
+import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.SourceFile;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -103,6 +105,9 @@ final class Turbo implements Launcher {
                 return job.ends();
             }
         }
+        if (!tasks.isEmpty() && !COMMANDS.contains(tasks.get(0)) && !line.unclear() && refuses(job, line)) {
+            return job.ends();
+        }
         int behind = behind(call.arguments());
         if (!tasks.isEmpty() && !COMMANDS.contains(tasks.get(0)) && !line.unclear()) {
             List<Arg> arguments =
@@ -176,8 +181,50 @@ final class Turbo implements Launcher {
         return Optional.of(steps);
     }
 
+    /** Turbo 2 fails where a filter names no package (observed with 2.0, 2.3 and 2.5); turbo 1 runs nothing then. */
+    private static boolean refuses(Job job, Line line) {
+        ImagePath directory =
+                line.text("cwd").map(job::path).orElse(job.machine().directory());
+        Optional<List<String>> filters = filters(job);
+        Optional<Workspaces> around = Workspaces.around(directory, job.machine())
+                .filter(all -> settings(all.root(), job.machine())
+                        .flatMap(json -> json.member("tasks"))
+                        .isPresent());
+        boolean nothing = filters.isPresent()
+                && around.filter(all -> all.selectsNothing(filters.get(), directory, job.machine()))
+                        .isPresent();
+        if (nothing) {
+            String name = filters.get().get(0).replace("...", "").replace("^", "");
+            job.fails(
+                    Cause.STEP_FAILS,
+                    1,
+                    "x No package found with name '" + name + "' in workspace",
+                    name,
+                    job.call().arguments().get(0),
+                    Evidence.NONE);
+        }
+        return nothing;
+    }
+
     /** The packages that the filters name, or the one that it is called in, or all. */
     private static Optional<Set<ImagePath>> selected(Job job, Workspaces workspaces, ImagePath directory) {
+        Optional<List<String>> filters = filters(job);
+        if (filters.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!filters.get().isEmpty()) {
+            return workspaces.select(filters.get(), directory).filter(all -> !all.isEmpty());
+        }
+        for (ImagePath each : workspaces.packages().keySet()) {
+            if (directory.isIn(each)) {
+                return Optional.of(Set.of(each));
+            }
+        }
+        return Optional.of(workspaces.packages().keySet());
+    }
+
+    /** The filters; empty where something else chooses. */
+    private static Optional<List<String>> filters(Job job) {
         List<String> filters = new ArrayList<>();
         List<Arg> words = job.call().arguments();
         for (int i = 0; i < words.size(); i++) {
@@ -195,15 +242,7 @@ final class Turbo implements Launcher {
                 return Optional.empty();
             }
         }
-        if (!filters.isEmpty()) {
-            return workspaces.select(filters, directory).filter(all -> !all.isEmpty());
-        }
-        for (ImagePath each : workspaces.packages().keySet()) {
-            if (directory.isIn(each)) {
-                return Optional.of(Set.of(each));
-            }
-        }
-        return Optional.of(workspaces.packages().keySet());
+        return Optional.of(filters);
     }
 
     /** One script of one package. */

@@ -78,7 +78,17 @@ final class Bun implements Launcher {
         List<Arg> arguments = words.get().rest(run ? 2 : 1);
         List<ImagePath> directories = directories(call, words.get());
         if (directories.isEmpty()) {
-            return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
+            return selectsNothing(call, words.get())
+                    ? Chain.failed(
+                            call,
+                            new Failure(
+                                    Cause.STEP_FAILS,
+                                    1,
+                                    "error: No packages matched the filter",
+                                    call.at(),
+                                    words.get().value("filter", "F").orElse(""),
+                                    Evidence.of(call.at(), "selects no package of the workspace")))
+                    : Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
         }
         boolean filtered = words.get().has("filter", "F");
         List<Function<Invocation, List<End>>> steps = new ArrayList<>();
@@ -116,6 +126,14 @@ final class Bun implements Launcher {
         return Workspaces.around(from, call.machine())
                 .flatMap(all -> all.select(words.values("filter", "F"), from).map(all::sorted))
                 .orElse(List.of());
+    }
+
+    private static boolean selectsNothing(Invocation call, Words words) {
+        ImagePath current = call.machine().directory();
+        ImagePath from = words.value("cwd").map(current::resolve).orElse(current);
+        return Workspaces.around(from, call.machine())
+                .filter(all -> all.selectsNothing(words.values("filter", "F"), from, call.machine()))
+                .isPresent();
     }
 
     private static List<End> script(Invocation call, Arg word, List<Arg> arguments, Replay replay) {

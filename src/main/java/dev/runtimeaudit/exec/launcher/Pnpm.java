@@ -230,6 +230,10 @@ final class Pnpm extends NodeTool {
                 major(program, NEWEST) >= RUNS_HOOKS);
         if (words.get().has(SELECTING)) {
             List<ImagePath> selected = selected(words.get(), from, machine, major(program, NEWEST));
+            Optional<End> none = selected.isEmpty() ? nothing(call, words.get(), from) : Optional.empty();
+            if (none.isPresent()) {
+                return List.of(none.get());
+            }
             boolean parallel = words.get().has("parallel") && !words.get().has("w", "workspace-root");
             if (selected.isEmpty() || selected.size() > 1 && !replay.guesses() && !parallel) {
                 return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
@@ -365,6 +369,28 @@ final class Pnpm extends NodeTool {
             Collections.reverse(sorted);
         }
         return sorted;
+    }
+
+    /**
+     * What pnpm says and does where its filters select no package: nothing, and that is no failure (pnpm.io, "Filtering",
+     * {@code --fail-if-no-match}; observed with pnpm 8, 9 and 10). Empty where they may select one.
+     */
+    private static Optional<End> nothing(Invocation call, Words words, ImagePath from) {
+        Machine machine = call.machine();
+        List<String> filters = words.values("filter", "F", "filter-prod");
+        Optional<Workspaces> workspaces = Workspaces.around(from, machine)
+                .filter(all -> !words.has("w", "workspace-root", "include-workspace-root"))
+                .filter(all -> all.selectsNothing(filters, from, machine));
+        if (workspaces.isEmpty()) {
+            return Optional.empty();
+        }
+        String says = "No projects matched the filters in \""
+                + workspaces.get().root().value() + "\"";
+        if (!words.has("fail-if-no-match")) {
+            return Optional.of(End.success(machine).printing(Value.of(says + "\n")));
+        }
+        Evidence why = Evidence.of(call.at(), "selects no package of the workspace");
+        return Optional.of(End.failed(machine, new Failure(Cause.STEP_FAILS, 1, says, call.at(), filters.get(0), why)));
     }
 
     /** Of a place that is written without braces, what stands behind it is not heeded ({@code parseProjectSelector} of pnpm 9 and later). */

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * The packages of a monorepo as they lie in the image at one moment (pnpm.io, "Workspace"; docs.npmjs.com, "workspaces").
@@ -34,6 +35,9 @@ public record Workspaces(ImagePath root, Map<ImagePath, PackageJson> packages) {
     }
 
     private static final int DEEPEST = 6;
+
+    /** A filter that names one package, with or without what depends on it, or what it depends on. */
+    private static final Pattern NAME = Pattern.compile("(?:[.]{3}\\^?)?(?:@[\\w.-]+/)?[\\w-][\\w.-]*(?:\\^?[.]{3})?");
 
     /** The monorepo that a directory belongs to: the nearest directory upwards that lists packages. */
     public static Optional<Workspaces> around(ImagePath directory, Machine machine) {
@@ -103,6 +107,63 @@ public record Workspaces(ImagePath root, Map<ImagePath, PackageJson> packages) {
             }
         }
         return packages;
+    }
+
+    /**
+     * Whether it is certain that filters select nothing: each names a package, and none of all that there can be is called so, the root
+     * neither.
+     */
+    public boolean selectsNothing(List<String> filters, ImagePath from, Machine machine) {
+        return !filters.isEmpty()
+                && filters.stream().allMatch(NAME.asMatchPredicate())
+                && select(filters, from).filter(Set::isEmpty).isPresent()
+                && isWhole(machine)
+                && Manifest.in(root, machine) instanceof Manifest.Found found
+                && filters.stream()
+                        .map(filter -> filter.replace("...", "").replace("^", ""))
+                        .noneMatch(filter -> ("/" + found.json().name().orElse("")).endsWith("/" + filter));
+    }
+
+    /** Whether there can be no other packages than these: every directory that the patterns lead through is known, and every manifest. */
+    private boolean isWhole(Machine machine) {
+        List<String> patterns = patterns(root, machine).orElse(List.of());
+        return Manifest.in(root, machine) instanceof Manifest.Found
+                && !patterns.isEmpty()
+                && patterns.stream()
+                        .allMatch(pattern -> pattern.startsWith("!")
+                                || isWhole(root, ImagePath.of(pattern).names(), machine, 0));
+    }
+
+    private static boolean isWhole(ImagePath at, List<String> names, Machine machine, int depth) {
+        Fact<Located> here = machine.files().follow(at);
+        if (here instanceof Fact.Absent<Located>) {
+            return true;
+        }
+        if (!(here instanceof Fact.Present<Located> found) || depth > DEEPEST) {
+            return false;
+        }
+        if (!(found.value().node() instanceof Node.Directory directory)) {
+            return true;
+        }
+        if (names.isEmpty()) {
+            Manifest manifest = Manifest.in(at, machine);
+            return manifest instanceof Manifest.Found || manifest instanceof Manifest.None;
+        }
+        String name = names.get(0);
+        List<String> rest = names.subList(1, names.size());
+        if (name.contains("{")) {
+            return false;
+        }
+        if (!name.contains("*")) {
+            return isWhole(at.child(name), rest, machine, depth);
+        }
+        boolean any = name.equals("**");
+        return directory.rest() instanceof Node.Rest.Closed
+                && (!any || isWhole(at, rest, machine, depth))
+                && directory.children().keySet().stream()
+                        .filter(child -> !child.equals("node_modules") && !child.startsWith("."))
+                        .filter(child -> any || Patterns.of(name).matches(child))
+                        .allMatch(child -> isWhole(at.child(child), any ? names : rest, machine, depth + 1));
     }
 
     private static void collect(ImagePath at, List<String> names, Machine machine, int depth, Set<ImagePath> matches) {
