@@ -1,6 +1,10 @@
 package dev.runtimeaudit.source;
 
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * A piece of text that a reader works on, and where each of its characters stands in a file.
@@ -42,6 +46,25 @@ public final class Fragment {
         int[] offsets = new int[text.length() + 1];
         Arrays.fill(offsets, offset);
         return new Fragment(text, file, offsets);
+    }
+
+    /** The same with other text for what matches; all of it stands where the match began. */
+    public Fragment replaced(Pattern pattern, UnaryOperator<String> by) {
+        StringBuilder plain = new StringBuilder();
+        IntStream.Builder places = IntStream.builder();
+        Matcher matcher = pattern.matcher(text);
+        int from = 0;
+        while (matcher.find()) {
+            plain.append(text, from, matcher.start());
+            Arrays.stream(offsets, from, matcher.start()).forEach(places::add);
+            String other = by.apply(matcher.group());
+            plain.append(other);
+            other.chars().map(c -> offsets[matcher.start()]).forEach(places::add);
+            from = matcher.end();
+        }
+        plain.append(text, from, text.length());
+        Arrays.stream(offsets, from, offsets.length).forEach(places::add);
+        return new Fragment(plain.toString(), file, places.build().toArray());
     }
 
     public String text() {

@@ -263,6 +263,55 @@ class DiscoveryTest {
     }
 
     @Test
+    void targetsOfNxBuildImages() {
+        String nx = """
+                -- nx.json --
+                {}
+                -- packages/api/project.json --
+                {"name": "api", "targets": {"container": {
+                  "executor": "@nx-tools/nx-container:build",
+                  "options": {"tags": ["acme/api"], "build-args": ["MODE=prod", "SHA=${SHA}"], "platforms": ["linux/arm64"]}
+                }}}
+                -- packages/api/Dockerfile --
+                FROM scratch
+                COPY main.js /
+                -- packages/api/main.js --
+                -- main.js --
+                -- packages/web/project.json --
+                {"name": "web", "targets": {"docker-build": {
+                  "executor": "nx:run-commands",
+                  "options": {"commands": [{"command": "docker build -f {projectRoot}/Dockerfile . -t web"}]}
+                }}}
+                -- packages/web/Dockerfile --
+                FROM scratch
+                COPY main.js /
+                -- packages/web/main.js --
+                -- packages/worker/project.json --
+                {"targets": {"image": {
+                  "executor": "@nx-tools/nx-container:build",
+                  "options": {"context": "{projectRoot}", "file": "tools/Dockerfile", "target": "run"}
+                }, "lint": {"executor": "@nx/eslint:lint"}}}
+                -- packages/worker/main.js --
+                -- tools/Dockerfile --
+                FROM scratch AS run
+                COPY main.js /
+                """;
+        assertThat(found(nx))
+                .containsExactly(
+                        "api: packages/api/Dockerfile in .",
+                        "tools: tools/Dockerfile in packages/worker to run",
+                        "web: packages/web/Dockerfile in .");
+        ServicePlan api = plans(nx).get(0);
+        assertThat(api.buildArgs()).containsExactlyEntriesOf(java.util.Map.of("MODE", "prod"));
+        assertThat(api.platforms()).containsOnlyKeys("linux/arm64");
+        assertThat(plans(nx).get(2).found().steps())
+                .anySatisfy(step -> assertThat(step.says()).contains("is the target `docker-build` of Nx"));
+        assertThat(found(nx.replace("-- nx.json --", "-- nx.txt --").replace("-- packages/", "-- mono/packages/")
+                        + "-- mono/nx.json --\n{}\n"))
+                .contains("api: mono/packages/api/Dockerfile in mono");
+    }
+
+    @Test
     void platformsNameDockerfiles() {
         assertThat(found("""
                 -- api/fly.toml --

@@ -127,6 +127,7 @@ final class BuildFiles implements FileWalk.Visitor {
         return bake
                 || extension.equals("sh")
                 || name.equals("package.json")
+                || name.equals("project.json")
                 || name.equals("makefile")
                 || name.equals("jenkinsfile")
                 || name.equals("justfile")

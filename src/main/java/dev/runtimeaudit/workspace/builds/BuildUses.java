@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * Collects all that a workspace says about the builds of its images. It is long because each kind of file is a few lines: how it
@@ -92,6 +93,8 @@ public final class BuildUses {
             "vendor");
 
     private final SourceTree tree;
+    private static final Pattern EXPRESSION = Pattern.compile("\\$\\{\\{.*?}}", Pattern.DOTALL);
+
     private final List<BuildUse> found = new ArrayList<>();
     private final List<BuildUse> addressed = new ArrayList<>();
     private final List<Made> written = new ArrayList<>();
@@ -265,6 +268,8 @@ public final class BuildUses {
             return;
         } else if (name.equals("package.json")) {
             scripts(file, own);
+        } else if (name.equals("project.json")) {
+            NxTargets.read(tree, file, new Targets(own));
         } else if (name.equals("makefile") || name.equals("justfile")) {
             recipes(file, own);
         } else if (name.equals("jenkinsfile")) {
@@ -415,6 +420,56 @@ public final class BuildUses {
                                 "is the script `" + name + "`");
                     }
                 });
+    }
+
+    /** What a project of Nx builds. */
+    private final class Targets implements NxTargets.Listener {
+
+        private final TreePath own;
+
+        Targets(TreePath own) {
+            this.own = own;
+        }
+
+        @Override
+        public void image(
+                String target,
+                TreePath root,
+                String context,
+                String file,
+                Optional<String> stage,
+                Map<String, String> args,
+                Map<String, String> contexts,
+                List<String> platforms,
+                Set<String> names,
+                Span at) {
+            locate(context, Optional.of(file), false, List.of(root)).ifPresent(place -> {
+                Map<String, String> named = new LinkedHashMap<>();
+                contexts.forEach((name, value) -> named.put(name, DockerBuild.context(root, value)));
+                add(new BuildUse(
+                        place.dockerfile(),
+                        Optional.of(place.context()),
+                        stage,
+                        args,
+                        named,
+                        platforms(platforms),
+                        !isForDevelopment(target),
+                        Evidence.of(at, "builds it: the target `" + target + "` of Nx"),
+                        Optional.empty(),
+                        names));
+            });
+        }
+
+        @Override
+        public void command(String target, Fragment text, TreePath directory) {
+            shell(
+                    text,
+                    List.of(directory),
+                    own,
+                    Map.of(),
+                    !isForDevelopment(target),
+                    "is the target `" + target + "` of Nx");
+        }
     }
 
     /** The lines of a makefile's recipes, each of which is a command of its own. */
@@ -629,36 +684,7 @@ public final class BuildUses {
 
         /** Expressions are filled in before a shell reads the text; one that is not known is a parameter that nobody sets. */
         private Fragment filled(Fragment text, Expressions known) {
-            String raw = text.text();
-            StringBuilder plain = new StringBuilder();
-            List<Integer> offsets = new ArrayList<>();
-            int from = 0;
-            for (int at = raw.indexOf("${{"); at >= 0; at = raw.indexOf("${{", from)) {
-                int end = raw.indexOf("}}", at);
-                if (end < 0) {
-                    break;
-                }
-                copy(text, from, at, plain, offsets);
-                String value = known.text(raw.substring(at, end + 2)).orElse("${__EXPRESSION}");
-                for (int i = 0; i < value.length(); i++) {
-                    plain.append(value.charAt(i));
-                    offsets.add(text.offset(at));
-                }
-                from = end + 2;
-            }
-            copy(text, from, raw.length(), plain, offsets);
-            offsets.add(text.offset(raw.length()));
-            return Fragment.of(
-                    plain.toString(),
-                    text.file(),
-                    offsets.stream().mapToInt(Integer::intValue).toArray());
-        }
-
-        private void copy(Fragment text, int from, int to, StringBuilder plain, List<Integer> offsets) {
-            for (int i = from; i < to; i++) {
-                plain.append(text.text().charAt(i));
-                offsets.add(text.offset(i));
-            }
+            return text.replaced(EXPRESSION, written -> known.text(written).orElse("${__EXPRESSION}"));
         }
     }
 }
