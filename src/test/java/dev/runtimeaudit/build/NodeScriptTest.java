@@ -47,6 +47,18 @@ class NodeScriptTest {
     }
 
     @Test
+    void packagesThatOnlyComputeAndHooksForGitMakeNoFilesOfTheProject() {
+        String install = "if (process.env.CI === 'true') process.exit(0);\n"
+                + "const husky = (await import('husky')).default;\nconsole.log(husky());\n";
+        BuiltImage built = ran(install);
+
+        absent(built, "/app/dist/a.js", "/app/node_modules/c/index.js");
+        unknown(built, "/app/.husky/pre-commit");
+        absent(ran("import semver from 'semver'; if (!semver.gt('2.0.0', '1.0.0')) process.exit(1)"), "/app/dist/a.js");
+        unknown(ran(install + "import other from 'other';\n"), "/app/dist/a.js");
+    }
+
+    @Test
     void aScriptThatWritesPutsNoPackagesIntoTheProject() {
         BuiltImage built = ran("import { write } from './helper.mjs'; write()");
 

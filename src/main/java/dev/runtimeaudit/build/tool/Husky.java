@@ -30,10 +30,7 @@ final class Husky implements Launcher {
             return otherwise.run(call, program, replay);
         }
         Job job = new Job(call, program);
-        for (String name : List.of(".husky", ".git")) {
-            job.files(job.files()
-                    .doubt(job.path(name), Effects.TEXTS, Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence()));
-        }
+        hooks(job);
         for (Arg word : call.arguments()) {
             Line.text(word)
                     .filter(text -> text.contains("/") || text.startsWith("."))
@@ -41,5 +38,13 @@ final class Husky implements Launcher {
                             .doubt(job.path(text), Effects.TEXTS, Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence())));
         }
         return job.unknown(Reason.COMMAND_EFFECT_NOT_MODELLED);
+    }
+
+    /** What it changes where no directory is named. */
+    static void hooks(Job job) {
+        for (String name : List.of(".husky", ".git")) {
+            job.files(job.files()
+                    .doubt(job.path(name), Effects.TEXTS, Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence()));
+        }
     }
 }

@@ -49,6 +49,8 @@ final class NodeScript implements Launcher {
 
     private static final int MOST_FILES = 300;
 
+    private static final String HUSKY = "husky";
+
     /** Options of node and its like that take the next word. */
     private static final Set<String> VALUES = Set.of(
             "-r",
@@ -111,6 +113,20 @@ final class NodeScript implements Launcher {
             "outputFile",
             "outputJson",
             "utimes");
+
+    /** Packages that write nothing but what {@link Husky} says: they compute, print, and change variables of their own process. */
+    private static final Set<String> QUIET = Set.of(
+            HUSKY,
+            "chalk",
+            "ci-info",
+            "commander",
+            "dotenv",
+            "is-ci",
+            "kleur",
+            "minimist",
+            "picocolors",
+            "semver",
+            "yargs-parser");
 
     /** Words for writing whole files. */
     private static final List<String> REWRITES =
@@ -204,6 +220,11 @@ final class NodeScript implements Launcher {
         }
         if (writes) {
             job.machine(Effects.changed(job.machine(), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()));
+        }
+        if (texts.get().stream()
+                .flatMap(text -> ModuleUses.of(text).stream())
+                .anyMatch(use -> use.specifier().equals(HUSKY))) {
+            Husky.hooks(job);
         }
         rewritten(script.get(), texts.get(), job);
         for (StartedPrograms.Started each : started) {
@@ -420,7 +441,7 @@ final class NodeScript implements Launcher {
     private static boolean mayWrite(SourceFile text) {
         boolean packages = ModuleUses.of(text).stream()
                 .filter(use -> use.form() != Form.TYPE_ONLY && !use.specifier().startsWith("."))
-                .anyMatch(use -> !ProjectModules.isBuiltin(use.specifier()));
+                .anyMatch(use -> !ProjectModules.isBuiltin(use.specifier()) && !QUIET.contains(use.specifier()));
         return packages
                 || CalledNames.of(text).contains("require")
                         && !text.text().contains("fs")

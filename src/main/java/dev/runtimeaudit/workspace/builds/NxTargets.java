@@ -56,7 +56,9 @@ final class NxTargets {
 
     private NxTargets(TreePath own, TreePath root, String name) {
         this.root = root;
-        this.project = own.equals(root) ? "." : own.value().substring(root.isRoot() ? 0 : root.value().length() + 1);
+        this.project = own.equals(root)
+                ? "."
+                : own.value().substring(root.isRoot() ? 0 : root.value().length() + 1);
         this.name = name;
     }
 
