@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@code pnpm deploy} and the installs of pnpm leave; measured with pnpm 9.15.9 and 10.20.0, the linker that hoists with 11.1, 11.28 and 12.21, too. */
+/** What {@code pnpm deploy} and the installs of pnpm leave; measured with pnpm 9.15.9, 10.20.0, 11.1.0 and 11.22.0, the linker that hoists with 11.1, 11.28 and 12.21, too. */
 class PnpmDeployTest {
 
     private static final String WORKSPACE = """
@@ -158,6 +158,50 @@ class PnpmDeployTest {
         Builds.unknown(Builds.build(tree), "/out/node_modules/ms", "/out/node_modules/left-pad");
         Builds.present(Builds.build(without), "/out/node_modules/ms", "/out/node_modules/@s/lib/dist/index.js");
         Builds.absent(Builds.build(without), "/out/node_modules/left-pad", "/out/node_modules/is-odd");
+    }
+
+    /** A root that asks for nothing in production, deployed in the way of pnpm 9. */
+    private static String deployedWith(String version, String run) {
+        return WORKSPACE
+                .formatted(version, run, "")
+                .replace("node:20", "node:24")
+                .replace("\"dependencies\": {\"left-pad\"", "\"devDependencies\": {\"left-pad\"")
+                .replace("  .:\n    dependencies:", "  .:\n    devDependencies:");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"11.1.0", "11.22.0"})
+    void pnpm11LaysTheStoreOfTheOldWayOutAsPnpm10(String version) {
+        BuiltImage built = Builds.build(deployedWith(version, "RUN pnpm --filter=api deploy --legacy --prod /out"));
+
+        assertThat(built.broken()).isEmpty();
+        Builds.present(
+                built,
+                "/out/dist/main.js",
+                "/out/node_modules/@s/lib/dist/index.js",
+                "/out/node_modules/.pnpm/ms@2.0.0/node_modules/ms",
+                CELL + "@prisma/client");
+        Builds.absent(built, "/out/.npmrc", "/out/node_modules/left-pad", "/out/node_modules/is-odd", CELL + "is-odd");
+    }
+
+    /** A later one runs other scripts and links more, 12 lays it out anew, and scripts of a copy are a failure unless they are allowed. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "11.28.0|pnpm --filter=api deploy --legacy --prod /out",
+                "12.21.0|pnpm --filter=api deploy --legacy --prod /out",
+                "11|pnpm --filter=api deploy --legacy --prod /out",
+                "11.22.0|pnpm --filter=api deploy --legacy /out",
+                "11.22.0|printf '\\ninjectWorkspacePackages: true\\n' >> pnpm-workspace.yaml"
+                        + " && pnpm --filter=api deploy --prod /out",
+                "11.22.0|printf '{\"name\": \"@s/lib\", \"files\": [\"dist\"], \"scripts\": {\"postinstall\": \"true\"}}'"
+                        + " > packages/lib/package.json && pnpm --filter=api deploy --legacy --prod /out"
+            })
+    void whatElsePnpm11DeploysIsNotKnown(String how) {
+        String version = how.substring(0, how.indexOf('|'));
+        BuiltImage built = Builds.build(deployedWith(version, "RUN " + how.substring(how.indexOf('|') + 1)));
+
+        Builds.unknown(built, "/out/node_modules/ms", "/out/node_modules/x");
     }
 
     @Test

@@ -31,10 +31,10 @@ import java.util.stream.Stream;
 
 /**
  * {@code pnpm deploy} (pnpm.io, "pnpm deploy"): what it refuses, and what it leaves in the directory that it makes. Measured with
- * 9.15 and 10.20: the files of the package as it would be packed, a store of its own, and the packages of the workspace as
- * copies in it. With the linker {@code hoisted} every package lies under its name in one directory, those of the workspace as copies
- * (the way of pnpm 9, which 10 calls legacy; measured with 9.15, 10.20, 11.1, 11.28 and 12.21). What somebody generated into the store of the workspace is not carried along. The way of pnpm 9, which 10 calls
- * legacy, also links what the root of the workspace depends on, and runs the scripts where the package is written; the newer way
+ * 9.15 and 10.20, the way of pnpm 9 with 11.1 and 11.22, too: the files of the package as it would be packed, a store of its own, and
+ * the packages of the workspace as copies in it. With the linker {@code hoisted} every package lies under its name in one directory,
+ * those of the workspace as copies (the way of pnpm 9, which 10 calls legacy; measured with 9.15, 10.20, 11.1, 11.28 and 12.21). What
+ * somebody generated into the store of the workspace is not carried along. The way of pnpm 9, which 10 calls legacy, also links what the root of the workspace depends on, and runs the scripts where the package is written; the newer way
  * leaves a lockfile, and runs the scripts of the package where it is deployed to.
  *
  * <p>It is one class although it is long: both ways share the member, its lockfile and the packages that go with it.
@@ -65,15 +65,7 @@ final class PnpmDeploy {
                         instanceof Fact.Present<Located>)) {
             return false;
         }
-        // pnpm runs in the version that the project names; one that says nothing leaves it to the one installed.
-        List<String> versions = Stream.concat(
-                        Stream.of(job.program().version()).filter(version -> !version.isEmpty()),
-                        Optional.ofNullable(project.get().members().get("."))
-                                .flatMap((Member root) -> root.json().packageManager())
-                                .filter(named -> named.startsWith("pnpm@"))
-                                .map(named -> named.substring("pnpm@".length()))
-                                .stream())
-                .toList();
+        List<String> versions = versions(project.get());
         boolean newer = !versions.isEmpty() && versions.stream().allMatch(version -> version.matches("1\\d\\..*"));
         PnpmSettings settings = PnpmSettings.of(project.get().root(), job, line, 10);
         boolean allowed = settings.is("inject-workspace-packages")
@@ -91,6 +83,28 @@ final class PnpmDeploy {
                     job.call().command());
         }
         return newer && !allowed;
+    }
+
+    /** pnpm runs in the version that the project names; one that says nothing leaves it to the one installed. */
+    private List<String> versions(NodeProject project) {
+        return Stream.concat(
+                        Stream.of(job.program().version()).filter(version -> !version.isEmpty()),
+                        Optional.ofNullable(project.members().get("."))
+                                .flatMap((Member root) -> root.json().packageManager())
+                                .filter(named -> named.startsWith("pnpm@"))
+                                .map(named -> named.substring("pnpm@".length()))
+                                .stream())
+                .toList();
+    }
+
+    /**
+     * Whether it does with a store what pnpm 10 does in the way of pnpm 9 (11.1 and 11.22, measured). A later 11 runs fewer scripts and
+     * links more (11.28).
+     */
+    private boolean isAsTen(NodeProject project) {
+        List<String> versions = versions(project);
+        return !versions.isEmpty()
+                && versions.stream().allMatch(version -> version.matches("11\\.(\\d|1\\d|2[0-2])\\.\\d+([+].*)?"));
     }
 
     /** How it ends, with the directory made. Empty when it is not known what is in it. */
@@ -127,12 +141,13 @@ final class PnpmDeploy {
         }
         // Older ones do not read this lockfile.
         boolean some = major == 0 && lock.value().version().startsWith("9.") && !hoisted;
-        if (!some && (major < 9 || major > (hoisted ? 12 : 10))) {
+        boolean eleven = major == 11 && !hoisted && isAsTen(project);
+        if (!some && (major < 9 || major > (hoisted ? 12 : 10)) && !eleven) {
             return Optional.empty();
         }
         boolean legacy = !some
                 && (major < 10 || line.has("legacy") || settings.is("legacy") || settings.is("force-legacy-deploy"));
-        if (hoisted && !legacy) {
+        if ((hoisted || eleven) && !legacy) {
             return Optional.empty();
         }
         Optional<Directory> packed =
@@ -146,7 +161,8 @@ final class PnpmDeploy {
         }
         Map<String, Directory> carried = new LinkedHashMap<>();
         Optional<Lockfile> own = own(lock.value(), project, member.get(), legacy, development.orElse(true), carried);
-        if (own.isEmpty()) {
+        // pnpm 11 takes scripts of a copied package that are not allowed for a failure.
+        if (own.isEmpty() || eleven && installs(project, own.get())) {
             return Optional.empty();
         }
         job.files(job.files().mkdirs(target, job.made(0755)).without(target, job.evidence()));
@@ -272,14 +288,18 @@ final class PnpmDeploy {
                 .map(chosen -> project.members().get(chosen.iterator().next()));
     }
 
-    /** Whether the stub of the client is made; pnpm does that once for every store. */
-    private Optional<Boolean> builds(NodeProject project, PnpmSettings settings, int major, Lockfile own) {
-        boolean generating = own.packages().keySet().stream().anyMatch(key -> key.contains("@file:"))
+    /** Whether packages of the workspace come along, and one of them may have scripts of an install. */
+    private static boolean installs(NodeProject project, Lockfile own) {
+        return own.packages().keySet().stream().anyMatch(key -> key.contains("@file:"))
                 && project.members().values().stream()
                         .anyMatch(member -> member.json().scripts().keySet().stream()
                                         .anyMatch(Set.of("preinstall", "install", "postinstall")::contains)
                                 && !member.directory().equals("."));
-        if (generating) {
+    }
+
+    /** Whether the stub of the client is made; pnpm does that once for every store. */
+    private Optional<Boolean> builds(NodeProject project, PnpmSettings settings, int major, Lockfile own) {
+        if (installs(project, own)) {
             return Optional.empty();
         }
         Optional<Boolean> allowed = PnpmSettings.builds(project, settings, PrismaPackage.NAME, major);
