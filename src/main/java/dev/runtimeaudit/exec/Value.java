@@ -32,6 +32,7 @@ public sealed interface Value {
         public Unknown {
             // What may be empty is not the argument that is given: it was made of it.
             reason = reason == Reason.BUILD_ARG_GIVEN && !notEmpty ? Reason.BUILD_ARG_WITHOUT_VALUE : reason;
+            reason = reason == Reason.VALUE_GIVEN && !notEmpty ? Reason.VALUE_NOT_KNOWN : reason;
         }
 
         public Unknown(

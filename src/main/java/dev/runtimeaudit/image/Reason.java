@@ -19,6 +19,7 @@ public enum Reason {
     MADE_OUTSIDE_THE_BUILD("it is made before docker build runs", "assume"),
     SHELL_NOT_UNDERSTOOD("a part of a shell script is not understood"),
     VALUE_NOT_KNOWN("a value is known only when the container runs"),
+    VALUE_GIVEN("a value is given that is known only when the container runs"),
     DEPENDS_ON_A_CONDITION("it depends on something that is known only when the container runs"),
     PROGRAM_NOT_MODELLED("what a program does is not modelled"),
     MODULES_NOT_RESOLVED("the modules that the program loads were not resolved"),

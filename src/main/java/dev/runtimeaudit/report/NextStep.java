@@ -54,6 +54,7 @@ final class NextStep {
                     MADE_OUTSIDE_THE_BUILD -> assume(name, evidence);
             case SHELL_NOT_UNDERSTOOD,
                     VALUE_NOT_KNOWN,
+                    VALUE_GIVEN,
                     DEPENDS_ON_A_CONDITION,
                     PROGRAM_NOT_MODELLED,
                     MODULES_NOT_RESOLVED,

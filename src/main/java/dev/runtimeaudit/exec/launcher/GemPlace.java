@@ -82,7 +82,8 @@ public record GemPlace(ImagePath home, ImagePath compiled) {
         return value instanceof Fact.Present<String>
                 || value instanceof Fact.Unknown<String> unknown
                         && unknown.reason() != Reason.BASE_IMAGE_PARTLY_KNOWN
-                        && unknown.reason() != Reason.VALUE_NOT_KNOWN;
+                        && unknown.reason() != Reason.VALUE_NOT_KNOWN
+                        && unknown.reason() != Reason.VALUE_GIVEN;
     }
 
     private static Optional<String> value(Machine machine, String variable) {

@@ -275,7 +275,7 @@ final class State {
             return known;
         }
         if (machine.environment().get(name) instanceof Fact.Unknown<String> unknown) {
-            boolean holds = unknown.reason() == Reason.BUILD_ARG_GIVEN;
+            boolean holds = unknown.reason() == Reason.BUILD_ARG_GIVEN || unknown.reason() == Reason.VALUE_GIVEN;
             Value.Unknown value = new Value.Unknown(unknown.reason(), unknown.evidence(), holds);
             // One that nobody has named so far comes from outside, if it is there.
             boolean given = unknown == machine.environment().others();

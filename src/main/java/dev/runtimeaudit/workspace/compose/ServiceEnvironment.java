@@ -32,6 +32,13 @@ public record ServiceEnvironment(List<Provided> variables, Optional<Evidence> op
      * @param certain whether it is the same wherever compose runs
      */
     public record Provided(String name, Optional<String> value, boolean certain, Source source, Span at) {
+
+        private Reason reason() {
+            boolean given = source == Source.ENVIRONMENT
+                    && value.filter(text -> !text.isEmpty()).isPresent();
+            return given ? Reason.VALUE_GIVEN : Reason.VALUE_NOT_KNOWN;
+        }
+
         @Override
         public String toString() {
             return at + " " + name;
@@ -46,14 +53,17 @@ public record ServiceEnvironment(List<Provided> variables, Optional<Evidence> op
         return variables.stream().filter(v -> v.name().equals(name)).findFirst();
     }
 
-    /** For a launch: what is certain is present, anything else that is named is not known. */
+    /**
+     * For a launch: what is certain is present, anything else that is named is not known. What is written with a default, or with a
+     * text of its own, is taken not to be emptied by whoever runs compose.
+     */
     Environment facts() {
         Environment all = Environment.empty();
         for (Provided variable : variables) {
             Evidence evidence = Evidence.of(variable.at(), "gives `" + variable.name() + "` to the container");
             all = variable.value().isPresent() && variable.certain()
                     ? all.with(variable.name(), variable.value().get(), evidence)
-                    : all.with(variable.name(), Fact.unknown(Reason.VALUE_NOT_KNOWN, evidence));
+                    : all.with(variable.name(), Fact.unknown(variable.reason(), evidence));
         }
         return open.isPresent() ? all.open(Reason.VALUE_NOT_KNOWN, open.get()) : all;
     }
