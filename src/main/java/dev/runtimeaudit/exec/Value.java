@@ -17,6 +17,7 @@ public sealed interface Value {
      * @param pattern what it stands for the matches of: {@code dist/*.map}, where not all of them are known
      * @param otherwise what it is unless whoever starts the container gives it, or what it begins with: for nothing else than such a variable
      *     and what stands behind it
+     * @param found the paths that it lists, where a search may have found some
      */
     record Unknown(
             Reason reason,
@@ -26,7 +27,8 @@ public sealed interface Value {
             String ending,
             boolean positive,
             Optional<String> pattern,
-            Optional<String> otherwise)
+            Optional<String> otherwise,
+            Optional<FoundPaths> found)
             implements Value {
 
         public Unknown {
@@ -44,6 +46,18 @@ public sealed interface Value {
                 boolean positive,
                 Optional<String> pattern) {
             this(reason, evidence, notEmpty, beginning, ending, positive, pattern, Optional.empty());
+        }
+
+        public Unknown(
+                Reason reason,
+                Evidence evidence,
+                boolean notEmpty,
+                String beginning,
+                String ending,
+                boolean positive,
+                Optional<String> pattern,
+                Optional<String> otherwise) {
+            this(reason, evidence, notEmpty, beginning, ending, positive, pattern, otherwise, Optional.empty());
         }
 
         public Unknown(Reason reason, Evidence evidence, boolean notEmpty, String beginning, String ending) {
@@ -64,9 +78,19 @@ public sealed interface Value {
             return new Unknown(reason, evidence, true, "", "", false, Optional.of(pattern));
         }
 
+        /** What a search prints that may have found something. */
+        public static Unknown of(FoundPaths found, Reason reason, Evidence evidence) {
+            return new Unknown(reason, evidence, false).with(Optional.of(found));
+        }
+
+        /** The same, which lists these paths. */
+        public Unknown with(Optional<FoundPaths> paths) {
+            return new Unknown(reason, evidence, notEmpty, beginning, ending, positive, pattern, otherwise, paths);
+        }
+
         /** The same, of which it turned out that it holds something. */
         public Unknown notEmptyEither() {
-            return new Unknown(reason, evidence, true, beginning, ending, positive, pattern, otherwise);
+            return new Unknown(reason, evidence, true, beginning, ending, positive, pattern, otherwise, found);
         }
 
         /** The same, given by whoever starts the container. */
@@ -106,7 +130,8 @@ public sealed interface Value {
                     unknown.ending + text,
                     false,
                     Optional.empty(),
-                    unknown.otherwise.map(without -> without + text));
+                    unknown.otherwise.map(without -> without + text),
+                    unknown.found.flatMap(paths -> paths.then(text)));
         }
         return new Known(((Known) this).text + text);
     }

@@ -210,7 +210,7 @@ class EffectsTest {
 
     @Test
     void removingWhatIsNotKnownMayRemoveWhatIsInTheDirectory() {
-        unknown(built("RUN rm -rf $(find . -name x)"), "/app/a.sh");
+        unknown(built("RUN rm -rf $(find . -iname x)"), "/app/a.sh");
         // A name that mktemp made up is nobody else's.
         BuiltImage built = built("RUN d=\"$(mktemp -d)\" && cp a.sh \"$d\" && rm -rf \"$d\"");
         present(built, "/app/a.sh");
@@ -415,12 +415,12 @@ class EffectsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "cp -R made/. \"$(find made -name y | head -n 1)/x\"",
-                "mkdir -p \"$(find made -name y | head -n 1)/x\"",
-                "ln -s made \"$(find made -name y | head -n 1)\"",
-                "touch \"$(find made -name y | head -n 1)\"",
-                "echo x | tee \"$(find made -name y | head -n 1)\"",
-                "echo x > \"$(find made -name y | head -n 1)\""
+                "cp -R made/. \"$(find made -iname y | head -n 1)/x\"",
+                "mkdir -p \"$(find made -iname y | head -n 1)/x\"",
+                "ln -s made \"$(find made -iname y | head -n 1)\"",
+                "touch \"$(find made -iname y | head -n 1)\"",
+                "echo x | tee \"$(find made -iname y | head -n 1)\"",
+                "echo x > \"$(find made -iname y | head -n 1)\""
             })
     void whatGoesSomewhereMayBeAnywhere(String command) {
         BuiltImage built = Builds.build("""

@@ -81,8 +81,18 @@ final class Copy implements Launcher {
         }
         if (target.isEmpty()) {
             job.doubts(Reason.VALUE_NOT_KNOWN);
+            // Without quotes, nothing that was found is no word: what stands in front of it is then the destination.
+            Optional<Places> places =
+                    kind == Kind.COPY && sources.size() == 1 ? Places.of(destination, job) : Optional.empty();
+            if (places.isPresent() && !places.get().mayLeadElsewhere(job.files())) {
+                job.files(places.get().perhapsMade(job.files(), Reason.VALUE_NOT_KNOWN, job.evidence()));
+                return sources(job, sources);
+            }
             job.machine(Effects.everywhere(job.machine(), Reason.VALUE_NOT_KNOWN, job.evidence()));
             return job.ends();
+        }
+        if (target.get().isEmpty() && kind == Kind.COPY) {
+            return nowhere(job, line, sources, destination);
         }
         ImagePath to = job.path(target.get());
         boolean notDirectory = line.has("T", "no-target-directory");
@@ -98,6 +108,48 @@ final class Copy implements Launcher {
         return job.ends();
     }
 
+    /** Behind a destination that is not known, a source that is not there is a failure all the same. */
+    private List<End> sources(Job job, List<Arg> sources) {
+        for (Arg source : sources) {
+            if (Line.text(source).filter(text -> isMissing(job, text)).isPresent()) {
+                missing(job, source);
+            }
+        }
+        return job.ends();
+    }
+
+    private static boolean isMissing(Job job, String text) {
+        return text.isEmpty() || job.files().at(job.path(text)) instanceof Fact.Absent<Located>;
+    }
+
+    /** The empty text names no file (POSIX, "Pathname Resolution"): nothing can be put there. */
+    private List<End> nowhere(Job job, Line line, List<Arg> sources, Arg destination) {
+        sources(job, sources);
+        Fact<Located> found = Line.text(sources.get(0))
+                .filter(text -> sources.size() == 1)
+                .map(text -> job.files().follow(job.path(text)))
+                .orElseGet(() -> Fact.unknown(Reason.VALUE_NOT_KNOWN, job.evidence()));
+        if (!(found instanceof Fact.Present<Located> there)) {
+            job.doubts(Reason.VALUE_NOT_KNOWN);
+            return job.ends();
+        }
+        boolean directory = there.value().node() instanceof Directory;
+        if (directory && !line.has("a", "R", "r", "archive", "recursive")) {
+            job.doubts(Reason.VALUE_NOT_KNOWN);
+            return job.ends();
+        }
+        job.fails(
+                Cause.STEP_FAILS,
+                1,
+                job.words(
+                        "can't create " + (directory ? "directory " : "") + "'': No such file or directory",
+                        "cannot create " + (directory ? "directory" : "regular file")
+                                + " '': No such file or directory"),
+                "cp",
+                destination);
+        return job.ends();
+    }
+
     private void one(Job job, Line line, Arg word, ImagePath to, boolean intoDirectory, boolean unclear) {
         Optional<String> text = Line.text(word);
         Optional<String> pattern = Matching.pattern(word);
@@ -108,6 +160,10 @@ final class Copy implements Launcher {
         if (text.isEmpty()) {
             job.doubts(Reason.VALUE_NOT_KNOWN);
             maybe(job, to, Reason.VALUE_NOT_KNOWN);
+            return;
+        }
+        if (text.get().isEmpty()) {
+            missing(job, word);
             return;
         }
         ImagePath from = job.path(text.get());

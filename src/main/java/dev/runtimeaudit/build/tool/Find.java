@@ -110,7 +110,10 @@ final class Find implements Launcher {
                 job.files(job.files().doubt(real, all, Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence()));
             }
         }
-        return job.unknown(Reason.COMMAND_EFFECT_NOT_MODELLED);
+        Optional<Value> printed = FindOutput.of(call.arguments(), job);
+        List<End> ends = job.unknown(Reason.COMMAND_EFFECT_NOT_MODELLED);
+        return printed.map(text -> ends.stream().map(end -> end.printing(text)).toList())
+                .orElse(ends);
     }
 
     /** What the words behind {@code -exec} name may have been written to, relative to the current directory as well. */

@@ -26,12 +26,18 @@ final class Rm implements Launcher {
         List<Arg> known = line.operands().stream()
                 .filter(operand -> !Job.isUnclear(List.of(operand)))
                 .toList();
-        if (known.size() < line.operands().size()) {
+        for (Arg unknown : line.operands()) {
+            if (known.contains(unknown)) {
+                continue;
+            }
             // Whatever it removes, nothing comes to be by it: what was not there is not there now. It may be anything
-            // in
-            // the current directory; that it is elsewhere is not assumed.
+            // in the current directory, or what a search has found; that it is elsewhere is not assumed.
             job.doubts(Reason.VALUE_NOT_KNOWN);
-            below(job);
+            Places.of(unknown, job)
+                    .ifPresentOrElse(
+                            places ->
+                                    job.files(places.perhapsGone(job.files(), Reason.VALUE_NOT_KNOWN, job.evidence())),
+                            () -> below(job));
         }
         job.each(known, (word, path) -> {
             String name = word.shown();

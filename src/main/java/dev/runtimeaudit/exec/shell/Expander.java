@@ -1,6 +1,7 @@
 package dev.runtimeaudit.exec.shell;
 
 import dev.runtimeaudit.exec.Cause;
+import dev.runtimeaudit.exec.FoundPaths;
 import dev.runtimeaudit.exec.Value;
 import dev.runtimeaudit.image.Account;
 import dev.runtimeaudit.image.Fact;
@@ -293,7 +294,8 @@ final class Expander {
         }
         String kept = ending.substring(0, end);
         if (output instanceof Value.Unknown unknown) {
-            return new Value.Unknown(unknown.reason(), unknown.evidence(), !kept.isBlank(), unknown.beginning(), kept);
+            return new Value.Unknown(unknown.reason(), unknown.evidence(), !kept.isBlank(), unknown.beginning(), kept)
+                    .with(unknown.found().map(FoundPaths::withoutNewline));
         }
         return Value.of(kept);
     }

@@ -1,6 +1,7 @@
 package dev.runtimeaudit.exec.tool;
 
 import dev.runtimeaudit.exec.End;
+import dev.runtimeaudit.exec.FoundPaths;
 import dev.runtimeaudit.exec.Value;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.Node;
@@ -9,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** Tools that read text and print text. */
@@ -128,10 +130,19 @@ final class Texts {
             Value in = end.output();
             Value out = in instanceof Value.Known known
                     ? changed(use, line, known.text()).map(Value::of).orElse(use.something())
-                    : use.something();
+                    : use.something().with(found(use, line, (Value.Unknown) in));
             filtered.add(end.printing(out));
         }
         return filtered;
+    }
+
+    /** What is left of the paths that a search found. */
+    private static Optional<FoundPaths> found(Use use, Use.Line line, Value.Unknown in) {
+        if (!Set.of("head", "tail").contains(use.name()) || line.has('c')) {
+            return Optional.empty();
+        }
+        Optional<Integer> count = count(line.value('n').orElse("10")).filter(most -> most > 0);
+        return in.found().filter(FoundPaths::line).flatMap(paths -> count.map(most -> most == 1 ? paths.one() : paths));
     }
 
     /** {@code tail -f /dev/null} is what keeps a container up that has nothing to do. */

@@ -134,7 +134,7 @@ public final class Tools {
         all.put("pwd", (Tool) (use, words) ->
                 words.isEmpty() ? use.prints(use.call().machine().directory() + "\n") : use.ends());
         all.put("basename", (Tool) Words::basename);
-        all.put("dirname", (Tool) Words::dirname);
+        all.put("dirname", Words.DIRNAME);
         all.put("seq", (Tool) Words::seq);
         all.put("expr", (Tool) Words::expr);
         // Its status tells where it runs, whatever it is asked (is-ci 4.1, bin.js).

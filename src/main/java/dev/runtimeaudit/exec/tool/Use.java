@@ -142,9 +142,11 @@ final class Use {
         return prints(something());
     }
 
-    Value something() {
-        return Value.unknown(
-                Reason.VALUE_NOT_KNOWN, Evidence.of(call.at(), "runs `" + shown() + "`, whose output is not known"));
+    Value.Unknown something() {
+        return new Value.Unknown(
+                Reason.VALUE_NOT_KNOWN,
+                Evidence.of(call.at(), "runs `" + shown() + "`, whose output is not known"),
+                false);
     }
 
     /** It ends by a status alone. */

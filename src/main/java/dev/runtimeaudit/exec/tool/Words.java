@@ -1,10 +1,17 @@
 package dev.runtimeaudit.exec.tool;
 
+import dev.runtimeaudit.exec.Arg;
 import dev.runtimeaudit.exec.End;
+import dev.runtimeaudit.exec.Launcher;
+import dev.runtimeaudit.exec.Value;
 import java.util.List;
+import java.util.Optional;
 
 /** Tools that only look at their words. */
 final class Words {
+
+    static final Launcher DIRNAME = (call, program, replay) ->
+            dirname(new Use(call, program)).orElseGet(() -> ((Tool) Words::dirname).run(call, program, replay));
 
     private Words() {}
 
@@ -30,10 +37,23 @@ final class Words {
         if (operands.size() != 1 || operands.get(0).startsWith("-")) {
             return use.ends();
         }
-        String path = withoutSlashes(operands.get(0));
+        return use.prints(directory(operands.get(0)) + "\n");
+    }
+
+    private static String directory(String operand) {
+        String path = withoutSlashes(operand);
         int slash = path.lastIndexOf('/');
-        String directory = slash < 0 ? "." : withoutSlashes(path.substring(0, slash + 1));
-        return use.prints(directory + "\n");
+        return slash < 0 ? "." : withoutSlashes(path.substring(0, slash + 1));
+    }
+
+    /** Of a path that a search may have found: it is no option, and its directory is known as far as the path is. */
+    static Optional<List<End>> dirname(Use use) {
+        List<Arg> operands = use.call().arguments();
+        return operands.size() == 1 && operands.get(0).value() instanceof Value.Unknown unknown
+                ? unknown.found()
+                        .flatMap(paths -> paths.parent(directory(paths.none()) + "\n"))
+                        .map(paths -> use.prints(use.something().with(Optional.of(paths))))
+                : Optional.empty();
     }
 
     private static String withoutSlashes(String path) {
