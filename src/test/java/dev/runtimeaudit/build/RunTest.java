@@ -156,7 +156,33 @@ class RunTest {
 
         present(built, "/usr/src/app/d.txt");
         absent(built, "/usr/src/app/package.json", "/usr/src/app/node_modules");
+        absent(built, "/usr/src/package.json", "/usr/src/node_modules", "/usr/src/pnpm-workspace.yaml");
         unknown(built, "/usr/src/git");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"npm install --only=production", "npm ci", "npm install --omit=dev --no-audit"})
+    void projectBesideThePackagesOfADistributionIsNoMemberOfAnother(String install) {
+        String manifests = """
+                -- package.json --
+                {"dependencies": {"left": "1.0.0"}}
+                -- package-lock.json --
+                {"lockfileVersion": 3, "packages": {
+                  "": {"dependencies": {"left": "1.0.0"}},
+                  "node_modules/left": {"version": "1.0.0", "resolved": "r", "hasInstallScript": true}}}
+                """;
+        String steps = "\nWORKDIR /usr/src/app\nCOPY package*.json ./\nRUN " + install + "\n";
+        String packages = "-- Dockerfile --\nFROM node:20-alpine\nRUN apk add --update --no-cache python3 make g++";
+        String before = "-- Dockerfile --\nFROM node:20-alpine\nRUN apk add python3\n";
+        String stranger = before + "RUN ./make-something /usr/src";
+
+        present(Builds.build(packages + steps + manifests), "/usr/src/app/node_modules/left");
+        // What is copied there before stays what it is.
+        present(
+                Builds.build("-- Dockerfile --\nFROM node:20-alpine\nCOPY d.txt /usr/src/package.json\nRUN apk add python3"
+                        + "\n-- d.txt --\n{}\n"),
+                "/usr/src/package.json");
+        unknown(Builds.build(stranger + steps + manifests), "/usr/src/app/node_modules/left");
     }
 
     @Test

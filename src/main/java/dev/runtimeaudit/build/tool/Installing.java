@@ -15,6 +15,7 @@ import dev.runtimeaudit.image.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What the package managers of distributions have in common: commands that appear, and those that cannot. */
 final class Installing {
@@ -181,6 +182,31 @@ final class Installing {
     /** Where projects like to put their own: no package of Debian or Alpine is called so. */
     private static final ImagePath PROJECT = SOURCES.child("app");
 
+    /**
+     * What a program of node's asks for on its way up: a package of a distribution puts its sources into a directory or an archive of its
+     * own name, never the files of a project beside all others (Debian and Alpine, lists of the contents of their packages).
+     */
+    private static final List<String> OF_PROJECTS = List.of(
+            "package.json",
+            "package-lock.json",
+            "npm-shrinkwrap.json",
+            "node_modules",
+            "pnpm-workspace.yaml",
+            "pnpm-lock.yaml",
+            ".pnpmfile.cjs",
+            "yarn.lock",
+            ".yarnrc",
+            ".yarnrc.yml",
+            ".pnp.cjs",
+            ".npmrc",
+            "bun.lock",
+            "bun.lockb",
+            "bunfig.toml",
+            "lerna.json",
+            "nx.json",
+            "turbo.json",
+            "tsconfig.json");
+
     private Installing() {}
 
     /** Puts the commands of a package into the image. */
@@ -279,11 +305,18 @@ final class Installing {
      */
     private static FileSystem sources(Job job, FileSystem files) {
         boolean free = files.follow(PROJECT) instanceof Fact.Absent<Located>;
-        FileSystem with = free ? files.mkdirs(SOURCES, job.made(0755)) : files;
-        FileSystem open = with.follow(SOURCES) instanceof Fact.Absent<Located>
-                ? with.perhaps(SOURCES, Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence())
-                : Effects.openNames(with, SOURCES, Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence());
-        return free ? open.without(PROJECT, job.evidence()) : open;
+        List<ImagePath> none = Stream.concat(Stream.of(PROJECT), OF_PROJECTS.stream().map(SOURCES::child))
+                .filter(path -> files.follow(path) instanceof Fact.Absent<Located>)
+                .toList();
+        FileSystem now = free ? files.mkdirs(SOURCES, job.made(0755)) : files;
+        if (now.follow(SOURCES) instanceof Fact.Absent<Located>) {
+            return now.perhaps(SOURCES, Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence());
+        }
+        now = Effects.openNames(now, SOURCES, Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence());
+        for (ImagePath path : none) {
+            now = now.without(path, job.evidence());
+        }
+        return now;
     }
 
     /** A package goes away: its command of the same name is gone, of its others that is not sure; of none where no name is given. */
