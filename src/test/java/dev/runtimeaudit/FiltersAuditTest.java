@@ -51,6 +51,11 @@ class FiltersAuditTest {
     @Test
     void pnpmRunsNothingAndIsContent() {
         assertThat(said(running("pnpm --filter=@acme/apis run build"))).isEqualTo(MISSING);
+        assertThat(((Outcome.Dies) running("pnpm --filter=@acme/apis run build")).failure().evidence().steps())
+                .anySatisfy(step -> {
+                    assertThat(step.at().line()).isEqualTo(5);
+                    assertThat(step.says()).isEqualTo("selects no package of the workspace");
+                });
         assertThat(said(running("pnpm -r --filter apis... build"))).isEqualTo(MISSING);
         assertThat(said(running("pnpm --filter @acme/apis exec cp in.js out.js")))
                 .isEqualTo(MISSING);

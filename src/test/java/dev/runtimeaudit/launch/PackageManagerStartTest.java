@@ -41,9 +41,9 @@ class PackageManagerStartTest {
     }
 
     @Test
-    void aFilterThatSelectsSeveralPackagesOrNoneIsNotFollowed() {
+    void aFilterThatSelectsSeveralPackagesIsNotFollowedAndOneThatSelectsNoneEnds() {
         assertThat(Started.outcome(monorepo("pnpm --filter './apps/*' start"))).isInstanceOf(Outcome.Undecided.class);
-        assertThat(Started.outcome(monorepo("pnpm --filter nobody start"))).isInstanceOf(Outcome.Undecided.class);
+        assertThat(Started.outcome(monorepo("pnpm --filter nobody start"))).isInstanceOf(Outcome.Exits.class);
     }
 
     @Test

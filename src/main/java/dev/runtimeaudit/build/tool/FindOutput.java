@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What {@code find} prints that begins in one directory, asks for all of a few things and does nothing but print (POSIX, find): one path
@@ -113,11 +114,10 @@ final class FindOutput {
 
     /** A pattern of fnmatch(3) without flags: a slash and a leading dot are characters like others. */
     private static Pattern pattern(String glob) {
-        StringBuilder regex = new StringBuilder();
-        for (char c : glob.toCharArray()) {
-            regex.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf(c)));
-        }
-        return Pattern.compile(regex.toString(), Pattern.DOTALL);
+        String regex = glob.chars()
+                .mapToObj(c -> c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(Character.toString(c)))
+                .collect(Collectors.joining());
+        return Pattern.compile(regex, Pattern.DOTALL);
     }
 
     private Value value() {

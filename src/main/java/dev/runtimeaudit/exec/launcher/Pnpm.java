@@ -13,6 +13,7 @@ import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem;
 import dev.runtimeaudit.image.ImagePath;
+import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.Fragment;
@@ -384,13 +385,30 @@ final class Pnpm extends NodeTool {
         if (workspaces.isEmpty()) {
             return Optional.empty();
         }
-        String says = "No projects matched the filters in \""
-                + workspaces.get().root().value() + "\"";
-        if (!words.has("fail-if-no-match")) {
-            return Optional.of(End.success(machine).printing(Value.of(says + "\n")));
-        }
+        String says = "No projects matched the filters in \"" + workspaces.get().root().value() + "\"";
         Evidence why = Evidence.of(call.at(), "selects no package of the workspace");
-        return Optional.of(End.failed(machine, new Failure(Cause.STEP_FAILS, 1, says, call.at(), filters.get(0), why)));
+        return Optional.of(
+                words.has("fail-if-no-match")
+                        ? End.failed(
+                                machine,
+                                new Failure(Cause.STEP_FAILS, 1, says, call.at(), filters.get(0), why))
+                        : End.success(leftAsIs(machine, workspaces.get().packages().keySet(), why))
+                                .printing(Value.of(says + "\n")));
+    }
+
+    /** The same machine: whoever misses something in a package is told why nothing was made there. */
+    private static Machine leftAsIs(Machine machine, Set<ImagePath> packages, Evidence why) {
+        FileSystem files = machine.files();
+        for (ImagePath each : packages) {
+            files = files.update(
+                    each,
+                    false,
+                    node -> node instanceof Node.Directory directory
+                                    && directory.rest() instanceof Node.Rest.Closed closed
+                            ? directory.withRest(new Node.Rest.Closed(why.because(closed.evidence())))
+                            : node);
+        }
+        return machine.withFiles(files);
     }
 
     /** Of a place that is written without braces, what stands behind it is not heeded ({@code parseProjectSelector} of pnpm 9 and later). */
