@@ -111,6 +111,32 @@ class ContextsOfBuildsTest {
     }
 
     @Test
+    void targetsThatInheritFromEachOtherEnd() {
+        StringBuilder cycle = new StringBuilder(BAKE);
+        for (int i = 0; i < 6; i++) {
+            cycle.append("target \"t")
+                    .append(i)
+                    .append("\" { inherits = [\"t0\", \"t1\", \"t2\", \"t3\", \"t4\", \"t5\"] }\n");
+        }
+        assertThat(outcome(cycle.toString(), "api")).isInstanceOf(Outcome.Starts.class);
+    }
+
+    @Test
+    void aTargetThatAGroupNamesIsBuiltAlthoughOthersInheritIt() {
+        String tree = FILES + """
+                -- docker-bake.hcl --
+                group "default" { targets = ["app"] }
+                target "app" { tags = ["acme/app"] }
+                target "app-debug" { inherits = ["app"] }
+                """;
+        assertThat(Replayed.tree(tree).workspace().services().stream()
+                        .filter(service -> service.name().equals("app"))
+                        .flatMap(service -> service.found().steps().stream())
+                        .map(step -> step.says()))
+                .anyMatch(says -> says.contains("builds the target `app`"));
+    }
+
+    @Test
     void targetsThatAreContextsOfEachOtherEnd() {
         String tree =
                 with(BAKE, "context = \".\"", "context = \".\"\n  contexts = { \"node:20-alpine\" = \"target:api\" }");
@@ -134,7 +160,7 @@ class ContextsOfBuildsTest {
     }
 
     @Test
-    void aTargetThatIsNamedLikeAPublishedImageIsThatImage() {
+    void whatIsNamedLikeATargetIsNotWhatOnlyLiesWhereTheNameWouldSuit() {
         String tree = with(BAKE, "target \"api\"", "target \"shop\"") + """
                 -- package.json --
                 {"name": "shop"}
@@ -144,11 +170,8 @@ class ContextsOfBuildsTest {
                     image: ghcr.io/acme/shop:latest
                     restart: always
                 """;
-        List<Service> services = Replayed.tree(tree).workspace().services();
-        assertThat(services.stream()
-                        .filter(service -> !service.deployed().isEmpty())
-                        .map(service -> service.dockerfile().value()))
-                .containsExactly("api/Dockerfile");
+        assertThat(Replayed.tree(tree).workspace().services())
+                .allSatisfy(service -> assertThat(service.deployed()).isEmpty());
         assertThat(Replayed.tree(with(tree, "target \"shop\"", "target \"api\"")).workspace().services().stream()
                         .filter(service -> !service.deployed().isEmpty())
                         .map(service -> service.dockerfile().value()))

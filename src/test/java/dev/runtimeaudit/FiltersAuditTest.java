@@ -51,7 +51,10 @@ class FiltersAuditTest {
     @Test
     void pnpmRunsNothingAndIsContent() {
         assertThat(said(running("pnpm --filter=@acme/apis run build"))).isEqualTo(MISSING);
-        assertThat(((Outcome.Dies) running("pnpm --filter=@acme/apis run build")).failure().evidence().steps())
+        assertThat(((Outcome.Dies) running("pnpm --filter=@acme/apis run build"))
+                        .failure()
+                        .evidence()
+                        .steps())
                 .anySatisfy(step -> {
                     assertThat(step.at().line()).isEqualTo(5);
                     assertThat(step.says()).isEqualTo("selects no package of the workspace");
@@ -72,6 +75,8 @@ class FiltersAuditTest {
         assertThat(said(running("turbo build --filter=apis...")))
                 .isEqualTo("x No package found with name 'apis' in workspace");
         assertThat(said(running("turbo run build --filter=@acme/api"))).isEqualTo("Starts");
+        assertThat(said(running("turbo run build --filter=@acme/api --filter=@acme/apis")))
+                .isEqualTo("x No package found with name '@acme/apis' in workspace");
         assertThat(outcome(TREE.replace("RUNS", "turbo run build --filter=@acme/apis")
                         .replace("tasks", "pipeline")))
                 .isInstanceOf(Outcome.Undecided.class);
@@ -81,7 +86,8 @@ class FiltersAuditTest {
     void bunFails() {
         String tree = TREE.replace("FROM node:20-alpine", "FROM oven/bun:1.2-alpine")
                 .replace("RUN npm install -g pnpm@9.15.0 turbo@2.5.8\n", "")
-                .replace("\"node\"", "\"bun\"");
+                .replace("\"node\"", "\"bun\"")
+                .replace("-- pnpm-workspace.yaml --", "-- notes.yaml --");
         assertThat(said(outcome(tree.replace("RUNS", "bun run --filter @acme/apis build"))))
                 .isEqualTo("error: No packages matched the filter");
         assertThat(said(outcome(tree.replace("RUNS", "bun run --filter @acme/api build"))))
@@ -98,6 +104,23 @@ class FiltersAuditTest {
         assertThat(outcome(TREE.replace("RUNS", command).replace("COPY . .", "COPY . .\nARG ELSE\nCOPY ${ELSE} apps/")))
                 .isInstanceOf(Outcome.Undecided.class);
         assertThat(outcome(TREE.replace("RUNS", command) + "-- apps/apis/package.json --\n{\"name\": \"@acme/apis\"\n"))
+                .isInstanceOf(Outcome.Undecided.class);
+        for (String list :
+                new String[] {"'@(apps|libs)/*'", "apps/[vw]*", "apps/we?", "../apps/*", "'!apps/{a,b}'\n  - apps/*"}) {
+            assertThat(outcome(TREE.replace("RUNS", command).replace("  - apps/*", "  - " + list)))
+                    .as(list)
+                    .isInstanceOf(Outcome.Undecided.class);
+        }
+        assertThat(outcome(TREE.replace("RUNS", command).replace("-- pnpm-workspace.yaml --", "-- notes.yaml --")))
+                .isInstanceOf(Outcome.Undecided.class);
+        assertThat(outcome(TREE.replace("RUNS", command) + "-- apps/apis/package.yaml --\nname: '@acme/apis'\n"))
+                .isInstanceOf(Outcome.Undecided.class);
+        assertThat(outcome(TREE.replace("RUNS", command)
+                        .replace("COPY . .", "COPY . .\nRUN ln -s ../vendor/apis apps/apis")))
+                .isInstanceOf(Outcome.Undecided.class);
+        assertThat(outcome(TREE.replace("RUNS", command)
+                        .replace("COPY . .", "COPY . .\nWORKDIR /app/apps/api")
+                        .replace("{\"name\": \"@acme/api\"", "{\"workspaces\": [\"in/*\"], \"name\": \"@acme/api\"")))
                 .isInstanceOf(Outcome.Undecided.class);
         assertThat(running("pnpm --filter=acme run build")).isInstanceOf(Outcome.Undecided.class);
         assertThat(running("pnpm --filter=@acme/* run build")).isInstanceOf(Outcome.Starts.class);

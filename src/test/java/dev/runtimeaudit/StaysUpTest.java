@@ -58,6 +58,18 @@ class StaysUpTest {
     }
 
     @Test
+    void whatADeploymentKeepsRunningIsNoFailureOfTheImage() {
+        String tree = tree(
+                        "WORKDIR /srv\nCOPY run.sh /srv/\nCMD [\"sh\", \"run.sh\"]",
+                        "web:\n  build: ./web\n  restart: always\n  working_dir: /srv/web\n")
+                .replace("COPY server.js migrate.js /srv/", "COPY server.js migrate.js run.sh /srv/web/");
+        String files = tree + "-- web/run.sh --\n[ -f server.js ] && exec node server.js\nexit 0\n";
+        assertThat(ending(files)).isEmpty();
+        assertThat(ending(files.replace("    working_dir: /srv/web\n", "")))
+                .containsExactlyInAnyOrder("image", "compose:docker-compose.yml:web");
+    }
+
+    @Test
     void aMigrationBesideAServiceOfTheSameImageMayEnd() {
         assertThat(ending(tree(
                         SERVER,

@@ -1,6 +1,7 @@
 package dev.runtimeaudit.exec;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What a text lists that a search printed (POSIX, find): paths, one a line, that lie where the search began or below it, and that lead
@@ -15,6 +16,8 @@ import java.util.Optional;
  * @param none the text where nothing was found
  */
 public record FoundPaths(String top, String ending, boolean single, boolean settled, boolean line, String none) {
+
+    private static final Pattern NAME = Pattern.compile("/[^/*?\\[\\]]+");
 
     /** What a search prints, of what is no link. */
     public static FoundPaths printed(String top, String ending) {
@@ -31,12 +34,17 @@ public record FoundPaths(String top, String ending, boolean single, boolean sett
         return new FoundPaths(top, ending, single, settled, false, none.stripTrailing());
     }
 
-    /** With a text behind it that leads on below the path; empty where it is not known to. */
+    /**
+     * With a text behind it: the plain name of something in it, or what leads to a place below the top of which no more is known (a pattern of
+     * the shell, a way through what may be links).
+     */
     Optional<FoundPaths> then(String text) {
         boolean below = text.startsWith("/") && !text.endsWith("/") && !("/" + text + "/").contains("/../");
-        return line || !single || !settled || !below
-                ? Optional.empty()
-                : Optional.of(new FoundPaths(top, ending + text, true, false, false, none + text));
+        if (line || !single || !settled || !below) {
+            return Optional.empty();
+        }
+        boolean name = NAME.matcher(text).matches() && !text.equals("/.");
+        return Optional.of(new FoundPaths(top, name ? ending + text : "", true, false, false, name ? none + text : ""));
     }
 
     /**

@@ -125,16 +125,22 @@ public record Service(
 
     /**
      * Whether somebody says that what a launch starts is to stay up: the configuration, or the restart policy of a deployment that starts
-     * just that. One that gives the image another command says nothing of the image's own.
+     * just that. One that gives the image another command says nothing of the image's own, and neither does one that keeps it running.
      */
     public boolean staysUp(Launch launch) {
-        boolean own = launch.request().name().equals(OWN);
-        List<ComposeUse> by = deployed.stream()
-                .filter(use ->
-                        own ? use.startsAsBuilt() : launch.request().name().equals(name(use)))
-                .toList();
-        boolean said = declared && (own || by.stream().anyMatch(ComposeUse::startsAsBuilt));
-        return kind == ServiceKind.SERVICE && (said || by.stream().anyMatch(ComposeUse::isRestarted));
+        if (kind == ServiceKind.JOB) {
+            return false;
+        }
+        if (launch.request().name().equals(OWN)) {
+            return declared || deployed.stream().anyMatch(use -> use.isRestarted() && use.startsAsBuilt() && ends(use));
+        }
+        return deployed.stream()
+                .filter(use -> launch.request().name().equals(name(use)))
+                .anyMatch(use -> use.isRestarted() || declared && use.startsAsBuilt());
+    }
+
+    private boolean ends(ComposeUse use) {
+        return launch(use).filter(its -> its.outcome() instanceof Outcome.Exits).isPresent();
     }
 
     private static String name(ComposeUse use) {

@@ -79,13 +79,31 @@ class FoundTest {
                 "! -name one.txt",
                 "-name '[o]ne.txt'",
                 "-iname ONE.TXT",
-                "-name one.txt -newer /tree"
+                "-name one.txt -newer /tree",
+                "-name hooks", // git has a directory of that name, and a context may bring it along
+                "-print -name missing.txt"
             })
     void whatElseIsAskedForIsNotKnown(String asked) {
         BuiltImage built = built("cp -r \"$(find /tree " + asked + " | head -n 1)\" /copy");
 
         assertThat(built.broken()).isEmpty();
         Builds.unknown(built, "/copy");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "D=$(find /tree -type d -name lib | head -n 1) && rm -rf $D/*",
+                "D=$(find /tree -type d -name lib | head -n 1) && rm -rf \"$D\"/?ne.txt",
+                OPEN
+                        + "ln -s lib /tree/a/l && D=$(find /tree -type d -path '*/a' | head -n 1) && rm -rf \"$D/l/one.txt\"",
+                "git clone https://example.com/x /tree/a/lib/o && D=$(find /tree/a/lib -type d -path '*/lib' | head -n 1) && rm -rf \"$D\""
+            })
+    void whatIsRemovedByAPatternAWayThroughALinkOrAtTheTopMayBeGone(String run) {
+        BuiltImage built = built(run);
+
+        assertThat(built.broken()).isEmpty();
+        Builds.unknown(built, "/tree/a/lib/one.txt");
     }
 
     @Test

@@ -56,6 +56,10 @@ class NodeScriptTest {
         unknown(built, "/app/.husky/pre-commit");
         absent(ran("import semver from 'semver'; if (!semver.gt('2.0.0', '1.0.0')) process.exit(1)"), "/app/dist/a.js");
         unknown(ran(install + "import other from 'other';\n"), "/app/dist/a.js");
+        unknown(ran(install + "await import('./' + process.argv[2]);\n"), "/app/dist/a.js");
+        unknown(
+                ran(install + "import {createRequire} from 'module';\ncreateRequire(import.meta.url)('./a.cjs');\n"),
+                "/app/dist/a.js");
     }
 
     @Test

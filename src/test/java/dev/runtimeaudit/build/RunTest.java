@@ -179,8 +179,9 @@ class RunTest {
         present(Builds.build(packages + steps + manifests), "/usr/src/app/node_modules/left");
         // What is copied there before stays what it is.
         present(
-                Builds.build("-- Dockerfile --\nFROM node:20-alpine\nCOPY d.txt /usr/src/package.json\nRUN apk add python3"
-                        + "\n-- d.txt --\n{}\n"),
+                Builds.build(
+                        "-- Dockerfile --\nFROM node:20-alpine\nCOPY d.txt /usr/src/package.json\nRUN apk add python3"
+                                + "\n-- d.txt --\n{}\n"),
                 "/usr/src/package.json");
         unknown(Builds.build(stranger + steps + manifests), "/usr/src/app/node_modules/left");
     }

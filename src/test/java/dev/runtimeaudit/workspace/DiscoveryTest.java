@@ -258,7 +258,7 @@ class DiscoveryTest {
                 -- web/Dockerfile --
                 FROM base
                 """).get(0).buildContexts())
-                .containsEntry("base", "target://base")
+                .containsEntry("base", "target://docker-bake.json#base")
                 .containsEntry("shared", "packages");
     }
 
@@ -309,6 +309,10 @@ class DiscoveryTest {
         assertThat(found(nx.replace("-- nx.json --", "-- nx.txt --").replace("-- packages/", "-- mono/packages/")
                         + "-- mono/nx.json --\n{}\n"))
                 .contains("api: mono/packages/api/Dockerfile in mono");
+        String more = nx.replace(
+                "-- nx.json --\n{}", "-- nx.json --\n{\"targetDefaults\": {\"container\": {\"options\": {}}}}");
+        assertThat(plans(more).get(0).found().steps())
+                .noneSatisfy(step -> assertThat(step.says()).contains("of Nx"));
     }
 
     @Test

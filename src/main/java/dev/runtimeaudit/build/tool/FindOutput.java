@@ -28,6 +28,34 @@ final class FindOutput {
 
     private static final Set<String> PATHS = Set.of("-path", "-wholename");
 
+    /** What git keeps: a build context brings it along unless it is ignored, and the model does not list it (git-scm.com, gitrepository-layout). */
+    private static final List<String> OF_GIT = List.of(
+            ".git",
+            ".git/HEAD",
+            ".git/branches",
+            ".git/config",
+            ".git/description",
+            ".git/hooks",
+            ".git/hooks/pre-commit.sample",
+            ".git/index",
+            ".git/info",
+            ".git/info/exclude",
+            ".git/logs",
+            ".git/logs/HEAD",
+            ".git/logs/refs/heads/main",
+            ".git/objects",
+            ".git/objects/0a",
+            ".git/objects/info",
+            ".git/objects/pack",
+            ".git/objects/pack/pack-0a.idx",
+            ".git/objects/pack/pack-0a.pack",
+            ".git/packed-refs",
+            ".git/refs",
+            ".git/refs/heads",
+            ".git/refs/heads/main",
+            ".git/refs/remotes",
+            ".git/refs/tags");
+
     private static final int MOST = 20_000;
 
     private final Job job;
@@ -71,7 +99,7 @@ final class FindOutput {
     private boolean reads(List<String> words) {
         for (int i = 0; i < words.size(); i++) {
             String word = words.get(i);
-            if (word.equals("-print") || word.equals("-a")) {
+            if (word.equals("-print") && i == words.size() - 1 || word.equals("-a")) {
                 continue;
             }
             String value = i + 1 < words.size() ? words.get(++i) : "";
@@ -131,13 +159,18 @@ final class FindOutput {
         if (at instanceof Fact.Present<Located> present) {
             look(present.value().node(), top, 0);
         }
+        exact &= OF_GIT.stream()
+                .map(name -> top + "/" + name)
+                .noneMatch(path -> asked.stream().allMatch(each -> each.test(path)));
         if (exact && found.size() < 2) {
             return Value.of(found.isEmpty() ? "" : found.get(0) + "\n");
         }
         Value.Unknown unknown = new Value.Unknown(Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence(), false);
         // What is of another kind may be a link.
         boolean settled = type.filter(kind -> !kind.equals("l")).isPresent();
-        return settled ? unknown.with(Optional.of(FoundPaths.printed(top, ending))) : unknown;
+        // The top itself may be one: then it is not known how they end.
+        boolean below = least > 0 || !asked.stream().allMatch(each -> each.test(top));
+        return settled ? unknown.with(Optional.of(FoundPaths.printed(top, below ? ending : ""))) : unknown;
     }
 
     private void look(Node node, String path, int depth) {

@@ -305,7 +305,8 @@ final class Installing {
      */
     private static FileSystem sources(Job job, FileSystem files) {
         boolean free = files.follow(PROJECT) instanceof Fact.Absent<Located>;
-        List<ImagePath> none = Stream.concat(Stream.of(PROJECT), OF_PROJECTS.stream().map(SOURCES::child))
+        List<ImagePath> none = Stream.concat(
+                        Stream.of(PROJECT), OF_PROJECTS.stream().map(SOURCES::child))
                 .filter(path -> files.follow(path) instanceof Fact.Absent<Located>)
                 .toList();
         FileSystem now = free ? files.mkdirs(SOURCES, job.made(0755)) : files;

@@ -116,17 +116,7 @@ final class NodeScript implements Launcher {
 
     /** Packages that write nothing but what {@link Husky} says: they compute, print, and change variables of their own process. */
     private static final Set<String> QUIET = Set.of(
-            HUSKY,
-            "chalk",
-            "ci-info",
-            "commander",
-            "dotenv",
-            "is-ci",
-            "kleur",
-            "minimist",
-            "picocolors",
-            "semver",
-            "yargs-parser");
+            HUSKY, "chalk", "ci-info", "dotenv", "is-ci", "kleur", "minimist", "picocolors", "semver", "yargs-parser");
 
     /** Words for writing whole files. */
     private static final List<String> REWRITES =
@@ -160,6 +150,10 @@ final class NodeScript implements Launcher {
             "tiged",
             "unzipper",
             "yauzl");
+
+    /** What loads a module of which the name is worked out, or one by the way of another loader. */
+    private static final Pattern LOADS =
+            Pattern.compile("\\bimport\\s*\\((?!\\s*(['\"])[^'\"]*\\1\\s*[,)])|\\bcreateRequire\\b");
 
     /** Words of node for copying, moving and listing what is somewhere. */
     private static final Pattern COPIES = Pattern.compile(
@@ -443,6 +437,7 @@ final class NodeScript implements Launcher {
                 .filter(use -> use.form() != Form.TYPE_ONLY && !use.specifier().startsWith("."))
                 .anyMatch(use -> !ProjectModules.isBuiltin(use.specifier()) && !QUIET.contains(use.specifier()));
         return packages
+                || LOADS.matcher(text.text()).find()
                 || CalledNames.of(text).contains("require")
                         && !text.text().contains("fs")
                         && text.text().contains("require(`")

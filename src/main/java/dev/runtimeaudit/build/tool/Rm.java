@@ -6,9 +6,11 @@ import dev.runtimeaudit.exec.End;
 import dev.runtimeaudit.exec.Invocation;
 import dev.runtimeaudit.exec.Launcher;
 import dev.runtimeaudit.exec.Replay;
+import dev.runtimeaudit.exec.Value;
 import dev.runtimeaudit.image.Content.Program;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem.Located;
+import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Reason;
 import java.util.List;
@@ -37,7 +39,12 @@ final class Rm implements Launcher {
                     .ifPresentOrElse(
                             places ->
                                     job.files(places.perhapsGone(job.files(), Reason.VALUE_NOT_KNOWN, job.evidence())),
-                            () -> below(job));
+                            () -> {
+                                below(job, job.machine().directory());
+                                if (unknown.value() instanceof Value.Unknown what) {
+                                    what.found().ifPresent(found -> below(job, job.path(found.top())));
+                                }
+                            });
         }
         job.each(known, (word, path) -> {
             String name = word.shown();
@@ -94,10 +101,9 @@ final class Rm implements Launcher {
         return job.ends();
     }
 
-    /** Every name in the current directory may be gone, and every name below it. */
-    private static void below(Job job) {
-        if (!job.machine().directory().isRoot()
-                && job.files().follow(job.machine().directory()) instanceof Fact.Present<Located> here) {
+    /** Every name in a directory may be gone, and every name below it. */
+    private static void below(Job job, ImagePath directory) {
+        if (!directory.isRoot() && job.files().follow(directory) instanceof Fact.Present<Located> here) {
             job.files(job.files().update(here.value().path(), true, node -> doubtful(node, job)));
         }
     }

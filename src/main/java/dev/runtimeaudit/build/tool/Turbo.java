@@ -105,11 +105,11 @@ final class Turbo implements Launcher {
                 return job.ends();
             }
         }
-        if (!tasks.isEmpty() && !COMMANDS.contains(tasks.get(0)) && !line.unclear() && refuses(job, line)) {
-            return job.ends();
-        }
         int behind = behind(call.arguments());
         if (!tasks.isEmpty() && !COMMANDS.contains(tasks.get(0)) && !line.unclear()) {
+            if (refuses(job, line)) {
+                return job.ends();
+            }
             List<Arg> arguments =
                     call.arguments().subList(behind, call.arguments().size());
             int own = tasks.size() - arguments.size();
@@ -181,29 +181,33 @@ final class Turbo implements Launcher {
         return Optional.of(steps);
     }
 
-    /** Turbo 2 fails where a filter names no package (observed with 2.0, 2.3 and 2.5); turbo 1 runs nothing then. */
+    /** Turbo 2 fails where one of the filters names no package (observed with 2.0, 2.3 and 2.5); turbo 1 runs nothing then. */
     private static boolean refuses(Job job, Line line) {
         ImagePath directory =
                 line.text("cwd").map(job::path).orElse(job.machine().directory());
-        Optional<List<String>> filters = filters(job);
+        List<String> filters = filters(job).orElse(List.of());
         Optional<Workspaces> around = Workspaces.around(directory, job.machine())
                 .filter(all -> settings(all.root(), job.machine())
                         .flatMap(json -> json.member("tasks"))
                         .isPresent());
-        boolean nothing = filters.isPresent()
-                && around.filter(all -> all.selectsNothing(filters.get(), directory, job.machine()))
-                        .isPresent();
-        if (nothing) {
-            String name = filters.get().get(0).replace("...", "").replace("^", "");
-            job.fails(
-                    Cause.STEP_FAILS,
-                    1,
-                    "x No package found with name '" + name + "' in workspace",
-                    name,
-                    job.call().arguments().get(0),
-                    Evidence.NONE);
-        }
-        return nothing;
+        Optional<String> manager = around.filter(
+                        all -> Manifest.in(all.root(), job.machine()) instanceof Manifest.Found)
+                .map(all -> (Manifest.Found) Manifest.in(all.root(), job.machine()))
+                .flatMap(found -> found.json().packageManager())
+                .map(named -> named.split("@", 2)[0]);
+        Optional<String> missed = filters.stream()
+                .filter(filter -> manager.isPresent()
+                        && around.get().selectsNothing(List.of(filter), directory, manager.get(), job.machine()))
+                .findFirst();
+        missed.map(filter -> filter.replace("...", "").replace("^", ""))
+                .ifPresent(name -> job.fails(
+                        Cause.STEP_FAILS,
+                        1,
+                        "x No package found with name '" + name + "' in workspace",
+                        name,
+                        job.call().arguments().get(0),
+                        Evidence.of(job.call().at(), "names no package of the workspace")));
+        return missed.isPresent();
     }
 
     /** The packages that the filters name, or the one that it is called in, or all. */

@@ -124,15 +124,27 @@ final class Bun implements Launcher {
             return List.of(from);
         }
         return Workspaces.around(from, call.machine())
+                .filter(all -> words.values("filter", "F").stream().noneMatch(filter -> isScopeLeftOut(filter, all)))
                 .flatMap(all -> all.select(words.values("filter", "F"), from).map(all::sorted))
                 .orElse(List.of());
+    }
+
+    /** Bun wants the whole name: what pnpm finds without the scope, it does not. */
+    private static boolean isScopeLeftOut(String filter, Workspaces all) {
+        return filter.matches("[\\w.-]+")
+                && all.directory(filter).isEmpty()
+                && all.packages().values().stream()
+                        .anyMatch(json -> json.name().orElse("").endsWith("/" + filter));
     }
 
     private static boolean selectsNothing(Invocation call, Words words) {
         ImagePath current = call.machine().directory();
         ImagePath from = words.value("cwd").map(current::resolve).orElse(current);
         return Workspaces.around(from, call.machine())
-                .filter(all -> all.selectsNothing(words.values("filter", "F"), from, call.machine()))
+                .filter(all -> all.selectsNothing(words.values("filter", "F"), from, "bun", call.machine())
+                        && all.select(words.values("filter", "F"), from)
+                                .filter(Set::isEmpty)
+                                .isPresent())
                 .isPresent();
     }
 

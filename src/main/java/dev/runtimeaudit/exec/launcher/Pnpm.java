@@ -381,18 +381,21 @@ final class Pnpm extends NodeTool {
         List<String> filters = words.values("filter", "F", "filter-prod");
         Optional<Workspaces> workspaces = Workspaces.around(from, machine)
                 .filter(all -> !words.has("w", "workspace-root", "include-workspace-root"))
-                .filter(all -> all.selectsNothing(filters, from, machine));
+                .filter(all -> all.selectsNothing(filters, from, "pnpm", machine))
+                .filter(all -> all.select(filters, from).filter(Set::isEmpty).isPresent())
+                .filter(all ->
+                        !(machine.environment().get("NPM_CONFIG_WORKSPACE_DIR") instanceof Fact.Present<String>));
         if (workspaces.isEmpty()) {
             return Optional.empty();
         }
-        String says = "No projects matched the filters in \"" + workspaces.get().root().value() + "\"";
+        String says = "No projects matched the filters in \""
+                + workspaces.get().root().value() + "\"";
         Evidence why = Evidence.of(call.at(), "selects no package of the workspace");
         return Optional.of(
                 words.has("fail-if-no-match")
-                        ? End.failed(
-                                machine,
-                                new Failure(Cause.STEP_FAILS, 1, says, call.at(), filters.get(0), why))
-                        : End.success(leftAsIs(machine, workspaces.get().packages().keySet(), why))
+                        ? End.failed(machine, new Failure(Cause.STEP_FAILS, 1, says, call.at(), filters.get(0), why))
+                        : End.success(leftAsIs(
+                                        machine, workspaces.get().packages().keySet(), why))
                                 .printing(Value.of(says + "\n")));
     }
 

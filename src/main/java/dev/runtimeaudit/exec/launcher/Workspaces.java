@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The packages of a monorepo as they lie in the image at one moment (pnpm.io, "Workspace"; docs.npmjs.com, "workspaces").
@@ -35,6 +36,10 @@ public record Workspaces(ImagePath root, Map<ImagePath, PackageJson> packages) {
     }
 
     private static final int DEEPEST = 6;
+
+    /** A list's pattern of which both walks below think the same: names, stars, and nothing that leads upwards. */
+    private static final Pattern PLAIN =
+            Pattern.compile("!?(?:\\./)?(?:(?:[\\w@-][\\w@.-]*|[\\w.-]*\\*{1,2})(?:/(?!$)|/?$))+");
 
     /** A filter that names one package, with or without what depends on it, or what it depends on. */
     private static final Pattern NAME = Pattern.compile("(?:[.]{3}\\^?)?(?:@[\\w.-]+/)?[\\w-][\\w.-]*(?:\\^?[.]{3})?");
@@ -58,18 +63,9 @@ public record Workspaces(ImagePath root, Map<ImagePath, PackageJson> packages) {
     }
 
     private static Optional<List<String>> patterns(ImagePath at, Machine machine) {
-        Fact<SourceFile> pnpm = Manifest.text(at.child("pnpm-workspace.yaml"), machine);
-        if (pnpm instanceof Fact.Present<SourceFile> yaml) {
-            Optional<List<String>> listed = YamlReader.read(yaml.value())
-                    .document()
-                    .flatMap(YamlNode::asMapping)
-                    .flatMap(mapping -> mapping.get("packages"))
-                    .map(list -> list.asItems().stream()
-                            .flatMap(item -> item.asText().stream())
-                            .toList());
-            if (listed.isPresent()) {
-                return listed;
-            }
+        Optional<List<String>> own = yaml(at, machine);
+        if (own.isPresent()) {
+            return own;
         }
         if (!(Manifest.in(at, machine) instanceof Manifest.Found found)) {
             return Optional.empty();
@@ -86,6 +82,19 @@ public record Workspaces(ImagePath root, Map<ImagePath, PackageJson> packages) {
             }
             return texts;
         });
+    }
+
+    /** The list in pnpm's own file. */
+    private static Optional<List<String>> yaml(ImagePath at, Machine machine) {
+        return Manifest.text(at.child("pnpm-workspace.yaml"), machine) instanceof Fact.Present<SourceFile> yaml
+                ? YamlReader.read(yaml.value())
+                        .document()
+                        .flatMap(YamlNode::asMapping)
+                        .flatMap(mapping -> mapping.get("packages"))
+                        .map(list -> list.asItems().stream()
+                                .flatMap(item -> item.asText().stream())
+                                .toList())
+                : Optional.empty();
     }
 
     private static Map<ImagePath, PackageJson> packages(ImagePath root, List<String> patterns, Machine machine) {
@@ -110,36 +119,54 @@ public record Workspaces(ImagePath root, Map<ImagePath, PackageJson> packages) {
     }
 
     /**
-     * Whether it is certain that filters select nothing: each names a package, and none of all that there can be is called so, the root
-     * neither.
+     * Whether it is certain that one of the filters selects nothing: each names a package, and none of all that there can be is called so,
+     * the root neither. What cannot be told of the list of packages (patterns beyond stars, links, lists that another manager reads)
+     * leaves it open.
+     *
+     * @param manager whose list it is: pnpm's own file, or {@code workspaces} of the manifest
      */
-    public boolean selectsNothing(List<String> filters, ImagePath from, Machine machine) {
+    public boolean selectsNothing(List<String> filters, ImagePath from, String manager, Machine machine) {
         return !filters.isEmpty()
                 && filters.stream().allMatch(NAME.asMatchPredicate())
-                && select(filters, from).filter(Set::isEmpty).isPresent()
+                && isListedFor(manager, machine)
                 && isWhole(machine)
                 && Manifest.in(root, machine) instanceof Manifest.Found found
-                && filters.stream()
-                        .map(filter -> filter.replace("...", "").replace("^", ""))
-                        .noneMatch(filter -> ("/" + found.json().name().orElse("")).endsWith("/" + filter));
+                && filters.stream().anyMatch(filter -> selectsNothing(filter, from, found.json()));
+    }
+
+    private boolean selectsNothing(String filter, ImagePath from, PackageJson top) {
+        String name = filter.replace("...", "").replace("^", "");
+        return select(filter, from).filter(Set::isEmpty).isPresent()
+                && !("/" + top.name().orElse("")).endsWith("/" + name);
+    }
+
+    /** Whether a manager takes its packages from the list that was read, and looks for no other one. */
+    private boolean isListedFor(String manager, Machine machine) {
+        boolean own = Manifest.text(root.child("pnpm-workspace.yaml"), machine) instanceof Fact.Present<SourceFile>;
+        boolean none = Manifest.text(root.child("pnpm-workspace.yaml"), machine) instanceof Fact.Absent<SourceFile>;
+        boolean listed = Manifest.in(root, machine) instanceof Manifest.Found found
+                && found.json().json().member("workspaces").isPresent();
+        return manager.equals("pnpm") ? own && yaml(root, machine).isPresent() : none && listed;
     }
 
     /** Whether there can be no other packages than these: every directory that the patterns lead through is known, and every manifest. */
     private boolean isWhole(Machine machine) {
         List<String> patterns = patterns(root, machine).orElse(List.of());
-        return Manifest.in(root, machine) instanceof Manifest.Found
-                && !patterns.isEmpty()
+        return !patterns.isEmpty()
+                && patterns.stream().allMatch(PLAIN.asMatchPredicate())
                 && patterns.stream()
-                        .allMatch(pattern -> pattern.startsWith("!")
-                                || isWhole(root, ImagePath.of(pattern).names(), machine, 0));
+                        .filter(pattern -> !pattern.startsWith("!"))
+                        .allMatch(pattern -> isWhole(root, ImagePath.of(pattern).names(), machine, 0));
     }
 
     private static boolean isWhole(ImagePath at, List<String> names, Machine machine, int depth) {
-        Fact<Located> here = machine.files().follow(at);
+        Fact<Located> here = machine.files().at(at);
         if (here instanceof Fact.Absent<Located>) {
             return true;
         }
-        if (!(here instanceof Fact.Present<Located> found) || depth > DEEPEST) {
+        if (!(here instanceof Fact.Present<Located> found)
+                || found.value().node() instanceof Node.Link
+                || depth > DEEPEST) {
             return false;
         }
         if (!(found.value().node() instanceof Node.Directory directory)) {
@@ -147,13 +174,12 @@ public record Workspaces(ImagePath root, Map<ImagePath, PackageJson> packages) {
         }
         if (names.isEmpty()) {
             Manifest manifest = Manifest.in(at, machine);
-            return manifest instanceof Manifest.Found || manifest instanceof Manifest.None;
+            boolean other = Stream.of("package.yaml", "package.json5")
+                    .anyMatch(name -> !(machine.files().at(at.child(name)) instanceof Fact.Absent<Located>));
+            return manifest instanceof Manifest.Found || manifest instanceof Manifest.None && !other;
         }
         String name = names.get(0);
         List<String> rest = names.subList(1, names.size());
-        if (name.contains("{")) {
-            return false;
-        }
         if (!name.contains("*")) {
             return isWhole(at.child(name), rest, machine, depth);
         }

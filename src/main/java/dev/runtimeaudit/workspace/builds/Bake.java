@@ -8,6 +8,7 @@ import dev.runtimeaudit.read.yaml.YamlReader;
 import dev.runtimeaudit.source.SourceFile;
 import dev.runtimeaudit.source.Span;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,14 +22,16 @@ import java.util.stream.Stream;
  */
 final class Bake {
 
-    /** The attributes that say what is built. */
-    private static final Set<String> BUILD = Set.of("context", "dockerfile", "dockerfile-inline", "target", "contexts");
+    /** The attributes that say nothing of what is built. */
+    private static final Set<String> ASIDE = Set.of(
+            "annotations", "attest", "cache-from", "cache-to", "inherits", "labels", "output", "platforms", "tags");
 
     private static final int DEEPEST = 16;
     private static final int MOST = 128;
 
     private final Map<String, HclBlock> targets = new LinkedHashMap<>();
     private final Map<String, BakeValue> variables = new LinkedHashMap<>();
+    private final Set<String> grouped = new HashSet<>();
 
     /**
      * A target as it is built.
@@ -93,6 +96,12 @@ final class Bake {
             }
         }
         file.attributes().forEach((name, value) -> variables.put(name, BakeValue.of(value, this::variable)));
+        file.blocks().stream()
+                .filter(block -> block.type().equals("group"))
+                .flatMap(block -> Stream.ofNullable(block.attributes().get("targets")))
+                .map(list -> BakeValue.of(list, this::variable))
+                .flatMap(list -> list instanceof BakeValue.Items items ? items.items().stream() : Stream.empty())
+                .forEach(name -> name.asText().ifPresent(grouped::add));
     }
 
     private Optional<BakeValue> variable(String name) {
@@ -113,7 +122,7 @@ final class Bake {
         String label = block.labels().get(0);
         for (Map<String, BakeValue> choice : choices(block)) {
             if (into.size() < MOST) {
-                Map<String, BakeValue> fields = fields(block, choice, 0);
+                Map<String, BakeValue> fields = fields(block, choice, Set.of());
                 String name = Optional.ofNullable(fields.get("name"))
                         .flatMap(BakeValue::asText)
                         .orElse(label);
@@ -122,10 +131,14 @@ final class Bake {
         }
     }
 
-    /** What starts with an underscore is there to be inherited from, and so is what others inherit and says of no build: tags, platforms. */
+    /**
+     * What starts with an underscore is there to be inherited from, and so is what others inherit, no group names, and says of no build:
+     * tags, platforms.
+     */
     private boolean isOnlyInherited(String label, Map<String, BakeValue> fields) {
         return label.startsWith("_")
-                || fields.keySet().stream().noneMatch(BUILD::contains)
+                || !grouped.contains(label)
+                        && ASIDE.containsAll(fields.keySet())
                         && targets.values().stream()
                                 .anyMatch(other -> parents(other, Map.of()).anyMatch(label::equals));
     }
@@ -161,12 +174,14 @@ final class Bake {
     }
 
     /** Its own attributes over those of what it inherits from, later ones first; maps are merged. */
-    private Map<String, BakeValue> fields(HclBlock block, Map<String, BakeValue> choice, int depth) {
+    private Map<String, BakeValue> fields(HclBlock block, Map<String, BakeValue> choice, Set<HclBlock> above) {
         Map<String, BakeValue> fields = new LinkedHashMap<>();
-        if (depth < DEEPEST) {
+        if (above.size() < DEEPEST && !above.contains(block)) {
+            Set<HclBlock> below = new HashSet<>(above);
+            below.add(block);
             parents(block, choice)
                     .flatMap(name -> Optional.ofNullable(targets.get(name)).stream())
-                    .forEach(from -> fields(from, Map.of(), depth + 1)
+                    .forEach(from -> fields(from, Map.of(), below)
                             .forEach((key, value) -> fields.merge(key, value, Bake::merged)));
         }
         block.attributes()

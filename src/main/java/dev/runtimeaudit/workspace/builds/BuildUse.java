@@ -17,7 +17,8 @@ import java.util.stream.Stream;
  * @param contexts named contexts: a directory relative to the root, or an address
  * @param platforms those that it is built for, as far as they are known; none where whoever runs the build decides
  * @param production whether the image is meant to be shipped
- * @param address how other builds name its result as a context: {@code target://web} of a bake file, {@code service://web} of a compose file
+ * @param address how other builds name its result as a context: {@code target://docker-bake.hcl#web} of a bake file,
+ *     {@code service://compose.yml#web} of a compose project
  * @param names what the image is tagged with, as far as that is known
  */
 public record BuildUse(
@@ -52,14 +53,14 @@ public record BuildUse(
         this(dockerfile, context, target, args, contexts, platforms, production, evidence, Optional.empty(), Set.of());
     }
 
-    /** The names that its image is published under, in its own words: its tags, and the target of a bake file that a pipeline may tag. */
+    /** The names that its image is published under: its tags, or the target of a bake file that a pipeline tags. */
     public Stream<String> publishedAs() {
-        return Stream.concat(
-                names.stream(),
-                address
+        return names.isEmpty()
+                ? address
                         .filter(text -> text.startsWith(DockerBuild.TARGET))
-                        .map(text -> text.substring(DockerBuild.TARGET.length()))
-                        .stream());
+                        .map(text -> text.substring(text.lastIndexOf('#') + 1))
+                        .stream()
+                : names.stream();
     }
 
     /** What makes two of them one: the arguments alone do not. */

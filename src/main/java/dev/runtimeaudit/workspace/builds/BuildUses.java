@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Collects all that a workspace says about the builds of its images. It is long because each kind of file is a few lines: how it
@@ -29,6 +30,8 @@ import java.util.regex.Pattern;
 public final class BuildUses {
 
     /** Words of a path, a target or a script that say that no image of it is shipped. */
+    private static final Pattern EXPRESSION = Pattern.compile("\\$\\{\\{.*?}}", Pattern.DOTALL);
+
     private static final Set<String> DEVELOPMENT = Set.of(
             "dev",
             "devel",
@@ -93,8 +96,6 @@ public final class BuildUses {
             "vendor");
 
     private final SourceTree tree;
-    private static final Pattern EXPRESSION = Pattern.compile("\\$\\{\\{.*?}}", Pattern.DOTALL);
-
     private final List<BuildUse> found = new ArrayList<>();
     private final List<BuildUse> addressed = new ArrayList<>();
     private final List<Made> written = new ArrayList<>();
@@ -127,7 +128,7 @@ public final class BuildUses {
      * @param made what is there when an image is built although the workspace does not hold it
      * @param all every build, those that come to the same image too
      * @param closed directories that nobody may look into here: there may be more below them
-     * @param addressed the builds whose results others may take for a context, all that decides them known
+     * @param addressed the builds whose results others may start from: by address, where all that decides them is known, or by name
      */
     public record Found(
             List<BuildUse> uses,
@@ -200,16 +201,17 @@ public final class BuildUses {
     }
 
     private void compose(BuildHint hint) {
+        Optional<String> address = Optional.of(DockerBuild.result(DockerBuild.SERVICE, hint.project(), hint.service()));
         BuildUse use = new BuildUse(
                 hint.dockerfile(),
                 Optional.of(hint.context()),
                 hint.target(),
                 hint.args(),
-                contexts(hint.contexts(), hint.evidence()),
+                contexts(hint.contexts(), hint.evidence(), hint.project()),
                 platforms(hint.platforms()),
                 hint.production(),
                 hint.evidence(),
-                Optional.of(DockerBuild.SERVICE + hint.service()),
+                address.filter(known -> hint.whole()),
                 hint.image().map(Set::of).orElse(Set.of()));
         add(use);
         addressed.add(use);
@@ -221,13 +223,18 @@ public final class BuildUses {
                 .toList();
     }
 
-    /** Relative ones start at the directory of the file. */
-    private static Map<String, String> contexts(Map<String, String> written, Evidence from) {
+    /**
+     * Relative ones start at the directory of the file.
+     *
+     * @param within the file or the project whose other builds they may name
+     */
+    private static Map<String, String> contexts(Map<String, String> written, Evidence from, String within) {
         TreePath directory = from.steps().isEmpty()
                 ? TreePath.ROOT
                 : from.steps().get(0).at().path().parent();
         Map<String, String> contexts = new LinkedHashMap<>();
-        written.forEach((name, value) -> contexts.put(name, DockerBuild.context(directory, value)));
+        written.forEach(
+                (name, value) -> contexts.put(name, DockerBuild.within(within, DockerBuild.context(directory, value))));
         return contexts;
     }
 
@@ -294,6 +301,9 @@ public final class BuildUses {
     }
 
     private void bake(SourceFile file) {
+        // Bake merges such a file into what stands beside it.
+        boolean overridden = Stream.of("docker-bake.override.hcl", "docker-bake.override.json")
+                .anyMatch(name -> tree.real(file.path().parent().child(name)).isPresent());
         for (Bake.Target target : Bake.targets(file)) {
             Optional<Optional<String>> context = target.text("context");
             Optional<Optional<String>> dockerfile = target.text("dockerfile");
@@ -310,14 +320,19 @@ public final class BuildUses {
                             Optional.of(place.context()),
                             stage.get(),
                             target.texts("args"),
-                            contexts(target.texts("contexts"), Evidence.of(target.at(), "")),
+                            contexts(
+                                    target.texts("contexts"),
+                                    Evidence.of(target.at(), ""),
+                                    file.path().value()),
                             target.isWhole("args") ? platforms(target.items("platforms")) : List.of(),
                             !isForDevelopment(target.name()),
                             Evidence.of(target.at(), "builds the target `" + target.name() + "`"),
-                            Optional.of(DockerBuild.TARGET + target.name()),
+                            Optional.of(DockerBuild.result(
+                                    DockerBuild.TARGET, file.path().value(), target.name())),
                             Set.copyOf(target.items("tags"))));
             use.filter(is -> target.isBuilt()).ifPresent(this::add);
-            use.filter(is -> target.isWhole("args")).ifPresent(addressed::add);
+            use.filter(is -> target.isWhole("args") && target.isWhole("contexts") && !overridden)
+                    .ifPresent(addressed::add);
         }
     }
 

@@ -144,6 +144,25 @@ record DockerBuild(
                 .toList();
     }
 
+    /**
+     * The address under which others in the same file or project name what a build leaves.
+     *
+     * @param kind {@link #TARGET} or {@link #SERVICE}
+     */
+    static String result(String kind, String within, String name) {
+        return kind + within + "#" + name;
+    }
+
+    /** An address of another build, made one of the file or project that it is written in. */
+    static String within(String place, String address) {
+        for (String kind : List.of(TARGET, SERVICE)) {
+            if (address.startsWith(kind)) {
+                return result(kind, place, address.substring(kind.length()));
+            }
+        }
+        return address;
+    }
+
     /** A named context as the build takes it: what is no directory of the workspace is an address. */
     static String context(TreePath from, String value) {
         if (value.contains("://")) {

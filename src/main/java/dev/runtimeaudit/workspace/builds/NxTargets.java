@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -53,9 +54,12 @@ final class NxTargets {
     private final TreePath root;
     private final String project;
     private final String name;
+    private final Set<String> defaults;
 
-    private NxTargets(TreePath own, TreePath root, String name) {
+    /** @param defaults the targets and executors that {@code nx.json} gives options */
+    private NxTargets(TreePath own, TreePath root, String name, Set<String> defaults) {
         this.root = root;
+        this.defaults = defaults;
         this.project = own.equals(root)
                 ? "."
                 : own.value().substring(root.isRoot() ? 0 : root.value().length() + 1);
@@ -72,16 +76,34 @@ final class NxTargets {
         return TreePath.ROOT;
     }
 
+    private static Set<String> defaults(SourceTree tree, TreePath root) {
+        return tree
+                .read(root.child("nx.json"))
+                .asFile()
+                .flatMap(file -> YamlReader.read(file).document())
+                .flatMap(YamlNode::asMapping)
+                .flatMap(top -> top.get("targetDefaults"))
+                .flatMap(YamlNode::asMapping)
+                .stream()
+                .flatMap(all -> all.entries().stream())
+                .filter(entry -> entry.value()
+                        .asMapping()
+                        .filter(given -> Stream.of("options", "executor", "defaultConfiguration")
+                                .anyMatch(key -> given.get(key).isPresent()))
+                        .isPresent())
+                .map(entry -> entry.key().text())
+                .collect(Collectors.toSet());
+    }
+
     static void read(SourceTree tree, SourceFile file, Listener listener) {
         Optional<YamlNode.Mapping> top = YamlReader.read(file).document().flatMap(YamlNode::asMapping);
         if (top.isEmpty()) {
             return;
         }
         TreePath own = file.path().parent();
+        TreePath root = root(tree, own);
         NxTargets targets = new NxTargets(
-                own,
-                root(tree, own),
-                top.get().get("name").flatMap(YamlNode::asText).orElse(own.name()));
+                own, root, top.get().get("name").flatMap(YamlNode::asText).orElse(own.name()), defaults(tree, root));
         Stream.of("targets", "architect")
                 .flatMap(key -> top.get().get(key).stream())
                 .flatMap(node -> node.asMapping().stream())
@@ -97,6 +119,9 @@ final class NxTargets {
                 .flatMap(YamlNode::asText)
                 .orElse("");
         Optional<YamlNode.Mapping> options = target.get("options").flatMap(YamlNode::asMapping);
+        if (target.get("defaultConfiguration").isPresent() || defaults.contains(key) || defaults.contains(executor)) {
+            return; // others say more of it
+        }
         if (BUILDERS.contains(executor)) {
             image(key, options, target.at(), listener);
         } else if (executor.isEmpty() || executor.endsWith(":run-commands") || executor.endsWith(":run-script")) {

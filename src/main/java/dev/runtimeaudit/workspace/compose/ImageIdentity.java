@@ -104,19 +104,19 @@ public record ImageIdentity(TreePath dockerfile, Optional<String> target, Set<St
     }
 
     /**
-     * Those that an image of this name may be: the last segments agree. What whoever builds one says outweighs where another lies. A name
-     * without a namespace is an official image of somebody else.
+     * Those that an image of this name may be: the last segments agree. Where whoever builds another one says that it is called so, it is
+     * none of those that only lie where the name would suit. A name without a namespace is an official image of somebody else.
      */
     static List<ImageIdentity> named(String image, List<ImageIdentity> all) {
         String last = last(image);
         if (!image.contains("/")) {
             return List.of();
         }
-        List<ImageIdentity> told =
-                all.stream().filter(one -> one.told.contains(last)).toList();
-        return told.isEmpty()
-                ? all.stream().filter(one -> one.names.contains(last)).toList()
-                : told;
+        boolean told = all.stream().anyMatch(one -> one.told.contains(last));
+        return all.stream()
+                .filter(one -> one.names.contains(last))
+                .filter(one -> !told || one.told.contains(last))
+                .toList();
     }
 
     /** The last segment of an image's name, without tag and digest. */
