@@ -112,6 +112,11 @@ public final class Configuration {
     /** A list to which more was added, in front or at the end. */
     private record Extended(Value list, boolean front, List<Set<Value>> more) implements Value {}
 
+    /** What stands behind a name that gets another value. */
+    private static final Set<String> SETS = Set.of(
+            "=", "+=", "-=", "*=", "/=", "%=", "**=", "&=", "|=", "^=", "<<=", ">>=", ">>>=", "&&=", "||=", "??=", "++",
+            "--");
+
     /** An object to which a member was assigned. */
     private record Assigned(Value object, String name, Set<Value> value, boolean certain) implements Value {}
 
@@ -1234,11 +1239,24 @@ public final class Configuration {
         return names;
     }
 
+    /** Whether a function gives one of its parameters another value: {@code dir = path.dirname(dir)}, {@code n++}. */
+    private boolean isChanged(String parameter, Body body) {
+        for (int i = body.start(); i < body.next(); i++) {
+            boolean sets = SETS.contains(token(i + 1).text()) || is(i - 1, "++") || is(i - 1, "--");
+            if (word(i, parameter) && !is(i - 1, ".") && sets) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private Set<Value> returned(Function function, List<Set<Value>> arguments) {
         Body body = body(function.head());
         Map<String, Set<Value>> scope = new HashMap<>(function.scope());
         for (int i = 0; i < body.parameters().size(); i++) {
-            scope.put(body.parameters().get(i), i < arguments.size() ? arguments.get(i) : Set.of(UNCLEAR));
+            String name = body.parameters().get(i);
+            boolean given = i < arguments.size() && !isChanged(name, body);
+            scope.put(name, given ? arguments.get(i) : Set.of(UNCLEAR));
         }
         if (depth > DEEPEST || ++steps > MOST_STEPS) {
             return Set.of(UNCLEAR);

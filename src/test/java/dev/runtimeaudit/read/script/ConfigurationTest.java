@@ -45,6 +45,23 @@ class ConfigurationTest {
         assertThat(at("console.log('nothing is exported')", "a")).isEqualTo(UNCLEAR);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "function mode(kind) { if (process.env.CI === '1') { kind = 'standalone' } return kind }",
+                "function mode(kind) { kind ??= 'standalone'; return kind }",
+                "const mode = kind => { kind += ''; return kind }"
+            })
+    void aParameterThatGetsAnotherValueIsNotWhatWasGiven(String function) {
+        assertThat(at(function + "\nmodule.exports = { output: mode('export') }", "output"))
+                .isEqualTo(UNCLEAR);
+        assertThat(at(
+                        "const mode = kind => { if (kind == '' || kind >= 'a') {} return kind }\n"
+                                + "module.exports = { output: mode('export') }",
+                        "output"))
+                .isEqualTo(new Setting.Text("export"));
+    }
+
     @Test
     void namesOfTheScriptAreFollowed() {
         String text = """
