@@ -291,7 +291,9 @@ final class NodePackages implements Launcher {
             }
             if (command.equals("deploy") && program.name().equals("pnpm") && !unclear) {
                 PnpmDeploy deploy = new PnpmDeploy(job, line, here);
-                Optional<List<End>> deployed = deploy.isRefused() ? Optional.empty() : deploy.run(replay);
+                Optional<List<End>> deployed = deploy.isRefused()
+                        ? Optional.empty()
+                        : deploy.run(replay).or(() -> deploy.asideOfItsDirectory(replay));
                 if (deployed.isPresent()) {
                     return deployed.get();
                 }

@@ -180,7 +180,8 @@ public record NextConfig(
                 : usual.map(each -> each.at("distDir"))
                         .flatMap(each -> each instanceof Setting.None
                                 ? Optional.of(".next")
-                                : each instanceof Setting.Text text && !text.text().startsWith("/")
+                                : each instanceof Setting.Text text
+                                                && !text.text().startsWith("/")
                                         ? Optional.of(text.text())
                                         : Optional.empty());
     }

@@ -778,9 +778,7 @@ public final class Configuration {
     private Result behindName(int from, Map<String, Set<Value>> scope) {
         Result plain = links(from, scope);
         boolean calls = files.isPresent() && is(plain.next() - 1, ")") && !isDefinite(plain.values());
-        return calls
-                ? new Result(reckoned(from, plain.next(), scope).orElse(plain.values()), plain.next())
-                : plain;
+        return calls ? new Result(reckoned(from, plain.next(), scope).orElse(plain.values()), plain.next()) : plain;
     }
 
     private static boolean isDefinite(Set<Value> values) {
@@ -1380,7 +1378,8 @@ public final class Configuration {
     private boolean returnsAnyway(Body body) {
         int end = body.next() - 1;
         for (int at = body.start() + 1; at < end; at = opens(at) ? behind(at) : at + 1) {
-            boolean ruled = is(at - 1, ")") && KEYWORDS.contains(token(around(at - 1) - 1).text());
+            boolean ruled = is(at - 1, ")")
+                    && KEYWORDS.contains(token(around(at - 1) - 1).text());
             boolean returns = word(at, "return") || word(at, "throw");
             if (returns && !ruled && !word(at - 1, "else") && !is(at - 1, ".")) {
                 return true;

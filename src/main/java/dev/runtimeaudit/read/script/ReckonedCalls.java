@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 final class ReckonedCalls {
 
     /** Functions of {@code fs} that change nothing. */
-    static final Set<String> ASKING = Set.of(
-            "existsSync", "realpathSync", "readFileSync", "readdirSync", "statSync", "lstatSync", "accessSync");
+    static final Set<String> ASKING =
+            Set.of("existsSync", "realpathSync", "readFileSync", "readdirSync", "statSync", "lstatSync", "accessSync");
 
     private static final Set<String> MODULES = Set.of("fs", "path", "url", "process", "module");
 
@@ -24,17 +24,45 @@ final class ReckonedCalls {
             Set.of("Array", "Boolean", "Error", "JSON", "Object", "String", "URL", "console", "process", "require");
 
     private static final Set<String> OF_TEXT = Set.of(
-            "charAt", "endsWith", "includes", "indexOf", "lastIndexOf", "replace", "slice", "split", "startsWith",
-            "substring", "toLowerCase", "toString", "trim");
+            "charAt",
+            "endsWith",
+            "includes",
+            "indexOf",
+            "lastIndexOf",
+            "replace",
+            "slice",
+            "split",
+            "startsWith",
+            "substring",
+            "toLowerCase",
+            "toString",
+            "trim");
 
     private static final Set<String> OF_LIST = Set.of(
-            "at", "concat", "every", "filter", "find", "findIndex", "forEach", "includes", "indexOf", "join", "map",
-            "pop", "push", "reverse", "shift", "slice", "some", "unshift");
+            "at",
+            "concat",
+            "every",
+            "filter",
+            "find",
+            "findIndex",
+            "forEach",
+            "includes",
+            "indexOf",
+            "join",
+            "map",
+            "pop",
+            "push",
+            "reverse",
+            "shift",
+            "slice",
+            "some",
+            "unshift");
 
     /** What stands for itself in a URL. */
     private static final Pattern PLAIN_PATH = Pattern.compile("[A-Za-z0-9._@+/-]*");
 
-    private static final Pattern PACKAGE = Pattern.compile("((?:@[a-z0-9._-]+/)?[a-z0-9_-][a-z0-9._-]*)/package\\.json");
+    private static final Pattern PACKAGE =
+            Pattern.compile("((?:@[a-z0-9._-]+/)?[a-z0-9_-][a-z0-9._-]*)/package\\.json");
 
     private final Reckoning reckoning;
     private final ScriptFiles files;
@@ -42,8 +70,7 @@ final class ReckonedCalls {
     private final ScriptGlobals globals;
     private final String file;
 
-    ReckonedCalls(
-            Reckoning reckoning, ScriptFiles files, Configuration.Variables variables, ScriptGlobals globals) {
+    ReckonedCalls(Reckoning reckoning, ScriptFiles files, Configuration.Variables variables, ScriptGlobals globals) {
         this.reckoning = reckoning;
         this.files = files;
         this.variables = variables;
@@ -182,7 +209,8 @@ final class ReckonedCalls {
 
     /** A URL that is written relative to a file. */
     private static Worked url(String relative, String base) {
-        boolean plain = PLAIN_PATH.matcher(relative).matches() && PLAIN_PATH.matcher(base).matches();
+        boolean plain = PLAIN_PATH.matcher(relative).matches()
+                && PLAIN_PATH.matcher(base).matches();
         if (!plain || relative.isEmpty() || relative.startsWith("//")) {
             throw new Unknown();
         }
@@ -201,7 +229,8 @@ final class ReckonedCalls {
             return known.path();
         }
         String text = text(url);
-        if (!text.startsWith("file:///") || !PLAIN_PATH.matcher(text.substring(7)).matches()) {
+        if (!text.startsWith("file:///")
+                || !PLAIN_PATH.matcher(text.substring(7)).matches()) {
             throw new Unknown();
         }
         return text.substring(7);
@@ -395,7 +424,8 @@ final class ReckonedCalls {
             case "includes", "indexOf":
                 int index = -1;
                 for (int i = 0; i < all.size() && index < 0; i++) {
-                    boolean same = Worked.same(all.get(i), argument(arguments, 0)).orElseThrow(Unknown::new);
+                    boolean same =
+                            Worked.same(all.get(i), argument(arguments, 0)).orElseThrow(Unknown::new);
                     index = same ? i : -1;
                 }
                 return name.equals("indexOf") ? Worked.number(index) : Worked.truth(index >= 0);
@@ -476,7 +506,8 @@ final class ReckonedCalls {
             case "basename":
                 String base = Paths.basename(first);
                 boolean cut = words.size() > 1 && base.endsWith(words.get(1)) && !base.equals(words.get(1));
-                return new Worked.Text(cut ? base.substring(0, base.length() - words.get(1).length()) : base);
+                return new Worked.Text(
+                        cut ? base.substring(0, base.length() - words.get(1).length()) : base);
             case "relative":
                 if (words.size() != 2) {
                     throw new Unknown();
@@ -617,7 +648,8 @@ final class ReckonedCalls {
         }
 
         static String join(List<String> words) {
-            return normalize(String.join("/", words.stream().filter(word -> !word.isEmpty()).toList()));
+            return normalize(String.join(
+                    "/", words.stream().filter(word -> !word.isEmpty()).toList()));
         }
 
         static String resolve(String current, List<String> words) {

@@ -15,8 +15,20 @@ final class ScriptGlobals {
 
     /** The methods of an array that leave it as it is, and give nobody else hold of it. */
     private static final Set<String> READING = Set.of(
-            "at", "concat", "every", "filter", "find", "findIndex", "forEach", "includes", "indexOf", "join", "length",
-            "map", "slice", "some");
+            "at",
+            "concat",
+            "every",
+            "filter",
+            "find",
+            "findIndex",
+            "forEach",
+            "includes",
+            "indexOf",
+            "join",
+            "length",
+            "map",
+            "slice",
+            "some");
 
     private static final Set<String> CHANGING = Set.of(
             "=", "+=", "-=", "*=", "/=", "%=", "**=", "<<=", ">>=", ">>>=", "&=", "|=", "^=", "&&=", "||=", "??=", "++",
@@ -24,11 +36,28 @@ final class ScriptGlobals {
 
     /** Words of those that change files without waiting. */
     private static final Set<String> WRITING = Set.of(
-            "appendFile", "chdir", "copyFile", "cp", "createWriteStream", "mkdir", "promises", "rename", "rm", "rmdir",
-            "symlink", "unlink", "writeFile");
+            "appendFile",
+            "chdir",
+            "copyFile",
+            "cp",
+            "createWriteStream",
+            "mkdir",
+            "promises",
+            "rename",
+            "rm",
+            "rmdir",
+            "symlink",
+            "unlink",
+            "writeFile");
 
     private static final Set<String> RUNNING = Set.of(
-            "child_process", "node:child_process", "execa", "fs-extra", "fs/promises", "node:fs/promises", "shelljs",
+            "child_process",
+            "node:child_process",
+            "execa",
+            "fs-extra",
+            "fs/promises",
+            "node:fs/promises",
+            "shelljs",
             "zx");
 
     /**
@@ -89,7 +118,8 @@ final class ScriptGlobals {
             into.add(new Global(Optional.empty(), Optional.of(define.function()), Optional.empty(), ""));
         } else if (statement instanceof Statement.Declarations several) {
             several.all().forEach(each -> collect(each, name, into));
-        } else if (statement instanceof Statement.Declare declare && declare.names().contains(name)) {
+        } else if (statement instanceof Statement.Declare declare
+                && declare.names().contains(name)) {
             Optional<Statement.Field> field = declare.fields().stream()
                     .filter(each -> each.name().equals(name))
                     .findFirst();
@@ -138,8 +168,7 @@ final class ScriptGlobals {
     private boolean isIn(Token token, Span span) {
         Span own = file.span(token.start(), token.end());
         boolean before = own.line() < span.line() || own.line() == span.line() && own.column() < span.column();
-        boolean behind =
-                own.line() > span.endLine() || own.line() == span.endLine() && own.column() > span.endColumn();
+        boolean behind = own.line() > span.endLine() || own.line() == span.endLine() && own.column() > span.endColumn();
         return !before && !behind;
     }
 
@@ -149,7 +178,8 @@ final class ScriptGlobals {
                 .anyMatch(token -> token.kind() == Token.Kind.STRING && RUNNING.contains(token.text())
                         || token.kind() == Token.Kind.WORD
                                 && (WRITING.contains(token.text())
-                                        || token.text().endsWith("Sync") && !ReckonedCalls.ASKING.contains(token.text())));
+                                        || token.text().endsWith("Sync")
+                                                && !ReckonedCalls.ASKING.contains(token.text())));
     }
 
     /** Whether anybody gives the name another value: a name that is the same elsewhere counts, too. */

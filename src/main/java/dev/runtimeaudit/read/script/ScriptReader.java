@@ -157,8 +157,8 @@ public final class ScriptReader {
 
     /** The expression that begins at a place, as {@link #readWithLoops} reads it; empty when it is not understood. */
     static Optional<Expression> expression(SourceFile file, int from) {
-        ScriptReader reader =
-                new ScriptReader(file, Tokenizer.tokens(file.text(), from, file.text().length()), true);
+        ScriptReader reader = new ScriptReader(
+                file, Tokenizer.tokens(file.text(), from, file.text().length()), true);
         reader.loops = true;
         try {
             return Optional.of(reader.unary());
@@ -671,8 +671,7 @@ public final class ScriptReader {
         if (pattern && fields.isEmpty()) {
             throw new NotUnderstood();
         }
-        Statement.Declare each =
-                new Statement.Declare(how, names, pattern, fields, Optional.empty(), since(name));
+        Statement.Declare each = new Statement.Declare(how, names, pattern, fields, Optional.empty(), since(name));
         at++;
         Expression all = assignment();
         expect(")");

@@ -28,8 +28,11 @@ class ReckoningTest {
                 Set.of("/", "/repo", "/repo/apps", "/repo/apps/web", "/repo/node_modules", "/repo/node_modules/next");
 
         private static final Set<String> FILES = Set.of(
-                "/repo/pnpm-workspace.yaml", "/repo/package.json", "/repo/apps/web/package.json",
-                "/repo/apps/web/next.config.ts", "/repo/.store/next/package.json");
+                "/repo/pnpm-workspace.yaml",
+                "/repo/package.json",
+                "/repo/apps/web/package.json",
+                "/repo/apps/web/next.config.ts",
+                "/repo/.store/next/package.json");
 
         @Override
         public String directory() {
@@ -217,7 +220,8 @@ class ReckoningTest {
                 .isEqualTo(UNCLEAR);
         assertThat(Configuration.of(
                                 new SourceFile(
-                                        new TreePath("a.js"), "module.exports = { root: __dirname.split('/').join('/') }"),
+                                        new TreePath("a.js"),
+                                        "module.exports = { root: __dirname.split('/').join('/') }"),
                                 name -> new Setting.None())
                         .at("root"))
                 .isEqualTo(UNCLEAR);
