@@ -27,9 +27,12 @@ public final class Unfollowed implements Aftermath {
     /** They write the files that their words name, and change nothing else. */
     private static final Set<String> FETCHING = Set.of("curl", "wget");
 
+    /** They write logs, their process id and what they cache, in directories of the system, and read what a project has made. */
+    private static final Set<String> SERVING = Set.of("nginx");
+
     @Override
     public Machine of(String program, Invocation call, Seen seen, Evidence evidence) {
-        boolean asks = Asking.only(program, call) || ASKING.contains(program);
+        boolean asks = Asking.only(program, call) || ASKING.contains(program) || SERVING.contains(program);
         boolean visible = seen == Seen.PARTS && Policy.of(program) == Policy.INSTALLS
                 || seen == Seen.END && !RUNS_CODE.contains(program);
         if (asks || visible || Tools.ALL.containsKey(program)) {
