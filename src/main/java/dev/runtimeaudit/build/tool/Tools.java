@@ -79,6 +79,11 @@ public final class Tools {
         all.put("apt-get", new Apt(knowledge));
         all.put("apt", new Apt(knowledge));
         all.put("dpkg", new Apt(knowledge));
+        all.put("dpkg-divert", new DpkgDivert());
+        all.put("gpg", new Gpg());
+        all.put("gpg2", new Gpg());
+        all.put("locale-gen", new Locales(true));
+        all.put("localedef", new Locales(false));
         for (String name : new String[] {"npm", "pnpm", "yarn", "bun", "corepack-shim"}) {
             all.put(name, new NodePackages(programs));
         }
