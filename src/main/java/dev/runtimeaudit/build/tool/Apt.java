@@ -111,6 +111,7 @@ final class Apt implements Launcher {
         for (String name : names) {
             Optional<Packages.Bundle> bundle = packages.find(name);
             bundle.ifPresent(b -> Installing.add(job, b));
+            PostgresPackages.add(job, name);
             if (name.equals("locales") && !(job.files().follow(Locales.LIST) instanceof Fact.Present<Located>)) {
                 job.files(job.files().with(Locales.LIST, new Node.File(job.made(0644), Locales.nothing(job))));
             }

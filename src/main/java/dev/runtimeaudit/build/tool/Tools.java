@@ -28,6 +28,8 @@ public final class Tools {
             Map.entry("chgrp", new Chown(true)),
             Map.entry("touch", new Touch()),
             Map.entry("mktemp", new Mktemp()),
+            Map.entry("initdb", new PostgresTool(true)),
+            Map.entry("pg_ctl", new PostgresTool(false)),
             Map.entry("tee", new Tee(true)),
             Map.entry("sponge", new Tee(false)),
             Map.entry("awk", looking("awk")),

@@ -22,7 +22,15 @@ public final class Unfollowed implements Aftermath {
 
     /** They ask a server, or wait for it. */
     private static final Set<String> ASKING = Set.of(
-            "pg_isready", "mysqladmin", "mariadb-admin", "rabbitmq-diagnostics", "mongosh", "wait4x", "dig", "host");
+            "pg_isready",
+            "psql",
+            "mysqladmin",
+            "mariadb-admin",
+            "rabbitmq-diagnostics",
+            "mongosh",
+            "wait4x",
+            "dig",
+            "host");
 
     /** They write the files that their words name, and change nothing else. */
     private static final Set<String> FETCHING = Set.of("curl", "wget");
