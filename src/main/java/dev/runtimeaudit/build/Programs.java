@@ -5,7 +5,6 @@ import dev.runtimeaudit.build.tool.InstallAtStart;
 import dev.runtimeaudit.build.tool.NestStart;
 import dev.runtimeaudit.build.tool.NxStart;
 import dev.runtimeaudit.build.tool.Tools;
-import dev.runtimeaudit.build.tool.TscStart;
 import dev.runtimeaudit.exec.Launcher;
 import dev.runtimeaudit.exec.launcher.Launchers;
 import java.util.HashMap;
@@ -26,7 +25,6 @@ public final class Programs {
         all.put("husky", Tools.husky());
         all.put("nest", new NestStart());
         all.put("nx", new NxStart());
-        all.put("tsc", new TscStart());
         return Map.copyOf(all);
     }
 }

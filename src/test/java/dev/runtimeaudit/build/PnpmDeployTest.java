@@ -423,28 +423,6 @@ class PnpmDeployTest {
         Builds.unknown(built, "/app/node_modules/.pnpm/@prisma+client@6.7.0/node_modules/.prisma/client/default.js");
     }
 
-    /** Settings that are not followed leave open what it holds, and nothing else. */
-    @Test
-    void theOldWayOfAPackageThatStandsAloneWritesIntoItsDirectoryOnly() {
-        String store = "-- .npmrc --\nenable-global-virtual-store=true\n";
-        String alone = "-- apps/alone/package.json --\n{\"name\": \"alone\"%s}\n-- apps/alone/a.js --\n1\n" + store;
-        BuiltImage old = built("10.20.0", alone.formatted(""), "RUN pnpm --filter alone deploy --legacy --prod /out");
-
-        Builds.unknown(old, "/out/a.js", "/out/node_modules/ms");
-        Builds.absent(old, "/app/apps/api/made.js");
-        Builds.unknown(
-                built("10.20.0", alone.formatted(""), "RUN pnpm --filter alone deploy --prod /out"),
-                "/app/apps/api/made.js");
-        Builds.unknown(
-                built("10.20.0", store, "RUN pnpm --filter api deploy --legacy --prod /out"), "/app/apps/api/made.js");
-        Builds.unknown(
-                built(
-                        "10.20.0",
-                        alone.formatted(", \"scripts\": {\"postinstall\": \"node ../api/make.js\"}"),
-                        "RUN pnpm --filter alone deploy --legacy --prod /out"),
-                "/app/apps/api/made.js");
-    }
-
     @Test
     void aDirectoryThatIsThereLeavesTheDeploymentOpen() {
         BuiltImage built = built("9.15.9", "", "RUN mkdir /out && pnpm --filter api deploy --prod /out");

@@ -52,42 +52,6 @@ class StepEffectsTest {
         assertThat(Started.outcome(tree(line))).isNotInstanceOf(Outcome.Dies.class);
     }
 
-    private static String behindNginx(String script, String server) {
-        return """
-                -- Dockerfile --
-                FROM node:22-alpine
-                RUN apk add --no-cache nginx
-                WORKDIR /app
-                COPY default.conf /etc/nginx/http.d/default.conf
-                COPY start.sh server.js ./
-                RUN chmod +x start.sh
-                CMD ["./start.sh"]
-                -- default.conf --
-                server { listen 80; location / { proxy_pass http://127.0.0.1:3000; } }
-                -- start.sh --
-                #!/bin/sh
-                sed -i "s/80/$WEB_PORT/" /etc/nginx/http.d/default.conf
-                %s
-                -- server.js --
-                %s
-                """.formatted(script, server);
-    }
-
-    @Test
-    void aWebServerInTheBackgroundLeavesTheProjectAsItIs() {
-        String serves = "require('node:http').createServer().listen(3000)";
-        assertThat(Started.outcome(behindNginx("nginx\nexec node server.js", serves)))
-                .isInstanceOf(Outcome.Starts.class);
-        assertThat(Started.death(behindNginx("nginx\nexec node gone.js", serves))
-                        .cause())
-                .isEqualTo(Cause.START_FILE_MISSING);
-        // Whether it ends at once, and with what, is another question.
-        assertThat(Started.outcome(behindNginx("nginx || exit 1\nexec node server.js", serves)))
-                .isNotInstanceOf(Outcome.Dies.class);
-        assertThat(Started.outcome(behindNginx("some-server\nexec node server.js", serves)))
-                .isNotInstanceOf(Outcome.Starts.class);
-    }
-
     @Test
     void aStartThatRunsPythonMayFindWhatItWrote() {
         assertThat(Started.outcome("""

@@ -12,7 +12,6 @@ import dev.runtimeaudit.image.FileSystem;
 import dev.runtimeaudit.image.FileSystem.Located;
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Knowledge;
-import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Packages;
 import dev.runtimeaudit.image.Reason;
 import java.util.ArrayList;
@@ -111,10 +110,6 @@ final class Apt implements Launcher {
         for (String name : names) {
             Optional<Packages.Bundle> bundle = packages.find(name);
             bundle.ifPresent(b -> Installing.add(job, b));
-            PostgresPackages.add(job, name);
-            if (name.equals("locales") && !(job.files().follow(Locales.LIST) instanceof Fact.Present<Located>)) {
-                job.files(job.files().with(Locales.LIST, new Node.File(job.made(0644), Locales.nothing(job))));
-            }
             boolean library = LIBRARIES.stream().anyMatch(name::startsWith);
             more |= bundle.isEmpty() && !library;
             if (bundle.isEmpty() && name.contains(".deb")) {

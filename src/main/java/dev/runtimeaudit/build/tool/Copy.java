@@ -1,15 +1,11 @@
 package dev.runtimeaudit.build.tool;
 
-import dev.runtimeaudit.build.Modes;
-import dev.runtimeaudit.build.Owners;
 import dev.runtimeaudit.exec.Arg;
 import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.exec.End;
 import dev.runtimeaudit.exec.Invocation;
 import dev.runtimeaudit.exec.Launcher;
-import dev.runtimeaudit.exec.Machine;
 import dev.runtimeaudit.exec.Replay;
-import dev.runtimeaudit.image.Accounts;
 import dev.runtimeaudit.image.Content.Program;
 import dev.runtimeaudit.image.Doubt;
 import dev.runtimeaudit.image.Fact;
@@ -22,7 +18,6 @@ import dev.runtimeaudit.image.Node.Slot;
 import dev.runtimeaudit.image.Reason;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /** {@code cp}, {@code mv} and {@code install} (POSIX, cp and mv). */
@@ -35,54 +30,10 @@ final class Copy implements Launcher {
         INSTALL
     }
 
-    /**
-     * Makes a directory, and gives it the owner and the mode that are named, also where it is there already: coreutils sets a mode even
-     * where none is named, BusyBox is not known to touch that of one that is there ("install invocation"; install.c).
-     */
-    private static void installed(Job job, Line line, ImagePath path) {
-        boolean there = job.files().follow(path) instanceof Fact.Present<Located>;
-        OptionalInt bits = line.value("m", "mode").isEmpty()
-                ? OptionalInt.of(0755)
-                : line.text("m", "mode")
-                        .flatMap(Modes::parse)
-                        .map(modes -> modes.apply(OptionalInt.of(0), true))
-                        .orElse(OptionalInt.empty());
-        job.files(job.files().mkdirs(path, job.made(0755)));
-        job.files(job.files().update(path, false, node -> {
-            if (!(node instanceof Directory)) {
-                return node;
-            }
-            Meta meta = node.meta().because(job.evidence());
-            boolean certain = bits.isPresent()
-                    && (!there || !job.isBusybox() || meta.mode().equals(bits));
-            return node.withMeta(owned(line, certain ? meta.withMode(bits.getAsInt()) : meta.withUnknownMode(), job));
-        }));
-    }
-
-    /** Whose it becomes; who is not named stays. Only root gives something to others. */
-    private static Meta owned(Line line, Meta meta, Job job) {
-        Optional<Arg> user = line.value("o", "owner");
-        Optional<Arg> group = line.value("g", "group");
-        if (user.isEmpty() && group.isEmpty()) {
-            return meta;
-        }
-        Accounts accounts = job.machine().accounts();
-        Optional<Integer> uid =
-                user.isEmpty() ? meta.owner().map(Meta.Owner::uid) : number(line.text("o", "owner"), accounts, true);
-        Optional<Integer> gid = group.isEmpty()
-                ? meta.owner().map(Meta.Owner::gid)
-                : number(line.text("g", "group").map(name -> ":" + name), accounts, false);
-        boolean may =
-                job.machine().identity().known() && job.machine().identity().uid() == 0;
-        return may && uid.isPresent() && gid.isPresent()
-                ? meta.withOwner(new Meta.Owner(uid.get(), gid.get()))
-                : meta.withUnknownOwner();
-    }
-
-    private static Optional<Integer> number(Optional<String> name, Accounts accounts, boolean user) {
-        return name.isPresent() && Owners.find(name.get(), accounts) instanceof Fact.Present<Machine.Identity> who
-                ? Optional.of(user ? who.value().uid() : who.value().gid())
-                : Optional.empty();
+    /** Whose it is, and its mode, where {@code install} is told (coreutils, "install invocation"): nobody reads what. */
+    private static Meta installed(Line line, Meta meta) {
+        Meta owned = line.value("o", "owner", "g", "group").isPresent() ? meta.withUnknownOwner() : meta;
+        return line.value("m", "mode").isPresent() ? owned.withUnknownMode() : owned;
     }
 
     private static final Doubt ANYTHING = new Doubt(true, name -> false);
@@ -101,7 +52,9 @@ final class Copy implements Launcher {
                 kind == Kind.INSTALL ? "mogtS" : "tS",
                 Set.of("target-directory", "mode", "owner", "group", "suffix"));
         if (kind == Kind.INSTALL && line.has("d", "directory")) {
-            job.each(line.operands(), (word, path) -> installed(job, line, path));
+            job.each(
+                    line.operands(),
+                    (word, path) -> job.files(job.files().mkdirs(path, installed(line, job.made(0755)))));
             return job.ends();
         }
         List<Arg> operands = line.operands();

@@ -1,6 +1,5 @@
 package dev.runtimeaudit.build.tool;
 
-import dev.runtimeaudit.build.Owners;
 import dev.runtimeaudit.exec.Arg;
 import dev.runtimeaudit.exec.End;
 import dev.runtimeaudit.exec.Invocation;
@@ -14,7 +13,6 @@ import dev.runtimeaudit.image.Doubt;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem.Located;
 import dev.runtimeaudit.image.ImagePath;
-import dev.runtimeaudit.image.Meta;
 import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Node.Directory;
 import dev.runtimeaudit.image.Node.Slot;
@@ -31,15 +29,9 @@ final class Find implements Launcher {
     private static final Set<String> EDITS =
             Set.of("cp", "install", "ln", "mv", "rm", "sed", "touch", "mkdir", "rmdir", "dos2unix", "tar");
 
-    /** With these, it is also run for files that have another name. */
-    private static final Set<String> OTHERS = Set.of("-o", "-or", "!", "-not", ",");
-
     @Override
     public List<End> run(Invocation call, Program program, Replay replay) {
         Job job = new Job(call, program);
-        if (gives(job)) {
-            return job.ends();
-        }
         List<String> words = call.arguments().stream().map(Arg::shown).toList();
         List<ImagePath> tops = new ArrayList<>();
         boolean anywhere = false;
@@ -65,8 +57,7 @@ final class Find implements Launcher {
             tops.add(job.machine().directory());
         }
         int exec = Math.max(words.indexOf("-exec"), words.indexOf("-execdir"));
-        String run = exec >= 0 && exec + 1 < words.size() ? words.get(exec + 1) : "";
-        String command = Removal.only(call.arguments().subList(Math.max(exec, 0), words.size())) ? "rm" : run;
+        String command = exec >= 0 && exec + 1 < words.size() ? words.get(exec + 1) : "";
         boolean removes = words.contains("-delete") || command.equals("rm") || command.equals("mv");
         boolean changes = Set.of("chmod", "chown", "chgrp").contains(command);
         boolean missing = !command.isEmpty()
@@ -84,9 +75,7 @@ final class Find implements Launcher {
         }
         int name = words.indexOf("-name");
         Optional<String> pattern =
-                name >= 0 && name + 1 < words.size() && words.stream().noneMatch(OTHERS::contains)
-                        ? Optional.of(words.get(name + 1))
-                        : Optional.empty();
+                name >= 0 && name + 1 < words.size() ? Optional.of(words.get(name + 1)) : Optional.empty();
         if (anywhere && changes) {
             job.anyFile(file -> file.withMeta(
                     command.equals("chmod")
@@ -125,47 +114,6 @@ final class Find implements Launcher {
         List<End> ends = job.unknown(Reason.COMMAND_EFFECT_NOT_MODELLED);
         return printed.map(text -> ends.stream().map(end -> end.printing(text)).toList())
                 .orElse(ends);
-    }
-
-    /**
-     * {@code find DIR ! -user NAME -exec chown NAME {} +}: all below belongs to that user afterwards, and everybody's group stays. Only
-     * root may do so (chown(2)).
-     */
-    private static boolean gives(Job job) {
-        List<Arg> words = job.call().arguments();
-        List<String> texts = words.stream().map(Arg::shown).toList();
-        boolean shaped = words.size() == 9
-                && words.stream().allMatch(word -> word.value() instanceof Value.Known)
-                && texts.subList(1, 3).equals(List.of("!", "-user"))
-                && texts.subList(4, 6).equals(List.of("-exec", "chown"))
-                && texts.get(6).equals(texts.get(3))
-                && texts.get(7).equals("{}")
-                && Set.of("+", ";").contains(texts.get(8));
-        Machine.Identity who = job.machine().identity();
-        if (!shaped
-                || texts.get(0).startsWith("-")
-                || !who.isRoot()
-                || !who.overrides()
-                || !(Owners.find(texts.get(3), job.machine().accounts()) instanceof Fact.Present<Machine.Identity> user)
-                || !(job.files().at(job.path(texts.get(0))) instanceof Fact.Present<Located> found)
-                || found.value().node() instanceof Node.Link) {
-            // A link that is named is not followed (find(1), -P).
-            return false;
-        }
-        int uid = user.value().uid();
-        job.files(job.files()
-                .update(
-                        found.value().path(),
-                        true,
-                        node -> node instanceof Node.Link
-                                ? node
-                                : node.withMeta(node.meta()
-                                        .owner()
-                                        .map(old -> node.meta()
-                                                .because(job.evidence())
-                                                .withOwner(new Meta.Owner(uid, old.gid())))
-                                        .orElse(node.meta().withUnknownOwner()))));
-        return true;
     }
 
     /** What the words behind {@code -exec} name may have been written to, relative to the current directory as well. */

@@ -182,8 +182,30 @@ final class Installing {
     /** Where projects like to put their own: no package of Debian or Alpine is called so. */
     private static final ImagePath PROJECT = SOURCES.child("app");
 
-    /** The home of the user of PostgreSQL, in Debian as in Alpine; neither has it before a package brings it. */
-    static final ImagePath DATABASES = ImagePath.of("/var/lib/postgresql");
+    /**
+     * What a program of node's asks for on its way up: a package of a distribution puts its sources into a directory or an archive of its
+     * own name, never the files of a project beside all others (Debian and Alpine, lists of the contents of their packages).
+     */
+    private static final List<String> OF_PROJECTS = List.of(
+            "package.json",
+            "package-lock.json",
+            "npm-shrinkwrap.json",
+            "node_modules",
+            "pnpm-workspace.yaml",
+            "pnpm-lock.yaml",
+            ".pnpmfile.cjs",
+            "yarn.lock",
+            ".yarnrc",
+            ".yarnrc.yml",
+            ".pnp.cjs",
+            ".npmrc",
+            "bun.lock",
+            "bun.lockb",
+            "bunfig.toml",
+            "lerna.json",
+            "nx.json",
+            "turbo.json",
+            "tsconfig.json");
 
     private Installing() {}
 
@@ -193,9 +215,6 @@ final class Installing {
             String name = path.name();
             Program program = new Program(program(name), "", job.machine().libc());
             job.files(job.files().with(path, new Node.File(job.made(0755), program)));
-        }
-        if (bundle.commands().stream().anyMatch(Installing::isPostgres)) {
-            home(job);
         }
         Accounts accounts = job.machine().accounts();
         for (Account user : bundle.users()) {
@@ -262,23 +281,11 @@ final class Installing {
             files = files.without(path, job.evidence());
         }
         job.files(sources(job, files));
-        home(job);
         if (!modest) {
             loader(job);
         }
         job.machine(job.machine()
                 .withAccounts(job.machine().accounts().open(Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence())));
-    }
-
-    private static boolean isPostgres(ImagePath command) {
-        return command.value().contains("/postgresql");
-    }
-
-    /** The home of the user of PostgreSQL may have come along: with it, or with what depends on it. */
-    static void home(Job job) {
-        if (job.files().follow(DATABASES) instanceof Fact.Absent<Located>) {
-            job.files(job.files().perhaps(DATABASES, Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence()));
-        }
     }
 
     /**

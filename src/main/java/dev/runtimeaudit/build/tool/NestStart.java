@@ -29,14 +29,12 @@ import java.util.Set;
  * {@code nest start} and {@code nest start --watch} at a start: a build, and in a shell node with what it made (nest-cli 7 to 11, {@code
  * actions/start.action.ts}, {@code lib/compiler/compiler.ts}). Builders other than TypeScript's own, workspaces of several projects and
  * arguments for the program are not followed, nor whoever may not write what the build writes. One that watches goes on when its
- * program fails: then nothing is said. {@code nest build} in front of other steps leaves what it has made.
+ * program fails: then nothing is said.
  */
 public final class NestStart extends NodeTool {
 
     private static final Set<String> HARMLESS =
             Set.of("--watchAssets", "--preserveWatchOutput", "--tsc", "--shell", "--type-check");
-
-    private static final Set<String> COMMANDS = Set.of("start", "build");
 
     private static final Set<String> WATCHES = Set.of("-w", "--watch");
 
@@ -58,8 +56,7 @@ public final class NestStart extends NodeTool {
             Optional<String> next = i + 1 < words.size() && words.get(i + 1).value() instanceof Value.Known known
                     ? Optional.of(known.text()).filter(text -> !text.startsWith("-"))
                     : Optional.empty();
-            boolean command = word.filter(COMMANDS::contains).isPresent();
-            if (word.isEmpty() || i == 0 && !command) {
+            if (word.isEmpty() || i == 0 && !word.get().equals("start")) {
                 return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
             }
             if (WATCHES.contains(word.get())) {
@@ -74,12 +71,7 @@ public final class NestStart extends NodeTool {
                 return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
             }
         }
-        boolean starts = !words.isEmpty() && words.get(0).shown().equals("start");
-        // As the last step a build ends, and one that watches does not: neither serves.
-        boolean lost = words.isEmpty()
-                || replay.world().readOnly()
-                || !starts && (call.last() || watches || !inspect.isEmpty() || replay.guesses());
-        return lost
+        return words.isEmpty() || replay.world().readOnly()
                 ? Chain.lost(call, Reason.PROGRAM_NOT_MODELLED)
                 : built(call, call.with(build), program, inspect, watches, replay);
     }
@@ -97,11 +89,7 @@ public final class NestStart extends NodeTool {
         if (!mayWrite(out, call.machine())) {
             return Chain.lost(call, Reason.PERMISSIONS_NOT_KNOWN);
         }
-        List<End> written = new Nest().run(build, program, replay);
-        if (!call.arguments().get(0).shown().equals("start")) {
-            return written;
-        }
-        Machine after = written.get(0).machine();
+        Machine after = new Nest().run(build, program, replay).get(0).machine();
         String entry = plan.get().text("entryFile").orElse("main");
         ImagePath deep =
                 out.resolve(plan.get().text("sourceRoot").orElse("src")).resolve(entry);

@@ -291,9 +291,7 @@ final class NodePackages implements Launcher {
             }
             if (command.equals("deploy") && program.name().equals("pnpm") && !unclear) {
                 PnpmDeploy deploy = new PnpmDeploy(job, line, here);
-                Optional<List<End>> deployed = deploy.isRefused()
-                        ? Optional.empty()
-                        : deploy.run(replay).or(() -> deploy.asideOfItsDirectory(replay));
+                Optional<List<End>> deployed = deploy.isRefused() ? Optional.empty() : deploy.run(replay);
                 if (deployed.isPresent()) {
                     return deployed.get();
                 }

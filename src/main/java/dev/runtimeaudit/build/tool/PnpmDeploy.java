@@ -27,7 +27,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -217,40 +216,6 @@ final class PnpmDeploy {
             return Optional.of(ends);
         }
         return Optional.of(legacy ? here.run(ends, replay) : there.run(ends, replay));
-    }
-
-    /**
-     * How it ends where it is not known what it puts into its directory, but that it writes nowhere else: the old way, of a package that
-     * asks for none of the workspace. The scripts of the package and of the root are run where they are written. Empty for all others.
-     */
-    Optional<List<End>> asideOfItsDirectory(Replay replay) {
-        Optional<NodeProject> found = NodeProject.at("pnpm", directory, job.machine(), false);
-        if (found.isEmpty() || line.unclear() || line.operands().size() != 2) {
-            return Optional.empty();
-        }
-        NodeProject project = found.get();
-        int major = major(project);
-        PnpmSettings settings = PnpmSettings.of(project.root(), job, line, major);
-        InstallCommand command = new InstallCommand(job, line, "deploy", directory);
-        Optional<Member> member = member(project, command);
-        boolean legacy = major > 0 && major < 10 || line.has("legacy") || settings.is("force-legacy-deploy");
-        Set<String> names =
-                project.members().values().stream().map(Member::name).collect(Collectors.toSet());
-        boolean alone = member.filter(each -> each.wanted().keySet().stream().noneMatch(names::contains))
-                .isPresent();
-        if (!legacy || !alone) {
-            return Optional.empty();
-        }
-        ImagePath target = job.path(line.texts().get(1));
-        job.files(job.files()
-                .mkdirs(target, job.made(0755))
-                .open(target, Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()));
-        List<End> ends = job.unknown(Reason.BUILD_OUTPUT_NOT_MODELLED);
-        if (command.skipsScripts(project).orElse(false)) {
-            return Optional.of(ends);
-        }
-        Set<String> scripted = Set.of(".", member.get().directory());
-        return Optional.of(new Lifecycle(job, project, Optional.of(scripted), false, false, false).run(ends, replay));
     }
 
     /**

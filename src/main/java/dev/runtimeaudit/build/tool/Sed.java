@@ -10,7 +10,6 @@ import dev.runtimeaudit.image.Content;
 import dev.runtimeaudit.image.Content.Program;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem.Located;
-import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.source.SourceFile;
@@ -26,9 +25,6 @@ final class Sed implements Launcher {
 
     private static final Set<String> TAKES_RETURNS_OFF =
             Set.of("s/\\r$//", "s/\\r$//g", "s/\\r//", "s/\\r//g", "s/^M$//", "s/\\x0D$//");
-
-    /** Whoever edits these names another mirror of the same packages. */
-    private static final ImagePath SOURCES = ImagePath.of("/etc/apt");
 
     private final boolean dos2unix;
 
@@ -58,15 +54,6 @@ final class Sed implements Launcher {
                 : Line.text(scriptIsOperand ? line.operands().get(0) : script.orElseThrow());
         boolean returns = text.filter(TAKES_RETURNS_OFF::contains).isPresent()
                 && line.value("f", "file").isEmpty();
-        boolean single = line.value("f", "file").isEmpty()
-                && call.arguments().stream()
-                                .filter(word -> word.shown().startsWith("-e")
-                                        || word.shown().startsWith("--expression"))
-                                .count()
-                        < 2
-                && Set.of("i", "in-place", "r", "E", "regexp-extended").containsAll(line.flags());
-        Optional<SedSubstitution> substitution = text.filter(known -> single && !dos2unix)
-                .flatMap(known -> SedSubstitution.of(known, line.has("r", "E", "regexp-extended")));
         if (Job.isUnclear(files)) {
             job.anyFile(file ->
                     new Node.File(file.meta(), returns && !hasReturns(file) ? file.content() : edited(file.content())));
@@ -83,32 +70,14 @@ final class Sed implements Launcher {
                                 name + ": No such file or directory",
                                 "can't read " + name + ": No such file or directory"),
                         word);
-            } else if (found instanceof Fact.Unknown<Located> && !returns && !path.isIn(SOURCES)) {
-                // It was there, or the step has failed; what stands in it now is not what the base image had.
-                job.files(job.files().perhaps(path, Reason.COMMAND_EFFECT_NOT_MODELLED, job.evidence()));
             } else if (found instanceof Fact.Present<Located> there
                     && there.value().node() instanceof Node.File file) {
-                Content content = returns
-                        ? withoutReturns(file.content())
-                        : substitution.flatMap(s -> likely(s, file.content())).orElse(edited(file.content()));
+                Content content = returns ? withoutReturns(file.content()) : edited(file.content());
                 job.files(job.files()
                         .with(there.value().path(), new Node.File(file.meta().because(job.evidence()), content)));
             }
         });
         return job.ends();
-    }
-
-    /** What becomes of a text that is likely there. Of one that does not change it is not known whether it has what should be changed. */
-    private static Optional<Content> likely(SedSubstitution substitution, Content content) {
-        if (!(content instanceof Content.Likely likely) || !(likely.was() instanceof Content.Written written)) {
-            return Optional.empty();
-        }
-        String before = written.file().text();
-        String after = substitution.apply(before);
-        return after.equals(before)
-                ? Optional.empty()
-                : Optional.of(new Content.Likely(
-                        new Content.Written(new SourceFile(written.file().path(), after)), likely.reason()));
     }
 
     private static boolean hasReturns(Node.File file) {

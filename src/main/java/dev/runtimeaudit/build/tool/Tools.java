@@ -28,8 +28,6 @@ public final class Tools {
             Map.entry("chgrp", new Chown(true)),
             Map.entry("touch", new Touch()),
             Map.entry("mktemp", new Mktemp()),
-            Map.entry("initdb", new PostgresTool(true)),
-            Map.entry("pg_ctl", new PostgresTool(false)),
             Map.entry("tee", new Tee(true)),
             Map.entry("sponge", new Tee(false)),
             Map.entry("awk", looking("awk")),
@@ -81,11 +79,6 @@ public final class Tools {
         all.put("apt-get", new Apt(knowledge));
         all.put("apt", new Apt(knowledge));
         all.put("dpkg", new Apt(knowledge));
-        all.put("dpkg-divert", new DpkgDivert());
-        all.put("gpg", new Gpg());
-        all.put("gpg2", new Gpg());
-        all.put("locale-gen", new Locales(true));
-        all.put("localedef", new Locales(false));
         for (String name : new String[] {"npm", "pnpm", "yarn", "bun", "corepack-shim"}) {
             all.put(name, new NodePackages(programs));
         }

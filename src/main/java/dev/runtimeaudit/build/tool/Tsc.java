@@ -117,23 +117,6 @@ final class Tsc implements Launcher {
         return job.unknown(Reason.BUILD_OUTPUT_NOT_MODELLED);
     }
 
-    /** The one project that a command line compiles; empty where it does something else, or where that is not known. */
-    static Optional<TsConfig> alone(Invocation call, Program program) {
-        Words words = Words.of(call);
-        boolean plain = !words.unclear()
-                && words.operands().isEmpty()
-                && !words.builds()
-                && words.flags().stream().noneMatch(flag -> ASKED.contains(flag) || flag.equals("noEmit"));
-        if (!plain) {
-            return Optional.empty();
-        }
-        Job job = new Job(call, program);
-        ImagePath directory = job.machine().directory();
-        Optional<ImagePath> project = words.project().map(directory::resolve).or(() -> above(job, directory));
-        return project.flatMap(path -> TsConfig.project(path, job.machine()))
-                .map(config -> config.with(words.options(job)));
-    }
-
     private static List<End> lost(Job job) {
         job.machine(Effects.outputsAnywhere(job.machine(), Reason.BUILD_OUTPUT_NOT_MODELLED, job.evidence()));
         return job.unknown(Reason.BUILD_OUTPUT_NOT_MODELLED);

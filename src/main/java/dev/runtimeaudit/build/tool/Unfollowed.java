@@ -22,25 +22,14 @@ public final class Unfollowed implements Aftermath {
 
     /** They ask a server, or wait for it. */
     private static final Set<String> ASKING = Set.of(
-            "pg_isready",
-            "psql",
-            "mysqladmin",
-            "mariadb-admin",
-            "rabbitmq-diagnostics",
-            "mongosh",
-            "wait4x",
-            "dig",
-            "host");
+            "pg_isready", "mysqladmin", "mariadb-admin", "rabbitmq-diagnostics", "mongosh", "wait4x", "dig", "host");
 
     /** They write the files that their words name, and change nothing else. */
     private static final Set<String> FETCHING = Set.of("curl", "wget");
 
-    /** They write logs, their process id and what they cache, in directories of the system, and read what a project has made. */
-    private static final Set<String> SERVING = Set.of("nginx");
-
     @Override
     public Machine of(String program, Invocation call, Seen seen, Evidence evidence) {
-        boolean asks = Asking.only(program, call) || ASKING.contains(program) || SERVING.contains(program);
+        boolean asks = Asking.only(program, call) || ASKING.contains(program);
         boolean visible = seen == Seen.PARTS && Policy.of(program) == Policy.INSTALLS
                 || seen == Seen.END && !RUNS_CODE.contains(program);
         if (asks || visible || Tools.ALL.containsKey(program)) {

@@ -161,13 +161,6 @@ record DatabaseEntrypoint(
                 && Kernel.find(call.with(call.arguments())) instanceof Loaded.Runs runs
                 && runs.program().likely() instanceof Content.Program server
                 && Set.of("mysqld", "mongod").contains(server.name());
-        boolean own = options.isEmpty()
-                && Kernel.find(call.with(call.arguments())) instanceof Loaded.Runs runs
-                && runs.program().likely() instanceof Content.Program server
-                && server.name().equals("postgres");
-        if (own) {
-            return PostgresServer.prepared(call.with(call.arguments()), replay);
-        }
         if (!found) {
             return new Handover(SELF).run(call, program, replay);
         }

@@ -106,6 +106,7 @@ public final class Launchers {
                 "mongod",
                 "mysqld",
                 "php-fpm",
+                "postgres",
                 "redis-server",
                 "server",
                 "sshd",
@@ -113,7 +114,6 @@ public final class Launchers {
                 "traefik")) {
             all.put(name, new Server());
         }
-        all.put("postgres", new PostgresServer());
         all.put("bundle", new Bundler());
         all.put("ruby", new Ruby());
         all.put("run-s", new RunScripts(false));

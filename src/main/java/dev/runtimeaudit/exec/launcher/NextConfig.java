@@ -80,11 +80,10 @@ public record NextConfig(
                     ? file.content().likely().text()
                     : Fact.absent(here.evidence()));
             if (text instanceof Fact.Present<SourceFile> present) {
-                SeenFiles files = new SeenFiles(directory, machine);
-                Configuration script = Configuration.of(
-                        present.value(), variable -> variable(variable, directory, machine, false), files);
-                Configuration usual = Configuration.of(
-                        present.value(), variable -> variable(variable, directory, machine, true), files);
+                Configuration script =
+                        Configuration.of(present.value(), variable -> variable(variable, directory, machine, false));
+                Configuration usual =
+                        Configuration.of(present.value(), variable -> variable(variable, directory, machine, true));
                 Span whole = Span.wholeFile(present.value().path());
                 return new NextConfig(
                         directory,
@@ -104,9 +103,6 @@ public record NextConfig(
     /** All that {@code output} may be, wherever it is asked for. */
     public Set<Setting> output(Machine machine) {
         Set<Setting> all = new LinkedHashSet<>(all("output"));
-        if (all.equals(Set.of(new Setting.Text("standalone")))) {
-            return all; // whoever else asks for it asks for the same
-        }
         Fact<String> given = machine.environment().get(ASKS_FOR_STANDALONE);
         boolean asked = given instanceof Fact.Present<String> set
                 ? !set.value().isEmpty()
@@ -168,7 +164,7 @@ public record NextConfig(
         if (setting instanceof Setting.None) {
             return new Fact.Present<>(".next", evidence);
         }
-        return setting instanceof Setting.Text text && !text.text().startsWith("/")
+        return setting instanceof Setting.Text text
                 ? new Fact.Present<>(text.text(), evidence)
                 : Fact.unknown(Reason.VALUE_NOT_KNOWN, evidence);
     }
@@ -180,10 +176,7 @@ public record NextConfig(
                 : usual.map(each -> each.at("distDir"))
                         .flatMap(each -> each instanceof Setting.None
                                 ? Optional.of(".next")
-                                : each instanceof Setting.Text text
-                                                && !text.text().startsWith("/")
-                                        ? Optional.of(text.text())
-                                        : Optional.empty());
+                                : each instanceof Setting.Text text ? Optional.of(text.text()) : Optional.empty());
     }
 
     /** @param usually a file of variables is only there when it is proven to be */

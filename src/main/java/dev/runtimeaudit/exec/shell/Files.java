@@ -52,15 +52,12 @@ final class Files {
             return files;
         }
         Evidence wrote = Evidence.of(at, "writes `" + path + "`");
-        Optional<SourceFile> before = file.content().likely().text() instanceof Fact.Present<SourceFile> present
+        Optional<SourceFile> before = file.content().text() instanceof Fact.Present<SourceFile> present
                 ? Optional.of(present.value())
                 : Optional.empty();
-        Content appended = before.isPresent() && text instanceof Value.Known known
+        Content content = before.isPresent() && text instanceof Value.Known known
                 ? new Content.Written(new SourceFile(at.path(), before.get().text() + known.text()))
                 : new Content.Opaque(Reason.FILE_CONTENT_NOT_KNOWN);
-        Content content = file.content() instanceof Content.Likely likely && appended instanceof Content.Written
-                ? new Content.Likely(appended, likely.reason())
-                : appended;
         return files.with(found.value().path(), new Node.File(file.meta().because(wrote), content));
     }
 

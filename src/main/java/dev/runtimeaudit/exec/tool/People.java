@@ -69,14 +69,11 @@ final class People {
         if (!user) {
             return use.ends();
         }
-        // A number is looked up as one (getent(1), passwd).
-        boolean number = words.get(1).matches("\\d{1,9}");
-        Fact<Account> account = number
-                ? use.call().machine().accounts().user(Integer.parseInt(words.get(1)))
-                : use.call().machine().accounts().user(words.get(1));
+        Fact<Account> account = use.call().machine().accounts().user(words.get(1));
         if (account instanceof Fact.Present<Account>) {
             return use.printsSomething();
         }
+        boolean number = words.get(1).chars().allMatch(Character::isDigit);
         return account instanceof Fact.Absent<Account> && !number
                 ? use.code(2, dev.runtimeaudit.exec.Value.of(""))
                 : use.ends();

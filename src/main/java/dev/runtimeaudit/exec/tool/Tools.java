@@ -180,7 +180,6 @@ public final class Tools {
         all.put("id", (Tool) People::id);
         all.put("whoami", (Tool) People::whoami);
         all.put("getent", (Tool) People::getent);
-        all.put("psql", (Tool) (use, words) -> use.ends());
         all.put("nc", new Connection());
         all.put("openssl", (Tool) Looking::openssl);
         all.put("wait", new HostsAwaited());

@@ -55,9 +55,6 @@ public final class Configuration {
     private static final Set<String> CHANGING =
             Set.of("push", "unshift", "splice", "pop", "shift", "fill", "copyWithin", "reverse", "sort");
 
-    /** What gives a name another value that is made of the one before. */
-    private static final Set<String> COMPOUND = Set.of("+=", "-=", "*=", "/=", "||=", "&&=", "??=", "++", "--");
-
     /** Under this name a scope has what {@code module.exports} was where an expression stands; no variable can be called so. */
     private static final String EXPORTS = "module.exports";
 
@@ -83,10 +80,6 @@ public final class Configuration {
 
     /** Those of Nx that make one configuration of several functions (@nx/webpack 19.8, {@code utils/config}). */
     private static final Set<String> COMPOSERS = Set.of("composePlugins", "composePluginsSync");
-
-    /** Where functions for paths come from. */
-    private static final Set<String> PATHS =
-            Set.of("path", "node:path", "path/posix", "node:path/posix", "url", "node:url", "process", "node:process");
 
     /** Where vite's mergeConfig comes from. */
     private static final Set<String> MERGERS = Set.of("vite", "vitest/config");
@@ -154,36 +147,27 @@ public final class Configuration {
     private final List<Token> tokens;
     private final Variables variables;
     private final Scripts scripts;
-    private final Optional<ScriptFiles> files;
     private final Set<String> open = new LinkedHashSet<>();
-    private final Map<Integer, Optional<Set<Value>>> reckoned = new HashMap<>();
-    private Optional<ScriptGlobals> globals = Optional.empty();
     private Set<Value> exports = Set.of(UNCLEAR);
     private boolean followsChanges = true;
     private boolean wrappersKeep = true;
     private int steps;
     private int depth;
 
-    private Configuration(SourceFile file, Variables variables, Scripts scripts, Optional<ScriptFiles> files) {
+    private Configuration(SourceFile file, Variables variables, Scripts scripts) {
         this.file = file;
-        this.files = files;
         this.tokens = Tokenizer.tokens(file.text());
         this.variables = variables;
         this.scripts = scripts;
     }
 
     public static Configuration of(SourceFile file, Variables variables) {
-        return new Configuration(file, variables, specifier -> Optional.empty(), Optional.empty());
-    }
-
-    /** One that sees files: what it calls is worked out step by step where that leads to a text or a truth value. */
-    public static Configuration of(SourceFile file, Variables variables, ScriptFiles files) {
-        return new Configuration(file, variables, specifier -> Optional.empty(), Optional.of(files));
+        return new Configuration(file, variables, specifier -> Optional.empty());
     }
 
     /** One that may take what other scripts of the project export; what those ask for themselves is not followed. */
     public static Configuration of(SourceFile file, Variables variables, Scripts scripts) {
-        return new Configuration(file, variables, scripts, Optional.empty());
+        return new Configuration(file, variables, scripts);
     }
 
     /** All that a setting may be: at least one. */
@@ -776,77 +760,6 @@ public final class Configuration {
 
     /** A name or a literal, and what stands behind it: members, calls, types. */
     private Result behindName(int from, Map<String, Set<Value>> scope) {
-        Result plain = links(from, scope);
-        boolean calls = files.isPresent() && is(plain.next() - 1, ")") && !isDefinite(plain.values());
-        return calls ? new Result(reckoned(from, plain.next(), scope).orElse(plain.values()), plain.next()) : plain;
-    }
-
-    private static boolean isDefinite(Set<Value> values) {
-        return values.size() == 1
-                && values.iterator().next() instanceof Known known
-                && !(known.setting() instanceof Setting.Unclear)
-                && !(known.setting() instanceof Setting.Something);
-    }
-
-    /** What an expression comes to when it is worked out step by step. */
-    private Optional<Set<Value>> reckoned(int from, int behind, Map<String, Set<Value>> scope) {
-        Optional<Set<Value>> before = reckoned.get(from);
-        if (before != null) {
-            return before;
-        }
-        Set<String> hidden = new LinkedHashSet<>();
-        for (int i = from; i < behind; i++) {
-            String name = token(i).text();
-            boolean other = scope.containsKey(name) || isDeclaredInside(name) || isParameter(from, name);
-            if (token(i).kind() == Kind.WORD && other) {
-                hidden.add(name);
-            }
-        }
-        if (globals.isEmpty()) {
-            globals = Optional.of(new ScriptGlobals(file, tokens));
-        }
-        ScriptGlobals all = globals.get();
-        Optional<Set<Value>> made = ScriptReader.expression(file, token(from).start())
-                .flatMap(expression -> Reckoning.of(expression, all, hidden, files.orElseThrow(), variables))
-                .flatMap(Configuration::plain);
-        reckoned.put(from, made);
-        return made;
-    }
-
-    private static Optional<Set<Value>> plain(Set<Worked> all) {
-        Set<Value> values = new LinkedHashSet<>();
-        for (Worked each : all) {
-            if (each instanceof Worked.Text text) {
-                values.add(new Known(new Setting.Text(text.text())));
-            } else if (each instanceof Worked.Truth truth) {
-                values.add(flag(truth.holds()));
-            } else if (each.isNullish()) {
-                values.add(NONE);
-            } else {
-                return Optional.empty();
-            }
-        }
-        return Optional.of(values);
-    }
-
-    /** Whether a function or a block declares a name of its own like this. */
-    private boolean isDeclaredInside(String name) {
-        for (int i = 0; i < tokens.size(); i++) {
-            boolean declares = word(i, "const") || word(i, "let") || word(i, "var") || word(i, "function");
-            if (!declares || isTopLevel(i)) {
-                continue;
-            }
-            int end = opens(i + 1) ? behind(i + 1) : i + 2;
-            for (int at = i + 1; at < end; at++) {
-                if (word(at, name)) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
-    private Result links(int from, Map<String, Set<Value>> scope) {
         Result first = primary(from, scope);
         boolean before = isModuleExports(from) && first.values().equals(Set.of(new Name("module")));
         Set<Value> values = before ? scope.getOrDefault(EXPORTS, exports) : first.values();
@@ -1019,8 +932,6 @@ public final class Configuration {
                 inside.put(name, values);
                 Set<Value> now = expression(i + 2, inside).values();
                 values = certain ? now : union(values, now);
-            } else if (COMPOUND.stream().anyMatch(token(i + 1)::is) || is(i - 1, "++") || is(i - 1, "--")) {
-                values = union(values, Set.of(UNCLEAR));
             } else if (is(i + 1, ".") && token(i + 2).kind() == Kind.WORD) {
                 boolean direct = is(i + 3, "=") || is(i + 3, "||=") || is(i + 3, "??=");
                 boolean deeper = is(i + 3, ".") && is(i + 5, "=");
@@ -1368,24 +1279,7 @@ public final class Configuration {
                 at++;
             }
         }
-        if (all.isEmpty() || !returnsAnyway(body)) {
-            all.add(NONE);
-        }
-        return all;
-    }
-
-    /** Whether a body is never passed to its end: it returns or throws somewhere where nothing decides about that. */
-    private boolean returnsAnyway(Body body) {
-        int end = body.next() - 1;
-        for (int at = body.start() + 1; at < end; at = opens(at) ? behind(at) : at + 1) {
-            boolean ruled = is(at - 1, ")")
-                    && KEYWORDS.contains(token(around(at - 1) - 1).text());
-            boolean returns = word(at, "return") || word(at, "throw");
-            if (returns && !ruled && !word(at - 1, "else") && !is(at - 1, ".")) {
-                return true;
-            }
-        }
-        return false;
+        return all.isEmpty() ? Set.of(NONE) : all;
     }
 
     private boolean isArrowHead(int at) {
@@ -1411,7 +1305,7 @@ public final class Configuration {
 
     private Set<Value> call(String name, Set<Value> callee, int parenthesis, Map<String, Set<Value>> scope) {
         List<Set<Value>> arguments = arguments(parenthesis, scope);
-        Optional<Set<Value>> path = isOfNode(name, parenthesis) ? path(name, arguments) : Optional.empty();
+        Optional<Set<Value>> path = path(name, arguments);
         if (path.isPresent()) {
             return path.get();
         }
@@ -1595,7 +1489,7 @@ public final class Configuration {
     /** The module that a function was taken or made from. */
     private Optional<String> origin(String name, int links) {
         for (int i = 0; i < tokens.size(); i++) {
-            if (word(i, "import") && !is(i + 1, "(") && !is(i + 1, ".")) {
+            if (word(i, "import") && !is(i + 1, "(")) {
                 boolean binds = false;
                 for (i++; i < tokens.size() && token(i).kind() != Kind.STRING; i++) {
                     binds |= word(i, name);
@@ -1622,22 +1516,6 @@ public final class Configuration {
             }
         }
         return Optional.empty();
-    }
-
-    /** Whether a function may be one of node's that deal with paths: not a method of something else, as {@code parts.join("/")}. */
-    private boolean isOfNode(String name, int parenthesis) {
-        int receiver = parenthesis - 3;
-        if (!is(parenthesis - 2, ".") && !is(parenthesis - 2, "?.")) {
-            return declaration(name).isEmpty() || origin(name, 0).isPresent();
-        }
-        String of = token(receiver).kind() == Kind.WORD ? token(receiver).text() : "";
-        return of.equals("process")
-                || of.equals("posix")
-                || is(receiver, ")") && word(around(receiver) - 1, "require")
-                || !is(receiver - 1, ".")
-                        && origin(of, 0)
-                                .map(PATHS::contains)
-                                .orElse(of.equals("path") && declaration(of).isEmpty());
     }
 
     /** {@code path.join}, {@code path.resolve}, {@code new URL("..", import.meta.url)} and what goes with them. */
@@ -1668,17 +1546,15 @@ public final class Configuration {
                                 new Setting.Path(p.from(), text(words.get(0)).orElseThrow()))))
                         : Optional.of(Set.of(UNCLEAR));
             case "join", "resolve":
-                return Optional.of(Set.of(joined(words, name.equals("resolve"))));
+                return Optional.of(Set.of(joined(words)));
             default:
                 return Optional.empty();
         }
     }
 
-    /** @param resolves a word with a slash in front stands for itself, not for what lies below those before it */
-    private static Value joined(List<Value> words, boolean resolves) {
+    private static Value joined(List<Value> words) {
         Base base = Base.CURRENT;
         boolean based = false;
-        boolean absolute = false;
         StringBuilder text = new StringBuilder();
         for (Value word : words) {
             if (word instanceof Known known && known.setting() instanceof Setting.Path path && text.isEmpty()) {
@@ -1686,20 +1562,11 @@ public final class Configuration {
                 based = true;
                 text.append(path.text());
             } else if (text(word).isPresent()) {
-                String more = text(word).orElseThrow();
-                boolean again = more.startsWith("/") && (resolves || text.isEmpty() && !based);
-                if (again) {
-                    absolute = true;
-                    based = false;
-                    text.setLength(0);
-                }
-                text.append(text.isEmpty() && !based ? "" : "/").append(more);
+                text.append(text.isEmpty() && !based ? "" : "/")
+                        .append(text(word).orElseThrow());
             } else {
                 return UNCLEAR;
             }
-        }
-        if (absolute) {
-            return new Known(new Setting.Text(ReckonedCalls.Paths.normalize(text.toString())));
         }
         return words.isEmpty() ? UNCLEAR : new Known(new Setting.Path(base, text.toString()));
     }

@@ -128,10 +128,6 @@ public final class ScriptReader {
     private boolean sure = true;
     /** Parameters may be patterns of names. */
     private boolean patterns;
-    /** Loops are read, and types are passed over wherever they may stand. */
-    private boolean loops;
-    /** In front of the colon of a conditional, which is not that of a return type. */
-    private boolean beforeColon;
 
     private ScriptReader(SourceFile file, List<Token> tokens, boolean typed) {
         this.file = file;
@@ -145,41 +141,19 @@ public final class ScriptReader {
 
     /** @param typed the types of variables are skipped, as node skips them where it strips types */
     public static ScriptText read(SourceFile file, boolean typed) {
-        return new ScriptReader(file, Tokenizer.tokens(file.text()), typed).read();
-    }
-
-    /** With {@link Statement.Loop} and {@link Statement.Each}, and without the types of TypeScript. */
-    static ScriptText readWithLoops(SourceFile file) {
-        ScriptReader reader = new ScriptReader(file, Tokenizer.tokens(file.text()), true);
-        reader.loops = true;
-        return reader.read();
-    }
-
-    /** The expression that begins at a place, as {@link #readWithLoops} reads it; empty when it is not understood. */
-    static Optional<Expression> expression(SourceFile file, int from) {
-        ScriptReader reader = new ScriptReader(
-                file, Tokenizer.tokens(file.text(), from, file.text().length()), true);
-        reader.loops = true;
-        try {
-            return Optional.of(reader.unary());
-        } catch (NotUnderstood | Rejected other) {
-            return Optional.empty();
-        }
-    }
-
-    private ScriptText read() {
-        if (tokens.size() > MOST_TOKENS) {
+        ScriptReader reader = new ScriptReader(file, Tokenizer.tokens(file.text()), typed);
+        if (reader.tokens.size() > MOST_TOKENS) {
             Statement all = new Statement.Unparsed("", List.of(), Span.wholeFile(file.path()));
             return new ScriptText(file, List.of(all), Optional.empty());
         }
         List<Statement> statements = new ArrayList<>();
-        Optional<SyntaxError> open = openString();
+        Optional<SyntaxError> open = reader.openString();
         if (open.isPresent()) {
             return new ScriptText(file, statements, open);
         }
         try {
-            while (at < tokens.size()) {
-                statements.add(statementOrUnparsed());
+            while (reader.at < reader.tokens.size()) {
+                statements.add(reader.statementOrUnparsed());
             }
         } catch (Rejected rejected) {
             return new ScriptText(file, statements, Optional.of(rejected.error));
@@ -421,11 +395,6 @@ public final class ScriptReader {
                     break;
                 case "export":
                     return exports(start);
-                case "for", "while", "do", "break", "continue":
-                    if (!loops) {
-                        throw new NotUnderstood();
-                    }
-                    return loop(start);
                 default:
                     if (SKIPPED.contains(token(0).text()) || token(1).is(":") && !is("{")) {
                         throw new NotUnderstood();
@@ -499,10 +468,7 @@ public final class ScriptReader {
             } else {
                 names.add(name());
             }
-            if (is(":") && loops) {
-                at++;
-                type();
-            } else if (is(":") && typed) {
+            if (is(":") && typed) {
                 skipType();
             }
             if (is(":") && constant && !pattern) {
@@ -552,54 +518,6 @@ public final class ScriptReader {
         }
     }
 
-    /** Passes over a type that ends where an expression may go on, or a statement may end. */
-    private void type() {
-        do {
-            while (takenWord("keyof") || takenWord("typeof") || takenWord("readonly") || takenWord("asserts")) {
-                // they stand in front of a type
-            }
-            if (is("(") || is("{") || is("[")) {
-                skipBalanced();
-            } else if (token(0).kind() == Kind.WORD || token(0).kind() == Kind.STRING) {
-                at++;
-                while (is(".")) {
-                    at += 2;
-                }
-                if (is("<")) {
-                    skipAngles();
-                }
-            } else {
-                throw new NotUnderstood();
-            }
-            while (is("[") && !newLineBefore()) {
-                skipBalanced();
-            }
-        } while (taken("|") || taken("&") || takenWord("is"));
-    }
-
-    private boolean takenWord(String word) {
-        if (isWord(word)) {
-            at++;
-            return true;
-        }
-        return false;
-    }
-
-    private void skipAngles() {
-        int open = 0;
-        do {
-            if (at >= tokens.size() || is(";")) {
-                throw new NotUnderstood();
-            }
-            open += is("<") ? 1 : is(">") ? -1 : is(">>") ? -2 : 0;
-            if (is("(") || is("{") || is("[")) {
-                skipBalanced();
-            } else {
-                at++;
-            }
-        } while (open > 0);
-    }
-
     private Statement branch(int start) {
         at++;
         expect("(");
@@ -612,90 +530,6 @@ public final class ScriptReader {
             otherwise = Optional.of(statement());
         }
         return new Statement.If(test, then, otherwise, since(start));
-    }
-
-    private Statement loop(int start) {
-        String word = name();
-        switch (word) {
-            case "while":
-                expect("(");
-                Expression test = expression();
-                expect(")");
-                return new Statement.Loop(
-                        Optional.empty(), Optional.of(test), Optional.empty(), statement(), true, since(start));
-            case "do":
-                Statement body = statement();
-                if (!isWord("while")) {
-                    throw new NotUnderstood();
-                }
-                at++;
-                expect("(");
-                Expression again = expression();
-                expect(")");
-                taken(";");
-                return new Statement.Loop(
-                        Optional.empty(), Optional.of(again), Optional.empty(), body, false, since(start));
-            case "for":
-                expect("(");
-                return overList(start).orElseGet(() -> counting(start));
-            default:
-                endStatement(); // a label is not read
-                return new Statement.Leave(word.equals("continue"), since(start));
-        }
-    }
-
-    /** {@code for (const a of all) …}; empty when it is another one. */
-    private Optional<Statement> overList(int start) {
-        boolean declares = isWord("const") || isWord("let") || isWord("var");
-        int name = at + 1;
-        int behind = name + 1;
-        if (declares && (token(1).is("[") || token(1).is("{"))) {
-            int from = at;
-            at = name;
-            skipBalanced();
-            behind = at;
-            at = from;
-        }
-        if (!declares || behind >= tokens.size() || !tokens.get(behind).isWord("of")) {
-            return Optional.empty();
-        }
-        Statement.Declared how = isWord("const")
-                ? Statement.Declared.CONST
-                : isWord("var") ? Statement.Declared.VAR : Statement.Declared.LET;
-        at = behind;
-        boolean pattern = tokens.get(name).kind() != Kind.WORD;
-        List<Statement.Field> fields = pattern ? fields(name) : List.of();
-        List<String> names = pattern
-                ? fields.stream().map(Statement.Field::name).toList()
-                : List.of(tokens.get(name).text());
-        if (pattern && fields.isEmpty()) {
-            throw new NotUnderstood();
-        }
-        Statement.Declare each = new Statement.Declare(how, names, pattern, fields, Optional.empty(), since(name));
-        at++;
-        Expression all = assignment();
-        expect(")");
-        return Optional.of(new Statement.Each(each, all, statement(), since(start)));
-    }
-
-    /** {@code for (let i = 0; i < 9; i++) …} */
-    private Statement counting(int start) {
-        Optional<Statement> first = Optional.empty();
-        if (isWord("const") || isWord("let") || isWord("var")) {
-            first = Optional.of(declaration(at));
-            if (!token(-1).is(";")) {
-                throw new NotUnderstood();
-            }
-        } else if (!taken(";")) {
-            int from = at;
-            first = Optional.of(new Statement.Evaluate(expression(), since(from)));
-            expect(";");
-        }
-        Optional<Expression> test = is(";") ? Optional.empty() : Optional.of(expression());
-        expect(";");
-        Optional<Expression> step = is(")") ? Optional.empty() : Optional.of(expression());
-        expect(")");
-        return new Statement.Loop(first, test, step, statement(), true, since(start));
     }
 
     private Statement attempt(int start) {
@@ -877,10 +711,7 @@ public final class ScriptReader {
     private Expression conditional(int start) {
         Expression left = binary(0);
         if (taken("?")) {
-            boolean outer = beforeColon;
-            beforeColon = true;
             Expression then = assignment();
-            beforeColon = outer;
             expect(":");
             Expression otherwise = assignment();
             return new Expression.Conditional(left, then, otherwise, since(start));
@@ -908,14 +739,11 @@ public final class ScriptReader {
             at += head;
             int open = at;
             skipBalanced();
-            plain = parameters(open, parameters);
-            if (is(":") && loops && !beforeColon) {
-                returnType();
-            }
             if (!is("=>")) {
                 at = start;
                 return Optional.empty();
             }
+            plain = parameters(open, parameters);
             at++;
         } else {
             return Optional.empty();
@@ -932,27 +760,12 @@ public final class ScriptReader {
                 "", parameters, async, plain ? Optional.of(List.of(result)) : Optional.empty(), since(start)));
     }
 
-    /** Passes over what may be the type that an arrow gives back; what is none is no arrow either. */
-    private void returnType() {
-        at++;
-        try {
-            type();
-        } catch (NotUnderstood none) {
-            // the caller sees that no arrow follows
-        }
-    }
-
     /**
      * The names in the brackets from here on.
      *
      * @return whether they are names alone: defaults and patterns may fail, or run something, in front of the body
      */
     private boolean parameters(int open, List<String> parameters) {
-        Optional<List<String>> typedNames = loops ? typedNames(open) : Optional.empty();
-        if (typedNames.isPresent()) {
-            parameters.addAll(typedNames.get());
-            return true;
-        }
         boolean plain = true;
         for (int i = open + 1; i < at - 1; i++) {
             if (tokens.get(i).kind() == Kind.WORD) {
@@ -968,34 +781,8 @@ public final class ScriptReader {
         return plain;
     }
 
-    /** Names that may have types, and nothing else. */
-    private Optional<List<String>> typedNames(int open) {
-        int close = at - 1;
-        List<String> names = new ArrayList<>();
-        at = open + 1;
-        try {
-            while (at < close) {
-                names.add(name());
-                taken("?");
-                if (taken(":")) {
-                    type();
-                }
-                if (at < close) {
-                    expect(",");
-                }
-            }
-            return Optional.of(names);
-        } catch (NotUnderstood other) {
-            return Optional.empty();
-        } finally {
-            at = close + 1;
-        }
-    }
-
     private Optional<List<Statement>> body() {
         int start = at;
-        boolean outer = beforeColon;
-        beforeColon = false;
         try {
             return Optional.of(block().statements());
         } catch (NotUnderstood e) {
@@ -1003,8 +790,6 @@ public final class ScriptReader {
             at = start;
             skipBalanced();
             return Optional.empty();
-        } finally {
-            beforeColon = outer;
         }
     }
 
@@ -1020,10 +805,6 @@ public final class ScriptReader {
         skipBalanced();
         List<String> parameters = new ArrayList<>();
         boolean plain = parameters(open, parameters);
-        if (is(":") && loops) {
-            at++;
-            type();
-        }
         if (!is("{")) {
             throw new NotUnderstood(); // a return type: TypeScript
         }
@@ -1070,10 +851,6 @@ public final class ScriptReader {
             throw new NotUnderstood();
         }
         Expression value = postfix(primary());
-        while (loops && (isWord("as") || isWord("satisfies")) && !newLineBefore()) {
-            at++;
-            type();
-        }
         if ((is("++") || is("--")) && !newLineBefore()) {
             return new Expression.Unary(tokens.get(at++).text(), value, since(start));
         }
@@ -1100,8 +877,6 @@ public final class ScriptReader {
                 Expression index = expression();
                 expect("]");
                 value = new Expression.Index(value, index, optional, since(start));
-            } else if (loops && is("!") && !newLineBefore()) {
-                at++; // of TypeScript: it is not missing
             } else if (token(0).kind() == Kind.TEMPLATE || token(0).kind() == Kind.STRING && isTemplate()) {
                 throw new NotUnderstood(); // a tagged template
             } else {
@@ -1213,7 +988,6 @@ public final class ScriptReader {
                 int from = i + 2;
                 i = Tokenizer.closing(all, from);
                 ScriptReader inner = new ScriptReader(file, Tokenizer.tokens(all, from, i), typed);
-                inner.loops = loops;
                 values.add(inner.expression());
                 if (inner.at < inner.tokens.size()) {
                     throw new NotUnderstood();

@@ -94,34 +94,6 @@ public sealed interface Statement {
     record Empty(Span span) implements Statement {} // ;
 
     /**
-     * {@code for (;;)}, {@code while} and {@code do}; read only where somebody asks for loops.
-     *
-     * @param testsFirst not for {@code do}
-     */
-    record Loop(
-            Optional<Statement> first,
-            Optional<Expression> test,
-            Optional<Expression> step,
-            Statement body,
-            boolean testsFirst,
-            Span span)
-            implements Statement {} // while (a) b
-
-    /**
-     * Read only where somebody asks for loops.
-     *
-     * @param each what it declares, without a value
-     */
-    record Each(Declare each, Expression all, Statement body, Span span) implements Statement {} // for (const a of b) c
-
-    /**
-     * {@code break} or {@code continue}, without a label; read only where somebody asks for loops.
-     *
-     * @param goesOn with the next round
-     */
-    record Leave(boolean goesOn, Span span) implements Statement {} // break
-
-    /**
      * What is not understood: loops, switches, labels.
      *
      * @param keyword its first word; empty when it does not begin with one
