@@ -207,7 +207,8 @@ class ScriptsTest {
                 COPY . .
                 RUN turbo prune web --docker
                 -- package.json --
-                {"name": "root", "packageManager": "pnpm@9.1.0", "workspaces": ["apps/*", "packages/*"]}
+                {"name": "root", "packageManager": "pnpm@9.1.0", "workspaces": ["apps/*", "packages/*"],
+                 "devDependencies": {"@s/tools": "workspace:*"}}
                 -- pnpm-workspace.yaml --
                 packages: ["apps/*", "packages/*"]
                 -- pnpm-lock.yaml --
@@ -224,6 +225,10 @@ class ScriptsTest {
                 x
                 -- apps/api/package.json --
                 {"name": "api"}
+                -- packages/tools/package.json --
+                {"name": "@s/tools", "dependencies": {"@s/base": "workspace:*"}}
+                -- packages/base/package.json --
+                {"name": "@s/base"}
                 -- packages/ui/package.json --
                 {"name": "@s/ui"}
                 -- packages/ui/index.ts --
@@ -239,7 +244,9 @@ class ScriptsTest {
                 "/app/out/pnpm-lock.yaml",
                 "/app/out/full/turbo.json",
                 "/app/out/full/apps/web/src/a.ts",
-                "/app/out/full/packages/ui/index.ts");
+                "/app/out/full/packages/ui/index.ts",
+                "/app/out/json/packages/tools/package.json",
+                "/app/out/full/packages/base/package.json");
         Builds.absent(
                 built,
                 "/app/out/json/apps/api/package.json",

@@ -62,6 +62,10 @@ final class TurboPrune {
             }
             kept.addAll(workspaces.closure(directory.get()));
         }
+        // What the root asks for goes along (observed with 1.13, 2.0 and 2.5).
+        if (Manifest.in(workspaces.root(), job.machine()) instanceof Manifest.Found top) {
+            workspaces.dependencies(top.json()).forEach(each -> kept.addAll(workspaces.closure(each)));
+        }
         ImagePath out = given.map(job::path).orElse(workspaces.root().child("out"));
         ImagePath full = docker ? out.child("full") : out;
         if (job.files().follow(out) instanceof Fact.Unknown<Located> unknown
