@@ -78,11 +78,6 @@ public sealed interface Value {
             return new Unknown(reason, evidence, true, "", "", false, Optional.of(pattern));
         }
 
-        /** What a search prints that may have found something. */
-        public static Unknown of(FoundPaths found, Reason reason, Evidence evidence) {
-            return new Unknown(reason, evidence, false).with(Optional.of(found));
-        }
-
         /** The same, which lists these paths. */
         public Unknown with(Optional<FoundPaths> paths) {
             return new Unknown(reason, evidence, notEmpty, beginning, ending, positive, pattern, otherwise, paths);

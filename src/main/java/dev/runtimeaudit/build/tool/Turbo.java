@@ -199,7 +199,7 @@ final class Turbo implements Launcher {
                 .filter(filter -> manager.isPresent()
                         && around.get().selectsNothing(List.of(filter), directory, manager.get(), job.machine()))
                 .findFirst();
-        missed.map(filter -> filter.replace("...", "").replace("^", ""))
+        missed.map(Workspaces::bare)
                 .ifPresent(name -> job.fails(
                         Cause.STEP_FAILS,
                         1,

@@ -141,10 +141,7 @@ final class Bun implements Launcher {
         ImagePath current = call.machine().directory();
         ImagePath from = words.value("cwd").map(current::resolve).orElse(current);
         return Workspaces.around(from, call.machine())
-                .filter(all -> all.selectsNothing(words.values("filter", "F"), from, "bun", call.machine())
-                        && all.select(words.values("filter", "F"), from)
-                                .filter(Set::isEmpty)
-                                .isPresent())
+                .filter(all -> all.selectsNothing(words.values("filter", "F"), from, "bun", call.machine()))
                 .isPresent();
     }
 

@@ -382,7 +382,6 @@ final class Pnpm extends NodeTool {
         Optional<Workspaces> workspaces = Workspaces.around(from, machine)
                 .filter(all -> !words.has("w", "workspace-root", "include-workspace-root"))
                 .filter(all -> all.selectsNothing(filters, from, "pnpm", machine))
-                .filter(all -> all.select(filters, from).filter(Set::isEmpty).isPresent())
                 .filter(all ->
                         !(machine.environment().get("NPM_CONFIG_WORKSPACE_DIR") instanceof Fact.Present<String>));
         if (workspaces.isEmpty()) {

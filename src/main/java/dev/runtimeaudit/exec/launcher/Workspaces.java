@@ -119,9 +119,8 @@ public record Workspaces(ImagePath root, Map<ImagePath, PackageJson> packages) {
     }
 
     /**
-     * Whether it is certain that one of the filters selects nothing: each names a package, and none of all that there can be is called so,
-     * the root neither. What cannot be told of the list of packages (patterns beyond stars, links, lists that another manager reads)
-     * leaves it open.
+     * Whether it is certain that filters select nothing: each names a package, and none of all that there can be is called so, the root
+     * neither. What cannot be told of the list of packages (patterns beyond stars, links, lists that another manager reads) leaves it open.
      *
      * @param manager whose list it is: pnpm's own file, or {@code workspaces} of the manifest
      */
@@ -131,13 +130,15 @@ public record Workspaces(ImagePath root, Map<ImagePath, PackageJson> packages) {
                 && isListedFor(manager, machine)
                 && isWhole(machine)
                 && Manifest.in(root, machine) instanceof Manifest.Found found
-                && filters.stream().anyMatch(filter -> selectsNothing(filter, from, found.json()));
+                && select(filters, from).filter(Set::isEmpty).isPresent()
+                && filters.stream()
+                        .map(Workspaces::bare)
+                        .anyMatch(name -> !("/" + found.json().name().orElse("")).endsWith("/" + name));
     }
 
-    private boolean selectsNothing(String filter, ImagePath from, PackageJson top) {
-        String name = filter.replace("...", "").replace("^", "");
-        return select(filter, from).filter(Set::isEmpty).isPresent()
-                && !("/" + top.name().orElse("")).endsWith("/" + name);
+    /** The name in a filter, without what else goes along. */
+    public static String bare(String filter) {
+        return filter.replace("...", "").replace("^", "");
     }
 
     /** Whether a manager takes its packages from the list that was read, and looks for no other one. */

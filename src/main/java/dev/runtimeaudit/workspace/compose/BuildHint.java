@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * What a compose file says about building an image of the workspace.
@@ -59,7 +58,7 @@ public record BuildHint(
                         args(build),
                         texts(build.contexts()),
                         build.platforms(),
-                        project.files().stream().map(TreePath::value).collect(Collectors.joining("+")),
+                        project.name(),
                         service.name(),
                         service.image().filter(ComposeText::certain).map(ComposeText::text),
                         project.isProduction(),

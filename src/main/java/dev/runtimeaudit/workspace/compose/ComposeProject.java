@@ -5,6 +5,7 @@ import dev.runtimeaudit.source.TreePath;
 import dev.runtimeaudit.workspace.Precondition;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The services that one {@code docker compose} command runs.
@@ -26,6 +27,11 @@ public record ComposeProject(
         List<ComposeService> services,
         List<ComposeProblem> problems,
         List<Precondition> preconditions) {
+
+    /** How it is told from others: its files, one behind the other. */
+    String name() {
+        return files.stream().map(TreePath::value).collect(Collectors.joining("+"));
+    }
 
     /** What a project is for. */
     public enum Use {

@@ -10,7 +10,6 @@ import dev.runtimeaudit.launch.LaunchRequest;
 import dev.runtimeaudit.launch.Mounted;
 import dev.runtimeaudit.source.Evidence;
 import dev.runtimeaudit.source.SourceTree;
-import dev.runtimeaudit.source.TreePath;
 import dev.runtimeaudit.workspace.compose.ComposeService.Build;
 import dev.runtimeaudit.workspace.compose.ComposeService.Healthcheck;
 import dev.runtimeaudit.workspace.compose.ComposeText.Certainty;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * A compose service that runs an image of the workspace.
@@ -193,8 +191,7 @@ public record ComposeUse(ComposeProject project, ComposeService service, Evidenc
 
     /** The name of a launch: "compose:docker-compose.yml:web"; of several files all are named. */
     public static String launchName(String kind, ComposeProject project, ComposeService service) {
-        String files = project.files().stream().map(TreePath::value).collect(Collectors.joining("+"));
-        return "%s:%s:%s".formatted(kind, files, service.name());
+        return "%s:%s:%s".formatted(kind, project.name(), service.name());
     }
 
     private static Start words(ComposeService.Command command, List<Evidence> open) {
