@@ -204,7 +204,7 @@ final class NodeScript implements Launcher {
         boolean others = false;
         boolean writes = false;
         for (SourceFile text : texts.get()) {
-            StartedPrograms programs = StartedPrograms.of(text);
+            StartedPrograms programs = StartedPrograms.of(text, texts.get());
             started.addAll(programs.all());
             others |= programs.others();
             writes |= mayWrite(text);

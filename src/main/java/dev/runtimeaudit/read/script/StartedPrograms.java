@@ -5,6 +5,7 @@ import dev.runtimeaudit.source.Fragment;
 import dev.runtimeaudit.source.SourceFile;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -77,6 +78,11 @@ public record StartedPrograms(List<Started> all, boolean others) {
     }
 
     public static StartedPrograms of(SourceFile file) {
+        return of(file, List.of(file));
+    }
+
+    /** @param all the scripts that may call its functions, this one among them */
+    public static StartedPrograms of(SourceFile file, List<SourceFile> all) {
         List<ModuleUse> uses = ModuleUses.of(file);
         boolean starters = uses.stream().anyMatch(StartedPrograms::isStarter);
         boolean starts = uses.stream().anyMatch(use -> MODULES.contains(use.specifier()));
@@ -88,7 +94,7 @@ public record StartedPrograms(List<Started> all, boolean others) {
             return new StartedPrograms(List.of(), starters || dynamic);
         }
         List<Token> tokens = Tokenizer.tokens(file.text());
-        List<Started> all = new ArrayList<>();
+        List<Started> started = new ArrayList<>();
         boolean others = starters || dynamic;
         int depth = 0;
         boolean imports = false;
@@ -117,7 +123,9 @@ public record StartedPrograms(List<Started> all, boolean others) {
             Token argument = i + 2 < tokens.size() ? tokens.get(i + 2) : token;
             boolean text = argument.kind() == Kind.STRING || argument.kind() == Kind.TEMPLATE;
             if (!text) {
-                others = true;
+                Optional<List<Started>> given = given(tokens, i, file, all);
+                given.ifPresent(started::addAll);
+                others |= given.isEmpty();
                 continue;
             }
             int start = argument.start() + 1;
@@ -131,13 +139,31 @@ public record StartedPrograms(List<Started> all, boolean others) {
             }
             // Escapes would have to be taken off: what is written is not what runs.
             whole &= file.text().substring(start, Math.max(start, end)).indexOf('\\') < 0;
-            all.add(new Started(
+            started.add(new Started(
                     Fragment.at(file.text().substring(start, Math.max(start, end)), file, start),
                     whole,
                     SHELL.contains(token.text()),
                     depth == 0 && startsStatement(tokens, i, file)));
         }
-        return new StartedPrograms(all, others);
+        return new StartedPrograms(started, others);
+    }
+
+    /** What a function of the script starts that is handed to it: {@code exec(command)}; empty where that is not told. */
+    private static Optional<List<Started>> given(List<Token> tokens, int at, SourceFile file, List<SourceFile> all) {
+        boolean alone = at + 3 < tokens.size()
+                && tokens.get(at + 2).kind() == Kind.WORD
+                && (tokens.get(at + 3).is(",") || tokens.get(at + 3).is(")"));
+        boolean shell = SHELL.contains(tokens.get(at).text());
+        return alone
+                ? GivenTexts.of(
+                                tokens.get(at + 2).text(),
+                                file,
+                                tokens.get(at + 2).start(),
+                                all)
+                        .map(texts -> texts.stream()
+                                .map(each -> new Started(each.text(), each.whole(), shell, false))
+                                .toList())
+                : Optional.empty();
     }
 
     private static boolean isImport(List<Token> tokens, int i) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimeaudit.source.SourceFile;
 import dev.runtimeaudit.source.TreePath;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Which programs a script starts. */
@@ -59,5 +61,69 @@ class StartedProgramsTest {
     void aScriptWithoutThatModuleStartsNothing() {
         assertThat(shown(of("const m = /a/.exec('a'); import fs from 'fs'; fs.rmSync('x')")))
                 .isEmpty();
+    }
+
+    private static String given(String... texts) {
+        List<SourceFile> all = new ArrayList<>();
+        for (String text : texts) {
+            all.add(new SourceFile(new TreePath("f" + all.size() + ".ts"), text));
+        }
+        return shown(StartedPrograms.of(all.get(0), all));
+    }
+
+    private static final String RUN = "import { exec } from 'node:child_process';\n"
+            + "export const run = (command: string) => { return new Promise((done) => { exec(command, { cwd: here }, done); }); };\n";
+
+    @Test
+    void whatAFunctionIsHandedIsWhatItStarts() {
+        assertThat(given(RUN, "import { run } from './f0';\nrun('tsc -b'); await run(\"rm x\");"))
+                .isEqualTo("tsc -b? rm x?");
+        assertThat(given(RUN, "const { run } = require('./f0');\nrun(`tsc -p ${file}`);"))
+                .isEqualTo("tsc -p …?");
+        assertThat(
+                        given(
+                                "import { exec } from 'child_process';\nfunction run(name, command) { exec(command) }\nrun('a', 'tar x')"))
+                .isEqualTo("tar x?");
+    }
+
+    @Test
+    void functionsMayHandOnWhatTheyAreHanded() {
+        String between = "import { run } from './f0';\n"
+                + "export const prisma = (words: string, options?: Options) => run(words);\n"
+                + "export function migrate(words) { return run(`${words} --schema ${schema}`); }\n";
+        assertThat(given(RUN, between, "import { migrate } from './f1';\nmigrate('prisma generate');"))
+                .endsWith("others"); // an arrow without braces
+        assertThat(
+                        given(
+                                RUN,
+                                between.replace("=> run(words)", "=> { return run(words); }"),
+                                "import { migrate, prisma } from './f1';\nmigrate('prisma generate'); prisma('prisma -v', {});"))
+                .isEqualTo("prisma -v? prisma generate …?");
+    }
+
+    @Test
+    void aFunctionThatIsHandedToOthersMayStartAnything() {
+        assertThat(given(RUN, "import { run } from './f0';\n['a'].forEach(run);"))
+                .endsWith("others");
+        assertThat(given(RUN, "import * as f from './f0';\nf.run(words);")).endsWith("others");
+        assertThat(given(RUN, "import { run as r } from './f0';\nr(words);")).endsWith("others");
+        assertThat(given(RUN, "import f from './f0';\nf['run'](words);")).endsWith("others");
+        assertThat(given(RUN, "run(words)")).endsWith("others");
+        assertThat(given(RUN, "run(...words)")).endsWith("others");
+        assertThat(given(RUN, "run()")).endsWith("others");
+        assertThat(given(RUN, "run('a' + b)")).endsWith("others");
+    }
+
+    @Test
+    void aNameThatMeansSomethingElseMayStartAnything() {
+        assertThat(given(RUN.replace("exec(command", "command = other; exec(command"), "run('tar x')"))
+                .endsWith("others");
+        assertThat(given(RUN.replace("exec(command", "const { command } = other; exec(command"), "run('tar x')"))
+                .endsWith("others");
+        assertThat(given(RUN.replace("(done)", "(command)"), "run('tar x')")).endsWith("others");
+        assertThat(given(RUN.replace("command: string", "command = 'npm install'"), "run('tar x')"))
+                .endsWith("others");
+        assertThat(given(RUN.replace("command: string", "{ command }"), "run('tar x')"))
+                .endsWith("others");
     }
 }
