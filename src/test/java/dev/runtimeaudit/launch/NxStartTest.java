@@ -37,6 +37,8 @@ class NxStartTest {
     void aScriptOfAProjectIsFollowedToItsEnd() {
         String run = "nx run-many --target=serve:static --projects=@acme/web";
         assertThat(Started.outcome(app(run, "node server.js", PLAIN))).isInstanceOf(Outcome.Starts.class);
+        assertThat(Started.outcome(app(run, "node server.js", "-- nx.json --\n{\"plugins\": [\"@nx/vite/plugin\"]}\n")))
+                .isInstanceOf(Outcome.Starts.class);
         String broken = app(run, "sh -c ./env.sh && node server.js", PLAIN).replace("COPY . .", "COPY --chmod=755 . .");
         assertThat(Started.death(broken).cause()).isEqualTo(Cause.INTERPRETER_NOT_FOUND);
         assertThat(Started.death(broken).exitCode()).isEqualTo(1);
@@ -58,7 +60,7 @@ class NxStartTest {
             strings = {
                 "{\"targetDefaults\": {\"serve:static\": {\"cache\": true}}}",
                 "{\"targetDefaults\": {\"serve:static\": {\"dependsOn\": [\"^build\", \"prepare\"]}}}",
-                "{\"plugins\": [\"@nx/vite/plugin\"]}",
+                "{\"plugins\": [\"./tools/plugin\"]}",
                 "{\"tasksRunnerOptions\": {\"default\": {\"options\": {\"cacheableOperations\": [\"serve:static\"]}}}}",
             })
     void whatMayComeFromACacheOrIsDoneBeforeDecidesNothing(String settings) {

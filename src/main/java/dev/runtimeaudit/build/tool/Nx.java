@@ -324,6 +324,14 @@ final class Nx implements Launcher {
         }
     }
 
+    static boolean isTrue(Json json) {
+        return json instanceof Json.Scalar scalar && scalar.written().equals("true");
+    }
+
+    static boolean isFalse(Json json) {
+        return json instanceof Json.Scalar scalar && scalar.written().equals("false");
+    }
+
     private static Setting setting(Json json) {
         if (json instanceof Json.Text text) {
             return new Setting.Text(text.text().text());

@@ -42,14 +42,17 @@ public final class NxStart extends NodeTool {
         boolean plain = Nx.HARMLESS.containsAll(line.flags())
                 && NxTasks.VALUES.containsAll(line.values().keySet());
         Optional<NxTasks.Plan> plan = plain ? NxTasks.Plan.of(call) : Optional.empty();
-        if (plan.isEmpty() || plan.get().tasks().size() != 1) {
+        if (plan.isEmpty() || plan.get().others() || plan.get().tasks().size() != 1) {
             return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
         }
         ImagePath root = plan.get().root();
         NxTasks.Task task = plan.get().tasks().get(0);
-        Optional<NxTasks.Definition> script = NxTasks.Definition.of(task, root, call.machine())
+        Optional<NxTasks.Definition> script = NxTasks.Definition.of(
+                        task, root, call.machine(), plan.get().plugins())
                 .filter(NxTasks.Definition::isScript)
-                .filter(what -> !what.cached() && !mayBeCached(task, root, call.machine()));
+                .filter(what -> !what.cached()
+                        && !plan.get().plugins().mayInfer(task, call.machine())
+                        && !mayBeCached(task, root, call.machine()));
         if (script.isEmpty()) {
             return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
         }

@@ -22,6 +22,7 @@ import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.read.packagejson.Json;
 import dev.runtimeaudit.source.Fragment;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -84,9 +85,13 @@ final class NxTasks implements Launcher {
         }
         ImagePath root = plan.get().root();
         Job job = new Job(call, program);
+        if (plan.get().others()) {
+            job.machine(changed(job.machine(), root, job));
+        }
+        NxPlugins plugins = plan.get().plugins();
         List<Function<Invocation, List<End>>> steps = new ArrayList<>();
         for (Task task : plan.get().tasks()) {
-            steps.add(at -> new Target(task, root, new Job(at, program), replay).run());
+            steps.add(at -> new Target(task, root, plugins, new Job(at, program), replay).run());
         }
         return PackageScript.sequence(call.with(job.machine()), steps, replay).stream()
                 .map(end -> end.exit() instanceof Exit.Lost ? job.goesOn(end, changed(end.machine(), root, job)) : end)
@@ -103,10 +108,11 @@ final class NxTasks implements Launcher {
      * What a command line of nx runs, one behind the other.
      *
      * @param root the directory of {@code nx.json}
+     * @param others whether more may run in front of them, of which nothing is known
      */
-    record Plan(ImagePath root, List<Task> tasks) {
+    record Plan(ImagePath root, NxPlugins plugins, List<Task> tasks, boolean others) {
 
-        /** Empty where it cannot be told, or where a target does something else than running scripts and commands. */
+        /** Empty where it cannot be told, or where it is asked for a target that does something else than running scripts and commands. */
         static Optional<Plan> of(Invocation call) {
             Machine machine = call.machine();
             Optional<ImagePath> workspace = Nx.workspace(machine);
@@ -115,25 +121,21 @@ final class NxTasks implements Launcher {
                 return Optional.empty();
             }
             ImagePath root = workspace.get();
-            Set<Task> asked =
-                    NxTasks.tasks(line, root, projects(root, machine), machine).orElse(Set.of());
-            Set<Task> ordered = new LinkedHashSet<>();
-            boolean listed = true;
-            for (Task task : asked) {
-                listed &= order(task, root, machine, ordered, new LinkedHashSet<>());
-            }
-            // Plugins give projects targets that are written down nowhere.
-            boolean inferred = Nx.json(root.child("nx.json"), machine)
-                    .flatMap(json -> json.member("plugins"))
-                    .isPresent();
-            boolean followed = listed
-                    && !inferred
-                    && !ordered.isEmpty()
-                    && ordered.stream()
-                            .allMatch(task -> Definition.of(task, root, machine)
+            Optional<NxPlugins> plugins = NxPlugins.of(root, machine);
+            Set<Task> asked = plugins.flatMap(
+                            known -> NxTasks.tasks(line, root, projects(root, machine), machine, known))
+                    .orElse(Set.of());
+            if (plugins.isEmpty()
+                    || asked.isEmpty()
+                    || !asked.stream()
+                            .allMatch(task -> Definition.of(task, root, machine, plugins.get())
                                     .filter(Definition::isFollowed)
-                                    .isPresent());
-            return followed ? Optional.of(new Plan(root, List.copyOf(ordered))) : Optional.empty();
+                                    .isPresent())) {
+                return Optional.empty();
+            }
+            TaskOrder order = new TaskOrder(root, machine, plugins.get());
+            asked.forEach(order::add);
+            return Optional.of(new Plan(root, plugins.get(), order.tasks(), order.others()));
         }
     }
 
@@ -147,7 +149,7 @@ final class NxTasks implements Launcher {
 
     /** Empty where it is not asked for targets, or it cannot be told for which. */
     private static Optional<Set<Task>> tasks(
-            Line line, ImagePath root, Map<String, ImagePath> projects, Machine machine) {
+            Line line, ImagePath root, Map<String, ImagePath> projects, Machine machine, NxPlugins plugins) {
         List<String> words = line.texts();
         String configuration = line.text("c", "configuration").orElse(line.has("prod") ? "production" : "");
         if (words.isEmpty()) {
@@ -195,7 +197,7 @@ final class NxTasks implements Launcher {
                         .findFirst();
         String[] parts = words.get(0).split(":", 2);
         return project.map(at -> new Task(at, words.get(0), configuration))
-                .filter(task -> Definition.of(task, root, machine).isPresent())
+                .filter(task -> Definition.of(task, root, machine, plugins).isPresent())
                 .or(() -> project.filter(at -> parts.length > 1).map(at -> new Task(at, parts[0], parts[1])))
                 .map(Set::of);
     }
@@ -256,46 +258,93 @@ final class NxTasks implements Launcher {
         });
     }
 
-    /** A task behind those that it is known to depend on; false where there may be others. */
-    private static boolean order(Task task, ImagePath root, Machine machine, Set<Task> ordered, Set<Task> entered) {
-        Optional<Definition> definition = Definition.of(task, root, machine);
-        if (!entered.add(task) || definition.isEmpty()) {
-            return true;
+    /** Tasks behind those that they depend on (nx.dev, "Task Pipeline"; nx 22.7, {@code create-task-graph}). */
+    private static final class TaskOrder {
+
+        private final ImagePath root;
+        private final Machine machine;
+        private final NxPlugins plugins;
+        private final Optional<Workspaces> workspaces;
+        private final Set<Task> ordered = new LinkedHashSet<>();
+        private final Set<Task> entered = new HashSet<>();
+        private boolean others;
+
+        TaskOrder(ImagePath root, Machine machine, NxPlugins plugins) {
+            this.root = root;
+            this.machine = machine;
+            this.plugins = plugins;
+            this.workspaces = Workspaces.around(root, machine);
         }
-        boolean all = true;
-        for (String need : definition.get().dependsOn()) {
-            if (need.startsWith("^")) {
-                Optional<Workspaces> workspaces = Workspaces.around(root, machine);
-                all &= workspaces.isPresent();
-                if (workspaces.isPresent() && Manifest.in(task.project(), machine) instanceof Manifest.Found found) {
-                    for (ImagePath each : workspaces.get().dependencies(found.json())) {
-                        Task other = new Task(each, need.substring(1), task.configuration());
-                        all &= order(other, root, machine, ordered, entered);
-                    }
+
+        List<Task> tasks() {
+            return List.copyOf(ordered);
+        }
+
+        /** Whether there may be tasks of which nothing is known. */
+        boolean others() {
+            return others;
+        }
+
+        void add(Task task) {
+            if (!entered.add(task)) {
+                return;
+            }
+            Optional<Definition> definition = Definition.of(task, root, machine, plugins);
+            if (definition.isEmpty()) {
+                others |= plugins.mayInfer(task, machine);
+                return;
+            }
+            others |= definition.get().needsOthers();
+            for (String need : definition.get().dependsOn()) {
+                if (need.startsWith("^")) {
+                    addOfDependencies(task, need.substring(1), new HashSet<>());
+                } else if (need.contains(":") || isPattern(need)) {
+                    others = true;
                 } else {
-                    all = false;
+                    add(new Task(task.project(), need, task.configuration()));
                 }
-            } else if (need.contains(":")) {
-                all = false;
-            } else {
-                Task other = new Task(task.project(), need, task.configuration());
-                all &= order(other, root, machine, ordered, entered);
+            }
+            ordered.add(task);
+        }
+
+        /** A dependency that has no such target is looked through. */
+        private void addOfDependencies(Task task, String target, Set<ImagePath> seen) {
+            if (workspaces.isEmpty()
+                    || isPattern(target)
+                    || !(Manifest.in(task.project(), machine) instanceof Manifest.Found found)) {
+                others = true;
+                return;
+            }
+            for (ImagePath each : workspaces.get().dependencies(found.json())) {
+                if (!seen.add(each)) {
+                    continue;
+                }
+                Task other = new Task(each, target, task.configuration());
+                boolean there = Definition.of(other, root, machine, plugins).isPresent();
+                add(other);
+                if (!there) {
+                    addOfDependencies(other, target, seen);
+                }
             }
         }
-        ordered.add(task);
-        return all;
+
+        private static boolean isPattern(String target) {
+            return target.chars().anyMatch(c -> "*?[{!".indexOf(c) >= 0);
+        }
     }
 
     /**
      * What is said of a target.
      *
-     * @param executor who does it; {@code nx:run-script} for a script of package.json; empty for one that a plugin infers
+     * @param executor who does it; {@code nx:run-script} for a script of package.json; empty where that is not known
      * @param options those of the configuration over the usual ones
+     * @param needsOthers it depends on targets that are named in a way that is not followed
      * @param cached it says that its result is kept
      */
-    record Definition(String executor, Map<String, Json> options, List<String> dependsOn, boolean cached) {
+    record Definition(
+            String executor, Map<String, Json> options, List<String> dependsOn, boolean needsOthers, boolean cached) {
 
-        static Optional<Definition> of(Task task, ImagePath root, Machine machine) {
+        static Optional<Definition> of(Task task, ImagePath root, Machine machine, NxPlugins plugins) {
             Optional<Json> target = Nx.json(task.project().child("project.json"), machine)
                     .flatMap(json -> json.member("targets"))
                     .flatMap(targets -> targets.member(task.target()));
@@ -309,13 +358,17 @@ final class NxTasks implements Launcher {
                     .flatMap(json -> json.member("targetDefaults"))
                     .flatMap(all -> all.member(task.target()));
             Optional<Json> own = target.or(() -> inManifest);
-            if (own.isEmpty() && !script) {
-                return Optional.empty();
-            }
             Optional<String> named = own.flatMap(json -> json.text("executor").or(() -> json.text("builder")))
                     .map(Fragment::text);
             Optional<Json> command = own.flatMap(json -> json.member("command"));
+            Optional<Definition> inferred = named.isEmpty() && command.isEmpty() && !script
+                    ? plugins.inferred(task, machine)
+                    : Optional.empty();
+            if (own.isEmpty() && !script && inferred.isEmpty()) {
+                return Optional.empty();
+            }
             Map<String, Json> options = new LinkedHashMap<>();
+            inferred.ifPresent(base -> options.putAll(base.options()));
             defaults.flatMap(json -> json.member("options")).ifPresent(all -> put(all, options));
             own.flatMap(json -> json.member("options")).ifPresent(all -> put(all, options));
             command.ifPresent(line -> options.put("command", line));
@@ -324,21 +377,42 @@ final class NxTasks implements Launcher {
                     .ifPresent(all -> put(all, options));
             Optional<Json> needs = own.flatMap(json -> json.member("dependsOn"))
                     .or(() -> defaults.flatMap(json -> json.member("dependsOn")));
-            List<String> depends = new ArrayList<>();
+            List<String> depends = new ArrayList<>(
+                    needs.isPresent()
+                            ? List.of()
+                            : inferred.map(Definition::dependsOn).orElse(List.of()));
+            // A preset may have defaults for targets, too.
+            boolean others = needs.isEmpty()
+                    && Nx.json(root.child("nx.json"), machine)
+                            .flatMap(json -> json.member("extends"))
+                            .isPresent();
             if (needs.isPresent() && needs.get() instanceof Json.Elements elements) {
                 for (Json each : elements.all()) {
-                    if (each instanceof Json.Text text) {
-                        depends.add(text.text().text());
-                    }
+                    Optional<String> need = need(each);
+                    need.ifPresent(depends::add);
+                    others |= need.isEmpty();
                 }
             }
-            String executor = named.orElse(command.isPresent() ? "nx:run-commands" : script ? "nx:run-script" : "");
+            String executor = named.or(() -> inferred.map(Definition::executor))
+                    .orElse(command.isPresent() ? "nx:run-commands" : script ? "nx:run-script" : "");
             boolean cached = own.flatMap(json -> json.member("cache"))
                     .or(() -> defaults.flatMap(json -> json.member("cache")))
                     .filter(json ->
                             !(json instanceof Json.Scalar no && no.written().equals("false")))
                     .isPresent();
-            return Optional.of(new Definition(executor, options, depends, cached));
+            return Optional.of(new Definition(executor, options, depends, others, cached));
+        }
+
+        /** {@code "^build"}, or the same written out; empty for what names projects. */
+        private static Optional<String> need(Json json) {
+            if (json instanceof Json.Text text) {
+                return Optional.of(text.text().text());
+            }
+            boolean dependencies =
+                    json.member("dependencies").filter(Nx::isTrue).isPresent();
+            return json.member("projects").isEmpty()
+                    ? json.text("target").map(target -> (dependencies ? "^" : "") + target.text())
+                    : Optional.empty();
         }
 
         /** Whether it is a script of the package. */
@@ -370,18 +444,20 @@ final class NxTasks implements Launcher {
 
         private final Task task;
         private final ImagePath root;
+        private final NxPlugins plugins;
         private final Job job;
         private final Replay replay;
 
-        Target(Task task, ImagePath root, Job job, Replay replay) {
+        Target(Task task, ImagePath root, NxPlugins plugins, Job job, Replay replay) {
             this.task = task;
             this.root = root;
+            this.plugins = plugins;
             this.job = job;
             this.replay = replay;
         }
 
         List<End> run() {
-            Optional<Definition> definition = Definition.of(task, root, job.machine());
+            Optional<Definition> definition = Definition.of(task, root, job.machine(), plugins);
             if (definition.isEmpty()) {
                 return job.ends();
             }
@@ -392,6 +468,8 @@ final class NxTasks implements Launcher {
             if (COMMANDS.contains(what.executor())) {
                 return commands(what);
             }
+            // Executors write where their options say, anywhere in the workspace.
+            job.machine(changed(job.machine(), root, job));
             return job.unknown(Reason.BUILD_OUTPUT_NOT_MODELLED);
         }
 
