@@ -183,7 +183,7 @@ class NxTasksTest {
         Builds.unknown(
                 built(
                         "build api",
-                        WORKSPACE.replaceFirst("\\{\"targetDefaults.*", "{\"extends\": \"nx/presets/npm.json\"}")),
+                        WORKSPACE.replaceFirst("\\{\"targetDefaults.*", "{\"extends\": \"./tools/preset.json\"}")),
                 "/app/libs/db/dist");
         Builds.unknown(
                 built(
@@ -203,6 +203,21 @@ class NxTasksTest {
                 """);
 
         Builds.present(built, "/app/libs/db/made", "/app/apps/api/out/made");
+    }
+
+    @Test
+    void olderWorkspacesHaveTheirDefaultsElsewhere() {
+        for (String settings : new String[] {
+            "{\"targetDependencies\": {\"build\": [{\"target\": \"build\", \"projects\": \"dependencies\"}]}}",
+            "{\"extends\": \"@nrwl/workspace/presets/npm.json\"}"
+        }) {
+            BuiltImage built = built("build api", WORKSPACE.replaceFirst("\\{\"targetDefaults.*", settings));
+            Builds.present(built, "/app/apps/api/out/made");
+            Builds.absent(built, "/app/libs/db/dist");
+        }
+        BuiltImage alone = built(
+                "build api", WORKSPACE.replaceFirst("\\{\"targetDefaults.*", "{\"extends\": \"nx/presets/npm.json\"}"));
+        Builds.absent(alone, "/app/libs/db/made", "/app/libs/db/dist");
     }
 
     @Test

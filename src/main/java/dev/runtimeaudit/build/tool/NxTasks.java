@@ -65,6 +65,13 @@ final class NxTasks implements Launcher {
     private static final Set<String> SCRIPTS =
             Set.of("nx:run-script", "@nrwl/workspace:run-script", "@nx/workspace:run-script");
 
+    /** They say nothing of what targets depend on (nx 14.5, 16.10, 18.3). */
+    private static final Set<String> EMPTY_PRESETS = Set.of("nx/presets/core.json", "nx/presets/npm.json");
+
+    /** They let {@code build} depend on that of the dependencies (@nrwl/workspace 13.10, 14.5, 15.9). */
+    private static final Set<String> BUILDING_PRESETS =
+            Set.of("@nrwl/workspace/presets/core.json", "@nrwl/workspace/presets/npm.json");
+
     private final Map<String, Launcher> programs;
     private final Launcher otherwise;
 
@@ -375,17 +382,19 @@ final class NxTasks implements Launcher {
             own.flatMap(json -> json.member("configurations"))
                     .flatMap(all -> all.member(task.configuration()))
                     .ifPresent(all -> put(all, options));
+            Optional<Json> settings = Nx.json(root.child("nx.json"), machine);
             Optional<Json> needs = own.flatMap(json -> json.member("dependsOn"))
-                    .or(() -> defaults.flatMap(json -> json.member("dependsOn")));
-            List<String> depends = new ArrayList<>(
-                    needs.isPresent()
-                            ? List.of()
-                            : inferred.map(Definition::dependsOn).orElse(List.of()));
-            // A preset may have defaults for targets, too.
-            boolean others = needs.isEmpty()
-                    && Nx.json(root.child("nx.json"), machine)
-                            .flatMap(json -> json.member("extends"))
-                            .isPresent();
+                    .or(() -> defaults.flatMap(json -> json.member("dependsOn")))
+                    .or(() -> settings.flatMap(json -> json.member("targetDependencies"))
+                            .flatMap(all -> all.member(task.target())));
+            List<String> depends = new ArrayList<>();
+            boolean others = false;
+            if (needs.isEmpty()) {
+                depends.addAll(inferred.map(Definition::dependsOn).orElse(List.of()));
+                Optional<List<String>> preset = settings.isEmpty() ? Optional.empty() : preset(task, settings.get());
+                preset.ifPresent(depends::addAll);
+                others = preset.isEmpty();
+            }
             if (needs.isPresent() && needs.get() instanceof Json.Elements elements) {
                 for (Json each : elements.all()) {
                     Optional<String> need = need(each);
@@ -403,16 +412,32 @@ final class NxTasks implements Launcher {
             return Optional.of(new Definition(executor, options, depends, others, cached));
         }
 
+        /** What a preset that {@code nx.json} extends says of a target on which nothing else is said; empty where it is not known. */
+        private static Optional<List<String>> preset(Task task, Json settings) {
+            String preset = settings.text("extends").map(Fragment::text).orElse("");
+            boolean said = settings.member("targetDefaults").isPresent()
+                    || settings.member("targetDependencies").isPresent();
+            if (settings.member("extends").isEmpty() || said || EMPTY_PRESETS.contains(preset)) {
+                return Optional.of(List.of());
+            }
+            return BUILDING_PRESETS.contains(preset)
+                    ? Optional.of(task.target().equals("build") ? List.of("^build") : List.of())
+                    : Optional.empty();
+        }
+
         /** {@code "^build"}, or the same written out; empty for what names projects. */
         private static Optional<String> need(Json json) {
             if (json instanceof Json.Text text) {
                 return Optional.of(text.text().text());
             }
-            boolean dependencies =
-                    json.member("dependencies").filter(Nx::isTrue).isPresent();
-            return json.member("projects").isEmpty()
-                    ? json.text("target").map(target -> (dependencies ? "^" : "") + target.text())
-                    : Optional.empty();
+            String projects = json.text("projects").map(Fragment::text).orElse("");
+            boolean dependencies = projects.equals("dependencies")
+                    || json.member("dependencies").filter(Nx::isTrue).isPresent();
+            boolean named = json.member("projects").isPresent()
+                    && !Set.of("self", "dependencies").contains(projects);
+            return named
+                    ? Optional.empty()
+                    : json.text("target").map(target -> (dependencies ? "^" : "") + target.text());
         }
 
         /** Whether it is a script of the package. */
