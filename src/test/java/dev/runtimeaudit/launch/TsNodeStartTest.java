@@ -2,6 +2,7 @@ package dev.runtimeaudit.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -221,6 +222,71 @@ class TsNodeStartTest {
                         .formatted("ts-node src/index.ts")))
                 .isNotInstanceOf(Outcome.Starts.class);
         assertThat(outcome("ts-node src/index.ts", "\"strict\"", "\"types\": [], \"strict\""))
+                .isNotInstanceOf(Outcome.Starts.class);
+    }
+
+    /** A strict project that imports a package besides express, without {@code @types} of it. */
+    private static Outcome importing(String name, String range, String specifier, String more) {
+        String asked = "\"express\": \"4.19.2\", \"" + name + "\": \"" + range + "\"";
+        String tree = IMAGE.replace("\"express\": \"4.19.2\"", asked)
+                .replace(
+                        "  \"node_modules/express\":",
+                        "  \"node_modules/" + name + "\": {\"version\": \"9.9.9\", \"resolved\":"
+                                + " \"https://example.org/z.tgz\", \"integrity\": \"sha512-x\"},\n"
+                                + "  \"node_modules/express\":")
+                .replace("import { port }", "import * as z from '" + specifier + "';\nimport { port }")
+                .replace(".listen(port);", ".listen(port, () => console.log(z));")
+                .replace("\"module\": \"commonjs\",", "\"module\": \"commonjs\"," + more);
+        return Started.outcome(tree.formatted("ts-node src/index.ts"));
+    }
+
+    /** Measured with the manifests and archives of the registry: see {@code src/bench/types}. */
+    @Test
+    void packagesThatBringTypesOfTheirOwnAreKnownSinceARelease() {
+        for (String range : List.of("^3.22.0", "3.22.0", "~3.22", "3.x", ">=3.0.0", "4.0.0")) {
+            assertThat(importing("zod", range, "zod", "")).as(range).isInstanceOf(Outcome.Starts.class);
+        }
+        for (String range :
+                List.of("^0.9.0", "1.0.7-beta.1", "*", "latest", ">=0", "^2.0.0 || ^3.22.0", "npm:other@4.0.0")) {
+            assertThat(importing("zod", range, "zod", "")).as(range).isNotInstanceOf(Outcome.Starts.class);
+        }
+    }
+
+    @Test
+    void whatIsNotListedOrIsAPartOfAPackageStaysOpen() {
+        assertThat(importing("left-pad", "1.3.0", "left-pad", "")).isNotInstanceOf(Outcome.Starts.class);
+        assertThat(importing("lodash", "4.17.21", "lodash", "")).isNotInstanceOf(Outcome.Starts.class);
+        assertThat(importing("zod", "^3.22.0", "zod/lib/types", "")).isNotInstanceOf(Outcome.Starts.class);
+    }
+
+    @Test
+    void aPartOfAPackageHasTypesOfItsOwn() {
+        String name = "connect-typeorm";
+        assertThat(importing(name, "1.1.4", name + "/out", "")).isInstanceOf(Outcome.Starts.class);
+        assertThat(importing(name, "1.1.0", name + "/out", "")).isNotInstanceOf(Outcome.Starts.class);
+        assertThat(importing(name, "1.1.4", name + "/in", "")).isNotInstanceOf(Outcome.Starts.class);
+    }
+
+    /** Types alone are imported from it: nothing of the import is left. */
+    @Test
+    void anAliasMayMeanADeclaration() {
+        String kinds = "-- src/lib/kinds.d.ts --\nexport type Port = number;\n";
+        String run = "ts-node --files -r tsconfig-paths/register src/aliased.ts";
+        String typed = IMAGE.replace(
+                        "import { port } from '@lib/port';",
+                        "import { port } from '@lib/port';\nimport { type Port } from '@lib/kinds';\nexport const own: Port = port;")
+                .formatted(run);
+        assertThat(Started.outcome(typed + kinds)).isInstanceOf(Outcome.Starts.class);
+        assertThat(Started.outcome(typed)).isNotInstanceOf(Outcome.Starts.class);
+    }
+
+    @Test
+    void whereExportsCountTheyHaveToNameTypes() {
+        String later = " \"moduleResolution\": \"node16\",";
+        assertThat(importing("zod", "^3.22.0", "zod", later)).isInstanceOf(Outcome.Starts.class);
+        assertThat(importing("zod", "^3.1.0", "zod", later)).isNotInstanceOf(Outcome.Starts.class);
+        assertThat(importing("@nestjs/common", "^10.0.0", "@nestjs/common", "")).isInstanceOf(Outcome.Starts.class);
+        assertThat(importing("@nestjs/common", "^10.0.0", "@nestjs/common", later))
                 .isNotInstanceOf(Outcome.Starts.class);
     }
 

@@ -40,6 +40,11 @@ public final class DeclaredPackages {
 
     /** The major version that the nearest manifest which names a package asks for, where it asks for one alone. */
     static Optional<Integer> major(String name, ImagePath directory, Machine machine) {
+        return range(name, directory, machine).flatMap(DeclaredPackages::major);
+    }
+
+    /** What the nearest manifest which names a package asks for, as written. */
+    static Optional<String> range(String name, ImagePath directory, Machine machine) {
         for (ImagePath above = directory; ; above = above.parent()) {
             if (Manifest.in(above, machine) instanceof Manifest.Found found) {
                 Optional<String> range = Stream.of("dependencies", "devDependencies")
@@ -48,7 +53,7 @@ public final class DeclaredPackages {
                         .map(text -> text.text())
                         .findFirst();
                 if (range.isPresent()) {
-                    return major(range.get());
+                    return range;
                 }
             }
             if (above.isRoot()) {

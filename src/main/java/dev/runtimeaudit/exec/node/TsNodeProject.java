@@ -71,18 +71,6 @@ public final class TsNodeProject {
     private static final Set<String> KEEPING =
             Set.of("verbatimModuleSyntax", "preserveValueImports", "importsNotUsedAsValues");
 
-    /** Packages that have brought types of their own with all releases of many years ({@code types} in their manifests). */
-    private static final Set<String> TYPED = Set.of(
-            "@nestjs/common",
-            "@nestjs/core",
-            "@prisma/client",
-            "axios",
-            "fastify",
-            "reflect-metadata",
-            "typeorm",
-            "winston",
-            "zod");
-
     private static final List<String> NODES_OWN = List.of(".js", ".json", ".node");
 
     /**
@@ -323,17 +311,25 @@ public final class TsNodeProject {
     private boolean isTyped(String specifier, ImagePath from) {
         boolean own = specifier.startsWith(".")
                 || Modules.builtin(specifier).isPresent()
-                || mapped(specifier).isPresent();
+                || mapped(specifier).isPresent()
+                || declares(specifier, from);
         String[] parts = specifier.split("/");
         boolean scoped = specifier.startsWith("@") && parts.length > 1;
         String name = scoped ? parts[0] + "/" + parts[1] : parts[0];
         String types = scoped ? parts[0].substring(1) + "__" + parts[1] : name;
         return own
-                || TYPED.contains(name)
+                || OwnTypes.areBrought(specifier, name, from, respectsExports(), machine)
                 || DeclaredPackages.isInstalled("@types/" + types, from, machine)
                 || Manifest.in(from.resolve("node_modules/" + name), machine) instanceof Manifest.Found found
                         && (found.json().json().text("types").isPresent()
                                 || found.json().json().text("typings").isPresent());
+    }
+
+    /** Whether the compiler looks up packages as later nodes do; where nothing is said, by how modules are made. */
+    private boolean respectsExports() {
+        String module = config.text("module").orElse("commonjs");
+        String looked = config.text("moduleResolution").orElse(module.equals("commonjs") ? "node" : module);
+        return !looked.equals("node") && !looked.equals("node10");
     }
 
     private boolean transpiles() {
@@ -389,6 +385,7 @@ public final class TsNodeProject {
                 .toList();
     }
 
+    /** Whether a path or an alias leads to nothing but a declaration. */
     private boolean declares(String specifier, ImagePath from) {
         List<ImagePath> aimed = specifier.startsWith("./") || specifier.startsWith("../")
                 ? List.of(from.resolve(specifier))
