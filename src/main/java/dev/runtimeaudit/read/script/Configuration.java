@@ -3,8 +3,10 @@ package dev.runtimeaudit.read.script;
 import dev.runtimeaudit.read.script.Setting.Base;
 import dev.runtimeaudit.read.script.Token.Kind;
 import dev.runtimeaudit.source.SourceFile;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -55,6 +57,9 @@ public final class Configuration {
     private static final Set<String> CHANGING =
             Set.of("push", "unshift", "splice", "pop", "shift", "fill", "copyWithin", "reverse", "sort");
 
+    /** What gives a name another value that is made of the one before. */
+    private static final Set<String> COMPOUND = Set.of("+=", "-=", "*=", "/=", "||=", "&&=", "??=", "++", "--");
+
     /** Under this name a scope has what {@code module.exports} was where an expression stands; no variable can be called so. */
     private static final String EXPORTS = "module.exports";
 
@@ -80,6 +85,10 @@ public final class Configuration {
 
     /** Those of Nx that make one configuration of several functions (@nx/webpack 19.8, {@code utils/config}). */
     private static final Set<String> COMPOSERS = Set.of("composePlugins", "composePluginsSync");
+
+    /** Where functions for paths come from. */
+    private static final Set<String> PATHS =
+            Set.of("path", "node:path", "path/posix", "node:path/posix", "url", "node:url", "process", "node:process");
 
     /** Where vite's mergeConfig comes from. */
     private static final Set<String> MERGERS = Set.of("vite", "vitest/config");
@@ -932,6 +941,8 @@ public final class Configuration {
                 inside.put(name, values);
                 Set<Value> now = expression(i + 2, inside).values();
                 values = certain ? now : union(values, now);
+            } else if (COMPOUND.stream().anyMatch(token(i + 1)::is) || is(i - 1, "++") || is(i - 1, "--")) {
+                values = union(values, Set.of(UNCLEAR));
             } else if (is(i + 1, ".") && token(i + 2).kind() == Kind.WORD) {
                 boolean direct = is(i + 3, "=") || is(i + 3, "||=") || is(i + 3, "??=");
                 boolean deeper = is(i + 3, ".") && is(i + 5, "=");
@@ -1279,7 +1290,24 @@ public final class Configuration {
                 at++;
             }
         }
-        return all.isEmpty() ? Set.of(NONE) : all;
+        if (all.isEmpty() || !returnsAnyway(body)) {
+            all.add(NONE);
+        }
+        return all;
+    }
+
+    /** Whether a body is never passed to its end: it returns or throws somewhere where nothing decides about that. */
+    private boolean returnsAnyway(Body body) {
+        int end = body.next() - 1;
+        for (int at = body.start() + 1; at < end; at = opens(at) ? behind(at) : at + 1) {
+            boolean ruled = is(at - 1, ")")
+                    && KEYWORDS.contains(token(around(at - 1) - 1).text());
+            boolean returns = word(at, "return") || word(at, "throw");
+            if (returns && !ruled && !word(at - 1, "else") && !is(at - 1, ".")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isArrowHead(int at) {
@@ -1305,7 +1333,7 @@ public final class Configuration {
 
     private Set<Value> call(String name, Set<Value> callee, int parenthesis, Map<String, Set<Value>> scope) {
         List<Set<Value>> arguments = arguments(parenthesis, scope);
-        Optional<Set<Value>> path = path(name, arguments);
+        Optional<Set<Value>> path = isOfNode(name, parenthesis) ? path(name, arguments) : Optional.empty();
         if (path.isPresent()) {
             return path.get();
         }
@@ -1489,7 +1517,7 @@ public final class Configuration {
     /** The module that a function was taken or made from. */
     private Optional<String> origin(String name, int links) {
         for (int i = 0; i < tokens.size(); i++) {
-            if (word(i, "import") && !is(i + 1, "(")) {
+            if (word(i, "import") && !is(i + 1, "(") && !is(i + 1, ".")) {
                 boolean binds = false;
                 for (i++; i < tokens.size() && token(i).kind() != Kind.STRING; i++) {
                     binds |= word(i, name);
@@ -1516,6 +1544,22 @@ public final class Configuration {
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether a function may be one of node's that deal with paths: not a method of something else, as {@code parts.join("/")}. */
+    private boolean isOfNode(String name, int parenthesis) {
+        int receiver = parenthesis - 3;
+        if (!is(parenthesis - 2, ".") && !is(parenthesis - 2, "?.")) {
+            return declaration(name).isEmpty() || origin(name, 0).isPresent();
+        }
+        String of = token(receiver).kind() == Kind.WORD ? token(receiver).text() : "";
+        return of.equals("process")
+                || of.equals("posix")
+                || is(receiver, ")") && word(around(receiver) - 1, "require")
+                || !is(receiver - 1, ".")
+                        && origin(of, 0)
+                                .map(PATHS::contains)
+                                .orElse(of.equals("path") && declaration(of).isEmpty());
     }
 
     /** {@code path.join}, {@code path.resolve}, {@code new URL("..", import.meta.url)} and what goes with them. */
@@ -1546,15 +1590,17 @@ public final class Configuration {
                                 new Setting.Path(p.from(), text(words.get(0)).orElseThrow()))))
                         : Optional.of(Set.of(UNCLEAR));
             case "join", "resolve":
-                return Optional.of(Set.of(joined(words)));
+                return Optional.of(Set.of(joined(words, name.equals("resolve"))));
             default:
                 return Optional.empty();
         }
     }
 
-    private static Value joined(List<Value> words) {
+    /** @param resolves a word with a slash in front stands for itself, not for what lies below those before it */
+    private static Value joined(List<Value> words, boolean resolves) {
         Base base = Base.CURRENT;
         boolean based = false;
+        boolean absolute = false;
         StringBuilder text = new StringBuilder();
         for (Value word : words) {
             if (word instanceof Known known && known.setting() instanceof Setting.Path path && text.isEmpty()) {
@@ -1562,13 +1608,33 @@ public final class Configuration {
                 based = true;
                 text.append(path.text());
             } else if (text(word).isPresent()) {
-                text.append(text.isEmpty() && !based ? "" : "/")
-                        .append(text(word).orElseThrow());
+                String more = text(word).orElseThrow();
+                if (more.startsWith("/") && (resolves || text.isEmpty() && !based)) {
+                    absolute = true;
+                    text.setLength(0);
+                }
+                text.append(text.isEmpty() && !based ? "" : "/").append(more);
             } else {
                 return UNCLEAR;
             }
         }
+        if (absolute) {
+            return new Known(new Setting.Text(normalised(text.toString())));
+        }
         return words.isEmpty() ? UNCLEAR : new Known(new Setting.Path(base, text.toString()));
+    }
+
+    /** An absolute path without {@code .}, {@code ..} and slashes that stand twice (nodejs.org, "path.normalize()"). */
+    private static String normalised(String path) {
+        Deque<String> names = new ArrayDeque<>();
+        for (String name : path.split("/")) {
+            if (name.equals("..")) {
+                names.pollLast();
+            } else if (!name.isEmpty() && !name.equals(".")) {
+                names.addLast(name);
+            }
+        }
+        return "/" + String.join("/", names);
     }
 
     // --- tokens --------------------------------------------------------------------------------------------------

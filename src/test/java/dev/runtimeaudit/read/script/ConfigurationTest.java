@@ -46,6 +46,51 @@ class ConfigurationTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"root += '/x'", "root ||= '/x'", "root++", "if (process.env.CI) { root += '/x' }"})
+    void aNameThatIsAddedToIsNotWhatItWas(String change) {
+        assertThat(at("let root = '/srv';\n" + change + "\nmodule.exports = { root }", "root"))
+                .isEqualTo(UNCLEAR);
+    }
+
+    @Test
+    void aListIsJoinedToATextAndNoPath() {
+        assertThat(at("const list = ['a', 'b'];\nmodule.exports = { root: list.join('/') }", "root"))
+                .isEqualTo(UNCLEAR);
+        assertThat(at("const join = words => words;\nmodule.exports = { root: join('a', 'b') }", "root"))
+                .isNotInstanceOf(Setting.Path.class);
+        for (String taken : new String[] {
+            "const path = require('path');", "import path from 'node:path';", "import * as path from 'path';", ""
+        }) {
+            assertThat(at(taken + "\nmodule.exports = { root: path.join('a', 'b') }", "root"))
+                    .as(taken)
+                    .isEqualTo(new Setting.Path(Base.CURRENT, "a/b"));
+        }
+        assertThat(at("const { join } = require('path');\nmodule.exports = { root: join('a', 'b') }", "root"))
+                .isEqualTo(new Setting.Path(Base.CURRENT, "a/b"));
+        assertThat(at("module.exports = { root: require('path').posix.join('a', 'b') }", "root"))
+                .isEqualTo(new Setting.Path(Base.CURRENT, "a/b"));
+    }
+
+    @Test
+    void aPathFromTheRootStandsForItself() {
+        String path = "const path = require('path');\nmodule.exports = { root: path.";
+        assertThat(at(path + "join('/srv', 'a', '../b') }", "root")).isEqualTo(new Setting.Text("/srv/b"));
+        assertThat(at(path + "resolve(__dirname, '/srv', 'a') }", "root")).isEqualTo(new Setting.Text("/srv/a"));
+        assertThat(at(path + "join(__dirname, '/srv') }", "root")).isInstanceOf(Setting.Path.class);
+    }
+
+    @Test
+    void aFunctionThatMayEndWithoutAReturnMayGiveNothingBack() {
+        String function = "function mode() { if (process.env.CI) { return 'standalone' } }\n";
+        assertThat(at(function + "module.exports = { output: mode() }", "output"))
+                .isEqualTo(UNCLEAR);
+        assertThat(at(
+                        function.replace("} }", "} throw new Error() }") + "module.exports = { output: mode() }",
+                        "output"))
+                .isEqualTo(STANDALONE);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "function mode(kind) { if (process.env.CI === '1') { kind = 'standalone' } return kind }",
