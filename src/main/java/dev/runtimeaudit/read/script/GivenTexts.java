@@ -11,11 +11,18 @@ import java.util.regex.Pattern;
 
 /**
  * What texts a parameter of a function may be, from all the calls of it: {@code run("prisma generate")} for {@code const run = (command) =>
- * exec(command)}. Only of functions with names of their own, which are called and handed to nobody.
+ * exec(command)}. Only of functions that are declared by names of their own, called, and handed to nobody.
+ *
+ * <p>It is one class although it is long: what a name means, and who calls its function, lead to each other.
  */
 final class GivenTexts {
 
     private static final int DEEPEST = 4;
+
+    /** Words behind which an expression stands. */
+    private static final Set<String> EXPECTING = Set.of(
+            "return", "default", "typeof", "new", "void", "await", "yield", "case", "in", "of", "delete", "throw",
+            "extends", "else", "do");
 
     private static final Set<String> DECLARING = Set.of("const", "let", "var", "class", "function", "catch");
 
@@ -41,13 +48,19 @@ final class GivenTexts {
             return at >= 0 && at < tokens.size() && tokens.get(at).isWord(word);
         }
 
+        /** What a token adds to the number of brackets that are open. */
+        int opens(int at) {
+            Token token = tokens.get(at);
+            boolean open = token.is("(") || token.is("[") || token.is("{");
+            boolean close = token.is(")") || token.is("]") || token.is("}");
+            return open ? 1 : close ? -1 : 0;
+        }
+
         /** The index of the bracket that closes the one here; -1 when none does. */
         int close(int at) {
             int depth = 0;
             for (int i = at; i < tokens.size(); i++) {
-                Token token = tokens.get(i);
-                depth += token.is("(") || token.is("[") || token.is("{") ? 1 : 0;
-                depth -= token.is(")") || token.is("]") || token.is("}") ? 1 : 0;
+                depth += opens(i);
                 if (depth == 0) {
                     return i;
                 }
@@ -60,12 +73,10 @@ final class GivenTexts {
             List<Integer> starts = new ArrayList<>();
             int depth = 0;
             for (int i = open + 1; i < close; i++) {
-                Token token = tokens.get(i);
                 if (starts.isEmpty() || depth == 0 && tokens.get(i - 1).is(",")) {
                     starts.add(i);
                 }
-                depth += token.is("(") || token.is("[") || token.is("{") ? 1 : 0;
-                depth -= token.is(")") || token.is("]") || token.is("}") ? 1 : 0;
+                depth += opens(i);
             }
             return starts;
         }
@@ -90,10 +101,49 @@ final class GivenTexts {
      */
     static Optional<List<Given>> of(String name, SourceFile file, int offset, List<SourceFile> all) {
         GivenTexts texts = new GivenTexts(all.stream().map(Script::of).toList());
+        if (texts.scripts.stream().anyMatch(GivenTexts::hides)) {
+            return Optional.empty();
+        }
         return texts.scripts.stream()
                 .filter(script -> script.file().equals(file))
                 .findFirst()
                 .flatMap(script -> texts.given(name, script, offset, 0));
+    }
+
+    /** Whether a script may call a function without naming it: by a module as a whole, {@code arguments}, or names that are written with escapes. */
+    private static boolean hides(Script script) {
+        if (script.file().text().contains("\\u")) {
+            return true;
+        }
+        for (int i = 0; i < script.tokens().size(); i++) {
+            Token token = script.tokens().get(i);
+            if (token.isWord("arguments")) {
+                return true;
+            }
+            boolean own = token.kind() == Kind.STRING && token.text().startsWith(".") && isSpecifier(script, i);
+            if (own && !takesByName(script, i)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** {@code import { a } from "./b"}, {@code const { a } = require("./b")}, {@code import "./b"}. */
+    private static boolean takesByName(Script script, int specifier) {
+        if (script.is(specifier - 1, "(")) {
+            return script.isWord(specifier - 2, "require")
+                    && script.is(specifier - 3, "=")
+                    && script.is(specifier - 4, "}");
+        }
+        for (int at = specifier - 1; at >= 0; at--) {
+            if (script.isWord(at, "import") || script.isWord(at, "export")) {
+                return true;
+            }
+            if (script.is(at, "*")) {
+                return false;
+            }
+        }
+        return false;
     }
 
     private Optional<List<Given>> given(String name, Script script, int offset, int depth) {
@@ -109,7 +159,8 @@ final class GivenTexts {
             }
             all.addAll(some.get());
         }
-        return Optional.of(all);
+        // One that nobody calls by its name is called in another way.
+        return all.isEmpty() ? Optional.empty() : Optional.of(all);
     }
 
     /** The parameter that a name means at a place; empty where it is, or may become, something else. */
@@ -118,7 +169,8 @@ final class GivenTexts {
         for (int i = 0; i < script.tokens().size(); i++) {
             Token token = script.tokens().get(i);
             if (!token.is("(")) {
-                if (token.isWord(name) && (changes(script, i) || declares(script, i))) {
+                boolean shadows = script.is(i + 1, "=>");
+                if (token.isWord(name) && (shadows || changes(script, i) || declares(script, i))) {
                     return Optional.empty();
                 }
                 continue;
@@ -166,8 +218,12 @@ final class GivenTexts {
         int at = close + 1;
         if (script.is(at, ":")) {
             // What it gives back, in types.
-            while (at < script.tokens().size() && !script.is(at, "=>") && !script.is(at, "{") && !script.is(at, ";")) {
-                at++;
+            while (at < script.tokens().size() && !script.is(at, "=>") && !script.is(at, ";")) {
+                int end = script.is(at, "{") ? script.close(at) : -1;
+                if (script.is(at, "{") && !script.is(end + 1, "=>")) {
+                    break;
+                }
+                at = Math.max(at, end) + 1;
             }
         }
         if (script.is(at, "=>")) {
@@ -178,7 +234,7 @@ final class GivenTexts {
 
     /** {@code function run(}, {@code const run = (}, {@code const run = async (}. */
     private static Optional<String> name(Script script, int open) {
-        if (open >= 2 && script.tokens().get(open - 1).kind() == Kind.WORD && script.isWord(open - 2, "function")) {
+        if (open >= 2 && script.tokens().get(open - 1).kind() == Kind.WORD && isDeclaration(script, open - 1)) {
             return Optional.of(script.tokens().get(open - 1).text());
         }
         int at = script.isWord(open - 1, "async") ? open - 1 : open;
@@ -188,6 +244,29 @@ final class GivenTexts {
                         && script.isWord(at - 3, "const")
                 ? Optional.of(script.tokens().get(at - 2).text())
                 : Optional.empty();
+    }
+
+    /** {@code function run} as a statement of its own, which nobody gets by another name. */
+    private static boolean isDeclaration(Script script, int name) {
+        int first = script.isWord(name - 2, "async") ? name - 2 : name - 1;
+        if (!script.isWord(name - 1, "function")) {
+            return false;
+        }
+        if (first == 0
+                || script.is(first - 1, ";")
+                || script.is(first - 1, "}")
+                || script.isWord(first - 1, "export")) {
+            return true;
+        }
+        Token before = script.tokens().get(first - 1);
+        boolean ends = before.is(")")
+                || before.is("{")
+                || before.kind() == Kind.STRING
+                || before.kind() == Kind.NUMBER
+                || before.kind() == Kind.WORD && !EXPECTING.contains(before.text());
+        return ends
+                && script.file().lineAt(before.start())
+                        != script.file().lineAt(script.tokens().get(first).start());
     }
 
     private static boolean changes(Script script, int at) {
@@ -210,11 +289,12 @@ final class GivenTexts {
         }
         int depth = 0;
         for (int i = at + 1; i < script.tokens().size(); i++) {
-            Token token = script.tokens().get(i);
-            depth += token.is("(") || token.is("[") || token.is("{") ? 1 : 0;
-            depth -= token.is(")") || token.is("]") || token.is("}") ? 1 : 0;
+            depth += script.opens(i);
             if (depth < 0) {
-                return !token.is(")") && script.is(i + 1, "=");
+                if (script.is(i, ")") || script.is(i + 1, "=")) {
+                    return script.is(i + 1, "=");
+                }
+                depth = 0; // the pattern may stand in another one
             }
         }
         return false;
@@ -236,7 +316,8 @@ final class GivenTexts {
                 return Optional.empty();
             }
             List<Integer> parts = script.parts(i + 1, close);
-            if (parameter.index() >= parts.size()) {
+            boolean spread = parts.stream().limit(parameter.index()).anyMatch(part -> script.is(part, "..."));
+            if (parameter.index() >= parts.size() || spread) {
                 return Optional.empty();
             }
             int next = parameter.index() + 1 < parts.size() ? parts.get(parameter.index() + 1) - 1 : close;
@@ -267,7 +348,7 @@ final class GivenTexts {
     }
 
     private static boolean isDeclared(Script script, int at) {
-        return script.isWord(at - 1, "function") || script.isWord(at - 1, "const") && script.is(at + 1, "=");
+        return isDeclaration(script, at) || script.isWord(at - 1, "const") && script.is(at + 1, "=");
     }
 
     /** {@code import { run } from}, {@code export { run }}, {@code const { run } = require()}, {@code module.exports = { run }}. */
@@ -325,13 +406,15 @@ final class GivenTexts {
         if (!name) {
             return Optional.empty();
         }
-        // What follows in the template may go on with the last word.
+        // What follows in the template may go on with the last word, and what is cut off with any.
         boolean ends = Character.isWhitespace(text.charAt(inside.get(1).end()));
         return given(inside.get(0).text(), script, token.start(), depth + 1)
                 .filter(all -> ends)
                 .map(all -> all.stream()
-                        .map(each ->
-                                new Given(Fragment.at(each.text().text() + " ", script.file(), token.start()), false))
+                        .map(each -> new Given(
+                                Fragment.at(
+                                        each.text().text() + (each.whole() ? " " : ""), script.file(), token.start()),
+                                false))
                         .toList());
     }
 }

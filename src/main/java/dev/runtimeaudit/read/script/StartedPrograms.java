@@ -107,6 +107,8 @@ public record StartedPrograms(List<Started> all, boolean others) {
                 others |= Stream.concat(SHELL.stream(), DIRECT.stream()).anyMatch(written::contains);
                 continue;
             }
+            boolean quoted = i > 0 && tokens.get(i - 1).is("[") && token.kind() == Kind.STRING;
+            others |= quoted && (SHELL.contains(token.text()) || DIRECT.contains(token.text()));
             boolean named =
                     token.kind() == Kind.WORD && (SHELL.contains(token.text()) || DIRECT.contains(token.text()));
             imports = isImport(tokens, i) || imports && !endsImport(tokens, i);

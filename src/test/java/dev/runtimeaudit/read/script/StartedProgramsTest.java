@@ -115,6 +115,41 @@ class StartedProgramsTest {
     }
 
     @Test
+    void aFunctionThatGoesByAnotherNameMayStartAnything() {
+        String head = "import { exec } from 'node:child_process';\n";
+        String body = "function run(command) { exec(command); }";
+        for (String made : List.of(
+                "export default " + body,
+                "module.exports = " + body,
+                "exports.sh = " + body,
+                "const sh = " + body + "; sh(x)",
+                "use({ f: " + body + " })",
+                "list.forEach(" + body + ")",
+                "module.exports = async " + body)) {
+            assertThat(given(head + made, "run('ls')")).as(made).endsWith("others");
+        }
+        for (String taken : List.of(
+                "import * as all from './f0'; Object.values(all)[0](x);",
+                "export * from './f0';",
+                "const all = require('./f0'); all[k](x);",
+                "const all = await import('./f0'); all[k](x);",
+                "import f from './f0'; r\\u0075n(x)")) {
+            assertThat(given(RUN, "import { run } from './f0'; run('ls');", taken))
+                    .as(taken)
+                    .endsWith("others");
+        }
+        assertThat(given(RUN, "")).endsWith("others"); // nobody is seen to call it
+        assertThat(given(head + "const a = 1\n" + body + "\nrun('ls')")).isEqualTo("ls?");
+        assertThat(given(head + "export async " + body + "\nrun('ls')")).isEqualTo("ls?");
+    }
+
+    @Test
+    void whatIsCutOffIsNotTakenForAWord() {
+        assertThat(given(RUN, "const p = (words) => { run(`${words} --x`); };\np(`prisma gen${more}`);"))
+                .isEqualTo("prisma gen…?");
+    }
+
+    @Test
     void aNameThatMeansSomethingElseMayStartAnything() {
         assertThat(given(RUN.replace("exec(command", "command = other; exec(command"), "run('tar x')"))
                 .endsWith("others");
@@ -123,6 +158,20 @@ class StartedProgramsTest {
         assertThat(given(RUN.replace("(done)", "(command)"), "run('tar x')")).endsWith("others");
         assertThat(given(RUN.replace("command: string", "command = 'npm install'"), "run('tar x')"))
                 .endsWith("others");
+        for (String other : List.of(
+                "const { a: { command } } = other; exec(command",
+                "words.forEach(command => { exec(command); }); exec(command",
+                "words.forEach((command: string): { a: string } => { exec(command); }); exec(command",
+                "arguments[0] = x; exec(command")) {
+            assertThat(given(RUN.replace("exec(command", other), "run('tar x')"))
+                    .as(other)
+                    .endsWith("others");
+        }
+        assertThat(given(
+                        RUN.replace("(command: string)", "(name: string, command: string)"),
+                        "run(...['a', x], 'tar x')"))
+                .endsWith("others");
+        assertThat(of("import cp from 'child_process'; cp['exec'](x)").others()).isTrue();
         assertThat(given(RUN.replace("command: string", "{ command }"), "run('tar x')"))
                 .endsWith("others");
     }
