@@ -1,5 +1,8 @@
 package dev.runtimeaudit.build;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.regex.Matcher;
 import org.junit.jupiter.api.Test;
 
 /** What {@code nx} leaves behind. */
@@ -154,17 +157,19 @@ class NxTasksTest {
 
     @Test
     void aScriptIsFollowedWhateverPluginsThereAre() {
-        BuiltImage built = built("gen @acme/db", """
-                -- nx.json --
-                {"plugins": ["./tools/plugin"]}
-                -- package.json --
-                {"name": "root", "workspaces": ["libs/*"]}
-                -- libs/db/package.json --
-                {"name": "@acme/db", "scripts": {"gen": "touch made"}}
-                """);
+        for (String plugin : new String[] {"./tools/plugin", "@nx/next", "@nx/docker"}) {
+            BuiltImage built = built("gen @acme/db", """
+                    -- nx.json --
+                    {"plugins": ["%s"]}
+                    -- package.json --
+                    {"name": "root", "workspaces": ["libs/*"]}
+                    -- libs/db/package.json --
+                    {"name": "@acme/db", "scripts": {"gen": "touch made"}}
+                    """.formatted(plugin));
 
-        Builds.present(built, "/app/libs/db/made");
-        Builds.absent(built, "/app/libs/db/dist");
+            Builds.present(built, "/app/libs/db/made");
+            Builds.unknown(built, "/app/libs/db/dist"); // it may let the script depend on anything
+        }
     }
 
     @Test
@@ -195,6 +200,117 @@ class NxTasksTest {
                 "/app/libs/db/dist");
     }
 
+    private static String with(String was, String is) {
+        assertThat(WORKSPACE).contains(was);
+        return WORKSPACE.replace(was, is);
+    }
+
+    /** What decides what else is run, measured with nx 22.7. */
+    @Test
+    void whatIsNotFollowedOfTheOrderMayHaveWrittenAnything() {
+        String api = "\"dependencies\": {\"@acme/db\": \"*\"}, \"scripts\"";
+        String alone = "[\"^build\"]";
+        for (String tree : new String[] {
+            with(api, "\"nx\": {\"implicitDependencies\": [\"@acme/db\"]}, \"scripts\""),
+            with(
+                    api,
+                    "\"dependencies\": {\"@acme/db\": \"*\"}, \"nx\": {\"implicitDependencies\": [\"!@acme/db\"]}, \"scripts\""),
+            with("\"name\": \"root\"", "\"name\": \"root\", \"devDependencies\": {\"@nx/js\": \"22.7.7\"}"),
+            with(
+                    "{\"targetDefaults\"",
+                    "{\"pluginsConfig\": {\"@nx/js\": {\"analyzeSourceFiles\": true}}, \"targetDefaults\""),
+            with("{\"build\": {", "{\"nx:run-script\": {}, \"build\": {"),
+            with("{\"build\": {", "{\"bui*\": {"),
+            with(alone, alone + ", \"executor\": \"@nx/js:tsc\""),
+            with(
+                    "{\"targetDefaults\"",
+                    "{\"pluginsConfig\": {\"@nx/js\": {\"analyzePackageJson\": false}}, \"targetDefaults\""),
+            WORKSPACE + "-- .nxignore --\nlibs\n",
+        }) {
+            assertThat(tree).isNotEqualTo(WORKSPACE);
+            Builds.unknown(built("build api", tree), "/app/libs/db/dist");
+        }
+        for (String command : new String[] {
+            "build api extra", "build api -- extra", "build api --exclude-task-dependencies", "build api --mode=x"
+        }) {
+            Builds.unknown(built(command, WORKSPACE), "/app/libs/db/dist");
+        }
+    }
+
+    @Test
+    void anOrderThatIsNotKnownLeavesWhatTasksMakeInFrontOpen() {
+        String behind = WORKSPACE
+                .replace("[\"^build\"]", "[\"clean\", {\"projects\": [\"@acme/db\"], \"target\": \"build\"}]")
+                .replace(
+                        "\"scripts\": {\"build\": \"mkdir",
+                        "\"scripts\": {\"clean\": \"rm -rf dist\", \"build\": \"mkdir");
+
+        Builds.unknown(built("build api", behind + "-- apps/api/dist/a.js --\na\n"), "/app/apps/api/dist/a.js");
+    }
+
+    @Test
+    void aTargetThatIsSaidTwiceIsNotFollowed() {
+        String twice = WORKSPACE.replace(
+                        "\"@acme/api\", ", "\"@acme/api\", \"nx\": {\"targets\": {\"build\": {\"dependsOn\": []}}}, ")
+                + """
+                -- apps/api/project.json --
+                {"name": "@acme/api", "targets": {"build": {"cache": true}}}
+                """;
+        Builds.unknown(built("build @acme/api", twice), "/app/apps/api/out/made");
+    }
+
+    @Test
+    void scriptsMayBeLeftOutAndProjectsHaveOtherNames() {
+        String left = WORKSPACE.replace(
+                "\"@acme/db\", \"scripts\"", "\"@acme/db\", \"nx\": {\"includedScripts\": []}, \"scripts\"");
+        Builds.absent(built("build api", left.replace("&& cp ../../libs/db/made out/made", "")), "/app/libs/db/made");
+
+        String named = WORKSPACE.replace(
+                "\"@acme/db\", \"scripts\"", "\"@acme/db\", \"nx\": {\"name\": \"store\"}, \"scripts\"");
+        Builds.present(built("build store", named), "/app/libs/db/made");
+        Builds.unknown(built("build db", named), "/app/libs/db/made");
+        Builds.unknown(
+                built(
+                        "generate @acme/db",
+                        WORKSPACE.replace("\"build\": \"touch made\"", "\"generate\": \"touch made\"")),
+                "/app/libs/db/made");
+    }
+
+    @Test
+    void commandsAreTakenAsTheirOptionsSay() {
+        String target = """
+                -- nx.json --
+                {}
+                -- libs/db/project.json --
+                {"name": "db", "targets": {"gen": {"executor": "nx:run-commands", %s}}}
+                -- package.json --
+                {"name": "root"}
+                -- libs/api/project.json --
+                {"name": "api", "targets": {}}
+                """;
+        Builds.present(
+                built(
+                        "gen db",
+                        target.formatted(
+                                "\"options\": {\"cwd\": \"{workspaceRoot}/libs/api\", \"command\": \"touch made\"}")),
+                "/app/libs/api/made");
+        Builds.present(
+                built(
+                        "gen db",
+                        target.formatted(
+                                "\"defaultConfiguration\": \"b\", \"options\": {\"command\": \"touch a\"}, \"configurations\": {\"b\": {\"command\": \"touch b\"}}")),
+                "/app/b");
+        BuiltImage both = built(
+                "gen db", target.formatted("\"options\": {\"command\": \"touch a\", \"commands\": [\"touch b\"]}"));
+        Builds.present(both, "/app/a");
+        Builds.absent(both, "/app/b");
+        Builds.unknown(
+                built("gen db", target.formatted("\"options\": {\"command\": \"touch\", \"args\": \"b\"}")), "/app/b");
+        BuiltImage variable = built(
+                "gen db", target.formatted("\"options\": {\"command\": \"touch ${OUT:-a}\"}") + "-- .env --\nOUT=b\n");
+        Builds.unknown(variable, "/app/a");
+    }
+
     @Test
     void aDependencyWithoutTheTargetIsLookedThrough() {
         BuiltImage built = built("build api", WORKSPACE.replace("\"@acme/db\": \"*\"", "\"@acme/mid\": \"*\"") + """
@@ -211,9 +327,29 @@ class NxTasksTest {
             "{\"targetDependencies\": {\"build\": [{\"target\": \"build\", \"projects\": \"dependencies\"}]}}",
             "{\"extends\": \"@nrwl/workspace/presets/npm.json\"}"
         }) {
-            BuiltImage built = built("build api", WORKSPACE.replaceFirst("\\{\"targetDefaults.*", settings));
+            String tree = WORKSPACE.replaceFirst("\\{\"targetDefaults.*", settings);
+            String old = tree.replace(
+                    "\"name\": \"root\"", "\"name\": \"root\", \"devDependencies\": {\"nx\": \"14.5.10\"}");
+            BuiltImage built = built("build api", old);
             Builds.present(built, "/app/apps/api/out/made");
             Builds.absent(built, "/app/libs/db/dist");
+        }
+        // Nx 16 reads them no more; which nx it is says the manifest, and both kinds count for some.
+        String kind = "{\"targetDependencies\": {\"build\": [\"^build\"]}}";
+        String later = WORKSPACE
+                .replaceFirst("\\{\"targetDefaults.*", kind)
+                .replace("\"name\": \"root\"", "\"name\": \"root\", \"devDependencies\": {\"nx\": \"^16.0.0\"}");
+        Builds.absent(built("build api", later), "/app/libs/db/made");
+        for (String mixed : new String[] {
+            kind,
+            "{\"extends\": \"@nrwl/workspace/presets/npm.json\", \"targetDefaults\": {\"build\": {\"outputs\": []}}}",
+            "{\"targetDependencies\": {\"build\": [\"^build\"]}, \"targetDefaults\": {\"build\": {\"dependsOn\": [\"gen\"]}}}"
+        }) {
+            Builds.unknown(
+                    built(
+                            "build api",
+                            WORKSPACE.replaceFirst("\\{\"targetDefaults.*", Matcher.quoteReplacement(mixed))),
+                    "/app/libs/db/dist");
         }
         BuiltImage alone = built(
                 "build api", WORKSPACE.replaceFirst("\\{\"targetDefaults.*", "{\"extends\": \"nx/presets/npm.json\"}"));

@@ -1,5 +1,6 @@
 package dev.runtimeaudit.build.tool;
 
+import dev.runtimeaudit.build.tool.NxSettings.Needs;
 import dev.runtimeaudit.build.tool.NxTasks.Definition;
 import dev.runtimeaudit.build.tool.NxTasks.Task;
 import dev.runtimeaudit.exec.Machine;
@@ -27,7 +28,7 @@ record NxPlugins(List<Plugin> all) {
 
     private static final Pattern ALL_OF_IT = Pattern.compile(".+", Pattern.DOTALL);
 
-    private static final List<String> NEXT = List.of("@nx/next/plugin", "@nx/next");
+    private static final String NEXT = "@nx/next/plugin";
 
     private static final String TYPESCRIPT = "@nx/js/typescript";
 
@@ -35,10 +36,8 @@ record NxPlugins(List<Plugin> all) {
 
     /** What the name of a file begins with that makes a project one of a plugin's. */
     private static final Map<String, List<String>> LOOKS_FOR = Map.ofEntries(
-            Map.entry("@nx/next/plugin", List.of("next.config.")),
-            Map.entry("@nx/next", List.of("next.config.")),
+            Map.entry(NEXT, List.of("next.config.")),
             Map.entry("@nx/vite/plugin", List.of("vite.config.", "vitest.config.")),
-            Map.entry("@nx/vite", List.of("vite.config.", "vitest.config.")),
             Map.entry("@nx/vitest", List.of("vite.config.", "vitest.config.")),
             Map.entry("@nx/webpack/plugin", List.of("webpack.config.")),
             Map.entry("@nx/rspack/plugin", List.of("rspack.config.")),
@@ -63,6 +62,10 @@ record NxPlugins(List<Plugin> all) {
             return options.flatMap(json -> json.text(name)).map(Fragment::text).orElse(otherwise);
         }
 
+        private boolean isKnown() {
+            return LOOKS_FOR.containsKey(name()) || name().equals(ESLINT) || name().equals(TYPESCRIPT);
+        }
+
         /** Whether it may give a project a target of this name. */
         private boolean mayInfer(Task task, Machine machine) {
             if (name().equals(ESLINT)) {
@@ -84,12 +87,8 @@ record NxPlugins(List<Plugin> all) {
     }
 
     /** Empty where it is not known which there are. */
-    static Optional<NxPlugins> of(ImagePath root, Machine machine) {
-        Optional<Json> settings = Nx.json(root.child("nx.json"), machine);
-        Optional<Json> listed = settings.flatMap(json -> json.member("plugins"));
-        if (settings.isEmpty()) {
-            return Optional.empty();
-        }
+    static Optional<NxPlugins> of(Json settings) {
+        Optional<Json> listed = settings.member("plugins");
         List<Plugin> plugins = new ArrayList<>();
         if (listed.isPresent()) {
             if (!(listed.get() instanceof Json.Elements elements)) {
@@ -109,6 +108,11 @@ record NxPlugins(List<Plugin> all) {
         return Optional.of(new NxPlugins(List.copyOf(plugins)));
     }
 
+    /** Whether it is known of each to what projects it may give targets; any other may let all that there is depend on anything. */
+    boolean areKnown() {
+        return all.stream().allMatch(Plugin::isKnown);
+    }
+
     /** Whether one of them may give a project a target that it does not have otherwise. */
     boolean mayInfer(Task task, Machine machine) {
         return all.stream().anyMatch(plugin -> plugin.mayInfer(task, machine));
@@ -119,7 +123,7 @@ record NxPlugins(List<Plugin> all) {
         List<Plugin> able =
                 all.stream().filter(plugin -> plugin.mayInfer(task, machine)).toList();
         boolean next = able.size() == 1
-                && NEXT.contains(able.get(0).name())
+                && able.get(0).name().equals(NEXT)
                 && !able.get(0).limited()
                 && task.target().equals(able.get(0).option("buildTargetName", "build"))
                 && isThere(task.project(), "next.config.", machine);
@@ -130,8 +134,7 @@ record NxPlugins(List<Plugin> all) {
         return Optional.of(new Definition(
                 "nx:run-commands",
                 Map.of("command", text("next build", module), "cwd", text("{projectRoot}", module)),
-                List.of("^build"),
-                false,
+                new Needs(List.of("^build"), false),
                 true));
     }
 

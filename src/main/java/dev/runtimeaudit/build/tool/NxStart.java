@@ -35,23 +35,21 @@ public final class NxStart extends NodeTool {
     /** Files of variables that nx reads at the root and in the project (nx.dev, "Define Environment Variables"). */
     private static final Set<String> ENVIRONMENTS = Set.of(".env", ".local.env", ".env.local");
 
+    private static final String READS = "runs nx, which reads files of variables";
+
     @Override
     protected List<End> runInNode(Invocation call, Program program, Replay replay) {
-        Line line = Line.of(call.arguments(), "tpc", NxTasks.VALUES);
-        // What nx does not know itself it hands on to the script.
-        boolean plain = Nx.HARMLESS.containsAll(line.flags())
-                && NxTasks.VALUES.containsAll(line.values().keySet());
-        Optional<NxTasks.Plan> plan = plain ? NxTasks.Plan.of(call) : Optional.empty();
+        Optional<NxTasks.Plan> plan = NxTasks.Plan.of(call);
         if (plan.isEmpty() || plan.get().others() || plan.get().tasks().size() != 1) {
             return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
         }
         ImagePath root = plan.get().root();
         NxTasks.Task task = plan.get().tasks().get(0);
         Optional<NxTasks.Definition> script = NxTasks.Definition.of(
-                        task, root, call.machine(), plan.get().plugins())
+                        task, call.machine(), plan.get().settings())
                 .filter(NxTasks.Definition::isScript)
                 .filter(what -> !what.cached()
-                        && !plan.get().plugins().mayInfer(task, call.machine())
+                        && !plan.get().settings().plugins().mayInfer(task, call.machine())
                         && !mayBeCached(task, root, call.machine()));
         if (script.isEmpty()) {
             return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
@@ -59,29 +57,32 @@ public final class NxStart extends NodeTool {
         String command = NxTasks.manager(root, call.machine()) + " run "
                 + PackageScript.quoted(script.get().text("script").orElse(task.target()));
         Machine machine = shimmed(call.machine()).withDirectory(task.project());
-        Invocation child = call.with(machine.withEnvironment(machine.environment()
-                        .open(
-                                Reason.VALUE_NOT_KNOWN,
-                                Evidence.of(call.at(), "runs nx, which reads files of variables"))))
+        Invocation child = call.with(told(machine, Evidence.of(call.at(), READS)))
                 .with(List.of(Arg.of("/bin/sh", call.at()), Arg.of("-c", call.at()), Arg.of(command, call.at())));
-        boolean told = ENVIRONMENTS.stream()
-                .flatMap(name -> Stream.of(root.child(name), task.project().child(name)))
-                .anyMatch(file -> !(call.machine().files().follow(file) instanceof Fact.Absent<Located>));
+        boolean told = readsVariables(task, root, call.machine());
         return PackageScript.spawned(call, child, false, replay).stream()
                 .map(NxStart::failing)
                 .map(end -> told ? unlessTold(call, end) : end)
                 .toList();
     }
 
+    /** Whether a file of variables may lie where nx reads it for a task. */
+    static boolean readsVariables(NxTasks.Task task, ImagePath root, Machine machine) {
+        return ENVIRONMENTS.stream()
+                .flatMap(name -> Stream.of(root.child(name), task.project().child(name)))
+                .anyMatch(file -> !(machine.files().follow(file) instanceof Fact.Absent<Located>));
+    }
+
+    /** Variables that are not set may be. */
+    static Machine told(Machine machine, Evidence evidence) {
+        return machine.withEnvironment(machine.environment().open(Reason.VALUE_NOT_KNOWN, evidence));
+    }
+
     /** What fails for want of a variable need not, where a file of variables may give it. */
     private static End unlessTold(Invocation call, End end) {
         boolean fails = end.exit() instanceof Exit.Code code && code.code() != 0;
         return fails && !end.conditions().isEmpty()
-                ? End.of(
-                        call.machine(),
-                        new Exit.Lost(
-                                Reason.VALUE_NOT_KNOWN,
-                                Evidence.of(call.at(), "runs nx, which reads files of variables")))
+                ? End.of(call.machine(), new Exit.Lost(Reason.VALUE_NOT_KNOWN, Evidence.of(call.at(), READS)))
                 : end;
     }
 

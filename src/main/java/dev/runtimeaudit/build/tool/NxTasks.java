@@ -1,5 +1,6 @@
 package dev.runtimeaudit.build.tool;
 
+import dev.runtimeaudit.build.tool.NxSettings.Needs;
 import dev.runtimeaudit.exec.Arg;
 import dev.runtimeaudit.exec.End;
 import dev.runtimeaudit.exec.Exit;
@@ -59,18 +60,50 @@ final class NxTasks implements Launcher {
             "head",
             "project");
 
-    private static final Set<String> COMMANDS =
+    static final Set<String> COMMANDS =
             Set.of("nx:run-commands", "@nrwl/workspace:run-commands", "@nx/workspace:run-commands");
 
-    private static final Set<String> SCRIPTS =
+    static final Set<String> SCRIPTS =
             Set.of("nx:run-script", "@nrwl/workspace:run-script", "@nx/workspace:run-script");
 
-    /** They say nothing of what targets depend on (nx 14.5, 16.10, 18.3). */
-    private static final Set<String> EMPTY_PRESETS = Set.of("nx/presets/core.json", "nx/presets/npm.json");
+    /** Commands of nx itself, of which no target can have the name on a command line (nx 22.7). */
+    private static final Set<String> OWN = Set.of(
+            "_migrate",
+            "add",
+            "affected",
+            "connect",
+            "daemon",
+            "dep-graph",
+            "exec",
+            "format",
+            "g",
+            "generate",
+            "graph",
+            "import",
+            "init",
+            "list",
+            "login",
+            "logout",
+            "mcp",
+            "migrate",
+            "new",
+            "plugin",
+            "print-affected",
+            "register",
+            "release",
+            "repair",
+            "report",
+            "reset",
+            "show",
+            "sync",
+            "view-logs",
+            "watch",
+            "workspace-generator",
+            "workspace-lint");
 
-    /** They let {@code build} depend on that of the dependencies (@nrwl/workspace 13.10, 14.5, 15.9). */
-    private static final Set<String> BUILDING_PRESETS =
-            Set.of("@nrwl/workspace/presets/core.json", "@nrwl/workspace/presets/npm.json");
+    /** Options of commands that change nothing but how they look. */
+    private static final Set<String> OF_COMMANDS = Set.of(
+            "command", "commands", "cwd", "parallel", "color", "tty", "usePty", "streamOutput", "readyWhen", "script");
 
     private final Map<String, Launcher> programs;
     private final Launcher otherwise;
@@ -92,17 +125,32 @@ final class NxTasks implements Launcher {
         }
         ImagePath root = plan.get().root();
         Job job = new Job(call, program);
-        if (plan.get().others()) {
-            job.machine(changed(job.machine(), root, job));
-        }
-        NxPlugins plugins = plan.get().plugins();
+        NxSettings settings = plan.get().settings();
         List<Function<Invocation, List<End>>> steps = new ArrayList<>();
         for (Task task : plan.get().tasks()) {
-            steps.add(at -> new Target(task, root, plugins, new Job(at, program), replay).run());
+            steps.add(at -> {
+                Machine before = plan.get().others() ? changed(at.machine(), root, job) : at.machine();
+                Machine told =
+                        NxStart.readsVariables(task, root, before) ? NxStart.told(before, job.evidence()) : before;
+                return new Target(task, root, settings, new Job(at.with(told), program), replay)
+                        .run().stream()
+                                .map(end -> withEnvironment(end, at.machine()))
+                                .toList();
+            });
         }
         return PackageScript.sequence(call.with(job.machine()), steps, replay).stream()
                 .map(end -> end.exit() instanceof Exit.Lost ? job.goesOn(end, changed(end.machine(), root, job)) : end)
                 .toList();
+    }
+
+    /** The variables of a task are its own. */
+    private static End withEnvironment(End end, Machine before) {
+        return new End(
+                end.machine().withEnvironment(before.environment()),
+                end.exit(),
+                end.output(),
+                end.conditions(),
+                end.tolerated());
     }
 
     private static Machine changed(Machine machine, ImagePath root, Job job) {
@@ -117,32 +165,35 @@ final class NxTasks implements Launcher {
      * @param root the directory of {@code nx.json}
      * @param others whether more may run in front of them, of which nothing is known
      */
-    record Plan(ImagePath root, NxPlugins plugins, List<Task> tasks, boolean others) {
+    record Plan(ImagePath root, NxSettings settings, List<Task> tasks, boolean others) {
 
         /** Empty where it cannot be told, or where it is asked for a target that does something else than running scripts and commands. */
         static Optional<Plan> of(Invocation call) {
             Machine machine = call.machine();
             Optional<ImagePath> workspace = Nx.workspace(machine);
             Line line = Line.of(call.arguments(), "tpc", VALUES);
-            if (workspace.isEmpty() || line.unclear()) {
+            // What nx does not know itself it hands on to the script.
+            boolean plain = !line.unclear()
+                    && Nx.HARMLESS.containsAll(line.flags())
+                    && VALUES.containsAll(line.values().keySet())
+                    && call.arguments().stream().noneMatch(word -> word.shown().equals("--"));
+            Optional<NxSettings> settings = workspace.flatMap(root -> NxSettings.of(root, machine));
+            if (!plain || settings.isEmpty()) {
                 return Optional.empty();
             }
             ImagePath root = workspace.get();
-            Optional<NxPlugins> plugins = NxPlugins.of(root, machine);
-            Set<Task> asked = plugins.flatMap(
-                            known -> NxTasks.tasks(line, root, projects(root, machine), machine, known))
+            Set<Task> asked = NxTasks.tasks(line, root, projects(root, machine), machine, settings.get())
                     .orElse(Set.of());
-            if (plugins.isEmpty()
-                    || asked.isEmpty()
-                    || !asked.stream()
-                            .allMatch(task -> Definition.of(task, root, machine, plugins.get())
-                                    .filter(Definition::isFollowed)
-                                    .isPresent())) {
+            boolean followed = asked.stream()
+                    .allMatch(task -> Definition.of(task, machine, settings.get())
+                            .filter(Definition::isFollowed)
+                            .isPresent());
+            if (asked.isEmpty() || !followed) {
                 return Optional.empty();
             }
-            TaskOrder order = new TaskOrder(root, machine, plugins.get());
+            TaskOrder order = new TaskOrder(root, machine, settings.get());
             asked.forEach(order::add);
-            return Optional.of(new Plan(root, plugins.get(), order.tasks(), order.others()));
+            return Optional.of(new Plan(root, settings.get(), order.tasks(), order.others()));
         }
     }
 
@@ -156,10 +207,12 @@ final class NxTasks implements Launcher {
 
     /** Empty where it is not asked for targets, or it cannot be told for which. */
     private static Optional<Set<Task>> tasks(
-            Line line, ImagePath root, Map<String, ImagePath> projects, Machine machine, NxPlugins plugins) {
+            Line line, ImagePath root, Map<String, ImagePath> projects, Machine machine, NxSettings settings) {
         List<String> words = line.texts();
         String configuration = line.text("c", "configuration").orElse(line.has("prod") ? "production" : "");
-        if (words.isEmpty()) {
+        if (words.isEmpty()
+                || words.size() > 2 && !words.get(0).equals("run-many")
+                || OWN.contains(words.get(0).split(":", 2)[0])) {
             return Optional.empty();
         }
         Set<Task> tasks = new LinkedHashSet<>();
@@ -204,7 +257,7 @@ final class NxTasks implements Launcher {
                         .findFirst();
         String[] parts = words.get(0).split(":", 2);
         return project.map(at -> new Task(at, words.get(0), configuration))
-                .filter(task -> Definition.of(task, root, machine, plugins).isPresent())
+                .filter(task -> Definition.of(task, machine, settings).isPresent())
                 .or(() -> project.filter(at -> parts.length > 1).map(at -> new Task(at, parts[0], parts[1])))
                 .map(Set::of);
     }
@@ -240,7 +293,12 @@ final class NxTasks implements Launcher {
                 .filter(workspaces -> workspaces.root().equals(root))
                 .ifPresent(workspaces -> workspaces
                         .packages()
-                        .forEach((at, json) -> json.name().ifPresent(name -> projects.put(name, at))));
+                        .forEach((at, json) -> json.json()
+                                .member("nx")
+                                .flatMap(nx -> nx.text("name"))
+                                .map(Fragment::text)
+                                .or(json::name)
+                                .ifPresent(name -> projects.put(name, at))));
         collect(root, machine, projects, 0);
         return projects;
     }
@@ -265,29 +323,32 @@ final class NxTasks implements Launcher {
         });
     }
 
+    static boolean isPattern(String target) {
+        return target.chars().anyMatch(c -> "*?[{!".indexOf(c) >= 0);
+    }
+
     /** Tasks behind those that they depend on (nx.dev, "Task Pipeline"; nx 22.7, {@code create-task-graph}). */
     private static final class TaskOrder {
 
-        private final ImagePath root;
         private final Machine machine;
-        private final NxPlugins plugins;
+        private final NxSettings settings;
         private final Optional<Workspaces> workspaces;
         private final Set<Task> ordered = new LinkedHashSet<>();
         private final Set<Task> entered = new HashSet<>();
         private boolean others;
 
-        TaskOrder(ImagePath root, Machine machine, NxPlugins plugins) {
-            this.root = root;
+        TaskOrder(ImagePath root, Machine machine, NxSettings settings) {
             this.machine = machine;
-            this.plugins = plugins;
+            this.settings = settings;
             this.workspaces = Workspaces.around(root, machine);
+            this.others = !settings.plugins().areKnown();
         }
 
         List<Task> tasks() {
             return List.copyOf(ordered);
         }
 
-        /** Whether there may be tasks of which nothing is known. */
+        /** Whether there may be tasks in front of these of which nothing is known. */
         boolean others() {
             return others;
         }
@@ -296,17 +357,16 @@ final class NxTasks implements Launcher {
             if (!entered.add(task)) {
                 return;
             }
-            Optional<Definition> definition = Definition.of(task, root, machine, plugins);
+            Optional<Definition> definition = Definition.of(task, machine, settings);
             if (definition.isEmpty()) {
-                others |= plugins.mayInfer(task, machine);
+                others |= settings.plugins().mayInfer(task, machine);
                 return;
             }
-            others |= definition.get().needsOthers();
-            for (String need : definition.get().dependsOn()) {
+            Needs needs = definition.get().dependsOn();
+            others |= needs.others();
+            for (String need : needs.targets()) {
                 if (need.startsWith("^")) {
                     addOfDependencies(task, need.substring(1), new HashSet<>());
-                } else if (need.contains(":") || isPattern(need)) {
-                    others = true;
                 } else {
                     add(new Task(task.project(), need, task.configuration()));
                 }
@@ -316,8 +376,10 @@ final class NxTasks implements Launcher {
 
         /** A dependency that has no such target is looked through. */
         private void addOfDependencies(Task task, String target, Set<ImagePath> seen) {
+            Optional<Json> implicit = implicit(task.project());
+            others |= settings.looksIntoSources() || implicit.isPresent();
             if (workspaces.isEmpty()
-                    || isPattern(target)
+                    || implicit.isPresent()
                     || !(Manifest.in(task.project(), machine) instanceof Manifest.Found found)) {
                 others = true;
                 return;
@@ -327,7 +389,7 @@ final class NxTasks implements Launcher {
                     continue;
                 }
                 Task other = new Task(each, target, task.configuration());
-                boolean there = Definition.of(other, root, machine, plugins).isPresent();
+                boolean there = Definition.of(other, machine, settings).isPresent();
                 add(other);
                 if (!there) {
                     addOfDependencies(other, target, seen);
@@ -335,8 +397,13 @@ final class NxTasks implements Launcher {
             }
         }
 
-        private static boolean isPattern(String target) {
-            return target.chars().anyMatch(c -> "*?[{!".indexOf(c) >= 0);
+        /** Projects that somebody says it depends on, or does not. */
+        private Optional<Json> implicit(ImagePath project) {
+            return Nx.json(project.child("project.json"), machine)
+                    .flatMap(json -> json.member("implicitDependencies"))
+                    .or(() -> Nx.json(project.child("package.json"), machine)
+                            .flatMap(json -> json.member("nx"))
+                            .flatMap(nx -> nx.member("implicitDependencies")));
         }
     }
 
@@ -345,99 +412,78 @@ final class NxTasks implements Launcher {
      *
      * @param executor who does it; {@code nx:run-script} for a script of package.json; empty where that is not known
      * @param options those of the configuration over the usual ones
-     * @param needsOthers it depends on targets that are named in a way that is not followed
      * @param cached it says that its result is kept
      */
-    record Definition(
-            String executor, Map<String, Json> options, List<String> dependsOn, boolean needsOthers, boolean cached) {
+    record Definition(String executor, Map<String, Json> options, Needs dependsOn, boolean cached) {
 
-        static Optional<Definition> of(Task task, ImagePath root, Machine machine, NxPlugins plugins) {
+        static Optional<Definition> of(Task task, Machine machine, NxSettings settings) {
             Optional<Json> target = Nx.json(task.project().child("project.json"), machine)
                     .flatMap(json -> json.member("targets"))
                     .flatMap(targets -> targets.member(task.target()));
-            Optional<Json> inManifest = Nx.json(task.project().child("package.json"), machine)
-                    .flatMap(json -> json.member("nx"))
-                    .flatMap(nx -> nx.member("targets"))
-                    .flatMap(targets -> targets.member(task.target()));
+            Optional<Json> nx =
+                    Nx.json(task.project().child("package.json"), machine).flatMap(json -> json.member("nx"));
+            Optional<Json> inManifest =
+                    nx.flatMap(all -> all.member("targets")).flatMap(targets -> targets.member(task.target()));
             boolean script = Manifest.in(task.project(), machine) instanceof Manifest.Found found
-                    && found.json().scripts().containsKey(task.target());
-            Optional<Json> defaults = Nx.json(root.child("nx.json"), machine)
-                    .flatMap(json -> json.member("targetDefaults"))
-                    .flatMap(all -> all.member(task.target()));
+                    && found.json().scripts().containsKey(task.target())
+                    && nx.flatMap(all -> all.member("includedScripts"))
+                            .filter(included -> !lists(included, task.target()))
+                            .isEmpty();
+            if (target.isPresent() && inManifest.isPresent()) {
+                return Optional.of(new Definition("", Map.of(), Needs.UNKNOWN, true)); // how they are merged
+            }
             Optional<Json> own = target.or(() -> inManifest);
             Optional<String> named = own.flatMap(json -> json.text("executor").or(() -> json.text("builder")))
                     .map(Fragment::text);
             Optional<Json> command = own.flatMap(json -> json.member("command"));
             Optional<Definition> inferred = named.isEmpty() && command.isEmpty() && !script
-                    ? plugins.inferred(task, machine)
+                    ? settings.plugins().inferred(task, machine)
                     : Optional.empty();
             if (own.isEmpty() && !script && inferred.isEmpty()) {
                 return Optional.empty();
             }
+            Optional<Json> defaults = settings.defaults(task.target());
             Map<String, Json> options = new LinkedHashMap<>();
             inferred.ifPresent(base -> options.putAll(base.options()));
             defaults.flatMap(json -> json.member("options")).ifPresent(all -> put(all, options));
             own.flatMap(json -> json.member("options")).ifPresent(all -> put(all, options));
             command.ifPresent(line -> options.put("command", line));
+            String configuration = task.configuration().isEmpty()
+                    ? own.flatMap(json -> json.text("defaultConfiguration"))
+                            .map(Fragment::text)
+                            .orElse("")
+                    : task.configuration();
             own.flatMap(json -> json.member("configurations"))
-                    .flatMap(all -> all.member(task.configuration()))
+                    .flatMap(all -> all.member(configuration))
                     .ifPresent(all -> put(all, options));
-            Optional<Json> settings = Nx.json(root.child("nx.json"), machine);
-            Optional<Json> needs = own.flatMap(json -> json.member("dependsOn"))
-                    .or(() -> defaults.flatMap(json -> json.member("dependsOn")))
-                    .or(() -> settings.flatMap(json -> json.member("targetDependencies"))
-                            .flatMap(all -> all.member(task.target())));
-            List<String> depends = new ArrayList<>();
-            boolean others = false;
-            if (needs.isEmpty()) {
-                depends.addAll(inferred.map(Definition::dependsOn).orElse(List.of()));
-                Optional<List<String>> preset = settings.isEmpty() ? Optional.empty() : preset(task, settings.get());
-                preset.ifPresent(depends::addAll);
-                others = preset.isEmpty();
-            }
-            if (needs.isPresent() && needs.get() instanceof Json.Elements elements) {
-                for (Json each : elements.all()) {
-                    Optional<String> need = need(each);
-                    need.ifPresent(depends::add);
-                    others |= need.isEmpty();
-                }
-            }
             String executor = named.or(() -> inferred.map(Definition::executor))
                     .orElse(command.isPresent() ? "nx:run-commands" : script ? "nx:run-script" : "");
             boolean cached = own.flatMap(json -> json.member("cache"))
                     .or(() -> defaults.flatMap(json -> json.member("cache")))
-                    .filter(json ->
-                            !(json instanceof Json.Scalar no && no.written().equals("false")))
+                    .filter(json -> !Nx.isFalse(json))
                     .isPresent();
-            return Optional.of(new Definition(executor, options, depends, others, cached));
+            return Optional.of(new Definition(executor, options, needs(task, own, inferred, settings), cached));
         }
 
-        /** What a preset that {@code nx.json} extends says of a target on which nothing else is said; empty where it is not known. */
-        private static Optional<List<String>> preset(Task task, Json settings) {
-            String preset = settings.text("extends").map(Fragment::text).orElse("");
-            boolean said = settings.member("targetDefaults").isPresent()
-                    || settings.member("targetDependencies").isPresent();
-            if (settings.member("extends").isEmpty() || said || EMPTY_PRESETS.contains(preset)) {
-                return Optional.of(List.of());
-            }
-            return BUILDING_PRESETS.contains(preset)
-                    ? Optional.of(task.target().equals("build") ? List.of("^build") : List.of())
-                    : Optional.empty();
+        private static boolean lists(Json json, String name) {
+            return json instanceof Json.Elements elements
+                    && elements.all().stream()
+                            .anyMatch(each -> each instanceof Json.Text text
+                                    && text.text().text().equals(name));
         }
 
-        /** {@code "^build"}, or the same written out; empty for what names projects. */
-        private static Optional<String> need(Json json) {
-            if (json instanceof Json.Text text) {
-                return Optional.of(text.text().text());
+        private static Needs needs(Task task, Optional<Json> own, Optional<Definition> inferred, NxSettings settings) {
+            Optional<Json> said = own.flatMap(json -> json.member("dependsOn"));
+            if (said.isPresent()) {
+                return NxSettings.listed(said.get());
             }
-            String projects = json.text("projects").map(Fragment::text).orElse("");
-            boolean dependencies = projects.equals("dependencies")
-                    || json.member("dependencies").filter(Nx::isTrue).isPresent();
-            boolean named = json.member("projects").isPresent()
-                    && !Set.of("self", "dependencies").contains(projects);
-            return named
-                    ? Optional.empty()
-                    : json.text("target").map(target -> (dependencies ? "^" : "") + target.text());
+            boolean byDefault = settings.defaults(task.target())
+                    .flatMap(json -> json.member("dependsOn"))
+                    .isPresent();
+            if (inferred.isPresent() && !byDefault) {
+                return inferred.get().dependsOn();
+            }
+            return settings.needs(task.target());
         }
 
         /** Whether it is a script of the package. */
@@ -469,20 +515,20 @@ final class NxTasks implements Launcher {
 
         private final Task task;
         private final ImagePath root;
-        private final NxPlugins plugins;
+        private final NxSettings settings;
         private final Job job;
         private final Replay replay;
 
-        Target(Task task, ImagePath root, NxPlugins plugins, Job job, Replay replay) {
+        Target(Task task, ImagePath root, NxSettings settings, Job job, Replay replay) {
             this.task = task;
             this.root = root;
-            this.plugins = plugins;
+            this.settings = settings;
             this.job = job;
             this.replay = replay;
         }
 
         List<End> run() {
-            Optional<Definition> definition = Definition.of(task, root, job.machine(), plugins);
+            Optional<Definition> definition = Definition.of(task, job.machine(), settings);
             if (definition.isEmpty()) {
                 return job.ends();
             }
@@ -510,37 +556,39 @@ final class NxTasks implements Launcher {
         }
 
         private List<End> commands(Definition what) {
+            if (!OF_COMMANDS.containsAll(what.options().keySet())) {
+                return Chain.lost(job.call(), Reason.BUILD_OUTPUT_NOT_MODELLED);
+            }
             List<Fragment> lines = new ArrayList<>();
-            Json commands = what.options().get("commands");
-            if (commands instanceof Json.Elements elements) {
+            if (what.options().get("command") instanceof Json.Text text) {
+                lines.add(text.text());
+            } else if (what.options().get("commands") instanceof Json.Elements elements) {
                 for (Json each : elements.all()) {
                     Optional<Fragment> line =
                             each instanceof Json.Text text ? Optional.of(text.text()) : each.text("command");
                     line.ifPresent(lines::add);
                 }
             }
-            if (what.options().get("command") instanceof Json.Text text) {
-                lines.add(text.text());
-            }
-            ImagePath directory = what.text("cwd")
-                    .map(cwd -> root.resolve(
-                            cwd.replace("{projectRoot}", task.project().below(root))))
-                    .orElse(root);
+            String cwd = inPlace(what.text("cwd").orElse("."));
             PackageScript shell = new PackageScript(
-                    directory,
+                    root.resolve(cwd),
                     List.of("/bin/sh", "-c"),
                     (command, refused) -> new Chain.Words(command + ": not found", 127));
             List<Function<Invocation, List<End>>> steps = new ArrayList<>();
             for (Fragment line : lines) {
-                String text =
-                        line.text().replace("{projectRoot}", task.project().below(root));
+                String text = inPlace(line.text());
                 steps.add(
-                        text.contains("{")
+                        text.contains("{") || cwd.contains("{")
                                 // what stands for arguments and tokens of nx
                                 ? at -> Chain.lost(at, Reason.BUILD_OUTPUT_NOT_MODELLED)
                                 : at -> shell.run(at, Arg.of(text, line.span()), List.of(), replay));
             }
             return PackageScript.sequence(job.call(), steps, replay);
+        }
+
+        private String inPlace(String text) {
+            String project = task.project().equals(root) ? "." : task.project().below(root);
+            return text.replace("{projectRoot}", project).replace("{workspaceRoot}", root.value());
         }
     }
 }
