@@ -3,10 +3,10 @@
     measure.py --into src/main/resources/dev/runtimeaudit/exec/node/typed.txt [--only NAME...]
 
 For each of the packages below, all releases (without those before a release) are asked for what their manifests say of types. A line
-says from which release on (and, where a later one does not, up to which) every one names a file of types: as the compiler looks for it with `moduleResolution: node`, and with
-`node16`, where `exports` counts if there is one. The archives of the first and the newest of these releases must hold that file. Where
-manifests say nothing, types lie beside the main file of the first and the last of these releases of each major. Of a part of a package
-(`NAME/lib`) types lie where it says. What needs `@types/NAME` has no line."""
+says from which release on (and, where a later one does not, up to which) every one names a file of types, as the compiler looks for it with
+`moduleResolution: node`. The archives of the first and the newest of these releases must hold that file. Where manifests say nothing, types lie
+beside the main file of the first and the last of these releases of each major. Of a part of a package (`NAME/lib`) types lie where it says. What
+needs `@types/NAME` has no line, nor has what only says so in `exports`."""
 import argparse, concurrent.futures, functools, json, re, subprocess, sys, time
 
 NAMES = """
@@ -35,7 +35,7 @@ def number(version):
 
 def releases(name):
     """Manifests, the oldest first."""
-    found = npm("view", name + "@>=0.0.0", "name", "version", "types", "typings", "exports", "main", "typesVersions")
+    found = npm("view", name + "@>=0.0.0", "name", "version", "types", "typings", "main", "typesVersions")
     found = found if isinstance(found, list) else [found] if found else []
     plain = [each for each in found if re.fullmatch(r"\d+\.\d+\.\d+", each.get("version", ""))]
     return sorted(plain, key=lambda each: number(each["version"]))
@@ -46,34 +46,11 @@ def of_field(manifest):
     return named if isinstance(named, str) and named and not manifest.get("typesVersions") else None
 
 
-def of_exports(target):
-    """The types that a CommonJS importer gets of the main entry (TypeScript, "Modules - Reference": conditions types, require, node)."""
-    if isinstance(target, str):
-        return target if re.search(r"\.d\.[cm]?ts$", target) else None
-    if not isinstance(target, dict):
-        return None
-    for condition, inner in target.items():
-        if condition == "types" or condition in ("require", "node", "default"):
-            return of_exports(inner)
-        if condition.startswith("types"):
-            return None
-    return None
-
-
-def of_node16(manifest):
-    exports = manifest.get("exports")
-    if exports is None:
-        return of_field(manifest)
-    if not isinstance(exports, dict):
-        return None
-    return of_exports(exports["."] if "." in exports else exports)
-
-
-def runs(manifests, types):
+def runs(manifests):
     """Releases one behind the other that all say which file, each with the first one behind them that does not."""
     all, last = [], []
     for manifest in manifests:
-        if types(manifest):
+        if of_field(manifest):
             last.append(manifest)
         elif last:
             all.append((last, manifest))
@@ -102,22 +79,22 @@ def beside(manifest):
     return re.sub(r"\.js$", "", main)
 
 
-def since(manifests, types):
+def since(manifests):
     """All that is known: `1.2.0`, or `1.2.0<4.0.0` where a later release says nothing any more; of several the longest."""
-    told = sorted(runs(manifests, types), key=lambda run: len(run[0]))
+    told = sorted(runs(manifests), key=lambda run: len(run[0]))
     if not told:
-        return earlier(manifests, None, types)
+        return earlier(manifests, None)
     last, behind = told[-1]
-    if not holds(last[-1], types(last[-1])):
+    if not holds(last[-1], of_field(last[-1])):
         return "-"
     # Some manifests name a file that was forgotten.
-    first = next((each["version"] for each in last if holds(each, types(each))), "-")
+    first = next((each["version"] for each in last if holds(each, of_field(each))), "-")
     if first == last[0]["version"]:
-        first = earlier(manifests, first, types)
+        first = earlier(manifests, first)
     return first if first == "-" or not behind else f"{first}<{behind['version']}"
 
 
-def earlier(manifests, first, types):
+def earlier(manifests, first):
     """The first release of the earliest major from which on, up to a release, all that say nothing have types beside the main file."""
     before = [each for each in manifests if first is None or number(each["version"]) < number(first)]
     majors = {}
@@ -126,7 +103,7 @@ def earlier(manifests, first, types):
     found = first or "-"
     for major in sorted(majors, reverse=True):
         some = majors[major]
-        silent = not any(types(each) or types is of_node16 and each.get("exports") for each in some)
+        silent = not any(of_field(each) for each in some)
         if not silent or not all(holds(each, beside(each)) for each in (some[0], some[-1])):
             break
         found = some[0]["version"]
@@ -145,8 +122,8 @@ def line(name):
     if not manifests:
         print(f"{name}: no answer", file=sys.stderr)
         return None
-    first, second = since(manifests, of_field), since(manifests, of_node16)
-    return f"{name} {first} {second} {manifests[-1]['version']}" if (first, second) != ("-", "-") else None
+    first = since(manifests)
+    return f"{name} {first} {manifests[-1]['version']}" if first != "-" else None
 
 
 def main():
@@ -159,9 +136,9 @@ def main():
         lines = [each for each in pool.map(line, names) if each]
     today = time.strftime("%-d %B %Y", time.gmtime())
     head = [
-        "# Packages that bring types of their own. Each line: name, the release from which on every one says where they are,",
-        "# the same where `exports` counts, and the newest release that was asked. Written by src/bench/types/measure.py,",
-        f"# {today}, {len(names)} packages asked.",
+        "# Packages that bring types of their own, as the compiler looks for them where `exports` does not count. Each line: what is imported, the",
+        "# release from which on every one has them (1.2.0<4.0.0: up to the second one), and the newest release that was asked. Written by",
+        f"# src/bench/types/measure.py, {today}, {len(names)} packages asked.",
     ]
     with open(given.into, "w") as out:
         out.write("\n".join(head + sorted(lines)) + "\n")

@@ -280,14 +280,25 @@ class TsNodeStartTest {
         assertThat(Started.outcome(typed)).isNotInstanceOf(Outcome.Starts.class);
     }
 
+    /** There a module of ECMAScript is no module for CommonJS (TS1479), and what {@code exports} says counts. */
     @Test
-    void whereExportsCountTheyHaveToNameTypes() {
-        String later = " \"moduleResolution\": \"node16\",";
-        assertThat(importing("zod", "^3.22.0", "zod", later)).isInstanceOf(Outcome.Starts.class);
-        assertThat(importing("zod", "^3.1.0", "zod", later)).isNotInstanceOf(Outcome.Starts.class);
-        assertThat(importing("@nestjs/common", "^10.0.0", "@nestjs/common", "")).isInstanceOf(Outcome.Starts.class);
-        assertThat(importing("@nestjs/common", "^10.0.0", "@nestjs/common", later))
+    void whereExportsCountNothingIsKnown() {
+        assertThat(importing("zod", "^3.22.0", "zod", " \"moduleResolution\": \"node16\","))
                 .isNotInstanceOf(Outcome.Starts.class);
+    }
+
+    @Test
+    void anotherReleaseMayStandInThePlaceOfOne() {
+        for (String list : List.of("overrides", "resolutions")) {
+            String tree = IMAGE.replace("\"express\": \"4.19.2\"", "\"express\": \"4.19.2\", \"zod\": \"^3.22.0\"")
+                    .replace(
+                            "{\"name\": \"a\", \"dep",
+                            "{\"name\": \"a\", \"" + list + "\": {\"zod\": \"1.0.0\"}, \"dep");
+            assertThat(Started.outcome(tree.replace("import { port }", "import * as z from 'zod';\nimport { port }")
+                            .replace(".listen(port);", ".listen(port, () => console.log(z));")
+                            .formatted("ts-node src/index.ts")))
+                    .isNotInstanceOf(Outcome.Starts.class);
+        }
     }
 
     @Test

@@ -318,7 +318,7 @@ public final class TsNodeProject {
         String name = scoped ? parts[0] + "/" + parts[1] : parts[0];
         String types = scoped ? parts[0].substring(1) + "__" + parts[1] : name;
         return own
-                || OwnTypes.areBrought(specifier, name, from, respectsExports(), machine)
+                || !respectsExports() && OwnTypes.areBrought(specifier, name, from, machine)
                 || DeclaredPackages.isInstalled("@types/" + types, from, machine)
                 || Manifest.in(from.resolve("node_modules/" + name), machine) instanceof Manifest.Found found
                         && (found.json().json().text("types").isPresent()
