@@ -212,7 +212,7 @@ class NodeEvaluationTest {
             strings = {
                 "? process.loadEnvFile(); if (!process.env.SET) process.exit(3)",
                 "? ['X'].forEach(k => { process.env[k] = 'a' }); if (!process.env.X) process.exit(3)",
-                "? const e = { e: [process.env] }; e.e[0].X = 'a'; if (!process.env.X) process.exit(3)",
+                "0 const e = { e: [process.env] }; e.e[0].X = 'a'; if (!process.env.X) process.exit(3)",
                 "0 const e = { e: process.env }; e.e.X = 'a'; if (!process.env.X) process.exit(3)",
                 "3 process.env.X = 0; if (process.env.X === '0') process.exit(3)",
                 "3 delete process.env.SET; if (!process.env.SET) process.exit(3)",
@@ -312,7 +312,7 @@ class NodeEvaluationTest {
                 "? SPAWN c.unref()",
                 "1 require('child_process').spawn('node', ['serve.js'], { stdio: 'inherit' }).stdout.on('data', () => {})",
                 "? process.chdir('d'); SPAWN",
-                "? process.env.SET = 'b'; SPAWN",
+                "up process.env.SET = 'b'; SPAWN",
                 "? const a = ['serve.js']; a[0] = 'gone.js'; require('child_process').spawn('node', a)",
                 "? require('child_process').spawn('node', ['serve.js'], { cwd: 'd' })",
                 "? require('child_process').spawn('node', ['gone.js'])",

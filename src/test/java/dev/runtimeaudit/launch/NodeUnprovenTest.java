@@ -103,7 +103,7 @@ class NodeUnprovenTest {
             strings = {
                 "require('fs').writeFileSync('./made.js', '')\nrequire('./made')",
                 "require('fs').copyFileSync('./a.js', './made.js')\nrequire('./made')",
-                "require('child_process').execSync('make')\nrequire('./made')"
+                "require('child_process').execSync('npx make-it')\nrequire('./made')"
             })
     void whatTheProgramMayHaveWrittenIsNotMissing(String main) {
         assertThat(launch(main).outcome()).as(main).isInstanceOf(Outcome.Undecided.class);

@@ -132,7 +132,7 @@ class StepEffectsTest {
                                 "-- other.js --\n"))
                         .tolerated())
                 .isEmpty();
-        assertThat(Started.launch(standalone("require('child_process').execSync(`make ${'seed.js'}`);", ""))
+        assertThat(Started.launch(standalone("require('child_process').execSync(`npx make-it ${'seed.js'}`);", ""))
                         .tolerated())
                 .isEmpty();
     }

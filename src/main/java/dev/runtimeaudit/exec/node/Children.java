@@ -1,15 +1,19 @@
 package dev.runtimeaudit.exec.node;
 
 import dev.runtimeaudit.exec.Arg;
+import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.exec.End;
 import dev.runtimeaudit.exec.Exit;
+import dev.runtimeaudit.exec.Failure;
 import dev.runtimeaudit.exec.Invocation;
+import dev.runtimeaudit.exec.Kernel;
+import dev.runtimeaudit.exec.Loaded;
+import dev.runtimeaudit.exec.Loaded.Errno;
 import dev.runtimeaudit.exec.Replay;
 import dev.runtimeaudit.exec.launcher.PackageScript;
 import dev.runtimeaudit.image.Content.Linkage;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.source.Evidence;
-import dev.runtimeaudit.source.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,8 +21,8 @@ import java.util.Set;
 
 /**
  * The processes that a program starts with {@code spawn} (nodejs.org, "Child process"). They keep it running where every one of them
- * keeps running itself. What the program does when one ends, or could not be started, is not followed, nor a listener to what one prints
- * that does more than print.
+ * keeps running itself. Where one is proven to end, those who listen to that are followed. A listener to what one prints that does more
+ * than print is not.
  */
 final class Children {
 
@@ -30,74 +34,22 @@ final class Children {
     /** Of what it prints. */
     private static final Set<String> PRINTED = Set.of("data", "readable");
 
+    /** Someone listens to the end of what it prints. */
+    private static final String STREAM = "stream";
+
     private static final Set<String> STREAMS_LATER = Set.of("close", "end", "error");
 
-    private static final Set<String> STDIO = Set.of("ignore", "inherit", "pipe");
+    /** An event tells of these; others are thrown (measured with node 20). */
+    private static final Set<Errno> TOLD = Set.of(Errno.ENOENT, Errno.EACCES);
 
     private Children() {}
-
-    /** The process that a call starts; empty where it is not known which, or it is started in a way that is not followed. */
-    static Optional<Val.Child> spawned(List<Val> arguments, Val environment, Span at) {
-        List<Val> rest = new ArrayList<>(arguments);
-        List<String> words = new ArrayList<>();
-        if (rest.isEmpty() || !(rest.remove(0) instanceof Val.Known command) || !(command.value() instanceof String)) {
-            return Optional.empty();
-        }
-        words.add(Operators.text(command).orElseThrow());
-        if (!rest.isEmpty() && rest.get(0) instanceof Val.Obj list && list.array) {
-            rest.remove(0);
-            if (list.elements.isEmpty() || !list.properties.isEmpty()) {
-                return Optional.empty();
-            }
-            for (Val element : list.elements.get()) {
-                if (!(element instanceof Val.Known known) || !(known.value() instanceof String text)) {
-                    return Optional.empty();
-                }
-                words.add(text);
-            }
-        }
-        boolean shell = false;
-        boolean piped = true;
-        if (rest.size() == 1 && rest.get(0) instanceof Val.Obj options && !options.open && !options.array) {
-            for (var option : options.properties.entrySet()) {
-                Val value = option.getValue();
-                boolean known = value instanceof Val.Known;
-                switch (option.getKey()) {
-                    case "stdio" -> {
-                        if (!known || !STDIO.contains(Operators.text(value).orElse(""))) {
-                            return Optional.empty();
-                        }
-                        piped = value.equals(new Val.Known("pipe"));
-                    }
-                    case "shell" -> {
-                        if (!known || !(((Val.Known) value).value() instanceof Boolean asked)) {
-                            return Optional.empty();
-                        }
-                        shell = asked;
-                    }
-                    case "env" -> {
-                        if (!value.equals(environment)) {
-                            return Optional.empty();
-                        }
-                    }
-                    default -> {
-                        return Optional.empty();
-                    }
-                }
-            }
-        } else if (!rest.isEmpty()) {
-            return Optional.empty();
-        }
-        List<String> argv = shell ? List.of("/bin/sh", "-c", String.join(" ", words)) : List.copyOf(words);
-        return Optional.of(new Val.Child(argv, piped, at));
-    }
 
     static Val member(Val.Child child, String name) {
         if (name.equals("pid")) {
             return new Val.Plain("number");
         }
         if (name.equals("stdout") || name.equals("stderr")) {
-            return child.piped() ? new Val.Printed(child) : new Val.Null();
+            return child.piped ? new Val.Printed(child) : new Val.Null();
         }
         return LISTENS.contains(name) ? new Val.Method(child, name) : Val.ANY;
     }
@@ -130,35 +82,108 @@ final class Children {
         boolean heard = (stream ? PRINTED.contains(text) : text.equals("spawn"))
                 && listener instanceof Val.Closure closure
                 && Prints.only(closure);
+        if (later) {
+            Val.Child child = of instanceof Val.Printed printed ? printed.by() : (Val.Child) of;
+            child.listeners.add(new Val.Listener(stream ? STREAM : text, listener));
+        }
         return later || heard ? Optional.of(of) : Optional.empty();
     }
 
     /**
-     * How the program ends that has started them: as it does by itself, where each of them keeps running.
+     * How the program ends that has started them: as it does by itself, where each of them keeps running. Where one cannot be started,
+     * and nobody listens to that, or one ends, and who listens to that ends the program, so does the program.
      *
      * @param own how it ends when nothing happens to them
      */
-    static Exit beside(Exit own, Invocation call, List<Val.Child> children, Replay replay) {
+    static Exit beside(Exit own, Invocation call, Evaluation program, Replay replay) {
         if (own instanceof Exit.Lost || own instanceof Exit.Unknown) {
             return own;
         }
-        boolean fallback = call.machine().libc() == Linkage.GLIBC;
         Evidence evidence = own instanceof Exit.Never up ? up.evidence() : Evidence.NONE;
-        for (Val.Child child : children) {
-            List<Arg> words =
-                    child.words().stream().map(word -> Arg.of(word, child.at())).toList();
-            for (End end : PackageScript.spawned(call, call.with(words), fallback, replay)) {
-                if (!(end.exit() instanceof Exit.Never never)) {
-                    Evidence lost = Evidence.of(
-                            child.at(),
-                            "starts `" + String.join(" ", child.words()) + "`, which is not known to keep running");
-                    return new Exit.Lost(
-                            Reason.PROGRAM_NOT_MODELLED,
-                            end.exit() instanceof Exit.Lost why ? lost.because(why.evidence()) : lost);
+        List<Dead> dead = new ArrayList<>();
+        for (Val.Child child : program.children()) {
+            List<End> ends = ends(child, call, replay);
+            for (End end : ends) {
+                if (end.exit() instanceof Exit.Never never) {
+                    evidence = evidence.because(never.evidence());
+                } else if (own instanceof Exit.Never
+                        && ends.size() == 1
+                        && end.conditions().isEmpty()
+                        && end.exit() instanceof Exit.Code code) {
+                    dead.add(new Dead(child, code));
+                } else {
+                    return lost(child, end.exit());
                 }
-                evidence = evidence.because(never.evidence());
             }
         }
-        return own instanceof Exit.Never up ? new Exit.Never(up.process(), evidence) : own;
+        if (dead.isEmpty()) {
+            return own instanceof Exit.Never up ? new Exit.Never(up.process(), evidence) : own;
+        }
+        Dead first = dead.get(0);
+        if (Kernel.find(invocation(first.child(), call)) instanceof Loaded.Refused refused) {
+            boolean unheard = listeners("error", first.child()).isEmpty() && !program.handlesEnds();
+            return unheard && TOLD.contains(refused.errno()) ? first.exit() : lost(first.child(), first.exit());
+        }
+        return (dead.size() > 1 ? Optional.<Exit>empty() : program.ended(first.child(), first.exit()))
+                .map(exit -> blamed(exit, first))
+                .orElseGet(() -> lost(first.child(), first.exit()));
+    }
+
+    /** A process that is proven to end. */
+    private record Dead(Val.Child child, Exit.Code exit) {}
+
+    private static List<End> ends(Val.Child child, Invocation call, Replay replay) {
+        boolean fallback = child.machine.libc() == Linkage.GLIBC;
+        return PackageScript.spawned(call, invocation(child, call), fallback, replay);
+    }
+
+    private static Invocation invocation(Val.Child child, Invocation call) {
+        List<Arg> words =
+                child.words.stream().map(word -> Arg.of(word, child.at)).toList();
+        return call.with(child.machine).with(words);
+    }
+
+    private static Exit.Lost lost(Val.Child child, Exit exit) {
+        Evidence lost = Evidence.of(
+                child.at, "starts `" + String.join(" ", child.words) + "`, which is not known to keep running");
+        return new Exit.Lost(
+                Reason.PROGRAM_NOT_MODELLED, exit instanceof Exit.Lost why ? lost.because(why.evidence()) : lost);
+    }
+
+    /** Who are told, in their order: all of them are functions of the script; empty as well where something else is told first. */
+    static Optional<List<Val.Closure>> told(Val.Child child) {
+        List<Val.Closure> told = new ArrayList<>();
+        for (String event : List.of("exit", "close")) {
+            for (Val listener : listeners(event, child)) {
+                if (!(listener instanceof Val.Closure closure)) {
+                    return Optional.empty();
+                }
+                told.add(closure);
+            }
+        }
+        return listeners(STREAM, child).isEmpty() ? Optional.of(told) : Optional.empty();
+    }
+
+    private static List<Val> listeners(String event, Val.Child child) {
+        return child.listeners.stream()
+                .filter(each -> each.event().equals(event))
+                .map(Val.Listener::told)
+                .toList();
+    }
+
+    /** A program that ends because another one has ends for the same cause. */
+    private static Exit blamed(Exit exit, Dead dead) {
+        if (!(exit instanceof Exit.Code code)
+                || code.failure().isEmpty()
+                || code.failure().get().cause() != Cause.MAIN_PROCESS_ENDS
+                || dead.exit().failure().isEmpty()) {
+            return exit;
+        }
+        Failure own = code.failure().get();
+        Failure why = dead.exit().failure().get();
+        Evidence evidence = Evidence.of(dead.child().at, "starts `" + String.join(" ", dead.child().words) + "`")
+                .because(why.evidence());
+        String output = dead.child().piped || !own.output().isEmpty() ? own.output() : why.output();
+        return Exit.failed(new Failure(why.cause(), own.exitCode(), output, why.at(), why.subject(), evidence));
     }
 }

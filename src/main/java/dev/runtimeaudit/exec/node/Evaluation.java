@@ -2,6 +2,7 @@ package dev.runtimeaudit.exec.node;
 
 import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.exec.Condition;
+import dev.runtimeaudit.exec.End;
 import dev.runtimeaudit.exec.Exit;
 import dev.runtimeaudit.exec.Failure;
 import dev.runtimeaudit.exec.Machine;
@@ -10,9 +11,11 @@ import dev.runtimeaudit.exec.launcher.Manifest;
 import dev.runtimeaudit.exec.launcher.PackageScript;
 import dev.runtimeaudit.image.Account;
 import dev.runtimeaudit.image.Content;
+import dev.runtimeaudit.image.Environment;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem;
 import dev.runtimeaudit.image.ImagePath;
+import dev.runtimeaudit.image.Meta;
 import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.read.packagejson.JsonReader;
@@ -32,7 +35,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * One run of a program by node, on one assumption about which variables are given. It follows what it knows, and gives up at
@@ -44,6 +49,17 @@ final class Evaluation {
 
     private static final int MOST_STEPS = 50_000;
     private static final int DEEPEST = 60;
+
+    /** Comparisons of variables with texts that are followed both ways. */
+    private static final int MOST_VALUES = 3;
+
+    /** Commands that a program waits for, and the ways in which one of them can end. */
+    private static final int MOST_COMMANDS = 8;
+
+    private static final Pattern INDEX = Pattern.compile("0|[1-9][0-9]{0,5}");
+
+    private static final Set<Val> ENCODINGS =
+            Set.of(new Val.Known("utf8"), new Val.Known("utf-8"), new Val.Known("ascii"), new Val.Known("latin1"));
 
     private static final Set<String> SERVING_MODULES = Set.of("http", "http2", "net");
 
@@ -118,6 +134,9 @@ final class Evaluation {
         private final transient Cause cause;
         private final transient Evidence evidence;
 
+        /** How a command has ended that the program waited for. */
+        private transient Optional<Exit> command = Optional.empty();
+
         Thrown(Val value, Span at, Cause cause, Evidence evidence) {
             super("", null, false, false);
             this.value = value;
@@ -148,13 +167,15 @@ final class Evaluation {
         }
     }
 
-    private final Machine machine;
+    private Machine machine;
     private final Release node;
     private final List<String> process;
     private final Span started;
-    private final Map<String, Boolean> given;
+    private Assumptions assumed;
+    private final Optional<Commands> commands;
     private final List<Condition> conditions = new ArrayList<>();
-    private final Modules modules;
+    private final List<Failure> tolerated = new ArrayList<>();
+    private Modules modules;
     private final Set<ImagePath> loaded = new HashSet<>();
     private final EventLoop loop = new EventLoop();
     private final Map<ImagePath, Val.Obj> commonJs = new HashMap<>();
@@ -204,10 +225,21 @@ final class Evaluation {
     /** The call that is evaluated is what an {@code await} waits for. */
     private boolean awaited;
 
+    /** How many commands it has waited for. */
+    private int commandsRun;
+
+    /** What is not known is followed both ways: a function of the script that has no effect is run for what it gives back. */
+    private boolean bothWays;
+
     private Optional<Reason> doubt = Optional.empty();
 
+    /** How a command ends that the program waits for. */
+    interface Commands {
+        List<End> run(Command command, Machine machine, Span at);
+    }
+
     /**
-     * @param given which variables are taken to be given, of those asked so far
+     * @param commands empty where they are not followed
      * @param eitherWay variables that are set, nobody knows to what
      * @param rejectionsEnd a promise that fails and that nobody handles ends the program
      * @param mountsAreKnown nothing can lie in the container that the image does not have
@@ -217,7 +249,8 @@ final class Evaluation {
             Release node,
             List<String> process,
             Span started,
-            Map<String, Boolean> given,
+            Assumptions assumed,
+            Optional<Commands> commands,
             Set<String> eitherWay,
             boolean rejectionsEnd,
             boolean mountsAreKnown) {
@@ -229,27 +262,33 @@ final class Evaluation {
         this.node = node;
         this.process = process;
         this.started = started;
-        this.given = new HashMap<>(given);
+        this.assumed = assumed;
+        this.commands = commands;
         this.modules = new Modules(machine, node);
     }
 
-    /** Asked for a variable on which nothing was assumed yet. */
+    /** Asked for something on which nothing was assumed yet. */
     static final class Asks extends RuntimeException {
         private static final long serialVersionUID = 1;
-        private final String variable;
+        private final transient List<Assumptions> ways;
 
-        Asks(String variable) {
+        Asks(List<Assumptions> ways) {
             super("", null, false, false);
-            this.variable = variable;
+            this.ways = List.copyOf(ways);
         }
 
-        String variable() {
-            return variable;
+        List<Assumptions> ways() {
+            return ways;
         }
     }
 
     List<Condition> conditions() {
         return List.copyOf(conditions);
+    }
+
+    /** What failed in commands that did not. */
+    List<Failure> tolerated() {
+        return List.copyOf(tolerated);
     }
 
     /** Runs modules one after the other, the last of which is the main file; throws {@link Asks}. */
@@ -354,11 +393,17 @@ final class Evaluation {
         if (handlesErrors || handlesExit) {
             return lost(Reason.PROGRAM_NOT_MODELLED, thrown.at).exit;
         }
+        if (thrown.command.orElse(null) instanceof Exit.Unknown unknown) {
+            return unknown;
+        }
         String line = thrown.value instanceof Val.Problem problem
                 ? problem.shown().flatMap(text -> text.lines().findFirst()).orElse("")
                 : "";
         Evidence evidence = Evidence.of(thrown.at, "throws").because(thrown.evidence);
-        return Exit.failed(new Failure(thrown.cause, 1, line, thrown.at, subject(thrown, line), evidence));
+        String subject = thrown.command.orElse(null) instanceof Exit.Code code
+                ? code.failure().map(Failure::subject).orElse(line)
+                : subject(thrown, line);
+        return Exit.failed(new Failure(thrown.cause, 1, line, thrown.at, subject, evidence));
     }
 
     private static String subject(Thrown thrown, String line) {
@@ -560,6 +605,7 @@ final class Evaluation {
         if (!loaded.add(path)) {
             return;
         }
+        effects++;
         unwritten(path, at);
         Kind kind = kind(path, at);
         if (kind == Kind.JSON) {
@@ -856,6 +902,7 @@ final class Evaluation {
             }
             return;
         }
+        effects++;
         ScriptText text = text(path, at);
         unwritten(path, at);
         Scope scope = globals.function();
@@ -1165,22 +1212,55 @@ final class Evaluation {
         if (value instanceof Val.Any any) {
             throw lost(any.reason(), at);
         }
+        if (value instanceof Val.Plain plain && mayAsk(plain)) {
+            Val.Comparison asks = plain.asks().orElseThrow();
+            return isEqual(asks, at) == asks.equal();
+        }
         if (value instanceof Val.Plain plain && !isTrue(plain)) {
             throw lost(Reason.DEPENDS_ON_A_CONDITION, at);
         }
         return true;
     }
 
-    private boolean isGiven(Val.Given variable, Span at) {
-        Boolean assumed = given.get(variable.name());
-        if (assumed == null) {
-            throw new Asks(variable.name());
+    /** So many variables are followed with a certain value and with others. */
+    private boolean mayAsk(Val.Plain plain) {
+        return plain.asks().isPresent()
+                && (assumed.values().size() < MOST_VALUES
+                        || assumed.isEqual(plain.asks().get()).isPresent());
+    }
+
+    private boolean isEqual(Val.Comparison asks, Span at) {
+        Optional<Boolean> equal = assumed.isEqual(asks);
+        if (equal.isEmpty()) {
+            throw new Asks(List.of(assumed.with(asks, true), assumed.with(asks, false)));
         }
-        Condition condition = new Condition(Condition.Kind.VARIABLE_SET, variable.name(), assumed, at);
-        if (conditions.stream().noneMatch(c -> c.subject().equals(variable.name()))) {
+        if (assumed.values().containsKey(asks.positive())) {
+            String subject = asks.variable().name() + "=" + asks.text();
+            assume(new Condition(Condition.Kind.VARIABLE_VALUE, subject, equal.get(), at));
+        }
+        return equal.get();
+    }
+
+    private void assume(Condition condition) {
+        boolean known = conditions.stream()
+                .anyMatch(each -> each.kind() == condition.kind()
+                        && each.subject().equals(condition.subject())
+                        && (each.kind() != Condition.Kind.COMMAND_SUCCEEDS
+                                || each.at().equals(condition.at())));
+        if (!known) {
             conditions.add(condition);
         }
-        return assumed;
+    }
+
+    private boolean isGiven(Val.Given variable, Span at) {
+        Optional<Boolean> given = assumed.isGiven(variable.name());
+        if (given.isEmpty()) {
+            throw new Asks(List.of(assumed.with(variable.name(), true), assumed.with(variable.name(), false)));
+        }
+        if (assumed.given().containsKey(variable.name())) {
+            assume(new Condition(Condition.Kind.VARIABLE_SET, variable.name(), given.get(), at));
+        }
+        return given.get();
     }
 
     /** What runs nothing of the program's own when it is turned into a text or a number. */
@@ -1268,7 +1348,11 @@ final class Evaluation {
         } else if (expression instanceof Expression.Binary binary) {
             return binary(binary, scope);
         } else if (expression instanceof Expression.Conditional conditional) {
-            return truth(value(conditional.test(), scope), conditional.test().span())
+            Val test = value(conditional.test(), scope);
+            if (isEitherWay(test)) {
+                return Operators.either(value(conditional.then(), scope), value(conditional.otherwise(), scope));
+            }
+            return truth(test, conditional.test().span())
                     ? evaluated(conditional.then(), scope)
                     : evaluated(conditional.otherwise(), scope);
         } else if (expression instanceof Expression.Assign assign) {
@@ -1605,6 +1689,7 @@ final class Evaluation {
         }
         ImagePath from = new ImagePath((String) path.value());
         Val.Promise promise = new Val.Promise();
+        effects++;
         loop.load(() -> imported(name, from, promise, at));
         return promise;
     }
@@ -1727,6 +1812,7 @@ final class Evaluation {
 
     private void reject(Val.Promise promise, Thrown thrown) {
         if (promise.isPending()) {
+            effects++;
             promise.rejected = Optional.of(thrown);
             loop.reject(promise);
             tell(promise);
@@ -1834,8 +1920,15 @@ final class Evaluation {
             return ofNative(known, name);
         }
         if (of instanceof Val.Obj object) {
-            if (object.array && object.quiet && name.equals("join")) {
+            if (object.array && object.quiet && name.equals("join") || Lists.has(object, name)) {
                 return new Val.Method(object, name);
+            }
+            if (object.elements.isPresent()
+                    && object.properties.isEmpty()
+                    && INDEX.matcher(name).matches()) {
+                int index = Integer.parseInt(name);
+                List<Val> elements = object.elements.get();
+                return index < elements.size() ? elements.get(index) : Val.UNDEFINED;
             }
             Val property = object.properties.get(name);
             boolean known = !object.open && !INHERITED.contains(name);
@@ -1846,6 +1939,9 @@ final class Evaluation {
         if (of instanceof Val.Server && SERVER_METHODS.contains(name)
                 || of instanceof Val.Timer && TIMER_METHODS.contains(name)
                 || of instanceof Val.Promise && REACTIONS.contains(name)) {
+            return new Val.Method(of, name);
+        }
+        if (of instanceof Val.Bytes && name.equals("toString")) {
             return new Val.Method(of, name);
         }
         if (of instanceof Val.Child child) {
@@ -1905,7 +2001,9 @@ final class Evaluation {
         return value.fold(
                 present -> (Val) new Val.Known(present.value()),
                 absent -> Val.UNDEFINED,
-                unknown -> isSurrounding(name) ? new Val.Any(Reason.DEPENDS_ON_A_CONDITION) : new Val.Given(name));
+                unknown -> isSurrounding(name)
+                        ? new Val.Any(Reason.DEPENDS_ON_A_CONDITION)
+                        : assumed.text(name).<Val>map(Val.Known::new).orElse(new Val.Given(name)));
     }
 
     /** What is set without anybody giving it: by the engine, by node's images, by the manager that runs a script. */
@@ -1989,12 +2087,16 @@ final class Evaluation {
         switch (binary.operator()) {
             case ",":
                 return evaluated(binary.right(), scope);
-            case "||":
+            case "||", "&&":
+                if (isEitherWay(left)) {
+                    return Operators.either(left, value(binary.right(), scope));
+                }
+                if (binary.operator().equals("&&")) {
+                    return truth(left, binary.span()) ? evaluated(binary.right(), scope) : left;
+                }
                 return isUnknown(left)
                         ? either(left, binary, scope)
                         : truth(left, binary.span()) ? left : evaluated(binary.right(), scope);
-            case "&&":
-                return truth(left, binary.span()) ? evaluated(binary.right(), scope) : left;
             case "??":
                 return Operators.isNullish(left)
                         ? evaluated(binary.right(), scope)
@@ -2005,6 +2107,11 @@ final class Evaluation {
     }
 
     private Val arithmetic(String operator, Val left, Val right, Span at) {
+        boolean compares = Set.of("===", "!==", "==", "!=").contains(operator);
+        Optional<Val> asked = compares ? Operators.asked(left, right, !operator.startsWith("!")) : Optional.empty();
+        if (asked.isPresent()) {
+            return asked.get();
+        }
         switch (operator) {
             case "===", "!==":
                 return compared(Operators.same(left, right), operator);
@@ -2064,10 +2171,14 @@ final class Evaluation {
         return plain.type().equals("symbol") || plain.shown().isPresent();
     }
 
-    private static boolean isUnknown(Val value) {
+    private boolean isUnknown(Val value) {
         return value instanceof Val.Given
                 || value instanceof Val.Any
-                || value instanceof Val.Plain plain && !isTrue(plain);
+                || value instanceof Val.Plain plain && !isTrue(plain) && !mayAsk(plain);
+    }
+
+    private boolean isEitherWay(Val value) {
+        return bothWays && value instanceof Val.Plain && isUnknown(value);
     }
 
     /** One of two values; the second one is evaluated only where it does nothing by itself. */
@@ -2333,7 +2444,43 @@ final class Evaluation {
         if (method.of() instanceof Val.Child || method.of() instanceof Val.Printed) {
             return Children.call(method.of(), method.name(), arguments).orElseGet(() -> unknownCall(at));
         }
+        if (method.of() instanceof Val.Bytes) {
+            return arguments.stream().allMatch(ENCODINGS::contains) ? new Val.Plain("string") : unknownCall(at);
+        }
+        if (method.of() instanceof Val.Obj list && Lists.has(list, method.name())) {
+            return Lists.call(list, method.name(), arguments, (function, given) -> pure(function, given, at))
+                    .orElseGet(() -> unknownCall(at));
+        }
         return arguments.stream().allMatch(Operators::isText) ? new Val.Plain("string") : unknownCall(at); // join
+    }
+
+    /** What a function gives back for values that stand for others, where it neither fails nor has an effect. */
+    private Val pure(Val function, List<Val> arguments, Span at) {
+        int before = effects;
+        String heard = said;
+        boolean both = bothWays;
+        boolean waited = mayWait;
+        boolean behind = nothingBehind;
+        bothWays = true;
+        mayWait = false;
+        nothingBehind = false;
+        Val result;
+        try {
+            result = call(function, arguments, at);
+        } catch (Thrown fails) {
+            throw lost(Reason.PROGRAM_NOT_MODELLED, at);
+        } catch (Over over) {
+            throw over.exit instanceof Exit.Lost ? over : lost(Reason.PROGRAM_NOT_MODELLED, at);
+        } finally {
+            bothWays = both;
+            mayWait = waited;
+            nothingBehind = behind;
+        }
+        if (effects != before || !Operators.isQuiet(result) || result instanceof Val.Promise) {
+            throw lost(Reason.PROGRAM_NOT_MODELLED, at);
+        }
+        said = said.equals(heard) ? said : "";
+        return result;
     }
 
     private Val server(Val.Server server, String name, List<Val> arguments, Span at) {
@@ -2435,6 +2582,7 @@ final class Evaluation {
                 return assigned(arguments, at);
             case "global:Object.freeze", "global:Object.seal":
                 if (first instanceof Val.Obj object && arguments.size() == 1) {
+                    effects++;
                     object.guarded = true;
                     return Optional.of(object);
                 }
@@ -2449,21 +2597,174 @@ final class Evaluation {
                 return Optional.of(userInfo(at));
             case "module:child_process.spawn":
                 return spawn(arguments, at);
+            case "module:child_process.execSync", "module:child_process.execFileSync", "module:child_process.spawnSync":
+                return waited(path.substring("module:child_process.".length()), arguments, at);
             default:
                 return Optional.empty();
         }
     }
 
-    /** A process gets the environment and the files as they were, unless the program has changed them. */
+    /** A process gets the environment and the files as the program has left them. */
     private Optional<Val> spawn(List<Val> arguments, Span at) {
-        boolean changed = writesFiles || writesAnything || !written.isEmpty() || !directory.equals(machine.directory());
-        Optional<Val.Child> child = changed ? Optional.empty() : Children.spawned(arguments, ENVIRONMENT, at);
-        child.ifPresent(started -> {
+        Optional<Command> command = writesAnything ? Optional.empty() : Command.of("spawn", arguments, ENVIRONMENT);
+        return command.map(words -> {
+            Val.Child child = new Val.Child(words.words(), words.piped(), at, machineOfOthers());
             effects++;
             alive = true;
-            children.add(started);
+            children.add(child);
+            return child;
         });
-        return child.map(started -> started);
+    }
+
+    /** The machine as another process finds it. */
+    private Machine machineOfOthers() {
+        Environment environment = machine.environment();
+        Evidence sets = Evidence.of(started, "sets it");
+        for (var variable : written.entrySet()) {
+            Fact<String> value = variable.getValue() instanceof Val.Undefined
+                    ? Fact.absent(sets)
+                    : Operators.text(variable.getValue())
+                            .<Fact<String>>map(text -> new Fact.Present<>(text, sets))
+                            .orElse(Fact.unknown(Reason.DEPENDS_ON_A_CONDITION, sets));
+            environment = environment.with(variable.getKey(), value);
+        }
+        boolean inline = main.filter(path -> path.name().equals(Reach.INLINE)).isPresent();
+        FileSystem files = inline ? machine.files().without(main.orElseThrow(), Evidence.NONE) : machine.files();
+        return machine.withDirectory(directory).withEnvironment(environment).withFiles(files);
+    }
+
+    /**
+     * {@code execSync}, {@code execFileSync}, {@code spawnSync}. What cannot be followed is a step as it is to a shell: where nobody knows
+     * that it is one, the program is lost sight of.
+     */
+    private Optional<Val> waited(String function, List<Val> arguments, Span at) {
+        Optional<Command> command =
+                commands.isEmpty() || writesAnything ? Optional.empty() : Command.of(function, arguments, ENVIRONMENT);
+        if (command.isEmpty() || commandsRun >= MOST_COMMANDS) {
+            return Optional.empty();
+        }
+        End end = end(command.get(), at);
+        effects++;
+        writesFiles = true;
+        end.conditions().forEach(this::assume);
+        end.tolerated().stream().filter(each -> !tolerated.contains(each)).forEach(tolerated::add);
+        machine = machine.withFiles(end.machine().files())
+                .withAccounts(end.machine().accounts());
+        modules = new Modules(machine, node);
+        if (end.exit() instanceof Exit.Never) {
+            throw new Over(end.exit());
+        }
+        if (end.exit() instanceof Exit.Lost lost) {
+            Evidence runs = Evidence.of(at, "runs `" + command.get().line() + "`");
+            throw new Over(new Exit.Lost(Reason.PROGRAM_NOT_MODELLED, runs.because(lost.evidence())));
+        }
+        Val printed = !command.get().piped()
+                ? new Val.Null()
+                : command.get().text() ? new Val.Plain("string") : new Val.Bytes();
+        if (function.equals("spawnSync")) {
+            return Optional.of(result(end.exit(), printed));
+        }
+        if (!end.exit().isSuccess()) {
+            throw failed(command.get(), end.exit(), at);
+        }
+        return Optional.of(printed);
+    }
+
+    /** How the next command ends that the program waits for: one way after the other. */
+    private End end(Command command, Span at) {
+        if (commandsRun == assumed.commands().size()) {
+            List<Assumptions> ways = new ArrayList<>();
+            for (End end : commands.orElseThrow().run(command, machineOfOthers(), at)) {
+                boolean open = end.exit() instanceof Exit.Unknown unknown && !unknown.fails()
+                        || end.exit() instanceof Exit.Lost lost && lost.step();
+                if (open) {
+                    ways.add(assumed.with(taken(end, true, command, at)));
+                    ways.add(assumed.with(taken(end, false, command, at)));
+                } else {
+                    ways.add(assumed.with(end));
+                }
+            }
+            if (ways.size() > MOST_COMMANDS) {
+                throw lost(Reason.PROGRAM_NOT_MODELLED, at);
+            }
+            if (ways.size() > 1) {
+                throw new Asks(ways);
+            }
+            assumed = ways.get(0);
+        }
+        return assumed.commands().get(commandsRun++);
+    }
+
+    /** A command of which nobody knows the status, where it is taken to succeed or to fail. */
+    private static End taken(End end, boolean succeeds, Command command, Span at) {
+        Evidence why = end.exit() instanceof Exit.Lost lost ? lost.evidence() : ((Exit.Unknown) end.exit()).evidence();
+        Reason reason = end.exit() instanceof Exit.Lost lost ? lost.reason() : ((Exit.Unknown) end.exit()).reason();
+        List<Condition> conditions = new ArrayList<>(end.conditions());
+        conditions.add(new Condition(Condition.Kind.COMMAND_SUCCEEDS, command.line(), succeeds, at));
+        Exit exit = succeeds ? Exit.success() : new Exit.Unknown(reason, why, true);
+        return new End(end.machine(), exit, end.output(), conditions, end.tolerated());
+    }
+
+    private static Val result(Exit exit, Val printed) {
+        Val.Obj result = new Val.Obj(true, true, false);
+        Optional<Failure> failure = exit instanceof Exit.Code code ? code.failure() : Optional.empty();
+        boolean refused = failure.filter(why -> why.output().startsWith("Error: spawnSync "))
+                .isPresent();
+        result.properties.put("stdout", refused ? new Val.Null() : printed);
+        result.properties.put("stderr", refused ? new Val.Null() : printed);
+        result.properties.put("signal", new Val.Null());
+        result.properties.put("error", refused ? new Val.Problem(failure.map(Failure::output), true) : Val.UNDEFINED);
+        result.properties.put(
+                "status",
+                refused
+                        ? new Val.Null()
+                        : exit instanceof Exit.Code code
+                                ? new Val.Known((double) code.code())
+                                : new Val.Plain("number"));
+        return result;
+    }
+
+    /** What is thrown where a command fails (measured with node 20). */
+    private static Thrown failed(Command command, Exit exit, Span at) {
+        Optional<Failure> why = exit instanceof Exit.Code code ? code.failure() : Optional.empty();
+        String line = why.map(Failure::output)
+                .filter(said -> said.startsWith("Error: spawnSync "))
+                .orElse("Error: Command failed: " + command.line());
+        Evidence evidence = Evidence.of(at, "runs `" + command.line() + "`")
+                .because(why.map(Failure::evidence).orElse(Evidence.NONE));
+        Thrown thrown = new Thrown(
+                new Val.Problem(Optional.of(line), false),
+                at,
+                why.map(Failure::cause).orElse(Cause.STEP_FAILS),
+                evidence);
+        thrown.command = Optional.of(exit);
+        return thrown;
+    }
+
+    /** How the program ends when a process that it has started has; empty where it may go on. */
+    Optional<Exit> ended(Val.Child child, Exit.Code exit) {
+        Optional<List<Val.Closure>> told = Children.told(child);
+        int before = effects;
+        mayWait = false;
+        nothingBehind = false;
+        try {
+            for (Val.Closure listener : told.orElse(List.of())) {
+                call(listener, List.of(new Val.Known((double) exit.code()), new Val.Null()), false, child.at);
+                if (effects != before) {
+                    return Optional.empty();
+                }
+            }
+        } catch (Thrown thrown) {
+            return Optional.of(uncaught(thrown));
+        } catch (Over over) {
+            return Optional.of(over.exit);
+        }
+        return Optional.empty();
+    }
+
+    /** Something of the program runs where it would end. */
+    boolean handlesEnds() {
+        return handlesErrors || handlesExit;
     }
 
     /** A machine behind it: what it has written may be there, with whatever text. */
@@ -2810,8 +3111,12 @@ final class Evaluation {
                 if (!overFile) {
                     return unknownCall(at);
                 }
+                permitted(writable, writable, "open", shown, at, Cause.USER_CANNOT_WRITE);
                 wrote(path);
-                return permitted(writable, writable, "open", shown, at, Cause.USER_CANNOT_WRITE);
+                holds(path, found, Evidence.of(at, "writes `" + shown + "`"));
+                return Val.UNDEFINED;
+            case "rmSync", "unlinkSync":
+                return removed(path, shown, removesOnly(function, arguments), at);
             case "mkdirSync":
                 if (found instanceof Fact.Absent<?> && arguments.size() == 1) {
                     Fact<Node> allowed = inParent(path);
@@ -2824,6 +3129,64 @@ final class Evaluation {
             default:
                 return unknownCall(at);
         }
+    }
+
+    /** A file has a text of which nothing is known. */
+    private void holds(ImagePath path, Fact<FileSystem.Located> before, Evidence writes) {
+        Content text = new Content.Opaque(Reason.PROGRAM_NOT_MODELLED);
+        FileSystem files = machine.files();
+        if (before instanceof Fact.Present<FileSystem.Located> here) {
+            files = files.with(
+                    here.value().path(), new Node.File(here.value().node().meta(), text));
+        } else if (files.follow(path.parent()) instanceof Fact.Present<FileSystem.Located> above
+                && files.at(path) instanceof Fact.Absent<FileSystem.Located>) {
+            Machine.Identity who = machine.identity();
+            Meta meta = who.known()
+                    ? new Meta(OptionalInt.of(0644), Optional.of(new Meta.Owner(who.uid(), who.gid())), writes)
+                    : Meta.unknown(writes);
+            files = files.with(above.value().path().child(path.name()), new Node.File(meta, text));
+        }
+        machine = machine.withFiles(files);
+        modules = new Modules(machine, node);
+    }
+
+    private static boolean removesOnly(String function, List<Val> arguments) {
+        return arguments.size() == 1
+                || function.equals("rmSync")
+                        && arguments.size() == 2
+                        && arguments.get(1) instanceof Val.Obj options
+                        && !options.open
+                        && Set.of("force", "recursive").containsAll(options.properties.keySet())
+                        && options.properties.values().stream().allMatch(Val.Known.class::isInstance);
+    }
+
+    /** A file is removed by who may write into its directory, and in one that is sticky by who it belongs to (unlink(2)). */
+    private Val removed(ImagePath path, String shown, boolean plain, Span at) {
+        Fact<FileSystem.Located> found = machine.files().at(path);
+        if (!plain
+                || !(found instanceof Fact.Present<FileSystem.Located> here)
+                || !(here.value().node() instanceof Node.File)) {
+            return unknownCall(at);
+        }
+        Fact<Node> allowed = inParent(path);
+        permitted(allowed, allowed, "unlink", shown, at, Cause.USER_CANNOT_WRITE);
+        boolean sticky = !(allowed instanceof Fact.Present<Node> directory)
+                || (directory.value().meta().mode().orElse(01000) & 01000) != 0;
+        Machine.Identity who = machine.identity();
+        boolean own = here.value()
+                .node()
+                .meta()
+                .owner()
+                .filter(owner -> who.known() && owner.uid() == who.uid())
+                .isPresent();
+        if (sticky && !own && !(who.known() && who.overrides())) {
+            return unknownCall(at);
+        }
+        wrote(path);
+        machine = machine.withFiles(
+                machine.files().without(here.value().path(), Evidence.of(at, "removes `" + shown + "`")));
+        modules = new Modules(machine, node);
+        return Val.UNDEFINED;
     }
 
     private static Val stats() {

@@ -105,6 +105,7 @@ final class Natives {
             Map.entry("includes", "boolean"),
             Map.entry("indexOf", "number"),
             Map.entry("lastIndexOf", "number"),
+            Map.entry("localeCompare", "number"),
             Map.entry("replace", "string"),
             Map.entry("replaceAll", "string"),
             Map.entry("slice", "string"),
@@ -114,7 +115,9 @@ final class Natives {
             Map.entry("toLowerCase", "string"),
             Map.entry("toString", "string"),
             Map.entry("toUpperCase", "string"),
-            Map.entry("trim", "string"));
+            Map.entry("trim", "string"),
+            Map.entry("trimEnd", "string"),
+            Map.entry("trimStart", "string"));
 
     /** They give an object back, without any argument. */
     private static final Set<String> MAKING = Set.of(
@@ -125,6 +128,10 @@ final class Natives {
             "process.memoryUsage",
             "process.cpuUsage",
             "process.resourceUsage");
+
+    private static final Val TEXT = new Val.Plain("string");
+
+    private static final Val ENVIRONMENT = new Val.Native("process.env");
 
     private Natives() {}
 
@@ -191,9 +198,11 @@ final class Natives {
                         ? Optional.of(new Val.Plain("symbol"))
                         : Optional.empty();
             case "global:Object.keys":
-                return listed(arguments) ? Optional.of(new Val.Obj(true, true, true)) : Optional.empty();
+                return listed(arguments) ? Optional.of(Val.Obj.like(TEXT)) : Optional.empty();
             case "global:Object.values", "global:Object.entries":
-                return listed(arguments) ? Optional.of(new Val.Obj(true, false, true)) : Optional.empty();
+                return arguments.equals(List.of(ENVIRONMENT))
+                        ? Optional.of(Val.Obj.like(path.endsWith(".values") ? TEXT : Val.Obj.of(List.of(TEXT, TEXT))))
+                        : listed(arguments) ? Optional.of(new Val.Obj(true, false, true)) : Optional.empty();
             case "global:JSON.stringify":
                 return arguments.size() == 1
                                 && (Operators.isText(arguments.get(0))
@@ -259,13 +268,15 @@ final class Natives {
         if (!arguments.stream().allMatch(each -> Operators.isText(each) || Operators.isNumber(each))) {
             return Optional.empty();
         }
-        return Optional.of(
-                name.equals("split") ? new Val.Obj(true, true, true) : new Val.Plain(OF_TEXT.getOrDefault(name, "")));
+        if (name.equals("localeCompare") && arguments.size() != 1) {
+            return Optional.empty(); // a locale may be none
+        }
+        return Optional.of(name.equals("split") ? Val.Obj.like(TEXT) : new Val.Plain(OF_TEXT.getOrDefault(name, "")));
     }
 
     private static boolean listed(List<Val> arguments) {
         return arguments.size() == 1
-                && (arguments.get(0) instanceof Val.Obj || arguments.get(0).equals(new Val.Native("process.env")));
+                && (arguments.get(0) instanceof Val.Obj || arguments.get(0).equals(ENVIRONMENT));
     }
 
     /** Only texts, numbers and objects of those: nothing of the program's own runs when it is written as JSON. */

@@ -32,10 +32,8 @@ import dev.runtimeaudit.source.Span;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -606,11 +604,11 @@ public final class NodeLauncher implements Launcher {
 
         /** Evaluates the program once for each assumption about the variables that it asks for. */
         private List<End> evaluated(Machine inside, List<Evaluation.Entry> entries) {
-            Deque<Map<String, Boolean>> assumptions = new ArrayDeque<>(List.of(Map.of()));
+            Deque<Assumptions> assumptions = new ArrayDeque<>(List.of(Assumptions.NONE));
             List<End> ends = new ArrayList<>();
             int runs = 0;
             while (!assumptions.isEmpty()) {
-                Map<String, Boolean> assumed = assumptions.poll();
+                Assumptions assumed = assumptions.poll();
                 if (++runs > MOST_RUNS || !replay.step()) {
                     return Chain.lost(call, Reason.OVER_BUDGET);
                 }
@@ -620,12 +618,13 @@ public final class NodeLauncher implements Launcher {
                         call.shown(),
                         entries.get(entries.size() - 1).at(),
                         assumed,
+                        commands(),
                         eitherWay,
                         !warnsOfRejections && release.endsWithRejections(),
                         replay.world().network() == Network.NONE
                                 || replay.world().phase() == Phase.BUILD);
                 try {
-                    Exit exit = Children.beside(evaluation.run(entries), call, evaluation.children(), replay);
+                    Exit exit = Children.beside(evaluation.run(entries), call, evaluation, replay);
                     if (redirects && exit instanceof Exit.Code) {
                         exit = new Exit.Lost(
                                 Reason.MODULES_NOT_RESOLVED, Evidence.of(call.at(), "finds modules elsewhere"));
@@ -646,16 +645,19 @@ public final class NodeLauncher implements Launcher {
                     }
                     // At a start it is the shell that takes all that node runs to write.
                     Machine after = building ? evaluation.after(call.machine()) : call.machine();
-                    ends.add(new End(after, exit, output(), evaluation.conditions(), List.of()));
+                    ends.add(new End(after, exit, output(), evaluation.conditions(), evaluation.tolerated()));
                 } catch (Evaluation.Asks asks) {
-                    for (boolean holds : List.of(true, false)) {
-                        Map<String, Boolean> more = new HashMap<>(assumed);
-                        more.put(asks.variable(), holds);
-                        assumptions.add(more);
-                    }
+                    assumptions.addAll(asks.ways());
                 }
             }
             return ends;
+        }
+
+        /** In a build the command that runs node is what is followed. */
+        private Optional<Evaluation.Commands> commands() {
+            return replay.world().phase() == Phase.START
+                    ? Optional.of((command, at, place) -> command.ends(call, at, place, replay))
+                    : Optional.empty();
         }
 
         /**

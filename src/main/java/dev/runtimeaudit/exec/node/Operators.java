@@ -1,5 +1,6 @@
 package dev.runtimeaudit.exec.node;
 
+import dev.runtimeaudit.image.Reason;
 import java.util.Optional;
 import java.util.Set;
 
@@ -26,6 +27,7 @@ final class Operators {
     static boolean isQuiet(Val value) {
         return isPrimitive(value)
                 || value instanceof Val.Obj object && object.quiet
+                || value instanceof Val.Bytes
                 || value instanceof Val.Problem
                 || value instanceof Val.Closure
                 || value instanceof Val.Promise;
@@ -124,6 +126,30 @@ final class Operators {
         return a.isPresent() && b.isPresent()
                 ? Optional.of(a.get().doubleValue() == b.get().doubleValue())
                 : Optional.empty();
+    }
+
+    /** What a variable that may or may not be given says when it is compared with a text; empty for all else. */
+    static Optional<Val> asked(Val left, Val right, boolean equal) {
+        if (left instanceof Val.Known && right instanceof Val.Given) {
+            return asked(right, left, equal);
+        }
+        return left instanceof Val.Given variable
+                        && right instanceof Val.Known known
+                        && known.value() instanceof String text
+                        && !text.isEmpty()
+                ? Optional.of(Val.Plain.of(new Val.Comparison(variable, text, equal)))
+                : Optional.empty();
+    }
+
+    /** One of two values, nobody knows which. */
+    static Val either(Val one, Val other) {
+        if (one.equals(other)) {
+            return one;
+        }
+        String type = type(one);
+        return CONVERTIBLE.contains(type) && type.equals(type(other))
+                ? new Val.Plain(type)
+                : new Val.Any(Reason.DEPENDS_ON_A_CONDITION);
     }
 
     static boolean isNullish(Val value) {

@@ -1,5 +1,6 @@
 package dev.runtimeaudit.exec.node;
 
+import dev.runtimeaudit.exec.Machine;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.read.script.Expression;
 import dev.runtimeaudit.source.Span;
@@ -32,12 +33,36 @@ sealed interface Val {
      *
      * @param type what {@code typeof} says of it
      * @param shown what it begins with, or says about: a text that is not empty
+     * @param asks what a truth value says of a variable
      */
-    record Plain(String type, Optional<String> shown) implements Val {
+    record Plain(String type, Optional<String> shown, Optional<Comparison> asks) implements Val {
+        Plain(String type, Optional<String> shown) {
+            this(type, shown, Optional.empty());
+        }
+
         Plain(String type) {
             this(type, Optional.empty());
         }
+
+        static Plain of(Comparison asks) {
+            return new Plain("boolean", Optional.empty(), Optional.of(asks));
+        }
     }
+
+    /**
+     * Whether a variable that may or may not be given is a certain text.
+     *
+     * @param equal whether what is asked is true where it is
+     */
+    record Comparison(Given variable, String text, boolean equal) {
+
+        Comparison positive() {
+            return new Comparison(variable, text, true);
+        }
+    }
+
+    /** Bytes that a process has printed. */
+    record Bytes() implements Val {}
 
     /** A function or an object of node's own that is there for certain: {@code process}, {@code module:fs}. */
     record Native(String path) implements Val {}
@@ -58,6 +83,9 @@ sealed interface Val {
         /** What an array was made with, where that is known. */
         Optional<List<Val>> elements = Optional.empty();
 
+        /** What stands for each element of an array of which it is not known how many there are. */
+        Optional<Val> each = Optional.empty();
+
         /** Setting a property does something else than that. */
         boolean guarded;
 
@@ -65,6 +93,20 @@ sealed interface Val {
             this.open = open;
             this.quiet = quiet;
             this.array = array;
+        }
+
+        /** An array of some elements, each of which is like one. */
+        static Obj like(Val each) {
+            Obj list = new Obj(true, Operators.isQuiet(each), true);
+            list.each = Optional.of(each);
+            return list;
+        }
+
+        /** An array of these elements. */
+        static Obj of(List<Val> elements) {
+            Obj list = new Obj(true, elements.stream().allMatch(Operators::isQuiet), true);
+            list.elements = Optional.of(List.copyOf(elements));
+            return list;
         }
 
         /** One of node's or of the language, of which no property is followed. */
@@ -86,17 +128,32 @@ sealed interface Val {
         boolean told;
     }
 
-    /**
-     * A process that the program has started.
-     *
-     * @param words its command line
-     * @param piped the program gets what it prints
-     */
-    record Child(List<String> words, boolean piped, Span at) implements Val {
-        public Child {
-            words = List.copyOf(words);
+    /** A process that the program has started. */
+    final class Child implements Val {
+        /** Its command line. */
+        final List<String> words;
+
+        /** The program gets what it prints. */
+        final boolean piped;
+
+        final Span at;
+
+        /** Where it was started. */
+        final Machine machine;
+
+        /** Those who are told of its end, in their order. */
+        final List<Listener> listeners = new ArrayList<>();
+
+        Child(List<String> words, boolean piped, Span at, Machine machine) {
+            this.words = List.copyOf(words);
+            this.piped = piped;
+            this.at = at;
+            this.machine = machine;
         }
     }
+
+    /** Who is told of an event. */
+    record Listener(String event, Val told) {}
 
     /** What a process prints. */
     record Printed(Child by) implements Val {}

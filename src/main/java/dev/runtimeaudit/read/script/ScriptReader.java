@@ -459,7 +459,7 @@ public final class ScriptReader {
             if (pattern) {
                 int from = at;
                 skipBalanced();
-                fields = fields(from);
+                fields = fields(from, at);
                 for (int i = from; i < at; i++) {
                     if (tokens.get(i).kind() == Kind.WORD && !tokens.get(i + 1).is(":")) {
                         names.add(tokens.get(i).text());
@@ -488,10 +488,10 @@ public final class ScriptReader {
     }
 
     /** Of a pattern of names that was just passed; nothing when it is more than that. */
-    private List<Statement.Field> fields(int from) {
+    private List<Statement.Field> fields(int from, int to) {
         boolean array = tokens.get(from).is("[");
         List<Statement.Field> fields = new ArrayList<>();
-        for (int i = from + 1; i < at - 1; i++) {
+        for (int i = from + 1; i < to - 1; i++) {
             boolean renamed = !array && tokens.get(i + 1).is(":");
             Token name = tokens.get(renamed ? i + 2 : i);
             Token behind = tokens.get(renamed ? i + 3 : i + 1);
@@ -730,10 +730,9 @@ public final class ScriptReader {
                 && (token(1).is("(") || token(1).kind() == Kind.WORD)
                 && !token(1).isWord("function");
         int head = async ? 1 : 0;
-        List<String> parameters = new ArrayList<>();
-        boolean plain = true;
+        Parameters parameters = new Parameters();
         if (token(head).kind() == Kind.WORD && token(head + 1).is("=>")) {
-            parameters.add(token(head).text());
+            parameters.names.add(token(head).text());
             at += head + 2;
         } else if (token(head).is("(")) {
             at += head;
@@ -743,42 +742,87 @@ public final class ScriptReader {
                 at = start;
                 return Optional.empty();
             }
-            plain = parameters(open, parameters);
+            parameters = parameters(open);
             at++;
         } else {
             return Optional.empty();
         }
         if (is("{")) {
-            Optional<List<Statement>> body = body();
-            return Optional.of(
-                    new Expression.Function("", parameters, async, plain ? body : Optional.empty(), since(start)));
+            Optional<List<Statement>> body = parameters.before(body());
+            return Optional.of(new Expression.Function("", parameters.names, async, body, since(start)));
         }
         int from = at;
         Expression value = assignment();
         Statement result = new Statement.Return(Optional.of(value), since(from));
-        return Optional.of(new Expression.Function(
-                "", parameters, async, plain ? Optional.of(List.of(result)) : Optional.empty(), since(start)));
+        Optional<List<Statement>> body = parameters.before(Optional.of(List.of(result)));
+        return Optional.of(new Expression.Function("", parameters.names, async, body, since(start)));
     }
 
-    /**
-     * The names in the brackets from here on.
-     *
-     * @return whether they are names alone: defaults and patterns may fail, or run something, in front of the body
-     */
-    private boolean parameters(int open, List<String> parameters) {
+    /** What a function is given, and what takes it apart in front of its body. */
+    private static final class Parameters {
+        final List<String> names = new ArrayList<>();
+        final List<Statement> parts = new ArrayList<>();
+
+        /** They are names, and patterns of names: defaults may fail, or run something, in front of the body. */
         boolean plain = true;
+
+        Optional<List<Statement>> before(Optional<List<Statement>> body) {
+            return body.filter(understood -> plain).map(statements -> {
+                List<Statement> all = new ArrayList<>(parts);
+                all.addAll(statements);
+                return all;
+            });
+        }
+    }
+
+    /** What stands in the brackets from here on; a pattern has a name that no script can have, and is taken apart by it. */
+    private Parameters parameters(int open) {
+        Parameters parameters = new Parameters();
         for (int i = open + 1; i < at - 1; i++) {
-            if (tokens.get(i).kind() == Kind.WORD) {
-                parameters.add(tokens.get(i).text());
-            } else if (patterns && (tokens.get(i).is("{") || tokens.get(i).is("}"))) {
-                if (parameters.isEmpty()) {
-                    parameters.add("");
+            Token token = tokens.get(i);
+            if (!patterns && (token.is("{") || token.is("[")) && pattern(i, parameters)) {
+                i = close(i);
+            } else if (token.kind() == Kind.WORD) {
+                parameters.names.add(token.text());
+            } else if (patterns && (token.is("{") || token.is("}"))) {
+                if (parameters.names.isEmpty()) {
+                    parameters.names.add("");
                 }
             } else {
-                plain &= tokens.get(i).is(",");
+                parameters.plain &= token.is(",");
             }
         }
-        return plain;
+        return parameters;
+    }
+
+    private boolean pattern(int from, Parameters parameters) {
+        int close = close(from);
+        Token before = tokens.get(from - 1);
+        Token behind = tokens.get(close + 1);
+        List<Statement.Field> fields = fields(from, close + 1);
+        if (fields.isEmpty() || !before.is("(") && !before.is(",") || !behind.is(")") && !behind.is(",")) {
+            return false;
+        }
+        Span span = span(tokens.get(from), tokens.get(close));
+        String name = "parameter " + parameters.names.size();
+        parameters.names.add(name);
+        parameters.parts.add(new Statement.Declare(
+                Statement.Declared.LET,
+                fields.stream().map(Statement.Field::name).toList(),
+                true,
+                fields,
+                Optional.of(new Expression.Name(name, span)),
+                span));
+        return true;
+    }
+
+    private int close(int from) {
+        int here = at;
+        at = from;
+        skipBalanced();
+        int close = at - 1;
+        at = here;
+        return close;
     }
 
     private Optional<List<Statement>> body() {
@@ -803,14 +847,13 @@ public final class ScriptReader {
             throw new NotUnderstood();
         }
         skipBalanced();
-        List<String> parameters = new ArrayList<>();
-        boolean plain = parameters(open, parameters);
+        Parameters parameters = parameters(open);
         if (!is("{")) {
             throw new NotUnderstood(); // a return type: TypeScript
         }
-        Optional<List<Statement>> body = body();
+        Optional<List<Statement>> body = parameters.before(body());
         return new Expression.Function(
-                name, parameters, async, generator || !plain ? Optional.empty() : body, since(start));
+                name, parameters.names, async, generator ? Optional.empty() : body, since(start));
     }
 
     private Expression binary(int level) {
@@ -1109,13 +1152,11 @@ public final class ScriptReader {
     private Expression method(int start, boolean async, boolean generator) {
         int open = at;
         skipBalanced();
-        List<String> parameters = new ArrayList<>();
-        boolean plain = parameters(open, parameters);
+        Parameters parameters = parameters(open);
         if (!is("{")) {
             throw new NotUnderstood();
         }
-        Optional<List<Statement>> body = body();
-        return new Expression.Function(
-                "", parameters, async, generator || !plain ? Optional.empty() : body, since(start));
+        Optional<List<Statement>> body = parameters.before(body());
+        return new Expression.Function("", parameters.names, async, generator ? Optional.empty() : body, since(start));
     }
 }
