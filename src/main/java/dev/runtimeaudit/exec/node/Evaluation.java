@@ -3102,10 +3102,7 @@ final class Evaluation {
                 if (arguments.size() != 2 || !Operators.isText(arguments.get(1))) {
                     return unknownCall(at);
                 }
-                Fact<Node> writable = found instanceof Fact.Absent<?>
-                        ? inParent(path)
-                        : found.then(here ->
-                                Permissions.of(here.value().node(), Permissions.Right.WRITE, machine.identity()));
+                Fact<Node> writable = writable(path, found);
                 boolean overFile = !(found instanceof Fact.Present<FileSystem.Located> over)
                         || over.value().node() instanceof Node.File;
                 if (!overFile) {
@@ -3131,6 +3128,18 @@ final class Evaluation {
         }
     }
 
+    /** Whether a file can be written, or be made. */
+    private Fact<Node> writable(ImagePath path, Fact<FileSystem.Located> found) {
+        Machine.Identity who = machine.identity();
+        boolean all = who.known() && who.overrides();
+        // Where nobody knows whether a step has made it, it is no directory, as for a shell.
+        boolean made = found instanceof Fact.Unknown<FileSystem.Located> open
+                && (open.reason().isOfStep() || open.reason().isOfInstall());
+        return found instanceof Fact.Absent<?> || all && made
+                ? inParent(path)
+                : found.then(here -> Permissions.of(here.value().node(), Permissions.Right.WRITE, who));
+    }
+
     /** A file has a text of which nothing is known. */
     private void holds(ImagePath path, Fact<FileSystem.Located> before, Evidence writes) {
         Content text = new Content.Opaque(Reason.PROGRAM_NOT_MODELLED);
@@ -3139,9 +3148,9 @@ final class Evaluation {
             files = files.with(
                     here.value().path(), new Node.File(here.value().node().meta(), text));
         } else if (files.follow(path.parent()) instanceof Fact.Present<FileSystem.Located> above
-                && files.at(path) instanceof Fact.Absent<FileSystem.Located>) {
+                && !(files.at(path) instanceof Fact.Present<FileSystem.Located>)) {
             Machine.Identity who = machine.identity();
-            Meta meta = who.known()
+            Meta meta = who.known() && before instanceof Fact.Absent<FileSystem.Located>
                     ? new Meta(OptionalInt.of(0644), Optional.of(new Meta.Owner(who.uid(), who.gid())), writes)
                     : Meta.unknown(writes);
             files = files.with(above.value().path().child(path.name()), new Node.File(meta, text));
