@@ -196,6 +196,9 @@ public sealed interface Content {
      */
     record Likely(Content was, Reason reason) implements Content {}
 
+    /** An archive of a package, as {@code npm pack} makes it. */
+    record Packed(String name, String version) implements Content {}
+
     /** There is a file, and that is all. */
     record Opaque(Reason reason) implements Content {}
 
@@ -232,7 +235,7 @@ public sealed interface Content {
         if (this instanceof Program || this instanceof Standalone || this instanceof Foreign) {
             return Fact.absent(dev.runtimeaudit.source.Evidence.NONE);
         }
-        if (this instanceof Released) {
+        if (this instanceof Released || this instanceof Packed) {
             return Fact.unknown(Reason.DOWNLOADED, dev.runtimeaudit.source.Evidence.NONE);
         }
         if (this instanceof Likely likely) {

@@ -12,6 +12,7 @@ import dev.runtimeaudit.image.FileSystem;
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Node;
 import dev.runtimeaudit.image.Reason;
+import dev.runtimeaudit.image.RegistryFile;
 import dev.runtimeaudit.image.ReleaseAsset;
 import dev.runtimeaudit.source.Evidence;
 import java.util.List;
@@ -98,7 +99,7 @@ final class Fetch implements Launcher {
             for (Arg url : line.operands()) {
                 Optional<String> name = Line.text(url).map(Fetch::lastName).filter(n -> !n.isEmpty());
                 if (name.isPresent()) {
-                    put(job, into.child(name.get()), ReleaseAsset.at(url.shown()));
+                    put(job, into.child(name.get()), at(url.shown()));
                 } else {
                     job.files(Effects.openNames(job.files(), into, Reason.DOWNLOADED, job.evidence()));
                 }
@@ -109,8 +110,12 @@ final class Fetch implements Launcher {
     /** What lies behind the only address; of several nobody knows which one ends up in the file. */
     private static Content only(List<Arg> urls) {
         return urls.size() == 1
-                ? Line.text(urls.get(0)).map(ReleaseAsset::at).orElse(new Content.Opaque(Reason.DOWNLOADED))
+                ? Line.text(urls.get(0)).map(Fetch::at).orElse(new Content.Opaque(Reason.DOWNLOADED))
                 : new Content.Opaque(Reason.DOWNLOADED);
+    }
+
+    private static Content at(String url) {
+        return RegistryFile.at(url).orElseGet(() -> ReleaseAsset.at(url));
     }
 
     private static String lastName(String url) {

@@ -87,6 +87,7 @@ final class GlobalPackages {
             Map.entry("esbuild", List.of("esbuild")),
             Map.entry("wait-on", List.of("wait-on")),
             Map.entry("nodejs-health", List.of()),
+            Map.entry("@import-meta-env/cli", List.of("import-meta-env")),
             Map.entry("@sentry/cli", List.of("sentry-cli")),
             Map.entry("@swc/cli", List.of("spack", "swc", "swcx")),
             Map.entry("husky", List.of("husky")),

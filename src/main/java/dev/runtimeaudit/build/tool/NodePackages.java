@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -249,8 +250,9 @@ final class NodePackages implements Launcher {
             int skip = yarn ? 2 : 1;
             if (INSTALLS.contains(command) || command.equals("global")) {
                 keepsPackages(job);
-                List<String> packages =
-                        new ArrayList<>(operands.subList(Math.min(skip, operands.size()), operands.size()));
+                List<String> packages = operands.subList(Math.min(skip, operands.size()), operands.size()).stream()
+                        .map(word -> PackedPackage.specifier(word, job))
+                        .collect(Collectors.toCollection(ArrayList::new));
                 packages.addAll(GlobalPackages.inUnknownVersions(line));
                 GlobalPackages.add(job, packages, bin(job));
             } else if (Set.of("uninstall", "remove", "rm", "un", "r").contains(command)) {

@@ -293,6 +293,12 @@ final class NodeScript implements Launcher {
             return Optional.empty();
         }
         ImagePath script = call.machine().directory().resolve(words.get(at).shown());
+        Optional<Arg> program = program(script, words.get(at), call);
+        if (program.isPresent()) {
+            List<Arg> inner = new ArrayList<>(List.of(program.get()));
+            inner.addAll(words.subList(at + 1, words.size()));
+            return Optional.of(call.with(inner));
+        }
         List<String> names = script.names();
         int modules = names.lastIndexOf("node_modules");
         int inside = names.size() - modules > 1 && names.get(modules + 1).startsWith("@") ? 3 : 2;
@@ -309,6 +315,16 @@ final class NodeScript implements Launcher {
         List<Arg> inner = new ArrayList<>(List.of(Arg.of(command, words.get(at).at())));
         inner.addAll(words.subList(at + 1, words.size()));
         return Optional.of(call.with(inner));
+    }
+
+    /** The command that a script is the file of: {@code node package/bin/npm-cli.js}. */
+    private static Optional<Arg> program(ImagePath script, Arg word, Invocation call) {
+        return script.name().endsWith(".js")
+                        && call.machine().files().follow(script) instanceof Fact.Present<Located> here
+                        && here.value().node() instanceof Node.File file
+                        && file.content() instanceof Program program
+                ? Optional.of(Arg.of(program.name(), word.at()))
+                : Optional.empty();
     }
 
     private static Optional<ImagePath> script(Invocation call) {

@@ -74,7 +74,12 @@ final class Unpack implements Launcher {
                                     new Node.File(
                                             job.made(0644), new Content.Opaque(Reason.COMMAND_EFFECT_NOT_MODELLED)))));
         } else if (!line.has("t", "list")) {
-            into(job, job.path(line.text("C", "directory").orElse(".")));
+            ImagePath into = job.path(line.text("C", "directory").orElse("."));
+            Optional<Content.Packed> packed = line.text("f", "file").flatMap(file -> PackedPackage.at(file, job));
+            into(job, into);
+            if (line.value("strip-components", "transform").isEmpty()) {
+                packed.ifPresent(known -> PackedPackage.unpack(known, into, job));
+            }
         }
     }
 

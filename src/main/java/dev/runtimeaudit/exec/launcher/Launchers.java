@@ -48,6 +48,7 @@ public final class Launchers {
         all.put(GradleStart.NAME, new GradleStart());
         for (String name : List.of(
                 "drizzle-kit",
+                "import-meta-env",
                 "knex",
                 "node-pg-migrate",
                 "sequelize",

@@ -4,6 +4,7 @@ import dev.runtimeaudit.exec.Arg;
 import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.exec.End;
 import dev.runtimeaudit.exec.Invocation;
+import dev.runtimeaudit.exec.Kernel;
 import dev.runtimeaudit.exec.Machine;
 import dev.runtimeaudit.exec.Replay;
 import dev.runtimeaudit.exec.Whichever;
@@ -13,6 +14,7 @@ import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem;
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Reason;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -62,12 +64,26 @@ final class Npx extends NodeTool {
                 break;
             }
         }
+        Optional<ImagePath> ofAll = ofAll(name, machine);
+        if (ofAll.isPresent()) {
+            List<Arg> argv = new ArrayList<>(command);
+            argv.set(0, Arg.of(ofAll.get().value(), command.get(0).at()));
+            return PackageScript.spawned(call, call.with(argv), false, replay);
+        }
         boolean global = machine.files().follow(ImagePath.of("/usr/local/bin").child(name)) instanceof Fact.Absent<?>;
         boolean plain = name.chars().allMatch(c -> Character.isLetterOrDigit(c) || "-_.".indexOf(c) >= 0);
         if (replay.world().network() == Network.NONE && global && plain) {
             return Chain.fails(call, Cause.COMMAND_NOT_FOUND, 1, prefix + " code EAI_AGAIN", name);
         }
         return whichever(call, command, latest(name), replay).orElseGet(() -> Chain.lost(call, Reason.DOWNLOADED));
+    }
+
+    /** A command that is installed for all, beside node unless somebody has moved that (npm's libnpmexec; docs.npmjs.com, "config", "prefix"). */
+    private static Optional<ImagePath> ofAll(String name, Machine machine) {
+        boolean moved = machine.environment().get("NPM_CONFIG_PREFIX") instanceof Fact.Present<String>;
+        return moved || !(Kernel.onPath("node", machine) instanceof Fact.Present<ImagePath> node)
+                ? Optional.empty()
+                : Optional.of(node.value().parent().child(name)).filter(machine.files()::holdsFile);
     }
 
     /** Without a version in its name a package is downloaded in its newest one, whatever package.json asks for. */
