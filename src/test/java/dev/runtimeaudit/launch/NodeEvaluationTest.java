@@ -323,4 +323,135 @@ class NodeEvaluationTest {
     void aProgramRunsAsLongAsWhatItHasStarted(String row) {
         is(row.replace("SPAWN", SPAWN));
     }
+
+    private static final String FILES = "const fs = require('fs'); ";
+
+    private static final String PROCESSES = "const cp = require('child_process'); ";
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "3 const e = Object.entries(process.env).filter(([k]) => k.startsWith('A')).sort(([a], [b]) => a.localeCompare(b))"
+                        + ".map(([k, v]) => `${k}=${v.startsWith('x') && v.endsWith('x') ? v : `<${v}>`}`).join(','); if (typeof e === 'string') process.exit(3)",
+                "3 Object.keys(process.env).forEach(k => console.error(k)); process.exit(3)",
+                "3 'a,b'.split(',').filter(Boolean).map(String).slice(1).some(e => e.trim()); process.exit(3)",
+                "? Object.entries(process.env).map(([k, v]) => v.a.b); process.exit(3)",
+                "? Object.keys(process.env).forEach(k => process.exit(4)); process.exit(3)",
+                "? Object.keys(process.env).forEach(k => { throw new Error(k) }); process.exit(3)",
+                "? let n = 0; Object.keys(process.env).forEach(k => { n = 1 }); if (!n) process.exit(3)",
+                "? const o = {}; Object.entries(process.env).forEach(([k, v]) => { o[k] = v }); if (!o.A) process.exit(3)",
+                "? Object.entries(process.env).forEach(e => { e[0] = 1 }); process.exit(3)",
+                "? Object.keys(process.env).map(k => k.startsWith('A') ? k : k.none()); process.exit(3)",
+                "? Object.keys(process.env).map(k => k.startsWith('A') && f(k)); process.exit(3); function f() { throw new Error('x') }",
+                "? Object.keys(process.env).forEach(k => { Promise.reject(k) }); process.exit(3)",
+                "? Object.keys(process.env).map(async k => k); process.exit(3)",
+                "? Object.keys(process.env).sort((a, b) => ({ valueOf() { process.exit(4) } })); process.exit(3)",
+                "? const k = Object.keys(process.env); k[0] = {}; k.map(e => e.trim()); process.exit(3)",
+                "? 'a'.localeCompare('b', 'none at all'); process.exit(3)"
+            })
+    void listsOfWhichTheLengthIsNotKnownAreFollowed(String row) {
+        is(row.replace("FS ", FILES).replace("CP ", PROCESSES));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "3 const f = ({ a, b: c }, [d]) => a + c + d; if (f({ a: 1, b: 2 }, [3]) === 6) process.exit(3)",
+                "3 const a = ['b', 'c']; if (a[1] === 'c' && a[2] === undefined) process.exit(3)",
+                "1 const f = ({ a }) => a; f()",
+                "? const f = ([a]) => a; f()",
+                "? const f = ({ a = process.exit(3) }) => a; f({})",
+                "? const f = ([...a]) => process.exit(3); f([])"
+            })
+    void whatIsGivenIsTakenApart(String row) {
+        is(row.replace("FS ", FILES).replace("CP ", PROCESSES));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0 FS fs.writeFileSync('n.txt', 'a'); fs.rmSync('n.txt')",
+                "0 FS fs.writeFileSync('n.txt', 'a'); fs.unlinkSync('n.txt')",
+                "3 FS fs.writeFileSync('n.txt', 'a'); if (fs.existsSync('n.txt')) process.exit(3)",
+                "? FS fs.writeFileSync('n.txt', 'a'); fs.rmSync('n.txt'); if (!fs.existsSync('n.txt')) process.exit(3)",
+                "? FS fs.writeFileSync('n.txt', 'a'); fs.rmSync('n.txt'); fs.rmSync('n.txt'); process.exit(3)",
+                "? FS fs.rmSync('n.txt'); process.exit(3)",
+                "? FS fs.rmSync('d'); process.exit(3)"
+            })
+    void filesThatItHasWrittenAreThere(String row) {
+        is(row.replace("FS ", FILES).replace("CP ", PROCESSES));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0 CP cp.execSync('true')",
+                "1 CP cp.execSync('not-there')",
+                "1 CP cp.execSync('exit 3')",
+                "1 CP cp.execFileSync('not-there')",
+                "1 CP cp.execFileSync('sh', ['-c', 'exit 3'], { stdio: 'inherit' })",
+                "3 CP try { cp.execSync('not-there') } catch (e) { process.exit(3) }",
+                "3 CP if (cp.spawnSync('not-there').error) process.exit(3)",
+                "3 CP process.exit(cp.spawnSync('sh', ['-c', 'exit 3']).status)",
+                "3 CP const r = cp.spawnSync('true'); if (!r.error && r.status === 0) process.exit(3)",
+                "3 CP if (typeof cp.execSync('echo a').toString().trim() === 'string') process.exit(3)",
+                "3 CP if (typeof cp.execSync('echo a', { encoding: 'utf8' }) === 'string') process.exit(3)",
+                "0 CP if (cp.execSync('true', { stdio: 'inherit' })) process.exit(3)",
+                "3 CP FS cp.execSync('mkdir e'); if (fs.existsSync('e')) process.exit(3)",
+                "? CP FS cp.execSync('mkdir e'); if (!fs.existsSync('f')) process.exit(3)",
+                "1 CP process.env.PATH = '/none'; cp.execSync('mkdir e')",
+                "up CP cp.execSync('node serve.js')",
+                "? CP cp.execSync('npx not-there'); cp.spawn('node', ['serve.js'])",
+                "? CP cp.execSync('true', { cwd: 'd' })",
+                "? CP cp.execSync('true', { stdio: ['pipe'] })"
+            })
+    void commandsThatItWaitsForEnd(String row) {
+        is(row.replace("FS ", FILES).replace("CP ", PROCESSES));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "3 const m = process.env.MODE; if (m !== 'a' || m === 'a') process.exit(3)",
+                "0 const m = process.env.MODE; if (m === 'a' && m === 'b') process.exit(3)",
+                "0 const m = process.env.MODE; if (!m && m === 'b') process.exit(3)",
+                "3 const m = process.env.MODE; if (m === 'b' && !m) process.exit(4); process.exit(3)",
+                "3 if (process.env.MODE === 'a' && process.env.MODE.length !== 1) process.exit(4); process.exit(3)",
+                "up CP cp.spawn('node', [process.env.MODE === 'a' ? 'serve.js' : './serve.js'])",
+                "? CP cp.spawn('node', [process.env.MODE === 'a' ? 'serve.js' : 'gone.js'])",
+                "? if (process.env.A === 'a') require('./gone'); SERVER s.listen(3000)",
+                "? let n = 0; if (process.env.A === 'a') n++; if (process.env.B === 'a') n++; if (process.env.C === 'a') n++;"
+                        + " if (process.env.D === 'a') n++; process.exit(3)"
+            })
+    void variablesAreComparedBothWays(String row) {
+        is(row.replace("FS ", FILES).replace("CP ", PROCESSES));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1 CP cp.spawn('not-there')",
+                "1 CP cp.spawn('not-there').on('exit', () => process.exit(3))",
+                "1 CP cp.spawn('node', ['serve.js']); cp.spawn('not-there')",
+                "1 CP cp.spawn('/app/serve.js')",
+                "? CP cp.spawn('not-there').on('error', e => console.log(e))",
+                "? CP cp.spawn('node', ['serve.js']); cp.spawn('not-there').on('error', e => console.log(e))",
+                "? CP cp.spawn('/app/serve.js/none')",
+                "? CP process.on('uncaughtException', () => {}); cp.spawn('not-there')",
+                "1 CP cp.spawn('node', ['gone.js']).on('exit', code => { console.log(code); process.exit(code) })",
+                "7 CP cp.spawn('node', ['gone.js']).on('close', () => process.exit(7))",
+                "1 CP cp.spawn('node', ['serve.js']); cp.spawn('node', ['gone.js']).on('exit', code => process.exit(code))",
+                "0 CP cp.spawn('node', ['gone.js']).on('exit', () => process.exit(0))",
+                "? CP cp.spawn('node', ['gone.js']).on('exit', code => console.log(code))",
+                "? CP cp.spawn('npx', ['not-there']); cp.spawn('node', ['gone.js']).on('exit', code => process.exit(code))",
+                "? CP const c = cp.spawn('node', ['gone.js']); c.stdout.on('end', () => process.exit(0)); c.on('exit', code => process.exit(code))",
+                "? CP const c = cp.spawn('node', ['gone.js']); new Promise(done => c.on('exit', done)).then(() => process.exit(0))",
+                "up CP FS fs.writeFileSync('n.txt', 'a'); cp.execSync('mkdir e'); process.chdir('e'); cp.spawn('node', ['../serve.js'])",
+                "? CP cp.execSync('rm serve.js'); cp.spawn('node', ['serve.js'])",
+                "1 CP FS fs.unlinkSync('serve.js'); cp.spawn('node', ['serve.js']).on('exit', code => process.exit(code))",
+                "1 CP process.env.PATH = '/none'; cp.spawn('node', ['serve.js'])"
+            })
+    void aProgramEndsWithWhatItHasStarted(String row) {
+        is(row.replace("FS ", FILES).replace("CP ", PROCESSES));
+    }
 }
