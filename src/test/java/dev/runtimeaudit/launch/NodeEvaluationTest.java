@@ -375,6 +375,8 @@ class NodeEvaluationTest {
                 "3 FS fs.writeFileSync('n.txt', 'a'); if (fs.existsSync('n.txt')) process.exit(3)",
                 "? FS fs.writeFileSync('n.txt', 'a'); fs.rmSync('n.txt'); if (!fs.existsSync('n.txt')) process.exit(3)",
                 "? FS fs.writeFileSync('n.txt', 'a'); fs.rmSync('n.txt'); fs.rmSync('n.txt'); process.exit(3)",
+                "0 FS CP fs.mkdirSync('e'); cp.execSync('cp serve.js e/x.js')",
+                "1 CP cp.execSync('cp serve.js e/x.js')",
                 "? FS fs.rmSync('n.txt'); process.exit(3)",
                 "? FS fs.rmSync('d'); process.exit(3)"
             })
@@ -390,6 +392,8 @@ class NodeEvaluationTest {
                 "1 CP cp.execSync('exit 3')",
                 "1 CP cp.execFileSync('not-there')",
                 "1 CP cp.execFileSync('sh', ['-c', 'exit 3'], { stdio: 'inherit' })",
+                "3 CP const r = cp.spawnSync('node', ['-e', \"require('child_process').execFileSync('none')\"]);"
+                        + " if (r.status === 1 && !r.error) process.exit(3)",
                 "3 CP try { cp.execSync('not-there') } catch (e) { process.exit(3) }",
                 "3 CP if (cp.spawnSync('not-there').error) process.exit(3)",
                 "3 CP process.exit(cp.spawnSync('sh', ['-c', 'exit 3']).status)",

@@ -4,6 +4,7 @@ import dev.runtimeaudit.exec.Aftermath.Seen;
 import dev.runtimeaudit.exec.Arg;
 import dev.runtimeaudit.exec.End;
 import dev.runtimeaudit.exec.Exit;
+import dev.runtimeaudit.exec.Failure;
 import dev.runtimeaudit.exec.Invocation;
 import dev.runtimeaudit.exec.Kernel;
 import dev.runtimeaudit.exec.Loaded;
@@ -36,6 +37,9 @@ record Command(List<String> words, String line, boolean piped, boolean text) {
     private static final Set<String> STDIO = Set.of("ignore", "inherit", "pipe");
 
     private static final Set<String> TEXTS = Set.of("utf8", "utf-8");
+
+    /** No program ends with this: it could not be run. */
+    private static final int REFUSED = -1;
 
     Command {
         words = List.copyOf(words);
@@ -124,10 +128,16 @@ record Command(List<String> words, String line, boolean piped, boolean text) {
                         fallback,
                         replay,
                         (name, refused) -> new Chain.Words(
-                                "Error: spawnSync " + name + (Chain.isMissing(refused) ? " ENOENT" : " EACCES"), 1))
+                                "Error: spawnSync " + name + (Chain.isMissing(refused) ? " ENOENT" : " EACCES"),
+                                REFUSED))
                 .stream()
                 .map(end -> isShell() ? end : left(end, child, loaded, replay))
                 .toList();
+    }
+
+    /** Why a command could not be run. */
+    static Optional<Failure> refused(Exit exit) {
+        return exit instanceof Exit.Code code && code.code() == REFUSED ? code.failure() : Optional.empty();
     }
 
     private boolean isShell() {

@@ -172,7 +172,7 @@ final class Evaluation {
     private final List<String> process;
     private final Span started;
     private Assumptions assumed;
-    private final Optional<Commands> commands;
+    private final Setting setting;
     private final List<Condition> conditions = new ArrayList<>();
     private final List<Failure> tolerated = new ArrayList<>();
     private Modules modules;
@@ -182,8 +182,6 @@ final class Evaluation {
     private final Map<ImagePath, Scope> esModules = new HashMap<>();
     private final Set<ImagePath> broken = new HashSet<>();
     private final Scope globals = Scope.root();
-    private final boolean mountsAreKnown;
-    private final boolean rejectionsEnd;
     private ImagePath directory;
     private final Map<String, Val> written = new HashMap<>();
     private boolean writesAnything;
@@ -239,31 +237,35 @@ final class Evaluation {
     }
 
     /**
+     * What does not depend on the program.
+     *
      * @param commands empty where they are not followed
      * @param eitherWay variables that are set, nobody knows to what
      * @param rejectionsEnd a promise that fails and that nobody handles ends the program
      * @param mountsAreKnown nothing can lie in the container that the image does not have
+     * @param readOnly nothing can be written but what is mounted
      */
-    Evaluation(
-            Machine machine,
-            Release node,
-            List<String> process,
-            Span started,
-            Assumptions assumed,
+    record Setting(
             Optional<Commands> commands,
             Set<String> eitherWay,
             boolean rejectionsEnd,
-            boolean mountsAreKnown) {
-        eitherWay.forEach(name -> written.put(name, new Val.Any(Reason.DEPENDS_ON_A_CONDITION)));
-        this.mountsAreKnown = mountsAreKnown;
-        this.rejectionsEnd = rejectionsEnd;
+            boolean mountsAreKnown,
+            boolean readOnly) {
+        Setting {
+            eitherWay = Set.copyOf(eitherWay);
+        }
+    }
+
+    Evaluation(
+            Machine machine, Release node, List<String> process, Span started, Assumptions assumed, Setting setting) {
+        setting.eitherWay().forEach(name -> written.put(name, new Val.Any(Reason.DEPENDS_ON_A_CONDITION)));
+        this.assumed = assumed;
+        this.setting = setting;
         this.directory = machine.directory();
         this.machine = machine;
         this.node = node;
         this.process = process;
         this.started = started;
-        this.assumed = assumed;
-        this.commands = commands;
         this.modules = new Modules(machine, node);
     }
 
@@ -358,7 +360,7 @@ final class Evaluation {
     private void unheard() {
         if (loop.isIdle()) {
             loop.unheard().ifPresent(promise -> {
-                if (!rejectionsEnd) {
+                if (!setting.rejectionsEnd()) {
                     throw lost(Reason.PROGRAM_NOT_MODELLED, started);
                 }
                 throw new Over(uncaught(promise.rejected.orElseThrow()));
@@ -2638,8 +2640,9 @@ final class Evaluation {
      * that it is one, the program is lost sight of.
      */
     private Optional<Val> waited(String function, List<Val> arguments, Span at) {
-        Optional<Command> command =
-                commands.isEmpty() || writesAnything ? Optional.empty() : Command.of(function, arguments, ENVIRONMENT);
+        Optional<Command> command = setting.commands().isEmpty() || writesAnything
+                ? Optional.empty()
+                : Command.of(function, arguments, ENVIRONMENT);
         if (command.isEmpty() || commandsRun >= MOST_COMMANDS) {
             return Optional.empty();
         }
@@ -2674,7 +2677,7 @@ final class Evaluation {
     private End end(Command command, Span at) {
         if (commandsRun == assumed.commands().size()) {
             List<Assumptions> ways = new ArrayList<>();
-            for (End end : commands.orElseThrow().run(command, machineOfOthers(), at)) {
+            for (End end : setting.commands().orElseThrow().run(command, machineOfOthers(), at)) {
                 boolean open = end.exit() instanceof Exit.Unknown unknown && !unknown.fails()
                         || end.exit() instanceof Exit.Lost lost && lost.step();
                 if (open) {
@@ -2707,9 +2710,8 @@ final class Evaluation {
 
     private static Val result(Exit exit, Val printed) {
         Val.Obj result = new Val.Obj(true, true, false);
-        Optional<Failure> failure = exit instanceof Exit.Code code ? code.failure() : Optional.empty();
-        boolean refused = failure.filter(why -> why.output().startsWith("Error: spawnSync "))
-                .isPresent();
+        Optional<Failure> failure = Command.refused(exit);
+        boolean refused = failure.isPresent();
         result.properties.put("stdout", refused ? new Val.Null() : printed);
         result.properties.put("stderr", refused ? new Val.Null() : printed);
         result.properties.put("signal", new Val.Null());
@@ -2727,9 +2729,7 @@ final class Evaluation {
     /** What is thrown where a command fails (measured with node 20). */
     private static Thrown failed(Command command, Exit exit, Span at) {
         Optional<Failure> why = exit instanceof Exit.Code code ? code.failure() : Optional.empty();
-        String line = why.map(Failure::output)
-                .filter(said -> said.startsWith("Error: spawnSync "))
-                .orElse("Error: Command failed: " + command.line());
+        String line = Command.refused(exit).map(Failure::output).orElse("Error: Command failed: " + command.line());
         Evidence evidence = Evidence.of(at, "runs `" + command.line() + "`")
                 .because(why.map(Failure::evidence).orElse(Evidence.NONE));
         Thrown thrown = new Thrown(
@@ -3085,7 +3085,7 @@ final class Evaluation {
                 Val unknown = new Val.Any(Reason.DEPENDS_ON_A_CONDITION);
                 return found.fold(
                         p -> (Val) new Val.Known(true),
-                        a -> mountsAreKnown ? new Val.Known(false) : unknown,
+                        a -> setting.mountsAreKnown() ? new Val.Known(false) : unknown,
                         u -> unknown);
             case "readFileSync":
                 Optional<Boolean> text = readsText(arguments);
@@ -3108,7 +3108,7 @@ final class Evaluation {
                 if (!overFile) {
                     return unknownCall(at);
                 }
-                permitted(writable, writable, "open", shown, at, Cause.USER_CANNOT_WRITE);
+                writes(writable, "open", shown, at);
                 wrote(path);
                 holds(path, found, Evidence.of(at, "writes `" + shown + "`"));
                 return Val.UNDEFINED;
@@ -3116,9 +3116,12 @@ final class Evaluation {
                 return removed(path, shown, removesOnly(function, arguments), at);
             case "mkdirSync":
                 if (found instanceof Fact.Absent<?> && arguments.size() == 1) {
-                    Fact<Node> allowed = inParent(path);
+                    writes(inParent(path), "mkdir", shown, at);
                     wrote(path);
-                    return permitted(allowed, allowed, "mkdir", shown, at, Cause.USER_CANNOT_WRITE);
+                    machine = machine.withFiles(machine.files()
+                            .mkdirs(path, made(0755, Evidence.of(at, "makes `" + shown + "`"))));
+                    modules = new Modules(machine, node);
+                    return Val.UNDEFINED;
                 }
                 return unknownCall(at);
             case "statSync":
@@ -3149,10 +3152,7 @@ final class Evaluation {
                     here.value().path(), new Node.File(here.value().node().meta(), text));
         } else if (files.follow(path.parent()) instanceof Fact.Present<FileSystem.Located> above
                 && !(files.at(path) instanceof Fact.Present<FileSystem.Located>)) {
-            Machine.Identity who = machine.identity();
-            Meta meta = who.known() && before instanceof Fact.Absent<FileSystem.Located>
-                    ? new Meta(OptionalInt.of(0644), Optional.of(new Meta.Owner(who.uid(), who.gid())), writes)
-                    : Meta.unknown(writes);
+            Meta meta = before instanceof Fact.Absent<FileSystem.Located> ? made(0644, writes) : Meta.unknown(writes);
             files = files.with(above.value().path().child(path.name()), new Node.File(meta, text));
         }
         machine = machine.withFiles(files);
@@ -3169,6 +3169,21 @@ final class Evaluation {
                         && options.properties.values().stream().allMatch(Val.Known.class::isInstance);
     }
 
+    private Meta made(int mode, Evidence makes) {
+        Machine.Identity who = machine.identity();
+        return who.known()
+                ? new Meta(OptionalInt.of(mode), Optional.of(new Meta.Owner(who.uid(), who.gid())), makes)
+                : Meta.unknown(makes);
+    }
+
+    /** Goes on where the user may write, and something can be written at all. */
+    private void writes(Fact<Node> allowed, String call, String shown, Span at) {
+        permitted(allowed, allowed, call, shown, at, Cause.USER_CANNOT_WRITE);
+        if (setting.readOnly()) {
+            throw lost(Reason.PROGRAM_NOT_MODELLED, at);
+        }
+    }
+
     /** A file is removed by who may write into its directory, and in one that is sticky by who it belongs to (unlink(2)). */
     private Val removed(ImagePath path, String shown, boolean plain, Span at) {
         Fact<FileSystem.Located> found = machine.files().at(path);
@@ -3178,7 +3193,7 @@ final class Evaluation {
             return unknownCall(at);
         }
         Fact<Node> allowed = inParent(path);
-        permitted(allowed, allowed, "unlink", shown, at, Cause.USER_CANNOT_WRITE);
+        writes(allowed, "unlink", shown, at);
         boolean sticky = !(allowed instanceof Fact.Present<Node> directory)
                 || (directory.value().meta().mode().orElse(01000) & 01000) != 0;
         Machine.Identity who = machine.identity();

@@ -618,11 +618,7 @@ public final class NodeLauncher implements Launcher {
                         call.shown(),
                         entries.get(entries.size() - 1).at(),
                         assumed,
-                        commands(),
-                        eitherWay,
-                        !warnsOfRejections && release.endsWithRejections(),
-                        replay.world().network() == Network.NONE
-                                || replay.world().phase() == Phase.BUILD);
+                        setting());
                 try {
                     Exit exit = Children.beside(evaluation.run(entries), call, evaluation, replay);
                     if (redirects && exit instanceof Exit.Code) {
@@ -651,6 +647,17 @@ public final class NodeLauncher implements Launcher {
                 }
             }
             return ends;
+        }
+
+        private Evaluation.Setting setting() {
+            boolean alone =
+                    replay.world().network() == Network.NONE || replay.world().phase() == Phase.BUILD;
+            return new Evaluation.Setting(
+                    commands(),
+                    eitherWay,
+                    !warnsOfRejections && release.endsWithRejections(),
+                    alone,
+                    replay.world().readOnly());
         }
 
         /** In a build the command that runs node is what is followed. */
