@@ -57,7 +57,8 @@ public sealed interface Expression {
 
     /**
      * @param name its own; empty for an arrow
-     * @param body empty when it, or a parameter that is more than a name, is not understood, and for generators
+     * @param parameters a pattern has a name that no script can have, and is taken apart by the first statements of the body
+     * @param body empty when it, or a parameter that is more than a name or a pattern of names, is not understood, and for generators
      */
     record Function(String name, List<String> parameters, boolean async, Optional<List<Statement>> body, Span span)
             implements Expression { // () => { … }
