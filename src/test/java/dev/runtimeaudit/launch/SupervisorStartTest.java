@@ -66,6 +66,8 @@ class SupervisorStartTest {
     private static String image(String lines, String step, String second, String other) {
         return """
             -- Dockerfile --
+            FROM node:20-alpine AS deps
+            RUN mkdir /made && npx somebodys-installer /made
             FROM node:20-alpine
             %s
             WORKDIR /app
@@ -168,6 +170,12 @@ class SupervisorStartTest {
     void aCommandOfAPackageIsAStep() {
         assertThat(outcome(FETCHED, "npx knex migrate:latest", "node", SERVER)).isInstanceOf(Outcome.Starts.class);
         assertThat(outcome(FETCHED, "knex migrate:latest", "node", SERVER)).isInstanceOf(Outcome.Starts.class);
+        assertThat(outcome(
+                        FETCHED + "\nCOPY --from=deps /made /app/node_modules",
+                        "npx knex migrate:latest",
+                        "node",
+                        SERVER))
+                .isInstanceOf(Outcome.Starts.class);
         assertThat(outcome("", "npx knex migrate:latest", "node", SERVER)).isInstanceOf(Outcome.Undecided.class);
         assertThat(outcome(
                         FETCHED.replace("registry.npmjs.org", "example.org"),

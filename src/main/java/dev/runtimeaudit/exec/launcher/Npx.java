@@ -44,21 +44,14 @@ final class Npx extends NodeTool {
             Fact<FileSystem.Located> bin =
                     machine.files().follow(above.resolve("node_modules/.bin").child(name));
             if (bin instanceof Fact.Present<FileSystem.Located>) {
-                return new PackageScript(
-                                directory,
-                                List.of("sh", "-c"),
-                                (c, refused) -> new Chain.Words(prefix + " code " + refused.errno(), 254))
-                        .run(
-                                call,
-                                Arg.of(
-                                        PackageScript.quoted(name),
-                                        command.get(0).at()),
-                                command.subList(1, command.size()),
-                                replay);
+                return byName(call, command, prefix, replay);
             }
             if (bin instanceof Fact.Unknown<FileSystem.Located> unknown) {
-                return whichever(call, command, "", replay)
-                        .orElseGet(() -> Chain.lost(call, unknown.reason(), unknown.evidence()));
+                // A directory that may hold more is not taken to hide what is installed for all, as on every PATH.
+                return ofAll(name, machine).isPresent()
+                        ? byName(call, command, prefix, replay)
+                        : whichever(call, command, "", replay)
+                                .orElseGet(() -> Chain.lost(call, unknown.reason(), unknown.evidence()));
             }
             if (above.isRoot()) {
                 break;
@@ -76,6 +69,20 @@ final class Npx extends NodeTool {
             return Chain.fails(call, Cause.COMMAND_NOT_FOUND, 1, prefix + " code EAI_AGAIN", name);
         }
         return whichever(call, command, latest(name), replay).orElseGet(() -> Chain.lost(call, Reason.DOWNLOADED));
+    }
+
+    /** The shell finds it, in the directories of the packages first. */
+    private static List<End> byName(Invocation call, List<Arg> command, String prefix, Replay replay) {
+        Arg name = command.get(0);
+        return new PackageScript(
+                        call.machine().directory(),
+                        List.of("sh", "-c"),
+                        (c, refused) -> new Chain.Words(prefix + " code " + refused.errno(), 254))
+                .run(
+                        call,
+                        Arg.of(PackageScript.quoted(name.shown()), name.at()),
+                        command.subList(1, command.size()),
+                        replay);
     }
 
     /** A command that is installed for all, beside node unless somebody has moved that (npm's libnpmexec; docs.npmjs.com, "config", "prefix"). */
