@@ -236,6 +236,41 @@ class InstallTest {
         Builds.absent(built, "/app/node_modules/express", "/app/apps/api/node_modules/ms");
     }
 
+    /** Measured with pnpm 9.15 and 10.20. */
+    @Test
+    void longNamesInTheStoreAreCutAsEachPnpmDoes() {
+        String begins =
+                "/app/node_modules/.pnpm/@nestjs+core@11.1.6_@nestjs+common@11.1.6_reflect-metadata@0.2.2_rxjs@7.8.2__@nestjs+pl";
+        String asked = """
+                -- Dockerfile --
+                FROM node:20-alpine
+                WORKDIR /app
+                COPY . .
+                RUN npm install -g pnpm@%s && pnpm install --frozen-lockfile
+                -- package.json --
+                {"dependencies": {"@nestjs/core": "11.1.6"}}
+                -- pnpm-lock.yaml --
+                lockfileVersion: '9.0'
+                settings: {autoInstallPeers: true, excludeLinksFromLockfile: false}
+                importers:
+                  .:
+                    dependencies:
+                      '@nestjs/core': {specifier: 11.1.6, version: 11.1.6(KEY)}
+                packages:
+                  '@nestjs/core@11.1.6': {resolution: {integrity: sha512-a}}
+                snapshots:
+                  '@nestjs/core@11.1.6(KEY)': {}
+                """.replace(
+                        "KEY",
+                        "@nestjs/common@11.1.6(reflect-metadata@0.2.2)(rxjs@7.8.2))(@nestjs/platform-express@11.1.6)(reflect-metadata@0.2.2)(rxjs@7.8.2");
+        Builds.present(
+                Builds.build(asked.formatted("9.15.9")),
+                begins + "atform_cudg623xyc4ug6qjqxtari6fvy/node_modules/@nestjs/core");
+        Builds.present(
+                Builds.build(asked.formatted("10.20.0")),
+                begins + "_62541e2cd37d22f56ae815cc690c5bd7/node_modules/@nestjs/core");
+    }
+
     @Test
     void hoistingPutsEveryNameAtTheRoot() {
         BuiltImage built = Builds.build(PNPM.formatted("RUN pnpm install --frozen-lockfile --shamefully-hoist"));

@@ -365,6 +365,18 @@ class WorkspaceInstallTest {
         Builds.present(name, "/app/libs/util/node_modules/ms");
     }
 
+    /** What is for none of the platforms that bun knows is left out (bun 1.4, measured). */
+    @Test
+    void bunMayLeaveOutWhatIsForSomePlatforms() {
+        for (String platform : new String[] {"none", "arm64"}) {
+            BuiltImage built = Builds.build(BUN.formatted("--linker hoisted")
+                    .replace(
+                            "[\"acorn@8.11.3\", \"\", {}",
+                            "[\"acorn@8.11.3\", \"\", { \"cpu\": \"" + platform + "\" }"));
+            Builds.unknown(built, "/app/node_modules/acorn");
+        }
+    }
+
     @Test
     void bunLinksEveryPackageOfTheWorkspace() {
         BuiltImage built = Builds.build(BUN.formatted("--linker hoisted"));

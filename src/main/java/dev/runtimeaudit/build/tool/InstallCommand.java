@@ -393,6 +393,7 @@ final class InstallCommand {
                     development,
                     chosen,
                     ".pnpm",
+                    StoreName.isOlder(major),
                     settings.publicly(major),
                     // pnpm.io, "hoist-workspace-packages": true from 9 on; the flat layout has them since some version
                     // of
@@ -425,6 +426,7 @@ final class InstallCommand {
                     development,
                     chosen,
                     ".bun",
+                    false,
                     List.of(),
                     false,
                     Optional.empty(),
@@ -443,6 +445,7 @@ final class InstallCommand {
                 development,
                 chosen,
                 "",
+                false,
                 List.of(),
                 false,
                 runs,

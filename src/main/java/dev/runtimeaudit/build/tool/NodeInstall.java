@@ -59,6 +59,7 @@ final class NodeInstall {
      * @param development whether {@code devDependencies} are installed; empty when that is not known
      * @param chosen the directories of the packages that are installed; empty for all
      * @param store the directory of {@link Layout#ISOLATED}
+     * @param older long names in the store are cut as up to pnpm 9
      * @param publicly what is linked into the root's own directory besides
      * @param members whether the packages of the workspace are linked with them
      * @param builds whether packages of the registry have their own scripts run; empty when that is not known
@@ -74,6 +75,7 @@ final class NodeInstall {
             Optional<Boolean> development,
             Optional<Set<String>> chosen,
             String store,
+            boolean older,
             List<String> publicly,
             boolean members,
             Optional<Boolean> builds,
@@ -865,7 +867,7 @@ final class NodeInstall {
     }
 
     private String place(String key, Locked locked) {
-        return StoreName.of(key, locked, manner.store()) + "/" + MODULES + "/" + locked.name();
+        return StoreName.of(key, locked, manner.store(), manner.older()) + "/" + MODULES + "/" + locked.name();
     }
 
     /** The directory that holds the entry of a package. */
@@ -907,7 +909,7 @@ final class NodeInstall {
                 if (each == null || each.link().isPresent() || !isPlaced(key)) {
                     continue;
                 }
-                String name = StoreName.of(key, each, manner.store());
+                String name = StoreName.of(key, each, manner.store(), manner.older());
                 Optional<Slot> old = before.map(b -> b.slot(name)).filter(Slot.Here.class::isInstance);
                 Slot slot = old.orElseGet(() -> {
                     Directory cell =

@@ -178,6 +178,7 @@ final class PnpmDeploy {
                 development,
                 Optional.empty(),
                 ".pnpm",
+                StoreName.isOlder(major),
                 settings.publicly(some ? 10 : major),
                 false,
                 builds,

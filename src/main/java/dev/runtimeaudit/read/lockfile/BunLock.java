@@ -109,7 +109,7 @@ final class BunLock {
                 }
             }
             case "optionalPeers" -> optionalPeers.add(key + "\n" + value);
-            case "os", "cpu" -> draft.picky |= !value.equals("none");
+            case "os", "cpu" -> draft.picky = true; // "none", too, is a platform that it is not (bun 1.4, measured)
             case "bin" ->
                 draft.bins.add(rest.size() > 2 ? rest.get(2) : draft.name.substring(draft.name.lastIndexOf('/') + 1));
             default -> {}
