@@ -200,9 +200,12 @@ class NxTasksTest {
                 "/app/libs/db/dist");
     }
 
+    private static final String EXTRA =
+            "-- libs/extra/package.json --\n{\"name\": \"@acme/extra\", \"scripts\": {\"build\": \"touch made\"}}\n";
+
     private static String with(String was, String is) {
         assertThat(WORKSPACE).contains(was);
-        return WORKSPACE.replace(was, is);
+        return WORKSPACE.replace(was, is) + EXTRA;
     }
 
     /** What decides what else is run, measured with nx 22.7. */
@@ -235,6 +238,15 @@ class NxTasksTest {
         }) {
             Builds.unknown(built(command, WORKSPACE), "/app/libs/db/dist");
         }
+    }
+
+    @Test
+    void whereAllProjectsAreAskedNoOtherOneIsLeft() {
+        String sources =
+                with("\"name\": \"root\"", "\"name\": \"root\", \"devDependencies\": {\"@nx/js\": \"22.7.7\"}");
+
+        Builds.absent(built("run-many -t build", sources), "/app/libs/db/dist");
+        Builds.unknown(built("run-many -t build -p api", sources), "/app/libs/db/dist");
     }
 
     @Test

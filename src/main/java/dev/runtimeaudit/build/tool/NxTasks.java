@@ -193,7 +193,8 @@ final class NxTasks implements Launcher {
             }
             TaskOrder order = new TaskOrder(root, machine, settings.get());
             asked.forEach(order::add);
-            return Optional.of(new Plan(root, settings.get(), order.tasks(), order.others()));
+            boolean others = order.others(Set.copyOf(projects(root, machine).values()));
+            return Optional.of(new Plan(root, settings.get(), order.tasks(), others));
         }
     }
 
@@ -335,6 +336,7 @@ final class NxTasks implements Launcher {
         private final Optional<Workspaces> workspaces;
         private final Set<Task> ordered = new LinkedHashSet<>();
         private final Set<Task> entered = new HashSet<>();
+        private final Set<String> anywhere = new HashSet<>();
         private boolean others;
 
         TaskOrder(ImagePath root, Machine machine, NxSettings settings) {
@@ -349,8 +351,21 @@ final class NxTasks implements Launcher {
         }
 
         /** Whether there may be tasks in front of these of which nothing is known. */
-        boolean others() {
-            return others;
+        boolean others(Set<ImagePath> projects) {
+            return others
+                    || projects.stream()
+                            .anyMatch(project ->
+                                    anywhere.stream().anyMatch(target -> isLeft(new Task(project, target, ""))));
+        }
+
+        /** Whether a project has a target that is not among these tasks. */
+        private boolean isLeft(Task task) {
+            boolean listed = ordered.stream()
+                    .anyMatch(each -> each.project().equals(task.project())
+                            && each.target().equals(task.target()));
+            return !listed
+                    && (Definition.of(task, machine, settings).isPresent()
+                            || settings.plugins().mayInfer(task, machine));
         }
 
         void add(Task task) {
@@ -376,12 +391,14 @@ final class NxTasks implements Launcher {
 
         /** A dependency that has no such target is looked through. */
         private void addOfDependencies(Task task, String target, Set<ImagePath> seen) {
-            Optional<Json> implicit = implicit(task.project());
-            others |= settings.looksIntoSources() || implicit.isPresent();
-            if (workspaces.isEmpty()
-                    || implicit.isPresent()
+            boolean implicit = implicit(task.project()).isPresent();
+            boolean packaged = Manifest.in(task.project(), machine) instanceof Manifest.Found;
+            if (settings.looksIntoSources() || implicit || !packaged || workspaces.isEmpty()) {
+                anywhere.add(target);
+            }
+            if (implicit
+                    || workspaces.isEmpty()
                     || !(Manifest.in(task.project(), machine) instanceof Manifest.Found found)) {
-                others = true;
                 return;
             }
             for (ImagePath each : workspaces.get().dependencies(found.json())) {
