@@ -141,7 +141,7 @@ class RuntimeAssetsTest {
                 "process.on('unhandledRejection', () => {});",
                 "process.on(\"uncaughtException\", () => {});",
                 "process.setUncaughtExceptionCaptureCallback(() => {});",
-                "if (process.env.A) { require('child_process').execSync('make'); }",
+                "if (process.env.A) { require('child_process').execSync(process.env.A); }",
                 "const make = (at) => require('fs').renameSync(at, './b');",
                 "if (process.env.A) { require('@sentry/node'); }")) {
             assertThat(findings("", read + before + "\nf();", ""))

@@ -134,7 +134,7 @@ final class Dotenv extends NodeTool {
             // What is set stays, but for the names in it: they are expanded.
             boolean kept = given.get(name) instanceof Fact.Present<String> set
                             && !set.value().contains("$")
-                    || given.get(name) instanceof Fact.Unknown<String>;
+                    || given.names().contains(name) && given.get(name) instanceof Fact.Unknown<String>;
             if (!kept) {
                 environment = environment.with(name, Fact.unknown(Reason.FILE_CONTENT_NOT_KNOWN, text.evidence()));
             }

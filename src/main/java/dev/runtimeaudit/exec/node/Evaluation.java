@@ -1226,9 +1226,18 @@ final class Evaluation {
 
     /** So many variables are followed with a certain value and with others. */
     private boolean mayAsk(Val.Plain plain) {
-        return plain.asks().isPresent()
-                && (assumed.values().size() < MOST_VALUES
-                        || assumed.isEqual(plain.asks().get()).isPresent());
+        return plain.asks()
+                .filter(asks -> isLeftToOthers(asks.variable().name()))
+                .filter(asks -> assumed.values().size() < MOST_VALUES
+                        || assumed.isEqual(asks).isPresent())
+                .isPresent();
+    }
+
+    /** Whether nothing is said of a variable but that whoever starts the container may give it any value: a file may have one. */
+    private boolean isLeftToOthers(String name) {
+        return !machine.environment().names().contains(name)
+                && machine.environment().others() instanceof Fact.Unknown<String> open
+                && open.reason() == Reason.VALUE_NOT_KNOWN;
     }
 
     private boolean isEqual(Val.Comparison asks, Span at) {
