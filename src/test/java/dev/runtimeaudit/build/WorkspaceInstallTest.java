@@ -365,6 +365,22 @@ class WorkspaceInstallTest {
         Builds.present(name, "/app/libs/util/node_modules/ms");
     }
 
+    /** Measured with yarn 1.22: what has peers, of which the lockfile tells nothing, stays beside one that lies elsewhere. */
+    @Test
+    void whereAPackageHasTwoVersionsOthersMayStayBehindInYarn() {
+        String two = CLASSIC.formatted("yarn install --frozen-lockfile") + """
+
+            ms@2.1.0:
+              version "2.1.0"
+            """;
+        Builds.present(Builds.build(CLASSIC.formatted("yarn install --frozen-lockfile")), "/app/node_modules/ms");
+        String other = two.replace("\"dependencies\": {\"ms\": \"2.0.0\"}", "\"dependencies\": {\"chokidar\": \"3\"}");
+        Builds.unknown(Builds.build(other), "/app/node_modules/chokidar");
+        String root =
+                other.replace("{\"name\": \"root\",", "{\"name\": \"root\", \"dependencies\": {\"chokidar\": \"3\"},");
+        Builds.present(Builds.build(root), "/app/node_modules/chokidar");
+    }
+
     /** What is for none of the platforms that bun knows is left out (bun 1.4, measured). */
     @Test
     void bunMayLeaveOutWhatIsForSomePlatforms() {

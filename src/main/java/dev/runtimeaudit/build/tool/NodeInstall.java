@@ -532,7 +532,23 @@ final class NodeInstall {
     private boolean isAlone(Locked each) {
         boolean told = lock.filter(l -> l.format() == Lockfile.Format.BERRY).isPresent()
                 && !each.peerNames().isEmpty();
-        return told ? !scattered().contains(each.name()) : !isApart(each) && versions(each.name()) <= 1;
+        return told
+                ? !scattered().contains(each.name())
+                : !isApart(each) && versions(each.name()) <= 1 && !mayStayBehind(each);
+    }
+
+    /**
+     * yarn 1 leaves what has peers beside who asks for it, where one of these lies there (measured with 1.22); its lockfile does not tell who
+     * has any. What the root asks for lies in its directory.
+     */
+    private boolean mayStayBehind(Locked each) {
+        boolean tells = lock.filter(l -> l.format() == Lockfile.Format.YARN_1).isEmpty();
+        Member root = project.members().get(".");
+        boolean asked = root != null && root.wanted().containsKey(each.name());
+        return !tells
+                && project.members().size() > 1
+                && !asked
+                && named().keySet().stream().anyMatch(name -> versions(name) > 1);
     }
 
     /** Of a name with several versions, each of which may lie at the root, yarn 2 and later put one there (measured with 4.12). */
