@@ -436,26 +436,53 @@ class NodeEvaluationTest {
             strings = {
                 "1 CP cp.spawn('not-there')",
                 "1 CP cp.spawn('not-there').on('exit', () => process.exit(3))",
-                "1 CP cp.spawn('node', ['serve.js']); cp.spawn('not-there')",
+                "? CP cp.spawn('node', ['serve.js']); cp.spawn('not-there')",
                 "1 CP cp.spawn('/app/serve.js')",
                 "? CP cp.spawn('not-there').on('error', e => console.log(e))",
                 "? CP cp.spawn('node', ['serve.js']); cp.spawn('not-there').on('error', e => console.log(e))",
                 "? CP cp.spawn('/app/serve.js/none')",
                 "? CP process.on('uncaughtException', () => {}); cp.spawn('not-there')",
-                "1 CP cp.spawn('node', ['gone.js']).on('exit', code => { console.log(code); process.exit(code) })",
-                "7 CP cp.spawn('node', ['gone.js']).on('close', () => process.exit(7))",
-                "1 CP cp.spawn('node', ['serve.js']); cp.spawn('node', ['gone.js']).on('exit', code => process.exit(code))",
-                "0 CP cp.spawn('node', ['gone.js']).on('exit', () => process.exit(0))",
+                "? CP cp.spawn('node', ['gone.js']).on('exit', code => { console.log(code); process.exit(code) })",
+                "? CP cp.spawn('node', ['gone.js']).on('close', () => process.exit(7))",
+                "? CP cp.spawn('sh').on('exit', () => process.exit(3))",
+                "? CP cp.spawn('sh', ['-c',, 'exit 3']).on('exit', code => process.exit(code))",
                 "? CP cp.spawn('node', ['gone.js']).on('exit', code => console.log(code))",
                 "? CP cp.spawn('npx', ['not-there']); cp.spawn('node', ['gone.js']).on('exit', code => process.exit(code))",
                 "? CP const c = cp.spawn('node', ['gone.js']); c.stdout.on('end', () => process.exit(0)); c.on('exit', code => process.exit(code))",
                 "? CP const c = cp.spawn('node', ['gone.js']); new Promise(done => c.on('exit', done)).then(() => process.exit(0))",
                 "up CP FS fs.writeFileSync('n.txt', 'a'); cp.execSync('mkdir e'); process.chdir('e'); cp.spawn('node', ['../serve.js'])",
                 "? CP cp.execSync('rm serve.js'); cp.spawn('node', ['serve.js'])",
-                "1 CP FS fs.unlinkSync('serve.js'); cp.spawn('node', ['serve.js']).on('exit', code => process.exit(code))",
+                "? CP FS fs.unlinkSync('serve.js'); cp.spawn('node', ['serve.js']).on('exit', code => process.exit(code))",
+                "? CP FS cp.spawn('node', ['serve.js']); setTimeout(() => fs.readFileSync('ready', 'utf8'), 2000)",
+                "? CP FS cp.spawn('node', ['serve.js']); setTimeout(() => { if (fs.existsSync('serve.js')) process.exit(3) }, 9)",
                 "1 CP process.env.PATH = '/none'; cp.spawn('node', ['serve.js'])"
             })
     void aProgramEndsWithWhatItHasStarted(String row) {
         is(row.replace("FS ", FILES).replace("CP ", PROCESSES));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "? CP if (process.env.MODE !== 'prod') process.exit(3); cp.execSync('[ \"$MODE\" = staging ]'); SERVER s.listen(3000)",
+                "? CP if (!process.env.M) process.exit(3); cp.execSync('[ -z \"$M\" ]'); SERVER s.listen(3000)",
+                "? CP cp.execSync('[ -n \"$M\" ]'); if (process.env.M) process.exit(5); SERVER s.listen(3000)",
+                "? CP cp.execSync('[ -n \"$M\" ]'); cp.execSync('[ -z \"$M\" ]'); SERVER s.listen(3000)",
+            })
+    void whatACommandTakesAVariableToBeHoldsForTheProgramToo(String row) {
+        is(row.replace("CP ", PROCESSES));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "? CP try { cp.execSync('node nope.js') } catch (e) { process.exit(e.status || 1) } SERVER s.listen(3000)",
+                "? CP const r = cp.spawnSync('sh', ['-c', 'kill -TERM $$']); if (r.signal === null) process.exit(8); SERVER s.listen(3000)",
+                "? CP cp.execSync('tail -f /dev/null & echo ok'); process.exit(4)",
+                "? FS fs.writeFileSync('a', 'a'); fs.rmSync('a', { force: 'x' }); process.exit(3)",
+                "? const l = [, 'x']; if (l[1] === 'x') process.exit(3)",
+            })
+    void whatIsNotFollowedOfACommandOrAListIsOpen(String row) {
+        is(row.replace("CP ", PROCESSES).replace("FS ", FILES));
     }
 }

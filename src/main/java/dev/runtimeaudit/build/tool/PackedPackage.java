@@ -42,10 +42,11 @@ final class PackedPackage {
                 : word;
     }
 
+    /** Of others it is not told what lies at the top: that of {@code @types} bears the name of the package. */
     static void unpack(Packed packed, ImagePath into, Job job) {
-        ImagePath top = into.child(TOP);
-        job.files(job.files().mkdirs(top, job.made(0755)).open(top, Reason.DOWNLOADED, job.evidence()));
         if (packed.name().equals("npm")) {
+            ImagePath top = into.child(TOP);
+            job.files(job.files().mkdirs(top, job.made(0755)).open(top, Reason.DOWNLOADED, job.evidence()));
             for (String command : OF_NPM) {
                 Content program = new Program(command, packed.version(), Linkage.UNKNOWN);
                 job.files(job.files()

@@ -77,7 +77,10 @@ final class Unpack implements Launcher {
             ImagePath into = job.path(line.text("C", "directory").orElse("."));
             Optional<Content.Packed> packed = line.text("f", "file").flatMap(file -> PackedPackage.at(file, job));
             into(job, into);
-            if (line.value("strip-components", "transform").isEmpty()) {
+            boolean whole = line.values().keySet().stream().allMatch(Set.of("f", "file", "C", "directory")::contains)
+                    && Set.of("x", "z", "v", "extract", "gzip", "verbose").containsAll(line.flags())
+                    && line.operands().isEmpty();
+            if (whole) {
                 packed.ifPresent(known -> PackedPackage.unpack(known, into, job));
             }
         }

@@ -10,19 +10,27 @@ import dev.runtimeaudit.exec.Replay;
 import dev.runtimeaudit.exec.Whichever;
 import dev.runtimeaudit.exec.World.Network;
 import dev.runtimeaudit.image.Content;
+import dev.runtimeaudit.image.Content.Linkage;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem;
 import dev.runtimeaudit.image.ImagePath;
 import dev.runtimeaudit.image.Reason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * npx and {@code npm exec}: a command of the package, or one that a registry would have to give (docs.npmjs.com,
  * "npm-exec").
  */
 final class Npx extends NodeTool {
+
+    /** Variables that say where npm puts what is installed for all, in capitals or not, or where that is said. */
+    private static final Set<String> MOVING =
+            Set.of("npm_config_prefix", "npm_config_userconfig", "npm_config_globalconfig", "prefix");
 
     @Override
     protected List<End> runInNode(Invocation call, Content.Program program, Replay replay) {
@@ -85,12 +93,31 @@ final class Npx extends NodeTool {
                         replay);
     }
 
-    /** A command that is installed for all, beside node unless somebody has moved that (npm's libnpmexec; docs.npmjs.com, "config", "prefix"). */
+    /**
+     * A command that is installed for all, beside node unless somebody has moved that (npm's libnpmexec; docs.npmjs.com, "config", "prefix").
+     * Debian's own npm has it below /usr/local.
+     */
     private static Optional<ImagePath> ofAll(String name, Machine machine) {
-        boolean moved = machine.environment().get("NPM_CONFIG_PREFIX") instanceof Fact.Present<String>;
-        return moved || !(Kernel.onPath("node", machine) instanceof Fact.Present<ImagePath> node)
+        if (!(Kernel.onPath("node", machine) instanceof Fact.Present<ImagePath> node)) {
+            return Optional.empty();
+        }
+        ImagePath directory = node.value().parent();
+        boolean debian = directory.value().equals("/usr/bin") && machine.libc() != Linkage.MUSL;
+        return debian || mayBeMoved(directory, machine)
                 ? Optional.empty()
-                : Optional.of(node.value().parent().child(name)).filter(machine.files()::holdsFile);
+                : Optional.of(directory.child(name)).filter(machine.files()::holdsFile);
+    }
+
+    private static boolean mayBeMoved(ImagePath directory, Machine machine) {
+        boolean told =
+                machine.environment().names().stream().anyMatch(name -> MOVING.contains(name.toLowerCase(Locale.ROOT)));
+        String home = machine.environment().get("HOME") instanceof Fact.Present<String> set ? set.value() : "/root";
+        return told
+                || Stream.of(
+                                ImagePath.of(home).child(".npmrc"),
+                                machine.directory().child(".npmrc"),
+                                directory.parent().resolve("etc/npmrc"))
+                        .anyMatch(machine.files()::holdsFile);
     }
 
     /** Without a version in its name a package is downloaded in its newest one, whatever package.json asks for. */

@@ -59,6 +59,13 @@ record Assumptions(Map<String, Boolean> given, Map<Val.Comparison, Boolean> valu
                 : Optional.ofNullable(values.get(comparison.positive()));
     }
 
+    /** Whether anything is assumed of a variable. */
+    boolean asks(String variable) {
+        return given.containsKey(variable)
+                || values.keySet().stream()
+                        .anyMatch(each -> each.variable().name().equals(variable));
+    }
+
     /** The text that a variable is taken to be. */
     Optional<String> text(String variable) {
         return values.entrySet().stream()

@@ -1,10 +1,8 @@
 package dev.runtimeaudit.exec.node;
 
 import dev.runtimeaudit.exec.Arg;
-import dev.runtimeaudit.exec.Cause;
 import dev.runtimeaudit.exec.End;
 import dev.runtimeaudit.exec.Exit;
-import dev.runtimeaudit.exec.Failure;
 import dev.runtimeaudit.exec.Invocation;
 import dev.runtimeaudit.exec.Kernel;
 import dev.runtimeaudit.exec.Loaded;
@@ -14,15 +12,14 @@ import dev.runtimeaudit.exec.launcher.PackageScript;
 import dev.runtimeaudit.image.Content.Linkage;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.source.Evidence;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * The processes that a program starts with {@code spawn} (nodejs.org, "Child process"). They keep it running where every one of them
- * keeps running itself. Where one is proven to end, those who listen to that are followed. A listener to what one prints that does more
- * than print is not.
+ * keeps running itself. What the program does when one ends is not followed, nor a listener to what one prints that does more than
+ * print.
  */
 final class Children {
 
@@ -33,9 +30,6 @@ final class Children {
 
     /** Of what it prints. */
     private static final Set<String> PRINTED = Set.of("data", "readable");
-
-    /** Someone listens to the end of what it prints. */
-    private static final String STREAM = "stream";
 
     private static final Set<String> STREAMS_LATER = Set.of("close", "end", "error");
 
@@ -82,16 +76,16 @@ final class Children {
         boolean heard = (stream ? PRINTED.contains(text) : text.equals("spawn"))
                 && listener instanceof Val.Closure closure
                 && Prints.only(closure);
-        if (later) {
-            Val.Child child = of instanceof Val.Printed printed ? printed.by() : (Val.Child) of;
-            child.listeners.add(new Val.Listener(stream ? STREAM : text, listener));
+        if (later && text.equals("error") && of instanceof Val.Child child) {
+            child.hearsErrors = true;
         }
         return later || heard ? Optional.of(of) : Optional.empty();
     }
 
     /**
-     * How the program ends that has started them: as it does by itself, where each of them keeps running. Where one cannot be started,
-     * and nobody listens to that, or one ends, and who listens to that ends the program, so does the program.
+     * How the program ends that has started them: as it does by itself, where each of them keeps running. Where the first one cannot be
+     * started, and nobody listens to that, the program ends. What it does when one ends is not followed: others, and timers, may have changed
+     * what it finds by then.
      *
      * @param own how it ends when nothing happens to them
      */
@@ -100,37 +94,28 @@ final class Children {
             return own;
         }
         Evidence evidence = own instanceof Exit.Never up ? up.evidence() : Evidence.NONE;
-        List<Dead> dead = new ArrayList<>();
         for (Val.Child child : program.children()) {
-            List<End> ends = ends(child, call, replay);
-            for (End end : ends) {
+            for (End end : ends(child, call, replay)) {
                 if (end.exit() instanceof Exit.Never never) {
                     evidence = evidence.because(never.evidence());
-                } else if (own instanceof Exit.Never
-                        && ends.size() == 1
-                        && end.conditions().isEmpty()
-                        && end.exit() instanceof Exit.Code code) {
-                    dead.add(new Dead(child, code));
                 } else {
-                    return lost(child, end.exit());
+                    boolean first = own instanceof Exit.Never
+                            && child.equals(program.children().get(0))
+                            && end.conditions().isEmpty();
+                    return first && isUnheard(child, call, program) ? end.exit() : lost(child, end.exit());
                 }
             }
         }
-        if (dead.isEmpty()) {
-            return own instanceof Exit.Never up ? new Exit.Never(up.process(), evidence) : own;
-        }
-        Dead first = dead.get(0);
-        if (Kernel.find(invocation(first.child(), call)) instanceof Loaded.Refused refused) {
-            boolean unheard = listeners("error", first.child()).isEmpty() && !program.handlesEnds();
-            return unheard && TOLD.contains(refused.errno()) ? first.exit() : lost(first.child(), first.exit());
-        }
-        return (dead.size() > 1 ? Optional.<Exit>empty() : program.ended(first.child(), first.exit()))
-                .map(exit -> blamed(exit, first))
-                .orElseGet(() -> lost(first.child(), first.exit()));
+        return own instanceof Exit.Never up ? new Exit.Never(up.process(), evidence) : own;
     }
 
-    /** A process that is proven to end. */
-    private record Dead(Val.Child child, Exit.Code exit) {}
+    /** Whether it cannot be started, and nobody listens to that. */
+    private static boolean isUnheard(Val.Child child, Invocation call, Evaluation program) {
+        return Kernel.find(invocation(child, call)) instanceof Loaded.Refused refused
+                && TOLD.contains(refused.errno())
+                && !child.hearsErrors
+                && !program.handlesEnds();
+    }
 
     private static List<End> ends(Val.Child child, Invocation call, Replay replay) {
         boolean fallback = child.machine.libc() == Linkage.GLIBC;
@@ -148,42 +133,5 @@ final class Children {
                 child.at, "starts `" + String.join(" ", child.words) + "`, which is not known to keep running");
         return new Exit.Lost(
                 Reason.PROGRAM_NOT_MODELLED, exit instanceof Exit.Lost why ? lost.because(why.evidence()) : lost);
-    }
-
-    /** Who are told, in their order: all of them are functions of the script; empty as well where something else is told first. */
-    static Optional<List<Val.Closure>> told(Val.Child child) {
-        List<Val.Closure> told = new ArrayList<>();
-        for (String event : List.of("exit", "close")) {
-            for (Val listener : listeners(event, child)) {
-                if (!(listener instanceof Val.Closure closure)) {
-                    return Optional.empty();
-                }
-                told.add(closure);
-            }
-        }
-        return listeners(STREAM, child).isEmpty() ? Optional.of(told) : Optional.empty();
-    }
-
-    private static List<Val> listeners(String event, Val.Child child) {
-        return child.listeners.stream()
-                .filter(each -> each.event().equals(event))
-                .map(Val.Listener::told)
-                .toList();
-    }
-
-    /** A program that ends because another one has ends for the same cause. */
-    private static Exit blamed(Exit exit, Dead dead) {
-        if (!(exit instanceof Exit.Code code)
-                || code.failure().isEmpty()
-                || code.failure().get().cause() != Cause.MAIN_PROCESS_ENDS
-                || dead.exit().failure().isEmpty()) {
-            return exit;
-        }
-        Failure own = code.failure().get();
-        Failure why = dead.exit().failure().get();
-        Evidence evidence = Evidence.of(dead.child().at, "starts `" + String.join(" ", dead.child().words) + "`")
-                .because(why.evidence());
-        String output = dead.child().piped || !own.output().isEmpty() ? own.output() : why.output();
-        return Exit.failed(new Failure(why.cause(), own.exitCode(), output, why.at(), why.subject(), evidence));
     }
 }

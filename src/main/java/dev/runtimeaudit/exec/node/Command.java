@@ -117,6 +117,11 @@ record Command(List<String> words, String line, boolean piped, boolean text) {
         return Optional.of(new Command(shell ? List.of("/bin/sh", "-c", shown) : words, shown, piped, text));
     }
 
+    /** A shell may leave others behind that hold the pipe on which node waits. */
+    boolean leavesOthers() {
+        return isShell() && piped && line.replace("&&", "").replace(">&", "").contains("&");
+    }
+
     /** How it ends where the program waits for it, and what it leaves behind. */
     List<End> ends(Invocation call, Machine machine, Span at, Replay replay) {
         List<Arg> argv = words.stream().map(word -> Arg.of(word, at)).toList();

@@ -47,6 +47,12 @@ import java.util.regex.Pattern;
  */
 final class Evaluation {
 
+    /** Why the status of a command is not known that the same variables may decide as the program. */
+    private static final Set<Reason> DECIDED = Set.of(Reason.VALUE_NOT_KNOWN, Reason.DEPENDS_ON_A_CONDITION);
+
+    /** From here on a shell says that a signal has ended what it ran (POSIX, 2.8.2). */
+    private static final int SIGNALLED = 128;
+
     private static final int MOST_STEPS = 50_000;
     private static final int DEEPEST = 60;
 
@@ -225,6 +231,12 @@ final class Evaluation {
 
     /** How many commands it has waited for. */
     private int commandsRun;
+
+    /** One of them has failed, which the program may have heard, or takes a variable to be what the program does not. */
+    private boolean commandsDecide;
+
+    /** Variables that commands have asked for: what they take them to be is not what the program does. */
+    private final Set<String> askedByCommands = new HashSet<>();
 
     /** What is not known is followed both ways: a function of the script that has no effect is run for what it gives back. */
     private boolean bothWays;
@@ -1241,9 +1253,13 @@ final class Evaluation {
     }
 
     private boolean isEqual(Val.Comparison asks, Span at) {
+        if (askedByCommands.contains(asks.variable().name())) {
+            throw contradicted(at);
+        }
         Optional<Boolean> equal = assumed.isEqual(asks);
         if (equal.isEmpty()) {
-            throw new Asks(List.of(assumed.with(asks, true), assumed.with(asks, false)));
+            // First what is so where nobody gives it.
+            throw new Asks(List.of(assumed.with(asks, false), assumed.with(asks, true)));
         }
         if (assumed.values().containsKey(asks.positive())) {
             String subject = asks.variable().name() + "=" + asks.text();
@@ -1264,6 +1280,9 @@ final class Evaluation {
     }
 
     private boolean isGiven(Val.Given variable, Span at) {
+        if (askedByCommands.contains(variable.name())) {
+            throw contradicted(at);
+        }
         Optional<Boolean> given = assumed.isGiven(variable.name());
         if (given.isEmpty()) {
             throw new Asks(List.of(assumed.with(variable.name(), true), assumed.with(variable.name(), false)));
@@ -2623,6 +2642,8 @@ final class Evaluation {
             effects++;
             alive = true;
             children.add(child);
+            // It makes and removes files meanwhile.
+            writesFiles = true;
             return child;
         });
     }
@@ -2652,10 +2673,11 @@ final class Evaluation {
         Optional<Command> command = setting.commands().isEmpty() || writesAnything
                 ? Optional.empty()
                 : Command.of(function, arguments, ENVIRONMENT);
-        if (command.isEmpty() || commandsRun >= MOST_COMMANDS) {
+        if (command.isEmpty() || command.get().leavesOthers() || commandsRun >= MOST_COMMANDS) {
             return Optional.empty();
         }
         End end = end(command.get(), at);
+        end.conditions().forEach(each -> askedBy(each, at));
         effects++;
         writesFiles = true;
         end.conditions().forEach(this::assume);
@@ -2674,6 +2696,7 @@ final class Evaluation {
                 ? new Val.Null()
                 : command.get().text() ? new Val.Plain("string") : new Val.Bytes();
         if (function.equals("spawnSync")) {
+            commandsDecide |= !end.exit().isSuccess();
             return Optional.of(result(end.exit(), printed));
         }
         if (!end.exit().isSuccess()) {
@@ -2682,11 +2705,34 @@ final class Evaluation {
         return Optional.of(printed);
     }
 
+    /** What a command takes a variable to be holds for nobody else; where others have asked, too, they may contradict each other. */
+    private void askedBy(Condition condition, Span at) {
+        boolean variable =
+                condition.kind() == Condition.Kind.VARIABLE_SET || condition.kind() == Condition.Kind.VARIABLE_VALUE;
+        String name = condition.subject().split("=", 2)[0];
+        if (variable && (assumed.asks(name) || !askedByCommands.add(name))) {
+            throw contradicted(at);
+        }
+    }
+
+    private Over contradicted(Span at) {
+        commandsDecide = true;
+        return lost(Reason.DEPENDS_ON_A_CONDITION, at);
+    }
+
+    /** Whether it is commands that decide what the program does: that one has failed, or what it takes a variable to be. */
+    boolean isDecidedByCommands() {
+        return commandsDecide;
+    }
+
     /** How the next command ends that the program waits for: one way after the other. */
     private End end(Command command, Span at) {
         if (commandsRun == assumed.commands().size()) {
             List<Assumptions> ways = new ArrayList<>();
             for (End end : setting.commands().orElseThrow().run(command, machineOfOthers(), at)) {
+                if (end.exit() instanceof Exit.Unknown unknown && DECIDED.contains(unknown.reason())) {
+                    throw contradicted(at);
+                }
                 boolean open = end.exit() instanceof Exit.Unknown unknown && !unknown.fails()
                         || end.exit() instanceof Exit.Lost lost && lost.step();
                 if (open) {
@@ -2723,20 +2769,19 @@ final class Evaluation {
         boolean refused = failure.isPresent();
         result.properties.put("stdout", refused ? new Val.Null() : printed);
         result.properties.put("stderr", refused ? new Val.Null() : printed);
-        result.properties.put("signal", new Val.Null());
+        // A signal may have ended it, a shell says so with 128 and more.
+        boolean plain = refused || exit instanceof Exit.Code code && code.code() < SIGNALLED;
+        result.properties.put("signal", plain ? new Val.Null() : Val.ANY);
         result.properties.put("error", refused ? new Val.Problem(failure.map(Failure::output), true) : Val.UNDEFINED);
         result.properties.put(
                 "status",
-                refused
-                        ? new Val.Null()
-                        : exit instanceof Exit.Code code
-                                ? new Val.Known((double) code.code())
-                                : new Val.Plain("number"));
+                refused ? new Val.Null() : plain ? new Val.Known((double) ((Exit.Code) exit).code()) : Val.ANY);
         return result;
     }
 
     /** What is thrown where a command fails (measured with node 20). */
-    private static Thrown failed(Command command, Exit exit, Span at) {
+    private Thrown failed(Command command, Exit exit, Span at) {
+        commandsDecide = true;
         Optional<Failure> why = exit instanceof Exit.Code code ? code.failure() : Optional.empty();
         String line = Command.refused(exit).map(Failure::output).orElse("Error: Command failed: " + command.line());
         Evidence evidence = Evidence.of(at, "runs `" + command.line() + "`")
@@ -2748,27 +2793,6 @@ final class Evaluation {
                 evidence);
         thrown.command = Optional.of(exit);
         return thrown;
-    }
-
-    /** How the program ends when a process that it has started has; empty where it may go on. */
-    Optional<Exit> ended(Val.Child child, Exit.Code exit) {
-        Optional<List<Val.Closure>> told = Children.told(child);
-        int before = effects;
-        mayWait = false;
-        nothingBehind = false;
-        try {
-            for (Val.Closure listener : told.orElse(List.of())) {
-                call(listener, List.of(new Val.Known((double) exit.code()), new Val.Null()), false, child.at);
-                if (effects != before) {
-                    return Optional.empty();
-                }
-            }
-        } catch (Thrown thrown) {
-            return Optional.of(uncaught(thrown));
-        } catch (Over over) {
-            return Optional.of(over.exit);
-        }
-        return Optional.empty();
     }
 
     /** Something of the program runs where it would end. */
@@ -3093,7 +3117,7 @@ final class Evaluation {
             case "existsSync":
                 Val unknown = new Val.Any(Reason.DEPENDS_ON_A_CONDITION);
                 return found.fold(
-                        p -> (Val) new Val.Known(true),
+                        p -> children.isEmpty() ? new Val.Known(true) : unknown,
                         a -> setting.mountsAreKnown() ? new Val.Known(false) : unknown,
                         u -> unknown);
             case "readFileSync":
@@ -3175,7 +3199,9 @@ final class Evaluation {
                         && arguments.get(1) instanceof Val.Obj options
                         && !options.open
                         && Set.of("force", "recursive").containsAll(options.properties.keySet())
-                        && options.properties.values().stream().allMatch(Val.Known.class::isInstance);
+                        && options.properties.values().stream()
+                                .allMatch(
+                                        value -> value instanceof Val.Known known && known.value() instanceof Boolean);
     }
 
     private Meta made(int mode, Evidence makes) {

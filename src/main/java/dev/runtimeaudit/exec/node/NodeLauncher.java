@@ -625,7 +625,7 @@ public final class NodeLauncher implements Launcher {
                         exit = new Exit.Lost(
                                 Reason.MODULES_NOT_RESOLVED, Evidence.of(call.at(), "finds modules elsewhere"));
                     }
-                    if (exit instanceof Exit.Lost lost && isCode(lost)) {
+                    if (exit instanceof Exit.Lost lost && isCode(lost) && !evaluation.isDecidedByCommands()) {
                         exit = loading(lost, inside, entries);
                     }
                     if (exit instanceof Exit.Lost && entries.size() == 1 && !redirects) {

@@ -141,8 +141,8 @@ sealed interface Val {
         /** Where it was started. */
         final Machine machine;
 
-        /** Those who are told of its end, in their order. */
-        final List<Listener> listeners = new ArrayList<>();
+        /** Somebody is told that it cannot be started. */
+        boolean hearsErrors;
 
         Child(List<String> words, boolean piped, Span at, Machine machine) {
             this.words = List.copyOf(words);
@@ -151,9 +151,6 @@ sealed interface Val {
             this.machine = machine;
         }
     }
-
-    /** Who is told of an event. */
-    record Listener(String event, Val told) {}
 
     /** What a process prints. */
     record Printed(Child by) implements Val {}

@@ -981,12 +981,21 @@ public final class ScriptReader {
         }
         if (taken("[")) {
             List<Expression> parts = new ArrayList<>();
+            boolean filled = false;
             while (!taken("]")) {
                 int each = at;
                 if (taken("...")) {
                     parts.add(new Expression.Unary("...", assignment(), since(each)));
+                    filled = true;
                 } else if (!taken(",")) {
                     parts.add(assignment());
+                    filled = true;
+                } else if (filled) {
+                    filled = false;
+                } else {
+                    // A hole: what stands behind it is not told by its index.
+                    Expression hole = new Expression.Opaque("object", since(each));
+                    parts.add(new Expression.Unary("...", hole, since(each)));
                 }
             }
             return new Expression.Array(parts, since(start));
