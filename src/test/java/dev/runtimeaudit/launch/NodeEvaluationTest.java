@@ -485,4 +485,24 @@ class NodeEvaluationTest {
     void whatIsNotFollowedOfACommandOrAListIsOpen(String row) {
         is(row.replace("CP ", PROCESSES).replace("FS ", FILES));
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "(({ a }) => {})()|TypeError: Cannot destructure property 'a' of 'undefined' as it is undefined.",
+                "(({ a }) => {})(null)|TypeError: Cannot destructure property 'a' of 'object null' as it is null.",
+                "const { a } = undefined|TypeError: Cannot destructure property 'a' of 'undefined' as it is undefined.",
+                "const x = { y: null }; const { a } = x.y|TypeError: Cannot destructure property 'a' of 'x.y' as it is null.",
+                "const f = () => {}; const { a } = f()|TypeError: Cannot destructure property 'a' of 'f(...)' as it is undefined.",
+                "require('fs').writeFileSync('nope/a.txt', 'a')|Error: ENOENT: no such file or directory, open 'nope/a.txt'",
+                "require('fs').mkdirSync('nope/a')|Error: ENOENT: no such file or directory, mkdir 'nope/a'"
+            })
+    void itDiesWithTheWordsOfNode(String row) {
+        String[] parts = row.split("\\|", 2);
+        assertThat(Started.death(
+                                "-- Dockerfile --\nFROM node:20-alpine\nWORKDIR /app\nCOPY . .\nCMD [\"node\", \"main.js\"]\n-- main.js --\n"
+                                        + parts[0] + "\n")
+                        .output())
+                .isEqualTo(parts[1]);
+    }
 }

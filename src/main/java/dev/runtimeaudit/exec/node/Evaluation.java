@@ -1158,14 +1158,15 @@ final class Evaluation {
                 ? declare.fields()
                 : List.of(new Statement.Field("", declare.names().get(0)));
         for (Statement.Field field : fields) {
-            Val part = declare.pattern() ? part(value, field.property(), declare.span()) : value;
+            Val part = declare.pattern() ? part(value, field.property(), declare) : value;
             Scope.Cell cell = variable ? scope.find(field.name()).orElseThrow() : scope.hoist(field.name());
             cell.value = Optional.of(part);
             cell.constant = declare.how() == Statement.Declared.CONST;
         }
     }
 
-    private Val part(Val value, String name, Span at) {
+    private Val part(Val value, String name, Statement.Declare declare) {
+        Span at = declare.span();
         boolean element = Character.isDigit(name.charAt(0));
         boolean array = value instanceof Val.Obj object && object.array;
         if (element && !array) {
@@ -1173,13 +1174,27 @@ final class Evaluation {
         }
         if (Operators.isNullish(value)) {
             String which = value instanceof Val.Null ? "null" : "undefined";
+            String shown = declare.value()
+                    .flatMap(Evaluation::shown)
+                    .orElse(value instanceof Val.Null ? "object null" : which);
             throw problem(
-                    "TypeError: Cannot destructure property '" + name + "' of " + which + " as it is " + which + ".",
+                    "TypeError: Cannot destructure property '" + name + "' of '" + shown + "' as it is " + which + ".",
                     at,
                     Cause.STEP_FAILS,
                     Evidence.NONE);
         }
         return member(value, name, at);
+    }
+
+    /** How V8 names what was taken apart (measured with node 20); a parameter has no name for it. */
+    private static Optional<String> shown(Expression expression) {
+        if (expression instanceof Expression.Name name) {
+            return Optional.of(name.name()).filter(text -> text.indexOf(' ') < 0);
+        }
+        if (expression instanceof Expression.Member member) {
+            return shown(member.of()).map(of -> of + "." + member.name());
+        }
+        return expression instanceof Expression.Call call ? shown(call.of()).map(of -> of + "(...)") : Optional.empty();
     }
 
     private void attempt(Statement.Try attempt, Scope scope) {
@@ -3294,7 +3309,8 @@ final class Evaluation {
         if (allowed instanceof Fact.Unknown<Node> unknown) {
             throw new Over(new Exit.Lost(unknown.reason(), unknown.evidence()));
         }
-        boolean missing = found instanceof Fact.Absent<?> && cause == Cause.USER_CANNOT_READ;
+        boolean nowhere = machine.files().follow(directory.resolve(shown).parent()) instanceof Fact.Absent<?>;
+        boolean missing = found instanceof Fact.Absent<?> && cause == Cause.USER_CANNOT_READ || nowhere;
         throw problem(
                 missing
                         ? "Error: ENOENT: no such file or directory, " + call + " '" + shown + "'"
