@@ -261,6 +261,60 @@ class NxTasksTest {
     }
 
     @Test
+    void whereTheOrderIsNotKnownNoTaskIsSaidToFail() {
+        String copies = WORKSPACE.replace("\"dependencies\": {\"@acme/db\": \"*\"}, ", "%s");
+        String implicit = copies.formatted("\"nx\": {\"implicitDependencies\": [\"@acme/db\"]}, ");
+        String imported = copies.formatted("")
+                .replace("\"name\": \"root\"", "\"name\": \"root\", \"devDependencies\": {\"@nx/js\": \"22.7.7\"}");
+
+        assertThat(built("run-many -t build -p api,db", copies.formatted("")).broken())
+                .isNotEmpty();
+        assertThat(built("run-many -t build -p api,db", implicit).broken()).isEmpty();
+        assertThat(built("run-many -t build -p api,db", imported).broken()).isEmpty();
+    }
+
+    @Test
+    void aConfigurationThatATargetDoesNotHaveLeavesItTheUsualOne() {
+        BuiltImage built = built("run-many -t gen -p db -c production", """
+                -- nx.json --
+                {}
+                -- package.json --
+                {"name": "root"}
+                -- libs/db/project.json --
+                {"name": "db", "targets": {"gen": {"executor": "nx:run-commands", "defaultConfiguration": "plain",
+                  "configurations": {"plain": {"command": "touch made"}}}}}
+                """);
+
+        Builds.present(built, "/app/made");
+    }
+
+    @Test
+    void aFileOfVariablesMayBeThatOfATarget() {
+        for (String file : new String[] {".env.gen", ".gen.local.env", ".env.gen.production"}) {
+            BuiltImage built = built("gen db", """
+                    -- nx.json --
+                    {}
+                    -- package.json --
+                    {"name": "root"}
+                    -- libs/db/project.json --
+                    {"name": "db", "targets": {"gen": {"command": "touch ${OUT:-a}"}}}
+                    -- libs/db/%s --
+                    OUT=b
+                    """.formatted(file));
+            Builds.unknown(built, "/app/a");
+        }
+    }
+
+    @Test
+    void projectsWithoutTheTargetAreLeftOut() {
+        BuiltImage built =
+                built("run-many -t build", WORKSPACE + "-- libs/none/package.json --\n{\"name\": \"@acme/none\"}\n");
+
+        Builds.present(built, "/app/apps/api/out/made");
+        Builds.absent(built, "/app/libs/none/dist");
+    }
+
+    @Test
     void aTargetThatIsSaidTwiceIsNotFollowed() {
         String twice = WORKSPACE.replace(
                         "\"@acme/api\", ", "\"@acme/api\", \"nx\": {\"targets\": {\"build\": {\"dependsOn\": []}}}, ")

@@ -376,6 +376,10 @@ class WorkspaceInstallTest {
         Builds.present(Builds.build(CLASSIC.formatted("yarn install --frozen-lockfile")), "/app/node_modules/ms");
         String other = two.replace("\"dependencies\": {\"ms\": \"2.0.0\"}", "\"dependencies\": {\"chokidar\": \"3\"}");
         Builds.unknown(Builds.build(other), "/app/node_modules/chokidar");
+        String alone =
+                other.replace("\"workspaces\": [\"apps/*\", \"libs/*\"]", "\"dependencies\": {\"chokidar\": \"3\"}");
+        Builds.present(Builds.build(alone), "/app/node_modules/chokidar");
+        Builds.unknown(Builds.build(alone), "/app/node_modules/fsevents");
         String root =
                 other.replace("{\"name\": \"root\",", "{\"name\": \"root\", \"dependencies\": {\"chokidar\": \"3\"},");
         Builds.present(Builds.build(root), "/app/node_modules/chokidar");

@@ -494,6 +494,7 @@ class NodeEvaluationTest {
                 "const { a } = undefined|TypeError: Cannot destructure property 'a' of 'undefined' as it is undefined.",
                 "const x = { y: null }; const { a } = x.y|TypeError: Cannot destructure property 'a' of 'x.y' as it is null.",
                 "const f = () => {}; const { a } = f()|TypeError: Cannot destructure property 'a' of 'f(...)' as it is undefined.",
+                "const x = {}; const { a } = x?.y|TypeError: Cannot destructure property 'a' of '(intermediate value)' as it is undefined.",
                 "require('fs').writeFileSync('nope/a.txt', 'a')|Error: ENOENT: no such file or directory, open 'nope/a.txt'",
                 "require('fs').mkdirSync('nope/a')|Error: ENOENT: no such file or directory, mkdir 'nope/a'"
             })

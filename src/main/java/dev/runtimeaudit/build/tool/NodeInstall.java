@@ -545,10 +545,7 @@ final class NodeInstall {
         boolean tells = lock.filter(l -> l.format() == Lockfile.Format.YARN_1).isEmpty();
         Member root = project.members().get(".");
         boolean asked = root != null && root.wanted().containsKey(each.name());
-        return !tells
-                && project.members().size() > 1
-                && !asked
-                && named().keySet().stream().anyMatch(name -> versions(name) > 1);
+        return !tells && !asked && named().keySet().stream().anyMatch(name -> versions(name) > 1);
     }
 
     /** Of a name with several versions, each of which may lie at the root, yarn 2 and later put one there (measured with 4.12). */

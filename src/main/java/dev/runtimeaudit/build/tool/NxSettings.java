@@ -42,7 +42,7 @@ record NxSettings(Json json, NxPlugins plugins, OptionalInt major, boolean looks
         }
     }
 
-    /** The last nx that reads {@code targetDependencies}. */
+    /** The last nx that reads {@code targetDependencies}, and has its packages below {@code @nrwl}. */
     private static final int LAST_DEPENDENCIES = 15;
 
     /** What makes nx look into sources, unless it is told. */
@@ -82,8 +82,10 @@ record NxSettings(Json json, NxPlugins plugins, OptionalInt major, boolean looks
         Optional<Json> manifest = Manifest.in(root, machine) instanceof Manifest.Found found
                 ? Optional.of(found.json().json())
                 : Optional.empty();
+        OptionalInt major = major(manifest);
+        boolean old = major.isPresent() && major.getAsInt() <= LAST_DEPENDENCIES;
         Optional<Json> told = json.flatMap(all -> all.member("pluginsConfig"))
-                .flatMap(all -> all.member("@nx/js").or(() -> all.member("@nrwl/js")));
+                .flatMap(all -> all.member(old ? "@nrwl/js" : "@nx/js"));
         boolean never = told.flatMap(all -> all.member("analyzeSourceFiles"))
                 .filter(Nx::isFalse)
                 .isPresent();
@@ -92,7 +94,7 @@ record NxSettings(Json json, NxPlugins plugins, OptionalInt major, boolean looks
                         || manifest.isEmpty()
                         || LOOKING.stream()
                                 .anyMatch(name -> range(name, manifest.get()).isPresent()));
-        return Optional.of(new NxSettings(json.get(), plugins.get(), major(manifest), looks));
+        return Optional.of(new NxSettings(json.get(), plugins.get(), major, looks));
     }
 
     private static OptionalInt major(Optional<Json> manifest) {
@@ -178,8 +180,13 @@ record NxSettings(Json json, NxPlugins plugins, OptionalInt major, boolean looks
                 && !Set.of("self", "dependencies").contains(projects);
         return json.text("target")
                 .map(Fragment::text)
-                .filter(target -> !named && !target.startsWith("^"))
+                .filter(target -> !named && !target.startsWith("^") && isPlain(json))
                 .map(target -> (dependencies ? "^" : "") + target);
+    }
+
+    /** Whether it hands none of its own words on to what it depends on. */
+    private static boolean isPlain(Json need) {
+        return need.member("params").isEmpty() && need.member("options").isEmpty();
     }
 
     /** Whether it is known what the preset says of a target that is extended, if any. */

@@ -14,6 +14,8 @@ import dev.runtimeaudit.image.Content.Program;
 import dev.runtimeaudit.image.Fact;
 import dev.runtimeaudit.image.FileSystem.Located;
 import dev.runtimeaudit.image.ImagePath;
+import dev.runtimeaudit.image.Node.Directory;
+import dev.runtimeaudit.image.Node.Slot;
 import dev.runtimeaudit.image.Reason;
 import dev.runtimeaudit.read.packagejson.Json;
 import dev.runtimeaudit.source.Evidence;
@@ -32,8 +34,11 @@ public final class NxStart extends NodeTool {
     /** What the presets of nx keep in its cache. */
     private static final Set<String> PRESET = Set.of("build", "e2e", "lint", "test");
 
-    /** Files of variables that nx reads at the root and in the project (nx.dev, "Define Environment Variables"). */
-    private static final Set<String> ENVIRONMENTS = Set.of(".env", ".local.env", ".env.local");
+    /** Files of variables that nx reads at the root and in the project (nx.dev, "Define Environment Variables"; nx 22.7, {@code task-env-paths}). */
+    private static final List<String> ENVIRONMENTS = List.of(".env", ".local.env", ".env.local");
+
+    /** The same for a target, a configuration, or a configuration of a target. */
+    private static final List<String> ENVIRONMENTS_OF = List.of(".env.%s.local", ".env.%s", ".%s.local.env", ".%s.env");
 
     private static final String READS = "runs nx, which reads files of variables";
 
@@ -68,14 +73,26 @@ public final class NxStart extends NodeTool {
 
     /** Whether a file of variables may lie where nx reads it for a task. */
     static boolean readsVariables(NxTasks.Task task, ImagePath root, Machine machine) {
-        return ENVIRONMENTS.stream()
-                .flatMap(name -> Stream.of(root.child(name), task.project().child(name)))
-                .anyMatch(file -> !(machine.files().follow(file) instanceof Fact.Absent<Located>));
+        return Stream.of(root, task.project())
+                .anyMatch(directory -> !(machine.files().follow(directory) instanceof Fact.Present<Located> here
+                                && here.value().node() instanceof Directory known)
+                        || ENVIRONMENTS.stream().anyMatch(name -> !(known.slot(name) instanceof Slot.Gone))
+                        || known.children().entrySet().stream()
+                                .anyMatch(child ->
+                                        !(child.getValue() instanceof Slot.Gone) && isOf(child.getKey(), task)));
+    }
+
+    private static boolean isOf(String file, NxTasks.Task task) {
+        // The usual configuration counts, too, whatever its name.
+        return ENVIRONMENTS_OF.stream()
+                .anyMatch(form -> file.equals(form.formatted(task.target()))
+                        || !task.configuration().isEmpty() && file.equals(form.formatted(task.configuration()))
+                        || file.matches(form.replace(".", "\\.").formatted("\\Q" + task.target() + "\\E\\.[^.]+")));
     }
 
     /** Variables that are not set may be. */
     static Machine told(Machine machine, Evidence evidence) {
-        return machine.withEnvironment(machine.environment().open(Reason.VALUE_NOT_KNOWN, evidence));
+        return machine.withEnvironment(machine.environment().open(Reason.FILE_CONTENT_NOT_KNOWN, evidence));
     }
 
     /** What fails for want of a variable need not, where a file of variables may give it. */

@@ -139,7 +139,10 @@ final class NxTasks implements Launcher {
             });
         }
         return PackageScript.sequence(call.with(job.machine()), steps, replay).stream()
-                .map(end -> end.exit() instanceof Exit.Lost ? job.goesOn(end, changed(end.machine(), root, job)) : end)
+                .map(end -> end.exit() instanceof Exit.Lost
+                                || plan.get().unordered() && end.exit() instanceof Exit.Code code && code.code() != 0
+                        ? job.goesOn(end, changed(end.machine(), root, job))
+                        : end)
                 .toList();
     }
 
@@ -164,8 +167,9 @@ final class NxTasks implements Launcher {
      *
      * @param root the directory of {@code nx.json}
      * @param others whether more may run in front of them, of which nothing is known
+     * @param unordered whether they may run in another order
      */
-    record Plan(ImagePath root, NxSettings settings, List<Task> tasks, boolean others) {
+    record Plan(ImagePath root, NxSettings settings, List<Task> tasks, boolean others, boolean unordered) {
 
         /** Empty where it cannot be told, or where it is asked for a target that does something else than running scripts and commands. */
         static Optional<Plan> of(Invocation call) {
@@ -194,7 +198,7 @@ final class NxTasks implements Launcher {
             TaskOrder order = new TaskOrder(root, machine, settings.get());
             asked.forEach(order::add);
             boolean others = order.others(Set.copyOf(projects(root, machine).values()));
-            return Optional.of(new Plan(root, settings.get(), order.tasks(), others));
+            return Optional.of(new Plan(root, settings.get(), order.tasks(), others, order.isOpen()));
         }
     }
 
@@ -237,7 +241,13 @@ final class NxTasks implements Launcher {
             }
             for (String target : all) {
                 if (some.isEmpty()) {
-                    projects.values().forEach(at -> tasks.add(new Task(at, target, configuration)));
+                    // Projects without the target are left out.
+                    projects.values().stream()
+                            .map(at -> new Task(at, target, configuration))
+                            .filter(task ->
+                                    Definition.of(task, machine, settings).isPresent()
+                                            || settings.plugins().mayInfer(task, machine))
+                            .forEach(tasks::add);
                     continue;
                 }
                 for (String each : some.get().split(",")) {
@@ -358,6 +368,11 @@ final class NxTasks implements Launcher {
                                     anywhere.stream().anyMatch(target -> isLeft(new Task(project, target, ""))));
         }
 
+        /** Whether imports, or projects that somebody names, may have another order. */
+        boolean isOpen() {
+            return ordered.size() > 1 && !anywhere.isEmpty();
+        }
+
         /** Whether a project has a target that is not among these tasks. */
         private boolean isLeft(Task task) {
             boolean listed = ordered.stream()
@@ -391,12 +406,12 @@ final class NxTasks implements Launcher {
 
         /** A dependency that has no such target is looked through. */
         private void addOfDependencies(Task task, String target, Set<ImagePath> seen) {
-            boolean implicit = implicit(task.project()).isPresent();
+            Optional<Json> implicit = implicit(task.project());
             boolean packaged = Manifest.in(task.project(), machine) instanceof Manifest.Found;
-            if (settings.looksIntoSources() || implicit || !packaged || workspaces.isEmpty()) {
+            if (settings.looksIntoSources() || implicit.isPresent() || !packaged || workspaces.isEmpty()) {
                 anywhere.add(target);
             }
-            if (implicit
+            if (implicit.filter(TaskOrder::mayTakeAway).isPresent()
                     || workspaces.isEmpty()
                     || !(Manifest.in(task.project(), machine) instanceof Manifest.Found found)) {
                 return;
@@ -412,6 +427,14 @@ final class NxTasks implements Launcher {
                     addOfDependencies(other, target, seen);
                 }
             }
+        }
+
+        /** {@code "!api"}: it does not depend on that one. */
+        private static boolean mayTakeAway(Json implicit) {
+            return !(implicit instanceof Json.Elements elements)
+                    || elements.all().stream()
+                            .anyMatch(each -> !(each instanceof Json.Text text)
+                                    || text.text().text().startsWith("!"));
         }
 
         /** Projects that somebody says it depends on, or does not. */
@@ -465,13 +488,12 @@ final class NxTasks implements Launcher {
             defaults.flatMap(json -> json.member("options")).ifPresent(all -> put(all, options));
             own.flatMap(json -> json.member("options")).ifPresent(all -> put(all, options));
             command.ifPresent(line -> options.put("command", line));
-            String configuration = task.configuration().isEmpty()
-                    ? own.flatMap(json -> json.text("defaultConfiguration"))
-                            .map(Fragment::text)
-                            .orElse("")
-                    : task.configuration();
-            own.flatMap(json -> json.member("configurations"))
-                    .flatMap(all -> all.member(configuration))
+            Optional<Json> configurations = own.flatMap(json -> json.member("configurations"));
+            // One that the target does not have leaves it the usual one (nx 22.7, resolveConfiguration).
+            configurations
+                    .flatMap(all -> all.member(task.configuration()))
+                    .or(() -> own.flatMap(json -> json.text("defaultConfiguration"))
+                            .flatMap(usual -> configurations.flatMap(all -> all.member(usual.text()))))
                     .ifPresent(all -> put(all, options));
             String executor = named.or(() -> inferred.map(Definition::executor))
                     .orElse(command.isPresent() ? "nx:run-commands" : script ? "nx:run-script" : "");
@@ -585,6 +607,9 @@ final class NxTasks implements Launcher {
                             each instanceof Json.Text text ? Optional.of(text.text()) : each.text("command");
                     line.ifPresent(lines::add);
                 }
+            }
+            if (lines.isEmpty()) {
+                return Chain.lost(job.call(), Reason.BUILD_OUTPUT_NOT_MODELLED);
             }
             String cwd = inPlace(what.text("cwd").orElse("."));
             PackageScript shell = new PackageScript(

@@ -103,12 +103,12 @@ final class Npx extends NodeTool {
         }
         ImagePath directory = node.value().parent();
         boolean debian = directory.value().equals("/usr/bin") && machine.libc() != Linkage.MUSL;
-        return debian || mayBeMoved(directory, machine)
+        return debian || isMoved(directory, machine)
                 ? Optional.empty()
                 : Optional.of(directory.child(name)).filter(machine.files()::holdsFile);
     }
 
-    private static boolean mayBeMoved(ImagePath directory, Machine machine) {
+    private static boolean isMoved(ImagePath directory, Machine machine) {
         boolean told =
                 machine.environment().names().stream().anyMatch(name -> MOVING.contains(name.toLowerCase(Locale.ROOT)));
         String home = machine.environment().get("HOME") instanceof Fact.Present<String> set ? set.value() : "/root";

@@ -1174,9 +1174,11 @@ final class Evaluation {
         }
         if (Operators.isNullish(value)) {
             String which = value instanceof Val.Null ? "null" : "undefined";
-            String shown = declare.value()
-                    .flatMap(Evaluation::shown)
-                    .orElse(value instanceof Val.Null ? "object null" : which);
+            boolean parameter = declare.value().orElse(null) instanceof Expression.Name own
+                    && own.name().indexOf(' ') >= 0;
+            String shown = parameter
+                    ? value instanceof Val.Null ? "object null" : which
+                    : declare.value().flatMap(Evaluation::shown).orElse("(intermediate value)");
             throw problem(
                     "TypeError: Cannot destructure property '" + name + "' of '" + shown + "' as it is " + which + ".",
                     at,
@@ -1189,7 +1191,7 @@ final class Evaluation {
     /** How V8 names what was taken apart (measured with node 20); a parameter has no name for it. */
     private static Optional<String> shown(Expression expression) {
         if (expression instanceof Expression.Name name) {
-            return Optional.of(name.name()).filter(text -> text.indexOf(' ') < 0);
+            return Optional.of(name.name());
         }
         if (expression instanceof Expression.Member member) {
             return shown(member.of()).map(of -> of + "." + member.name());
@@ -2692,7 +2694,7 @@ final class Evaluation {
             return Optional.empty();
         }
         End end = end(command.get(), at);
-        end.conditions().forEach(each -> askedBy(each, at));
+        asks(end.conditions(), at);
         effects++;
         writesFiles = true;
         end.conditions().forEach(this::assume);
@@ -2720,14 +2722,18 @@ final class Evaluation {
         return Optional.of(printed);
     }
 
-    /** What a command takes a variable to be holds for nobody else; where others have asked, too, they may contradict each other. */
-    private void askedBy(Condition condition, Span at) {
-        boolean variable =
-                condition.kind() == Condition.Kind.VARIABLE_SET || condition.kind() == Condition.Kind.VARIABLE_VALUE;
-        String name = condition.subject().split("=", 2)[0];
-        if (variable && (assumed.asks(name) || !askedByCommands.add(name))) {
+    /** What a command takes a variable to be is not what the program, or another command, takes it to be. */
+    private void asks(List<Condition> conditions, Span at) {
+        Set<String> names = new HashSet<>();
+        for (Condition condition : conditions) {
+            if (condition.kind() == Condition.Kind.VARIABLE_SET || condition.kind() == Condition.Kind.VARIABLE_VALUE) {
+                names.add(condition.subject().split("=", 2)[0]);
+            }
+        }
+        if (names.stream().anyMatch(name -> assumed.asks(name) || askedByCommands.contains(name))) {
             throw contradicted(at);
         }
+        askedByCommands.addAll(names);
     }
 
     private Over contradicted(Span at) {

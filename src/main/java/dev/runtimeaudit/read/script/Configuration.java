@@ -1550,7 +1550,7 @@ public final class Configuration {
     private boolean isOfNode(String name, int parenthesis) {
         int receiver = parenthesis - 3;
         if (!is(parenthesis - 2, ".") && !is(parenthesis - 2, "?.")) {
-            return declaration(name).isEmpty() || origin(name, 0).isPresent();
+            return origin(name, 0).map(PATHS::contains).orElse(declaration(name).isEmpty());
         }
         String of = token(receiver).kind() == Kind.WORD ? token(receiver).text() : "";
         return of.equals("process")

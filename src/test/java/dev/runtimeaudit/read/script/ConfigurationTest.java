@@ -58,6 +58,8 @@ class ConfigurationTest {
                 .isEqualTo(UNCLEAR);
         assertThat(at("const join = words => words;\nmodule.exports = { root: join('a', 'b') }", "root"))
                 .isNotInstanceOf(Setting.Path.class);
+        assertThat(at("const { join } = require('lodash');\nmodule.exports = { root: join('a', 'b') }", "root"))
+                .isNotInstanceOf(Setting.Path.class);
         for (String taken : new String[] {
             "const path = require('path');", "import path from 'node:path';", "import * as path from 'path';", ""
         }) {
