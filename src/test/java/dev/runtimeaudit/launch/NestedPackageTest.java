@@ -129,4 +129,49 @@ class NestedPackageTest {
         isOpen("RUN yarn install", "optionalDependencies", "redux");
         isOpen("RUN yarn install && yarn workspaces focus a b --production", "devDependencies", "redux");
     }
+
+    /** Laid out by yarn 1.22, whose lockfile does not tell who has peers. */
+    private static Outcome classic(String module) {
+        return Started.outcome("""
+                -- Dockerfile --
+                FROM node:20-alpine
+                WORKDIR /app
+                COPY . .
+                RUN yarn install --frozen-lockfile
+                CMD ["node", "a/server.js"]
+                -- package.json --
+                {"name": "root", "private": true, "workspaces": ["a", "b"]}
+                -- a/package.json --
+                {"name": "a", "version": "1.0.0", "dependencies": {"react": "18.2.0", "@x/peers": "1.0.0"}, "devDependencies": {"@x/build": "1.0.0"}}
+                -- a/server.js --
+                require("%s")
+                require("http").createServer().listen(3000)
+                -- b/package.json --
+                {"name": "b", "version": "1.0.0", "dependencies": {"react": "17.0.2", "redux": "1.0.0"}}
+                -- yarn.lock --
+                # yarn lockfile v1
+
+
+                "@x/build@1.0.0":
+                  version "1.0.0"
+
+                "@x/peers@1.0.0":
+                  version "1.0.0"
+
+                react@17.0.2:
+                  version "17.0.2"
+
+                react@18.2.0:
+                  version "18.2.0"
+
+                redux@1.0.0:
+                  version "1.0.0"
+                """.formatted(module));
+    }
+
+    @Test
+    void yarnLeavesItWithTheMemberOrAtTheRoot() {
+        assertThat(classic("@x/peers")).isInstanceOf(Outcome.Starts.class);
+        assertThat(classic("redux")).isInstanceOf(Outcome.Undecided.class); // another member asks for it
+    }
 }

@@ -547,7 +547,7 @@ final class Modules {
         Optional<Evidence> below = Optional.empty();
         for (ImagePath at = from; ; at = at.parent()) {
             ImagePath above = at;
-            Fact<ImagePath> directory = directory(above.resolve("node_modules").resolve(name));
+            Fact<ImagePath> directory = promised(above.resolve("node_modules"), name);
             if (directory instanceof Fact.Unknown<ImagePath> unknown
                     && unknown.reason() == Reason.INSTALLED_HERE_OR_BELOW) {
                 if (below.filter(member -> isOfOneInstall(member, unknown.evidence()))
@@ -565,6 +565,22 @@ final class Modules {
                 return false;
             }
         }
+    }
+
+    /** Where a package lies; one of a scope of which no package lies there for certain may be promised all the same. */
+    private Fact<ImagePath> promised(ImagePath modules, String name) {
+        Fact<ImagePath> directory = directory(modules.resolve(name));
+        int slash = name.indexOf('/');
+        boolean below = slash > 0
+                && machine.files().follow(modules) instanceof Fact.Present<FileSystem.Located> here
+                && here.value().node() instanceof Node.Directory known
+                && known.slot(name.substring(0, slash)) instanceof Node.Slot.Perhaps scope
+                && scope.likely().orElse(null) instanceof Node.Directory likely
+                && likely.slot(name.substring(slash + 1)) instanceof Node.Slot.Perhaps own
+                && own.reason() == Reason.INSTALLED_HERE_OR_BELOW;
+        return below && directory instanceof Fact.Unknown<ImagePath> unknown
+                ? Fact.unknown(Reason.INSTALLED_HERE_OR_BELOW, unknown.evidence())
+                : directory;
     }
 
     private boolean asks(ImagePath member, String name) {
