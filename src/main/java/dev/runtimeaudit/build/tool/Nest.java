@@ -56,7 +56,7 @@ final class Nest implements Launcher {
         }
         Plan plan = found.get();
         ImagePath out = plan.out();
-        if (plan.option("deleteOutDir").filter(Nest::isTrue).isPresent()) {
+        if (plan.option("deleteOutDir").filter(Json::isTrue).isPresent()) {
             job.files(job.files().without(out, job.evidence()));
         }
         if (plan.plain()) {
@@ -100,7 +100,7 @@ final class Nest implements Launcher {
             ImagePath directory = job.machine().directory();
             Optional<Json> file = Nest.settings(directory, line, job.machine());
             boolean monorepo = file.flatMap(json -> json.member("monorepo"))
-                    .filter(Nest::isTrue)
+                    .filter(Json::isTrue)
                     .isPresent();
             Optional<Json> project = file.flatMap(json -> json.member("projects"))
                     .filter(all -> words.size() > 1)
@@ -175,13 +175,9 @@ final class Nest implements Launcher {
                 ? Optional.of(text.text().text())
                 : json.text("type").map(Fragment::text));
         boolean webpack = options.flatMap(json -> json.member("webpack"))
-                .filter(Nest::isTrue)
+                .filter(Json::isTrue)
                 .isPresent();
         return given.or(() -> written).orElse(webpack || monorepo && !line.has("tsc") ? "webpack" : "tsc");
-    }
-
-    static boolean isTrue(Json json) {
-        return json instanceof Json.Scalar scalar && scalar.written().equals("true");
     }
 
     /** Each entry is a pattern below the directory of sources, or an object that has one under {@code include}. */

@@ -27,7 +27,7 @@ record NestWebpack(Job job, Line line, Json settings, Optional<Json> project) {
     boolean isPlain() {
         Optional<Json> builder = option("compilerOptions", "builder");
         boolean asked = line.has("webpack")
-                || option("compilerOptions", "webpack").filter(Nest::isTrue).isPresent()
+                || option("compilerOptions", "webpack").filter(Json::isTrue).isPresent()
                 || line.text("b", "builder").filter("webpack"::equals).isPresent()
                 || builder.flatMap(NestWebpack::text)
                         .or(() -> builder.flatMap(json -> json.text("type")).map(Fragment::text))

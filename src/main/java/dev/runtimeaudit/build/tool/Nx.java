@@ -324,14 +324,6 @@ final class Nx implements Launcher {
         }
     }
 
-    static boolean isTrue(Json json) {
-        return json instanceof Json.Scalar scalar && scalar.written().equals("true");
-    }
-
-    static boolean isFalse(Json json) {
-        return json instanceof Json.Scalar scalar && scalar.written().equals("false");
-    }
-
     private static Setting setting(Json json) {
         if (json instanceof Json.Text text) {
             return new Setting.Text(text.text().text());
@@ -344,10 +336,9 @@ final class Nx implements Launcher {
             members.all().forEach((name, each) -> all.put(name, setting(each)));
             return new Setting.Members(all);
         }
-        String written = ((Json.Scalar) json).written();
-        return written.equals("true") || written.equals("false")
-                ? new Setting.Flag(written.equals("true"))
-                : written.equals("null") ? new Setting.None() : new Setting.Something();
+        return json.isTrue() || json.isFalse()
+                ? new Setting.Flag(json.isTrue())
+                : ((Json.Scalar) json).written().equals("null") ? new Setting.None() : new Setting.Something();
     }
 
     /**

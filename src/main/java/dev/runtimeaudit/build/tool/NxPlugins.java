@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The plugins of {@code nx.json}. They give targets to projects that have a file which they look for; what project.json and scripts of
@@ -73,7 +74,7 @@ record NxPlugins(List<Plugin> all) {
             }
             if (name().equals(TYPESCRIPT)) {
                 boolean builds = options.flatMap(json -> json.member("build"))
-                        .filter(json -> !Nx.isFalse(json))
+                        .filter(json -> !json.isFalse())
                         .isPresent();
                 String checks = options.flatMap(json -> json.member("typecheck"))
                         .flatMap(json -> json.text("targetName"))
@@ -144,18 +145,29 @@ record NxPlugins(List<Plugin> all) {
 
     /** Whether a project has, or may have, a file whose name begins so. */
     private static boolean has(ImagePath project, List<String> beginnings, Machine machine) {
-        return !(machine.files().follow(project) instanceof Fact.Present<Located> found
-                        && found.value().node() instanceof Directory directory)
-                || directory.children().entrySet().stream()
-                        .anyMatch(child -> beginnings.stream().anyMatch(child.getKey()::startsWith)
-                                && !(child.getValue() instanceof Slot.Gone));
+        return directory(project, machine)
+                .map(directory -> beginnings.stream()
+                        .flatMap(beginning -> called(beginning, directory))
+                        .anyMatch(slot -> !(slot instanceof Slot.Gone)))
+                .orElse(true);
     }
 
     private static boolean isThere(ImagePath project, String beginning, Machine machine) {
-        return machine.files().follow(project) instanceof Fact.Present<Located> found
-                && found.value().node() instanceof Directory directory
-                && directory.children().entrySet().stream()
-                        .anyMatch(
-                                child -> child.getKey().startsWith(beginning) && child.getValue() instanceof Slot.Here);
+        return directory(project, machine).stream()
+                .flatMap(directory -> called(beginning, directory))
+                .anyMatch(Slot.Here.class::isInstance);
+    }
+
+    private static Optional<Directory> directory(ImagePath path, Machine machine) {
+        return machine.files().follow(path) instanceof Fact.Present<Located> found
+                        && found.value().node() instanceof Directory directory
+                ? Optional.of(directory)
+                : Optional.empty();
+    }
+
+    private static Stream<Slot> called(String beginning, Directory directory) {
+        return directory.children().entrySet().stream()
+                .filter(child -> child.getKey().startsWith(beginning))
+                .map(Map.Entry::getValue);
     }
 }

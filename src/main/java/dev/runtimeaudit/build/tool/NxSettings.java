@@ -87,7 +87,7 @@ record NxSettings(Json json, NxPlugins plugins, OptionalInt major, boolean looks
         Optional<Json> told = json.flatMap(all -> all.member("pluginsConfig"))
                 .flatMap(all -> all.member(old ? "@nrwl/js" : "@nx/js"));
         boolean never = told.flatMap(all -> all.member("analyzeSourceFiles"))
-                .filter(Nx::isFalse)
+                .filter(Json::isFalse)
                 .isPresent();
         boolean looks = !never
                 && (told.isPresent()
@@ -175,7 +175,7 @@ record NxSettings(Json json, NxPlugins plugins, OptionalInt major, boolean looks
         }
         String projects = json.text("projects").map(Fragment::text).orElse("");
         boolean dependencies = projects.equals("dependencies")
-                || json.member("dependencies").filter(Nx::isTrue).isPresent();
+                || json.member("dependencies").filter(Json::isTrue).isPresent();
         boolean named = json.member("projects").isPresent()
                 && !Set.of("self", "dependencies").contains(projects);
         return json.text("target")

@@ -55,7 +55,7 @@ public final class NxStart extends NodeTool {
                 .filter(NxTasks.Definition::isScript)
                 .filter(what -> !what.cached()
                         && !plan.get().settings().plugins().mayInfer(task, call.machine())
-                        && !mayBeCached(task, root, call.machine()));
+                        && !mayBeCached(task, plan.get().settings()));
         if (script.isEmpty()) {
             return Chain.lost(call, Reason.PROGRAM_NOT_MODELLED);
         }
@@ -119,13 +119,12 @@ public final class NxStart extends NodeTool {
     }
 
     /** "cacheableOperations" of older versions and their presets, "cache" of newer ones (nx.dev, "Cache Task Results"). */
-    private static boolean mayBeCached(NxTasks.Task task, ImagePath root, Machine machine) {
+    private static boolean mayBeCached(NxTasks.Task task, NxSettings settings) {
         if (PRESET.contains(task.target())) {
             return true;
         }
-        Optional<Json> settings = Nx.json(root.child("nx.json"), machine);
-        Optional<Json> runners = settings.flatMap(json -> json.member("tasksRunnerOptions"));
-        boolean listed = runners.isPresent()
+        Optional<Json> runners = settings.json().member("tasksRunnerOptions");
+        return runners.isPresent()
                 && runners.get() instanceof Json.Members all
                 && all.all().values().stream()
                         .flatMap(each -> each.member("options").flatMap(o -> o.member("cacheableOperations")).stream())
@@ -133,6 +132,5 @@ public final class NxStart extends NodeTool {
                                 || elements.all().stream()
                                         .anyMatch(each -> !(each instanceof Json.Text text)
                                                 || text.text().text().equals(task.target())));
-        return settings.isEmpty() || listed;
     }
 }

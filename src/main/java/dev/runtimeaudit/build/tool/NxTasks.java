@@ -186,8 +186,9 @@ final class NxTasks implements Launcher {
                 return Optional.empty();
             }
             ImagePath root = workspace.get();
-            Set<Task> asked = NxTasks.tasks(line, root, projects(root, machine), machine, settings.get())
-                    .orElse(Set.of());
+            Map<String, ImagePath> projects = projects(root, machine);
+            Set<Task> asked =
+                    NxTasks.tasks(line, root, projects, machine, settings.get()).orElse(Set.of());
             boolean followed = asked.stream()
                     .allMatch(task -> Definition.of(task, machine, settings.get())
                             .filter(Definition::isFollowed)
@@ -197,7 +198,7 @@ final class NxTasks implements Launcher {
             }
             TaskOrder order = new TaskOrder(root, machine, settings.get());
             asked.forEach(order::add);
-            boolean others = order.others(Set.copyOf(projects(root, machine).values()));
+            boolean others = order.others(Set.copyOf(projects.values()));
             return Optional.of(new Plan(root, settings.get(), order.tasks(), others, order.isOpen()));
         }
     }
@@ -499,7 +500,7 @@ final class NxTasks implements Launcher {
                     .orElse(command.isPresent() ? "nx:run-commands" : script ? "nx:run-script" : "");
             boolean cached = own.flatMap(json -> json.member("cache"))
                     .or(() -> defaults.flatMap(json -> json.member("cache")))
-                    .filter(json -> !Nx.isFalse(json))
+                    .filter(json -> !json.isFalse())
                     .isPresent();
             return Optional.of(new Definition(executor, options, needs(task, own, inferred, settings), cached));
         }

@@ -77,8 +77,7 @@ final class TscAlias implements Launcher {
         return usual
                 ? Optional.of(own.get()
                         .member("resolveFullPaths")
-                        .filter(value -> value instanceof Json.Scalar scalar
-                                && scalar.written().equals("true"))
+                        .filter(Json::isTrue)
                         .isPresent())
                 : Optional.empty();
     }

@@ -108,10 +108,9 @@ final class Tshy implements Launcher {
                 && KNOWN.containsAll(members.all().keySet());
         boolean shut = OPEN.stream()
                 .flatMap(name -> settings.member(name).stream())
-                .allMatch(value ->
-                        value instanceof Json.Scalar scalar && scalar.written().equals("false")
-                                || value instanceof Json.Elements elements
-                                        && elements.all().isEmpty());
+                .allMatch(value -> value.isFalse()
+                        || value instanceof Json.Elements elements
+                                && elements.all().isEmpty());
         return known && shut && Set.of(ESM, COMMONJS).containsAll(texts(settings, "dialects"));
     }
 

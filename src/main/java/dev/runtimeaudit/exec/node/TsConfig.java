@@ -212,15 +212,13 @@ public record TsConfig(
 
     public boolean is(String option) {
         return Optional.ofNullable(options.get(option))
-                .map(o -> o.value() instanceof Json.Scalar scalar
-                        && scalar.written().equals("true"))
+                .map(o -> o.value().isTrue())
                 .orElse(false);
     }
 
     public boolean isFalse(String option) {
         return Optional.ofNullable(options.get(option))
-                .map(o -> o.value() instanceof Json.Scalar scalar
-                        && scalar.written().equals("false"))
+                .map(o -> o.value().isFalse())
                 .orElse(false);
     }
 

@@ -232,8 +232,7 @@ public final class TsNodeProject {
             // Settings that a file further up says otherwise are not told apart: both count.
             for (String name : List.of("files", "transpileOnly", "swc")) {
                 own.flatMap(members -> members.member(name))
-                        .filter(value -> value instanceof Json.Scalar scalar
-                                && scalar.written().equals("true"))
+                        .filter(Json::isTrue)
                         .ifPresent(value -> settings.add(name));
             }
             if (own.flatMap(members -> members.member("compilerOptions")).orElse(null)

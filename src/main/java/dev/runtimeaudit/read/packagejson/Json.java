@@ -35,6 +35,14 @@ public sealed interface Json {
                 : Optional.empty();
     }
 
+    default boolean isTrue() {
+        return this instanceof Scalar scalar && scalar.written().equals("true");
+    }
+
+    default boolean isFalse() {
+        return this instanceof Scalar scalar && scalar.written().equals("false");
+    }
+
     /** The text under a name, where it is one. */
     default Optional<Fragment> text(String name) {
         return member(name).flatMap(value -> value instanceof Text text ? Optional.of(text.text()) : Optional.empty());
