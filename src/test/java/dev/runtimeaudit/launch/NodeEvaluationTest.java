@@ -41,7 +41,8 @@ class NodeEvaluationTest {
 
     private static void is(String row) {
         String[] parts = row.split(" ", 2);
-        assertThat(told(parts[1])).as(parts[1]).isEqualTo(parts[0]);
+        String program = parts[1].replace("FS ", FILES).replace("CP ", PROCESSES);
+        assertThat(told(program)).as(program).isEqualTo(parts[0]);
     }
 
     @ParameterizedTest
@@ -350,7 +351,7 @@ class NodeEvaluationTest {
                 "? 'a'.localeCompare('b', 'none at all'); process.exit(3)"
             })
     void listsOfWhichTheLengthIsNotKnownAreFollowed(String row) {
-        is(row.replace("FS ", FILES).replace("CP ", PROCESSES));
+        is(row);
     }
 
     @ParameterizedTest
@@ -364,7 +365,7 @@ class NodeEvaluationTest {
                 "? const f = ([...a]) => process.exit(3); f([])"
             })
     void whatIsGivenIsTakenApart(String row) {
-        is(row.replace("FS ", FILES).replace("CP ", PROCESSES));
+        is(row);
     }
 
     @ParameterizedTest
@@ -381,7 +382,7 @@ class NodeEvaluationTest {
                 "? FS fs.rmSync('d'); process.exit(3)"
             })
     void filesThatItHasWrittenAreThere(String row) {
-        is(row.replace("FS ", FILES).replace("CP ", PROCESSES));
+        is(row);
     }
 
     @ParameterizedTest
@@ -410,7 +411,7 @@ class NodeEvaluationTest {
                 "? CP cp.execSync('true', { stdio: ['pipe'] })"
             })
     void commandsThatItWaitsForEnd(String row) {
-        is(row.replace("FS ", FILES).replace("CP ", PROCESSES));
+        is(row);
     }
 
     @ParameterizedTest
@@ -428,7 +429,7 @@ class NodeEvaluationTest {
                         + " if (process.env.D === 'a') n++; process.exit(3)"
             })
     void variablesAreComparedBothWays(String row) {
-        is(row.replace("FS ", FILES).replace("CP ", PROCESSES));
+        is(row);
     }
 
     @ParameterizedTest
@@ -458,7 +459,7 @@ class NodeEvaluationTest {
                 "1 CP process.env.PATH = '/none'; cp.spawn('node', ['serve.js'])"
             })
     void aProgramEndsWithWhatItHasStarted(String row) {
-        is(row.replace("FS ", FILES).replace("CP ", PROCESSES));
+        is(row);
     }
 
     @ParameterizedTest
@@ -470,7 +471,7 @@ class NodeEvaluationTest {
                 "? CP cp.execSync('[ -n \"$M\" ]'); cp.execSync('[ -z \"$M\" ]'); SERVER s.listen(3000)",
             })
     void whatACommandTakesAVariableToBeHoldsForTheProgramToo(String row) {
-        is(row.replace("CP ", PROCESSES));
+        is(row);
     }
 
     @ParameterizedTest
@@ -483,7 +484,7 @@ class NodeEvaluationTest {
                 "? const l = [, 'x']; if (l[1] === 'x') process.exit(3)",
             })
     void whatIsNotFollowedOfACommandOrAListIsOpen(String row) {
-        is(row.replace("CP ", PROCESSES).replace("FS ", FILES));
+        is(row);
     }
 
     @ParameterizedTest
